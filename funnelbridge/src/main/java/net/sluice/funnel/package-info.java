@@ -1,0 +1,2 @@
+/** Bridging of pseudowire interfaces. */
+package net.sluice.funnel;
