@@ -1,0 +1,60 @@
+package net.sluice.l2tp;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What carries the frames. All methods but {@link #close} and {@link #interfaces} are called by one
+ * thread, the manager's.
+ */
+public interface DataPlane extends AutoCloseable {
+
+  /** Which implementation this is. */
+  enum Kind {
+    KERNEL,
+    USERSPACE,
+    SIMULATED
+  }
+
+  /** Which implementation this is. */
+  Kind kind();
+
+  /**
+   * Applies steps in order. Steps of one kind that follow each other travel together, so steps
+   * behind one that failed may have been applied; the result says which were. Nothing is undone.
+   */
+  StepResults apply(List<Step> steps);
+
+  /**
+   * The requests that a step causes, as text for people: one request a line, with the names and
+   * values of its attributes. Touches nothing.
+   */
+  List<String> explain(Step step);
+
+  /**
+   * What is there now: all tunnels and sessions of the namespace, whoever made them, and their
+   * interfaces.
+   *
+   * @throws DataPlaneException when it can't be read
+   */
+  Snapshot snapshot();
+
+  /**
+   * State and counters of the interfaces named; those that are not there are left out. Any thread
+   * may call it.
+   *
+   * @throws DataPlaneException when it can't be read
+   */
+  Map<String, InterfaceState> interfaces(Collection<String> names);
+
+  /**
+   * Reports changes made by others from now on, on a thread of the data plane's own. At most one
+   * listener.
+   */
+  void listen(DataPlaneListener listener);
+
+  /** Releases sockets and threads. The kernel data plane leaves tunnels and sessions in place. */
+  @Override
+  void close();
+}

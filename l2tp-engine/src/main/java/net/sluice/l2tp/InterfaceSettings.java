@@ -1,0 +1,22 @@
+package net.sluice.l2tp;
+
+import java.util.Optional;
+
+/**
+ * Settings of a session's network interface.
+ *
+ * @param name name of the interface
+ * @param alias what {@code ip link} shows as alias: the pseudowire's name; at most 255 octets of
+ *     UTF-8
+ * @param mtu MTU in octets, without the Ethernet header, 68 to 9216
+ * @param up whether it is administratively up
+ * @param bridge the bridge that it is a port of, if any
+ */
+public record InterfaceSettings(
+    String name, String alias, int mtu, boolean up, Optional<String> bridge) {
+
+  /** The settings of the interface of a session just created: down, no alias, no bridge. */
+  public static InterfaceSettings fresh(String name, int mtu) {
+    return new InterfaceSettings(name, "", mtu, false, Optional.empty());
+  }
+}

@@ -1,0 +1,25 @@
+package net.sluice.l2tp;
+
+/**
+ * A session of a tunnel as it shall be.
+ *
+ * @param tunnelId id of its tunnel at this end
+ * @param peerTunnelId id of its tunnel at the peer
+ * @param sessionId id at this end, 1 to 4294967295, unique in the namespace
+ * @param peerSessionId id at the peer, 1 to 4294967295
+ * @param transmitCookie the cookie in packets sent (the kernel's L2TP_ATTR_COOKIE)
+ * @param receiveCookie the cookie expected in packets received (the kernel's L2TP_ATTR_PEER_COOKIE)
+ * @param sublayer the L2-specific sublayer, the same in both directions
+ * @param sequencing use of sequence numbers
+ * @param interfaceName name of its network interface, 1 to 15 characters
+ */
+public record SessionProfile(
+    long tunnelId,
+    long peerTunnelId,
+    long sessionId,
+    long peerSessionId,
+    Cookie transmitCookie,
+    Cookie receiveCookie,
+    Sublayer sublayer,
+    Sequencing sequencing,
+    String interfaceName) {}
