@@ -15,8 +15,11 @@ import java.util.Optional;
 public record InterfaceSettings(
     String name, String alias, int mtu, boolean up, Optional<String> bridge) {
 
-  /** The settings of the interface of a session just created: down, no alias, no bridge. */
-  public static InterfaceSettings fresh(String name, int mtu) {
-    return new InterfaceSettings(name, "", mtu, false, Optional.empty());
+  /**
+   * The settings of the interface of a session just created: down, no alias, no bridge, and an MTU
+   * that the data plane chose, which stands as 0.
+   */
+  public static InterfaceSettings fresh(String name) {
+    return new InterfaceSettings(name, "", 0, false, Optional.empty());
   }
 }
