@@ -33,12 +33,15 @@ public interface DataPlane extends AutoCloseable {
   List<String> explain(Step step);
 
   /**
-   * What is there now: all tunnels and sessions of the namespace, whoever made them, and their
-   * interfaces.
+   * What is there now of some tunnels and sessions, whoever made them, and the sessions'
+   * interfaces. Reads each by its id: dumps are quadratic before Linux 6.12, and can skip entries
+   * on any kernel.
    *
+   * @param tunnelIds ids at this end
+   * @param sessions only tunnel id and session id matter
    * @throws DataPlaneException when it can't be read
    */
-  Snapshot snapshot();
+  Snapshot snapshot(Collection<Long> tunnelIds, Collection<SessionProfile> sessions);
 
   /**
    * State and counters of the interfaces named; those that are not there are left out. Any thread

@@ -3,11 +3,11 @@ package net.sluice.l2tp;
 import java.util.Map;
 
 /**
- * What a data plane has, read at one moment.
+ * What a data plane has of the tunnels and sessions asked for; what it does not have is left out.
  *
  * @param tunnels tunnels by their id at this end
  * @param sessions sessions by their id at this end
- * @param interfaces interfaces of the sessions by name
+ * @param interfaces interfaces of these sessions by name
  */
 public record Snapshot(
     Map<Long, TunnelProfile> tunnels,
