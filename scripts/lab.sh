@@ -1,0 +1,22 @@
+# shellcheck shell=bash
+# Where lab kernels are found: SLUICE_LAB_KERNEL (files, colon-separated), else the ones that tests/lab/build-kernel
+# made, newest first. Sourced after common.sh. The test class LabKernel follows the same rule.
+
+lab_cache() { printf '%s/lab\n' "$(sluice_cache)"; }
+
+# Prints the lab kernels, one per line.
+lab_kernels() {
+  local kernels kernel
+  if [ -n "${SLUICE_LAB_KERNEL:-}" ]; then
+    IFS=: read -r -a kernels <<<"$SLUICE_LAB_KERNEL"
+  else
+    mapfile -t kernels < <(printf '%s\n' "$(lab_cache)"/linux-uml-* | sort -rV)
+  fi
+  for kernel in "${kernels[@]}"; do
+    if [ -f "$kernel" ] && [ -x "$kernel" ]; then
+      printf '%s\n' "$kernel"
+    elif [ -n "${SLUICE_LAB_KERNEL:-}" ]; then
+      say "SLUICE_LAB_KERNEL names $kernel, which is not a program that can run"
+    fi
+  done
+}
