@@ -21,8 +21,10 @@ public interface DataPlane extends AutoCloseable {
   Kind kind();
 
   /**
-   * Applies steps in order. Steps of one kind that follow each other travel together, so steps
-   * behind one that failed may have been applied; the result says which were. Nothing is undone.
+   * Applies steps in order. Steps of one type that follow each other travel together, see {@link
+   * StepBatch}: what stands in the same batch behind a step that failed is tried as well, the
+   * batches behind it are not. The result says what was applied; nothing is undone. Deleting what
+   * is not there succeeds.
    */
   StepResults apply(List<Step> steps);
 

@@ -1,0 +1,198 @@
+package net.sluice.l2tp.simulated;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import net.sluice.l2tp.DataPlane;
+import net.sluice.l2tp.DataPlaneListener;
+import net.sluice.l2tp.InterfaceState;
+import net.sluice.l2tp.SessionProfile;
+import net.sluice.l2tp.Snapshot;
+import net.sluice.l2tp.Step;
+import net.sluice.l2tp.StepBatch;
+import net.sluice.l2tp.StepResults;
+import net.sluice.l2tp.StepResults.Failure;
+
+/**
+ * A data plane in memory. It accepts and refuses what the kernel does, with the same errors,
+ * carries no frame, and lets its owner play the part of the world: refuse steps, take names, change
+ * and remove interfaces. For tests of what lies above a data plane, and for controllers that need a
+ * device to talk to. Any bridge that is named exists.
+ */
+public final class SimulatedDataPlane implements DataPlane {
+  private final SimulatedKernel kernel = new SimulatedKernel();
+  private final Map<StepType, Long> counts = new EnumMap<>(StepType.class);
+  private final ExecutorService events =
+      Executors.newSingleThreadExecutor(
+          Thread.ofPlatform().name("simulated-events").daemon().factory());
+  private Function<Step, Optional<Refusal>> refusal = step -> Optional.empty();
+  private volatile DataPlaneListener listener;
+
+  /** The types of steps, for counting. */
+  public enum StepType {
+    CREATE_TUNNEL,
+    DELETE_TUNNEL,
+    CREATE_SESSION,
+    DELETE_SESSION,
+    CONFIGURE;
+
+    static StepType of(Step step) {
+      return switch (step) {
+        case Step.CreateTunnel create -> CREATE_TUNNEL;
+        case Step.DeleteTunnel delete -> DELETE_TUNNEL;
+        case Step.CreateSession create -> CREATE_SESSION;
+        case Step.DeleteSession delete -> DELETE_SESSION;
+        case Step.Configure configure -> CONFIGURE;
+      };
+    }
+  }
+
+  /**
+   * Why a step is refused.
+   *
+   * @param errno a positive error number
+   * @param text what the kernel says
+   */
+  public record Refusal(int errno, String text) {}
+
+  @Override
+  public Kind kind() {
+    return Kind.SIMULATED;
+  }
+
+  @Override
+  public synchronized StepResults apply(List<Step> steps) {
+    BitSet applied = new BitSet(steps.size());
+    List<Failure> failures = new ArrayList<>();
+    for (StepBatch batch : StepBatch.of(steps)) {
+      if (!failures.isEmpty()) {
+        break;
+      }
+      int index = batch.first();
+      for (Step step : batch.steps()) {
+        Optional<Refusal> refused = applyOne(step);
+        if (refused.isEmpty()) {
+          applied.set(index);
+        } else {
+          failures.add(new Failure(index, refused.get().errno(), refused.get().text()));
+        }
+        index++;
+      }
+    }
+    return new StepResults(applied, failures);
+  }
+
+  private Optional<Refusal> applyOne(Step step) {
+    Optional<Refusal> refused = refusal.apply(step);
+    if (refused.isEmpty()) {
+      refused = kernel.apply(step, this::changed, this::gone);
+    }
+    if (refused.isEmpty()) {
+      counts.merge(StepType.of(step), 1L, Long::sum);
+    }
+    return refused;
+  }
+
+  @Override
+  public List<String> explain(Step step) {
+    return List.of("simulated " + step);
+  }
+
+  @Override
+  public synchronized Snapshot snapshot(
+      Collection<Long> tunnelIds, Collection<SessionProfile> sessions) {
+    return kernel.snapshot(tunnelIds, sessions);
+  }
+
+  /** Everything there is. */
+  public synchronized Snapshot snapshot() {
+    return kernel.snapshot();
+  }
+
+  @Override
+  public synchronized Map<String, InterfaceState> interfaces(Collection<String> names) {
+    Map<String, InterfaceState> found = new LinkedHashMap<>();
+    for (String name : names) {
+      kernel.find(name).ifPresent(state -> found.put(name, state));
+    }
+    return found;
+  }
+
+  @Override
+  public void listen(DataPlaneListener newListener) {
+    listener = newListener;
+  }
+
+  @Override
+  public void close() {
+    events.close();
+  }
+
+  /** Refuses the steps for which the function returns a reason, from now on. */
+  public synchronized void refuse(Function<Step, Optional<Refusal>> newRefusal) {
+    refusal = newRefusal;
+  }
+
+  /** Takes an interface name, as an interface would that has nothing to do with L2TP. */
+  public synchronized void takeName(String name) {
+    kernel.takeName(name);
+  }
+
+  /**
+   * Changes an interface, as another program would.
+   *
+   * @throws IllegalArgumentException when there is no such interface
+   */
+  public synchronized void change(String name, UnaryOperator<InterfaceState> change) {
+    kernel.change(name, change, this::changed);
+  }
+
+  /**
+   * Deletes the session whose interface this is, as another program would.
+   *
+   * @throws IllegalArgumentException when there is no such interface
+   */
+  public synchronized void remove(String name) {
+    kernel.remove(name, this::gone);
+  }
+
+  /** Tells the listener that events were lost. */
+  public void overrun() {
+    tell(DataPlaneListener::overrun);
+  }
+
+  /** How many steps of each type were applied since the last {@link #resetCounts}. */
+  public synchronized Map<StepType, Long> counts() {
+    return Map.copyOf(counts);
+  }
+
+  /** Counts from 0 again. */
+  public synchronized void resetCounts() {
+    counts.clear();
+  }
+
+  private void changed(InterfaceState state) {
+    tell(hearer -> hearer.interfaceChanged(state));
+  }
+
+  private void gone(String name) {
+    tell(hearer -> hearer.interfaceGone(name));
+  }
+
+  private void tell(Consumer<DataPlaneListener> event) {
+    DataPlaneListener hearer = listener;
+    if (hearer != null) {
+      events.execute(() -> event.accept(hearer));
+    }
+  }
+}

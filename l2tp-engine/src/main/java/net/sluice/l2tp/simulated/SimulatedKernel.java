@@ -1,0 +1,218 @@
+package net.sluice.l2tp.simulated;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import net.sluice.l2tp.Encapsulation;
+import net.sluice.l2tp.InterfaceSettings;
+import net.sluice.l2tp.InterfaceState;
+import net.sluice.l2tp.Mtu;
+import net.sluice.l2tp.SessionProfile;
+import net.sluice.l2tp.Snapshot;
+import net.sluice.l2tp.Snapshot.ActualSession;
+import net.sluice.l2tp.Step;
+import net.sluice.l2tp.Step.Configure;
+import net.sluice.l2tp.Step.CreateSession;
+import net.sluice.l2tp.Step.CreateTunnel;
+import net.sluice.l2tp.Step.DeleteSession;
+import net.sluice.l2tp.Step.DeleteTunnel;
+import net.sluice.l2tp.TunnelProfile;
+import net.sluice.l2tp.simulated.SimulatedDataPlane.Refusal;
+
+/** What the kernel would hold, and the rules by which it refuses. Its owner guards it. */
+final class SimulatedKernel {
+  private final Map<Long, TunnelProfile> tunnels = new HashMap<>();
+  private final Map<Long, Set<Long>> sessionsOfTunnel = new HashMap<>();
+  private final Map<Long, SessionProfile> sessions = new HashMap<>();
+  private final Map<String, InterfaceState> interfaces = new HashMap<>();
+  private final Set<String> takenNames = new HashSet<>();
+  private final Set<List<Object>> boundSockets = new HashSet<>();
+  private int lastIndex;
+
+  /** Applies a step, or says why not. Tells of interfaces that changed and that went. */
+  Optional<Refusal> apply(Step step, Consumer<InterfaceState> changed, Consumer<String> gone) {
+    return switch (step) {
+      case CreateTunnel(TunnelProfile tunnel) -> create(tunnel);
+      case DeleteTunnel(TunnelProfile tunnel) -> delete(tunnel.tunnelId(), gone);
+      case CreateSession(String pseudowire, SessionProfile session) -> create(session, changed);
+      case DeleteSession(String pseudowire, SessionProfile session) ->
+          delete(sessions.get(session.sessionId()), gone);
+      case Configure(String pseudowire, InterfaceSettings before, InterfaceSettings after) ->
+          configure(after, changed);
+    };
+  }
+
+  private Optional<Refusal> create(TunnelProfile tunnel) {
+    if (tunnels.containsKey(tunnel.tunnelId())) {
+      return refuse(Errno.EEXIST, "tunnel id " + tunnel.tunnelId() + " is already in use");
+    }
+    if (tunnel.encapsulation() == Encapsulation.UDP && !boundSockets.add(endpoint(tunnel))) {
+      return refuse(
+          Errno.EADDRINUSE,
+          tunnel.localAddress().getHostAddress()
+              + " port "
+              + tunnel.localPort()
+              + " is already in use");
+    }
+    tunnels.put(tunnel.tunnelId(), tunnel);
+    sessionsOfTunnel.put(tunnel.tunnelId(), new HashSet<>());
+    return Optional.empty();
+  }
+
+  private Optional<Refusal> delete(long tunnelId, Consumer<String> gone) {
+    TunnelProfile tunnel = tunnels.remove(tunnelId);
+    if (tunnel != null) {
+      boundSockets.remove(endpoint(tunnel));
+      for (long sessionId : sessionsOfTunnel.remove(tunnelId)) {
+        forget(sessions.remove(sessionId), gone);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static List<Object> endpoint(TunnelProfile tunnel) {
+    return List.of(tunnel.localAddress(), tunnel.localPort());
+  }
+
+  private Optional<Refusal> create(SessionProfile session, Consumer<InterfaceState> changed) {
+    TunnelProfile tunnel = tunnels.get(session.tunnelId());
+    if (tunnel == null) {
+      return refuse(Errno.ENODEV, "there is no tunnel with id " + session.tunnelId());
+    }
+    if (sessions.containsKey(session.sessionId())) {
+      return refuse(Errno.EEXIST, "session id " + session.sessionId() + " is already in use");
+    }
+    String name = session.interfaceName();
+    if (interfaces.containsKey(name) || takenNames.contains(name)) {
+      return refuse(Errno.EEXIST, "interface name " + name + " is already in use");
+    }
+    sessions.put(session.sessionId(), session);
+    sessionsOfTunnel.get(session.tunnelId()).add(session.sessionId());
+    int mtu = Mtu.inner(tunnel, session.transmitCookie(), session.sublayer());
+    InterfaceSettings settings = new InterfaceSettings(name, "", mtu, false, Optional.empty());
+    InterfaceState state = idle(++lastIndex, settings);
+    interfaces.put(name, state);
+    changed.accept(state);
+    return Optional.empty();
+  }
+
+  private Optional<Refusal> delete(SessionProfile session, Consumer<String> gone) {
+    if (session != null) {
+      sessions.remove(session.sessionId());
+      sessionsOfTunnel.get(session.tunnelId()).remove(session.sessionId());
+      forget(session, gone);
+    }
+    return Optional.empty();
+  }
+
+  private void forget(SessionProfile session, Consumer<String> gone) {
+    interfaces.remove(session.interfaceName());
+    gone.accept(session.interfaceName());
+  }
+
+  private Optional<Refusal> configure(InterfaceSettings after, Consumer<InterfaceState> changed) {
+    if (!interfaces.containsKey(after.name())) {
+      return refuse(Errno.ENODEV, "interface " + after.name() + ": no such interface");
+    }
+    change(after.name(), state -> with(state, keepingMtu(after, state.settings())), changed);
+    return Optional.empty();
+  }
+
+  /** An MTU of 0 stands for the one that is there. */
+  private static InterfaceSettings keepingMtu(InterfaceSettings wanted, InterfaceSettings present) {
+    int mtu = wanted.mtu() == 0 ? present.mtu() : wanted.mtu();
+    return new InterfaceSettings(wanted.name(), wanted.alias(), mtu, wanted.up(), wanted.bridge());
+  }
+
+  void change(String name, UnaryOperator<InterfaceState> change, Consumer<InterfaceState> changed) {
+    InterfaceState state = change.apply(known(name));
+    interfaces.put(name, state);
+    changed.accept(state);
+  }
+
+  void remove(String name, Consumer<String> gone) {
+    known(name);
+    SessionProfile owner =
+        sessions.values().stream()
+            .filter(session -> session.interfaceName().equals(name))
+            .findAny()
+            .orElseThrow();
+    delete(owner, gone);
+  }
+
+  void takeName(String name) {
+    takenNames.add(name);
+  }
+
+  Optional<InterfaceState> find(String name) {
+    return Optional.ofNullable(interfaces.get(name));
+  }
+
+  Snapshot snapshot() {
+    return snapshot(tunnels.keySet(), sessions.values());
+  }
+
+  Snapshot snapshot(Collection<Long> tunnelIds, Collection<SessionProfile> wanted) {
+    Snapshot found = new Snapshot(new HashMap<>(), new HashMap<>(), new HashMap<>());
+    for (long id : tunnelIds) {
+      TunnelProfile tunnel = tunnels.get(id);
+      if (tunnel != null) {
+        found.tunnels().put(id, tunnel);
+      }
+    }
+    for (SessionProfile session : wanted) {
+      SessionProfile actual = sessions.get(session.sessionId());
+      if (actual != null && actual.tunnelId() == session.tunnelId()) {
+        found.sessions().put(actual.sessionId(), new ActualSession(actual, true));
+        found.interfaces().put(actual.interfaceName(), known(actual.interfaceName()));
+      }
+    }
+    return found;
+  }
+
+  private InterfaceState known(String name) {
+    return find(name).orElseThrow(() -> new IllegalArgumentException("no interface " + name));
+  }
+
+  private static InterfaceState idle(int index, InterfaceSettings settings) {
+    return new InterfaceState(index, settings, settings.up(), 0, 0, 0, 0, 0, 0);
+  }
+
+  private static InterfaceState with(InterfaceState state, InterfaceSettings settings) {
+    return new InterfaceState(
+        state.index(),
+        settings,
+        settings.up(),
+        state.inPackets(),
+        state.inOctets(),
+        state.inErrors(),
+        state.outPackets(),
+        state.outOctets(),
+        state.outErrors());
+  }
+
+  private static Optional<Refusal> refuse(Errno error, String text) {
+    return Optional.of(
+        new Refusal(error.number, error.name() + " (" + error.meaning + "): " + text));
+  }
+
+  private enum Errno {
+    EEXIST(17, "File exists"),
+    ENODEV(19, "No such device"),
+    EADDRINUSE(98, "Address already in use");
+
+    private final int number;
+    private final String meaning;
+
+    Errno(int number, String meaning) {
+      this.number = number;
+      this.meaning = meaning;
+    }
+  }
+}

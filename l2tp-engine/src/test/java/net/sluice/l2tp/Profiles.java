@@ -1,0 +1,56 @@
+package net.sluice.l2tp;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+
+/** Profiles for tests. */
+public final class Profiles {
+  private Profiles() {}
+
+  /** A tunnel over UDP and IPv4 between 192.0.2.1 and 192.0.2.2; the id is part of both ports. */
+  public static TunnelProfile tunnel(long id) {
+    return tunnel(id, Encapsulation.UDP, "192.0.2.1", "192.0.2.2");
+  }
+
+  /** A tunnel; over UDP, the id is part of both ports. */
+  public static TunnelProfile tunnel(
+      long id, Encapsulation encapsulation, String local, String peer) {
+    int port = encapsulation == Encapsulation.UDP ? (int) (5000 + id) : 0;
+    return new TunnelProfile(
+        "t" + id, id, id + 100, encapsulation, ip(local), port, ip(peer), port, true);
+  }
+
+  /** A session without cookies, sublayer and numbers, whose interface is pw and its id. */
+  public static SessionProfile session(long tunnelId, long id) {
+    return session(tunnelId, id, Cookie.NONE, Cookie.NONE, Sublayer.NONE, Sequencing.NONE);
+  }
+
+  /** A session whose interface is pw and its id. */
+  public static SessionProfile session(
+      long tunnelId,
+      long id,
+      Cookie transmit,
+      Cookie receive,
+      Sublayer sublayer,
+      Sequencing sequencing) {
+    return new SessionProfile(
+        tunnelId,
+        tunnelId + 100,
+        id,
+        id + 1000,
+        transmit,
+        receive,
+        sublayer,
+        sequencing,
+        "pw" + id);
+  }
+
+  /** The address that a text without a host name stands for. */
+  public static InetAddress ip(String text) {
+    try {
+      return InetAddress.getByName(text);
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException(text, e);
+    }
+  }
+}
