@@ -1,0 +1,177 @@
+package net.sluice.yang;
+
+import static net.sluice.yang.YangModule.Conformance.IMPLEMENT;
+import static net.sluice.yang.YangModule.Conformance.IMPORT;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import net.sluice.yang.YangModule.Conformance;
+import org.opendaylight.yangtools.yang.common.QName;
+import org.opendaylight.yangtools.yang.common.QNameModule;
+import org.opendaylight.yangtools.yang.data.util.DataSchemaContextTree;
+import org.opendaylight.yangtools.yang.model.api.EffectiveModelContext;
+import org.opendaylight.yangtools.yang.model.api.source.SourceIdentifier;
+import org.opendaylight.yangtools.yang.model.api.stmt.FeatureSet;
+import org.opendaylight.yangtools.yang.model.spi.source.StringYangTextSource;
+import org.opendaylight.yangtools.yang.parser.api.YangParserException;
+import org.opendaylight.yangtools.yang.parser.api.YangParserFactory;
+import org.opendaylight.yangtools.yang.parser.api.YangSyntaxErrorException;
+
+/**
+ * The schema of the device: Sluice's own YANG modules and those that NETCONF itself needs.
+ * Immutable; built once per process, since parsing takes about a second on a cold JVM.
+ */
+public final class Schema {
+  private static final String NETCONF_NAMESPACE = "urn:ietf:params:xml:ns:netconf:base:1.0";
+
+  /**
+   * Every module, by the revision whose text is on the class path: Sluice's in this module's
+   * resources, the others in OpenDaylight's model jars.
+   */
+  private static final List<Source> SOURCES =
+      List.of(
+          new Source("sluice-l2tp", "2026-11-20", IMPLEMENT),
+          new Source("sluice-pseudowire", "2026-11-20", IMPLEMENT),
+          new Source("ietf-netconf", "2011-06-01", IMPLEMENT),
+          new Source("ietf-netconf-monitoring", "2010-10-04", IMPLEMENT),
+          new Source("ietf-yang-library", "2019-01-04", IMPLEMENT),
+          new Source("ietf-datastores", "2018-02-14", IMPLEMENT),
+          new Source("ietf-inet-types", "2013-07-15", IMPORT),
+          new Source("ietf-yang-types", "2013-07-15", IMPORT));
+
+  /** The optional capabilities of RFC 6241 that the server has. */
+  private static final List<String> NETCONF_FEATURES =
+      List.of("candidate", "rollback-on-error", "validate");
+
+  private final EffectiveModelContext context;
+  private final DataSchemaContextTree tree;
+  private final List<YangModule> modules;
+  private final Map<QNameModule, YangModule> byId;
+  private final Map<String, YangModule> byName;
+
+  private Schema() throws IOException, YangParserException {
+    Map<Source, String> texts =
+        SOURCES.stream().collect(Collectors.toMap(Function.identity(), Source::read));
+    context = parse(texts);
+    tree = DataSchemaContextTree.from(context);
+    modules = SOURCES.stream().map(source -> module(source, texts.get(source))).toList();
+    byId = modules.stream().collect(Collectors.toMap(YangModule::id, Function.identity()));
+    byName = modules.stream().collect(Collectors.toMap(YangModule::name, Function.identity()));
+  }
+
+  /** The schema of this process. */
+  public static Schema get() {
+    return Holder.INSTANCE;
+  }
+
+  /** The compiled modules. */
+  public EffectiveModelContext context() {
+    return context;
+  }
+
+  /** The schema nodes by the steps of a data path. */
+  public DataSchemaContextTree tree() {
+    return tree;
+  }
+
+  /** All modules, Sluice's first. */
+  public List<YangModule> modules() {
+    return modules;
+  }
+
+  /** The module with this name; there is one revision of each. */
+  public Optional<YangModule> module(String name) {
+    return Optional.ofNullable(byName.get(name));
+  }
+
+  /**
+   * The module that a name belongs to.
+   *
+   * @throws IllegalArgumentException none of the schema's
+   */
+  public YangModule module(QNameModule id) {
+    YangModule module = byId.get(id);
+    if (module == null) {
+      throw new IllegalArgumentException("no module has the namespace " + id.namespace());
+    }
+    return module;
+  }
+
+  /** The module with this namespace. */
+  public Optional<YangModule> moduleOfNamespace(String namespace) {
+    return modules.stream().filter(module -> module.namespace().equals(namespace)).findFirst();
+  }
+
+  private static EffectiveModelContext parse(Map<Source, String> texts)
+      throws IOException, YangParserException {
+    var parser =
+        ServiceLoader.load(YangParserFactory.class).findFirst().orElseThrow().createParser();
+    parser.setSupportedFeatures(
+        FeatureSet.of(
+            NETCONF_FEATURES.stream()
+                .map(feature -> QName.create(NETCONF_NAMESPACE, "2011-06-01", feature))
+                .toArray(QName[]::new)));
+    var failures = new ArrayList<String>();
+    for (var entry : texts.entrySet()) {
+      Source source = entry.getKey();
+      try {
+        parser.addSource(
+            new StringYangTextSource(
+                new SourceIdentifier(source.name(), source.revision()), entry.getValue()));
+      } catch (YangSyntaxErrorException e) {
+        failures.add(source.file() + ": " + e.getMessage());
+      }
+    }
+    if (!failures.isEmpty()) {
+      throw new IllegalStateException("YANG syntax: " + String.join("; ", failures));
+    }
+    return parser.buildEffectiveModel();
+  }
+
+  private YangModule module(Source source, String text) {
+    var module = context.findModules(source.name()).iterator().next();
+    List<String> features = source.name().equals("ietf-netconf") ? NETCONF_FEATURES : List.of();
+    return new YangModule(
+        module.getQNameModule(), source.name(), source.conformance(), features, text);
+  }
+
+  private record Source(String name, String revision, Conformance conformance) {
+    String file() {
+      return name + "@" + revision + ".yang";
+    }
+
+    String read() {
+      try (var stream = Schema.class.getResourceAsStream("/META-INF/yang/" + file())) {
+        if (stream == null) {
+          throw new FileNotFoundException(file() + " is not on the class path");
+        }
+        return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  private static final class Holder {
+    static final Schema INSTANCE = create();
+
+    private static Schema create() {
+      try {
+        return new Schema();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      } catch (YangParserException e) {
+        throw new IllegalStateException("the YANG modules do not compile: " + e.getMessage(), e);
+      }
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package net.sluice.yang;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import net.sluice.yang.YangModule.Conformance;
+import org.junit.jupiter.api.Test;
+import org.opendaylight.yangtools.yang.common.QNameModule;
+
+class SchemaTest {
+  private final Schema schema = Schema.get();
+
+  @Test
+  void holdsExactlyTheModulesThatItLists() {
+    var compiled =
+        schema.context().getModules().stream()
+            .map(module -> module.getName() + "@" + module.getRevision().orElseThrow())
+            .sorted()
+            .toList();
+    var listed =
+        schema.modules().stream()
+            .map(module -> module.name() + "@" + module.revision())
+            .sorted()
+            .toList();
+    assertEquals(listed, compiled);
+    assertSame(schema, Schema.get());
+  }
+
+  @Test
+  void tellsImplementedModulesFromImportedOnes() {
+    var imported =
+        schema.modules().stream()
+            .filter(module -> module.conformance() == Conformance.IMPORT)
+            .map(YangModule::name)
+            .toList();
+    assertEquals(List.of("ietf-inet-types", "ietf-yang-types"), imported);
+  }
+
+  @Test
+  void importedModulesHaveNoDataNodes() {
+    for (YangModule module : schema.modules()) {
+      if (module.conformance() == Conformance.IMPORT) {
+        var compiled = schema.context().findModule(module.id()).orElseThrow();
+        assertTrue(compiled.getChildNodes().isEmpty(), module.name());
+      }
+    }
+  }
+
+  @Test
+  void handsOutTheTextOfEachModule() {
+    for (YangModule module : schema.modules()) {
+      assertTrue(module.text().contains("module " + module.name()), module.name());
+      assertTrue(module.text().contains(module.namespace()), module.name());
+      assertTrue(module.text().contains("revision"), module.name());
+    }
+  }
+
+  @Test
+  void leavesOutWhatTheServerDoesNotSupport() {
+    var netconf = schema.module("ietf-netconf").orElseThrow();
+    assertEquals(List.of("candidate", "rollback-on-error", "validate"), netconf.features());
+    var rpcs = schema.context().findModule(netconf.id()).orElseThrow().getRpcs();
+    assertTrue(rpcs.stream().anyMatch(rpc -> rpc.getQName().getLocalName().equals("commit")));
+    assertFalse(
+        rpcs.stream().anyMatch(rpc -> rpc.getQName().getLocalName().equals("cancel-commit")));
+  }
+
+  @Test
+  void findsModulesByNamespace() {
+    var module = schema.moduleOfNamespace("urn:sluice:yang:sluice-l2tp").orElseThrow();
+    assertEquals("sluice-l2tp", module.name());
+    assertEquals(module, schema.module(module.id()));
+    assertTrue(schema.moduleOfNamespace("urn:nobody").isEmpty());
+    assertThrows(IllegalArgumentException.class, () -> schema.module(QNameModule.of("urn:nobody")));
+  }
+}
