@@ -1,0 +1,218 @@
+package net.sluice.netlink;
+
+/**
+ * Writes rtnetlink requests for links, one message per call that names the link, followed by what
+ * to set:
+ *
+ * <pre>{@code
+ * LinkWriter links = new LinkWriter(batch);
+ * links.change("l2tp1").mtu(1450).alias("customer 7").withoutIpv6AddressGeneration().up();
+ * }</pre>
+ *
+ * <p>A flyweight: keep one per socket or batch, nothing is allocated per message.
+ */
+public final class LinkWriter {
+  private static final int FLAGS = 24;
+  private static final int CHANGE = 28;
+  private static final int ADDR_GEN_MODE_NONE = 1;
+
+  private static final int CREATE = Nl.NLM_F_CREATE | Nl.NLM_F_EXCL;
+
+  private final Requests requests;
+  private MessageWriter message;
+
+  /**
+   * @param requests a {@link NetlinkSocket} or a {@link RequestBatch}
+   */
+  public LinkWriter(Requests requests) {
+    this.requests = requests;
+  }
+
+  /** Changes an existing link, by name. */
+  public LinkWriter change(String name) {
+    start(Rtnl.RTM_NEWLINK, 0, 0);
+    return name(name);
+  }
+
+  /** Changes an existing link, by index. */
+  public LinkWriter change(int index) {
+    return start(Rtnl.RTM_NEWLINK, 0, index);
+  }
+
+  /** Creates a bridge; fails with EEXIST when the name is taken. */
+  public LinkWriter create(Bridge bridge) {
+    start(Rtnl.RTM_NEWLINK, CREATE, 0).name(bridge.name());
+    int info = message.startNested(Rtnl.IFLA_LINKINFO);
+    message.putString(Rtnl.IFLA_INFO_KIND, "bridge");
+    int data = message.startNested(Rtnl.IFLA_INFO_DATA);
+    message.putU32(Rtnl.IFLA_BR_STP_STATE, 0);
+    message.putU16(Rtnl.IFLA_BR_GROUP_FWD_MASK, bridge.groupForwardMask());
+    message.putU8(Rtnl.IFLA_BR_MCAST_SNOOPING, bridge.multicastSnooping() ? 1 : 0);
+    message.endNested(data);
+    message.endNested(info);
+    return this;
+  }
+
+  /**
+   * Creates a veth pair; fails with EEXIST when a name is taken. Further settings apply to the
+   * first end.
+   */
+  public LinkWriter create(VethPair pair) {
+    start(Rtnl.RTM_NEWLINK, CREATE, 0).name(pair.name());
+    vethEnd(pair);
+    int info = message.startNested(Rtnl.IFLA_LINKINFO);
+    message.putString(Rtnl.IFLA_INFO_KIND, "veth");
+    int data = message.startNested(Rtnl.IFLA_INFO_DATA);
+    int peer = message.startNested(Rtnl.VETH_INFO_PEER);
+    ifinfomsg(0);
+    name(pair.peer());
+    vethEnd(pair);
+    if (pair.peerNamespace() >= 0) {
+      message.putU32(Rtnl.IFLA_NET_NS_FD, pair.peerNamespace());
+    }
+    message.endNested(peer);
+    message.endNested(data);
+    message.endNested(info);
+    return this;
+  }
+
+  private void vethEnd(VethPair pair) {
+    message.putU32(Rtnl.IFLA_NUM_TX_QUEUES, 1).putU32(Rtnl.IFLA_NUM_RX_QUEUES, 1);
+    if (pair.mtu() != 0) {
+      mtu(pair.mtu());
+    }
+    if (pair.group() != 0) {
+      group(pair.group());
+    }
+  }
+
+  /** Creates a dummy interface; fails with EEXIST when the name is taken. */
+  public LinkWriter createDummy(String name) {
+    start(Rtnl.RTM_NEWLINK, CREATE, 0).name(name);
+    int info = message.startNested(Rtnl.IFLA_LINKINFO);
+    message.putString(Rtnl.IFLA_INFO_KIND, "dummy");
+    message.endNested(info);
+    return this;
+  }
+
+  /** Deletes a link, by name. */
+  public void delete(String name) {
+    start(Rtnl.RTM_DELLINK, 0, 0).name(name);
+  }
+
+  /** Deletes a link, by index. */
+  public void delete(int index) {
+    start(Rtnl.RTM_DELLINK, 0, index);
+  }
+
+  /** Deletes all links of a group; l2tpeth interfaces cannot be deleted so. */
+  public void deleteGroup(int group) {
+    start(Rtnl.RTM_DELLINK, 0, 0).group(group);
+  }
+
+  /**
+   * Sets all flags of a bridge port. A message of its own: with the joining in one, l2tpeth gets
+   * EOPNOTSUPP.
+   */
+  public void bridgePort(String name, BridgePort port) {
+    change(name).bridgePort(port);
+  }
+
+  /** As {@link #bridgePort(String, BridgePort)}, by index. */
+  public void bridgePort(int index, BridgePort port) {
+    change(index).bridgePort(port);
+  }
+
+  private void bridgePort(BridgePort port) {
+    int info = message.startNested(Rtnl.IFLA_LINKINFO);
+    message.putString(Rtnl.IFLA_INFO_SLAVE_KIND, "bridge");
+    int data = message.startNested(Rtnl.IFLA_INFO_SLAVE_DATA);
+    putFlag(Rtnl.IFLA_BRPORT_LEARNING, port.learning());
+    putFlag(Rtnl.IFLA_BRPORT_UNICAST_FLOOD, port.flood());
+    putFlag(Rtnl.IFLA_BRPORT_MCAST_FLOOD, port.multicastFlood());
+    putFlag(Rtnl.IFLA_BRPORT_BCAST_FLOOD, port.broadcastFlood());
+    putFlag(Rtnl.IFLA_BRPORT_NEIGH_SUPPRESS, port.neighSuppress());
+    putFlag(Rtnl.IFLA_BRPORT_ISOLATED, port.isolated());
+    message.endNested(data);
+    message.endNested(info);
+  }
+
+  private void putFlag(int attribute, boolean value) {
+    message.putU8(attribute, value ? 1 : 0);
+  }
+
+  /**
+   * Another name for a link that is changed by index; the link must be down on kernels before 6.2.
+   */
+  public LinkWriter name(String name) {
+    message.putString(Rtnl.IFLA_IFNAME, name);
+    return this;
+  }
+
+  /** MTU in bytes. */
+  public LinkWriter mtu(int mtu) {
+    message.putU32(Rtnl.IFLA_MTU, mtu);
+    return this;
+  }
+
+  /** Ethernet address. */
+  public LinkWriter mac(MacAddress mac) {
+    message.putMac(Rtnl.IFLA_ADDRESS, mac);
+    return this;
+  }
+
+  /** Free text of at most 255 bytes; empty removes it. */
+  public LinkWriter alias(String alias) {
+    message.putString(Rtnl.IFLA_IFALIAS, alias);
+    return this;
+  }
+
+  /** Link group. */
+  public LinkWriter group(int group) {
+    message.putU32(Rtnl.IFLA_GROUP, group);
+    return this;
+  }
+
+  /** Joins a bridge by its index. */
+  public LinkWriter master(int index) {
+    message.putU32(Rtnl.IFLA_MASTER, index);
+    return this;
+  }
+
+  /** Leaves its bridge. */
+  public LinkWriter withoutMaster() {
+    return master(0);
+  }
+
+  /** Administratively up. */
+  public LinkWriter up() {
+    message.orU32(FLAGS, Rtnl.IFF_UP).orU32(CHANGE, Rtnl.IFF_UP);
+    return this;
+  }
+
+  /** Administratively down. */
+  public LinkWriter down() {
+    message.orU32(CHANGE, Rtnl.IFF_UP);
+    return this;
+  }
+
+  /** No IPv6 link-local address is made up for the link (addr_gen_mode none). */
+  public LinkWriter withoutIpv6AddressGeneration() {
+    int families = message.startNested(Rtnl.IFLA_AF_SPEC);
+    int inet6 = message.startNested(Linux.AF_INET6);
+    message.putU8(Rtnl.IFLA_INET6_ADDR_GEN_MODE, ADDR_GEN_MODE_NONE);
+    message.endNested(inet6);
+    message.endNested(families);
+    return this;
+  }
+
+  private LinkWriter start(int type, int flags, int index) {
+    message = requests.request(type, flags);
+    ifinfomsg(index);
+    return this;
+  }
+
+  private void ifinfomsg(int index) {
+    message.rawU8(Linux.AF_UNSPEC).rawU8(0).rawU16(0).rawU32(index).rawU32(0).rawU32(0);
+  }
+}

@@ -1,0 +1,50 @@
+package net.sluice.netlink;
+
+import java.util.HexFormat;
+import java.util.Locale;
+
+/**
+ * An Ethernet address.
+ *
+ * @param bits its 48 bits, the first octet in the highest ones
+ */
+public record MacAddress(long bits) {
+  private static final HexFormat FORMAT = HexFormat.ofDelimiter(":");
+
+  /** Refuses more than 48 bits. */
+  public MacAddress {
+    if (bits >>> 48 != 0) {
+      throw new IllegalArgumentException("more than 48 bits: " + Long.toHexString(bits));
+    }
+  }
+
+  /**
+   * Reads the form {@code 02:00:5e:10:00:01}.
+   *
+   * @throws IllegalArgumentException when the text is not of that form
+   */
+  public static MacAddress parse(String text) {
+    byte[] octets = FORMAT.parseHex(text.toLowerCase(Locale.ROOT));
+    if (octets.length != 6) {
+      throw new IllegalArgumentException("not six octets: " + text);
+    }
+    return of(octets);
+  }
+
+  static MacAddress of(byte[] octets) {
+    long bits = 0;
+    for (byte octet : octets) {
+      bits = (bits << 8) | (octet & 0xff);
+    }
+    return new MacAddress(bits);
+  }
+
+  @Override
+  public String toString() {
+    byte[] octets = new byte[6];
+    for (int i = 0; i < octets.length; i++) {
+      octets[i] = (byte) (bits >>> (40 - 8 * i));
+    }
+    return FORMAT.formatHex(octets);
+  }
+}

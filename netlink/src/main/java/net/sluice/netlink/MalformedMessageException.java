@@ -1,0 +1,10 @@
+package net.sluice.netlink;
+
+/**
+ * A message or an attribute whose lengths do not fit together, or a value of an unexpected size.
+ */
+public final class MalformedMessageException extends RuntimeException {
+  MalformedMessageException(String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,121 @@
+package net.sluice.netlink;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * Walks over the netlink messages in a buffer. A flyweight: {@link #next} moves it, and what it and
+ * its attributes show is valid until then.
+ *
+ * <pre>{@code
+ * while (messages.next()) {
+ *   AttributeReader attributes = messages.attributes(headerLength);
+ *   while (attributes.next()) { switch (attributes.type()) { … } }
+ * }
+ * }</pre>
+ */
+public final class MessageReader {
+  private final AttributeReader attributes = new AttributeReader();
+  private ByteBuffer buffer;
+  private int start;
+  private int next;
+  private int limit;
+
+  /** Looks at the bytes of a buffer from its position to its limit. */
+  public MessageReader wrap(ByteBuffer messages) {
+    buffer = messages.order(ByteOrder.nativeOrder());
+    next = messages.position();
+    start = next;
+    limit = messages.limit();
+    return this;
+  }
+
+  /**
+   * Moves to the next message.
+   *
+   * @return false when there is none
+   * @throws MalformedMessageException when its length is impossible
+   */
+  public boolean next() {
+    if (next >= limit) {
+      return false;
+    }
+    start = next;
+    int room = limit - start;
+    int length = room < Nl.NLMSG_HDRLEN ? -1 : buffer.getInt(start);
+    if (length < Nl.NLMSG_HDRLEN || length > room) {
+      next = limit;
+      throw new MalformedMessageException(
+          "netlink message with length " + length + " where " + room + " bytes are left");
+    }
+    next = start + Nl.align(length);
+    return true;
+  }
+
+  /** nlmsg_len: bytes of the message with its header. */
+  public int length() {
+    return buffer.getInt(start);
+  }
+
+  /** nlmsg_type. */
+  public int type() {
+    return buffer.getShort(start + 4) & 0xffff;
+  }
+
+  /** nlmsg_flags. */
+  public int flags() {
+    return buffer.getShort(start + 6) & 0xffff;
+  }
+
+  /** nlmsg_seq. */
+  public int sequence() {
+    return buffer.getInt(start + 8);
+  }
+
+  /** The command of a generic netlink message. */
+  public int command() {
+    return u8(Nl.NLMSG_HDRLEN);
+  }
+
+  /** A byte at an offset from the start of the message header. */
+  public int u8(int offset) {
+    require(offset, 1);
+    return buffer.get(start + offset) & 0xff;
+  }
+
+  /** Two bytes at an offset from the start of the message header. */
+  public int u16(int offset) {
+    require(offset, 2);
+    return buffer.getShort(start + offset) & 0xffff;
+  }
+
+  /** Four bytes at an offset from the start of the message header. */
+  public int s32(int offset) {
+    require(offset, 4);
+    return buffer.getInt(start + offset);
+  }
+
+  /**
+   * The attributes behind the fixed header.
+   *
+   * @param headerLength bytes of the fixed header that follows nlmsghdr: 16 for links, 4 for
+   *     generic netlink
+   */
+  public AttributeReader attributes(int headerLength) {
+    int from = Nl.NLMSG_HDRLEN + Nl.align(headerLength);
+    require(from, 0);
+    return attributes.wrap(buffer, start + from, start + length());
+  }
+
+  /** The bytes of the message with its header; a view. */
+  public ByteBuffer bytes() {
+    return buffer.slice(start, length()).order(ByteOrder.nativeOrder());
+  }
+
+  private void require(int offset, int size) {
+    if (offset + size > length()) {
+      throw new MalformedMessageException(
+          "netlink message of " + length() + " bytes ends before offset " + (offset + size));
+    }
+  }
+}

@@ -1,0 +1,201 @@
+package net.sluice.netlink;
+
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Links and addresses, one request at a time. Every method throws {@link NetlinkException} when the
+ * kernel refuses. For many requests write with a {@link LinkWriter} into a {@link RequestBatch}.
+ */
+public final class Rtnetlink {
+  private final NetlinkSocket socket;
+  private final LinkWriter links;
+
+  /**
+   * @param socket of {@link Nl#NETLINK_ROUTE}; its owner closes it
+   */
+  public Rtnetlink(NetlinkSocket socket) {
+    this.socket = socket;
+    this.links = new LinkWriter(socket);
+  }
+
+  /** Creates a bridge. */
+  public void create(Bridge bridge) {
+    links.create(bridge);
+    socket.execute("create bridge " + bridge.name());
+  }
+
+  /** Creates a veth pair. */
+  public void create(VethPair pair) {
+    links.create(pair);
+    socket.execute("create veth " + pair.name() + " with peer " + pair.peer());
+  }
+
+  /** Creates a dummy interface. */
+  public void createDummy(String name) {
+    links.createDummy(name);
+    socket.execute("create dummy " + name);
+  }
+
+  /**
+   * Changes a link in one request: {@code change("br0", link -> link.mtu(1450).up())}.
+   *
+   * @param settings what to set; all or, when the kernel refuses one of them, those that it came to
+   *     before
+   */
+  public void change(String name, Consumer<LinkWriter> settings) {
+    settings.accept(links.change(name));
+    socket.execute("change link " + name);
+  }
+
+  /** As {@link #change(String, Consumer)}, by index. */
+  public void change(int index, Consumer<LinkWriter> settings) {
+    settings.accept(links.change(index));
+    socket.execute("change link with index " + index);
+  }
+
+  /** Sets all flags of a bridge port. */
+  public void setBridgePort(String name, BridgePort port) {
+    links.bridgePort(name, port);
+    socket.execute("set bridge port " + name);
+  }
+
+  /** Deletes a link. */
+  public void delete(String name) {
+    links.delete(name);
+    socket.execute("delete link " + name);
+  }
+
+  /** Deletes a link. */
+  public void delete(int index) {
+    links.delete(index);
+    socket.execute("delete link with index " + index);
+  }
+
+  /** Deletes all links of a group; ENODEV when there is none. */
+  public void deleteGroup(int group) {
+    links.deleteGroup(group);
+    socket.execute("delete link group " + group);
+  }
+
+  /** The link of a name, with its counters; empty when there is none. */
+  public Optional<Link> link(String name) {
+    getLink(0).putString(Rtnl.IFLA_IFNAME, name);
+    return presentLink("get link " + name);
+  }
+
+  /** The link of an index, with its counters; empty when there is none. */
+  public Optional<Link> link(int index) {
+    getLink(index);
+    return presentLink("get link with index " + index);
+  }
+
+  /** All links, with their counters. */
+  public List<Link> links() {
+    getLink(0);
+    return socket.dump("list links", LinkDecoder::decode);
+  }
+
+  private MessageWriter getLink(int index) {
+    return socket
+        .request(Rtnl.RTM_GETLINK, 0)
+        .rawU8(Linux.AF_UNSPEC)
+        .rawU8(0)
+        .rawU16(0)
+        .rawU32(index)
+        .rawU32(0)
+        .rawU32(0);
+  }
+
+  private Optional<Link> presentLink(String operation) {
+    try {
+      return socket.get(operation, LinkDecoder::decode);
+    } catch (NetlinkException e) {
+      if (e.errno() == Errno.ENODEV) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Reads a link event ({@link Rtnl#RTM_NEWLINK} or {@link Rtnl#RTM_DELLINK}).
+   *
+   * @throws MalformedMessageException when it is none
+   */
+  public static Link decodeLink(MessageReader message) {
+    return LinkDecoder.decode(message);
+  }
+
+  /** Adds an address; an IPv6 address is usable at once, without duplicate detection. */
+  public void addAddress(InterfaceAddress address) {
+    writeAddress(Rtnl.RTM_NEWADDR, Nl.NLM_F_CREATE | Nl.NLM_F_EXCL, address)
+        .putU32(Rtnl.IFA_FLAGS, Rtnl.IFA_F_NODAD);
+    socket.execute("add address " + text(address));
+  }
+
+  /** Removes an address. */
+  public void deleteAddress(InterfaceAddress address) {
+    writeAddress(Rtnl.RTM_DELADDR, 0, address);
+    socket.execute("delete address " + text(address));
+  }
+
+  /** All addresses, IPv4 and IPv6. */
+  public List<InterfaceAddress> addresses() {
+    ifaddrmsg(Rtnl.RTM_GETADDR, 0, Linux.AF_UNSPEC, 0, 0);
+    return socket.dump("list addresses", Rtnetlink::decodeAddress);
+  }
+
+  private MessageWriter writeAddress(int type, int flags, InterfaceAddress address) {
+    int family = address.address() instanceof Inet4Address ? Linux.AF_INET : Linux.AF_INET6;
+    byte[] bytes = address.address().getAddress();
+    return ifaddrmsg(type, flags, family, address.prefixLength(), address.linkIndex())
+        .putBytes(Rtnl.IFA_LOCAL, bytes)
+        .putBytes(Rtnl.IFA_ADDRESS, bytes);
+  }
+
+  private MessageWriter ifaddrmsg(int type, int flags, int family, int prefixLength, int index) {
+    return socket
+        .request(type, flags)
+        .rawU8(family)
+        .rawU8(prefixLength)
+        .rawU8(0)
+        .rawU8(0)
+        .rawU32(index);
+  }
+
+  private static String text(InterfaceAddress address) {
+    return address.address().getHostAddress()
+        + "/"
+        + address.prefixLength()
+        + " of link with index "
+        + address.linkIndex();
+  }
+
+  /** IFA_LOCAL is the address itself; IPv6 gives only IFA_ADDRESS. */
+  private static InterfaceAddress decodeAddress(MessageReader message) {
+    int prefixLength = message.u8(17);
+    int index = message.s32(20);
+    byte[] bytes = null;
+    AttributeReader attributes = message.attributes(Rtnl.IFADDRMSG_LENGTH);
+    while (attributes.next()) {
+      boolean local = attributes.type() == Rtnl.IFA_LOCAL;
+      if (local || (attributes.type() == Rtnl.IFA_ADDRESS && bytes == null)) {
+        bytes = attributes.bytes();
+      }
+    }
+    return bytes == null ? null : new InterfaceAddress(index, inet(bytes), prefixLength);
+  }
+
+  private static InetAddress inet(byte[] bytes) {
+    try {
+      return InetAddress.getByAddress(bytes);
+    } catch (UnknownHostException e) {
+      throw new MalformedMessageException("an address of " + bytes.length + " bytes");
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package net.sluice.netlink;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import jnr.ffi.LastError;
+import jnr.ffi.LibraryLoader;
+import jnr.ffi.Runtime;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * A network namespace for one test, with a thread that lives in it. Sockets and TAPs opened on that
+ * thread, and programs started from it, are in the namespace; the host's own interfaces are out of
+ * reach. The namespace goes away with its thread and its last descriptor.
+ */
+public final class TestNamespace implements AutoCloseable {
+  private static final int CLONE_NEWNET = 0x40000000;
+  private static final LibC LIBC = LibraryLoader.create(LibC.class).load("c");
+  private static final Syscalls SYSCALLS = LinuxSyscalls.instance();
+
+  private final ExecutorService thread;
+  private final int fd;
+
+  private TestNamespace(ExecutorService thread, int fd) {
+    this.thread = thread;
+    this.fd = fd;
+  }
+
+  /** A new namespace with its loopback up; skips the test when the process may not create one. */
+  public static TestNamespace create() {
+    Assumptions.assumeTrue(SYSCALLS.geteuid() == 0, "network namespaces need root");
+    ExecutorService thread =
+        Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().name("test-namespace").daemon().factory());
+    Future<Integer> fd = thread.submit(TestNamespace::enterNewNamespace);
+    try {
+      TestNamespace namespace = new TestNamespace(thread, await(fd));
+      namespace.rtnetlink(links -> links.change("lo", LinkWriter::up));
+      return namespace;
+    } catch (RuntimeException e) {
+      thread.shutdownNow();
+      throw e;
+    }
+  }
+
+  private static int enterNewNamespace() {
+    int result = LIBC.unshare(CLONE_NEWNET);
+    int errno = LastError.getLastError(Runtime.getRuntime(LIBC));
+    Assumptions.assumeTrue(result == 0, () -> "unshare(CLONE_NEWNET): " + Errno.name(errno));
+    return SYSCALLS.open("/proc/thread-self/ns/net", Linux.O_RDONLY | Linux.O_CLOEXEC);
+  }
+
+  /** A descriptor of the namespace, for {@link VethPair#withPeerNamespace} and setns(2). */
+  public int fd() {
+    return fd;
+  }
+
+  /** Runs a task on the namespace's thread and returns its result, or throws what it throws. */
+  public <T> T call(Callable<T> task) {
+    return await(thread.submit(task));
+  }
+
+  /** As {@link #call}, without a result. */
+  public void run(ThrowingTask task) {
+    call(
+        () -> {
+          task.run();
+          return null;
+        });
+  }
+
+  /** Runs a task with an rtnetlink socket of the namespace, which is closed afterwards. */
+  public void rtnetlink(RtnetlinkTask task) {
+    run(
+        () -> {
+          try (NetlinkSocket socket = NetlinkSocket.open(SYSCALLS, Nl.NETLINK_ROUTE)) {
+            task.run(new Rtnetlink(socket));
+          }
+        });
+  }
+
+  /**
+   * Runs a program in the namespace and returns what it printed, on both streams.
+   *
+   * @throws IllegalStateException when it does not end with 0
+   */
+  public String exec(String... command) {
+    return call(() -> runProgram(command));
+  }
+
+  private static String runProgram(String... command) throws IOException, InterruptedException {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    process.getOutputStream().close();
+    String output =
+        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    int status = process.waitFor();
+    if (status != 0) {
+      throw new IllegalStateException(
+          String.join(" ", command) + " ended with " + status + ": " + output);
+    }
+    return output;
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+    SYSCALLS.close(fd);
+  }
+
+  private static <T> T await(Future<T> result) {
+    try {
+      return result.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CompletionException(e);
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case RuntimeException unchecked -> throw unchecked;
+        case Error error -> throw error;
+        default -> throw new CompletionException(e.getCause());
+      }
+    }
+  }
+
+  /** A task that may throw anything. */
+  @FunctionalInterface
+  public interface ThrowingTask {
+    void run() throws Exception;
+  }
+
+  /** A task with an rtnetlink socket. */
+  @FunctionalInterface
+  public interface RtnetlinkTask {
+    void run(Rtnetlink rtnetlink) throws Exception;
+  }
+
+  /** Public because jnr-ffi implements it from another package. */
+  public interface LibC {
+    int unshare(int flags);
+  }
+}
