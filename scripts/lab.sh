@@ -1,13 +1,13 @@
 # shellcheck shell=bash
-# Where lab kernels are found: SLUICE_LAB_KERNEL (files, colon-separated), else the ones that tests/lab/build-kernel
-# made, newest first. Sourced after common.sh. The test class LabKernel follows the same rule.
+# Where lab kernels are found: SLUICE_LAB_KERNEL (files, colon-separated; empty means none), else the ones that
+# tests/lab/build-kernel made, newest first. Sourced after common.sh.
 
 lab_cache() { printf '%s/lab\n' "$(sluice_cache)"; }
 
 # Prints the lab kernels, one per line.
 lab_kernels() {
   local kernels kernel
-  if [ -n "${SLUICE_LAB_KERNEL:-}" ]; then
+  if [ -n "${SLUICE_LAB_KERNEL+set}" ]; then
     IFS=: read -r -a kernels <<<"$SLUICE_LAB_KERNEL"
   else
     mapfile -t kernels < <(printf '%s\n' "$(lab_cache)"/linux-uml-* | sort -rV)

@@ -25,7 +25,8 @@ apt_update() {
 
 # Whether apt can install the package from the lists that are here.
 package_offered() {
-  apt-cache policy "$1" 2>/dev/null | grep -q '^  Candidate: [^(]'
+  local policy
+  policy=$(apt-cache policy "$1" 2>/dev/null) && grep -q '^  Candidate: [^(]' <<<"$policy"
 }
 
 # Installs the packages that are missing, or stops: when not root, when there is no apt, or when apt fails.
