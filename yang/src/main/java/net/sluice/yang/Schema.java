@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,10 +19,17 @@ import net.sluice.yang.YangModule.Conformance;
 import org.opendaylight.yangtools.yang.common.QName;
 import org.opendaylight.yangtools.yang.common.QNameModule;
 import org.opendaylight.yangtools.yang.data.util.DataSchemaContextTree;
+import org.opendaylight.yangtools.yang.model.api.ChoiceSchemaNode;
+import org.opendaylight.yangtools.yang.model.api.DataNodeContainer;
+import org.opendaylight.yangtools.yang.model.api.DataSchemaNode;
 import org.opendaylight.yangtools.yang.model.api.EffectiveModelContext;
+import org.opendaylight.yangtools.yang.model.api.TypeDefinition;
+import org.opendaylight.yangtools.yang.model.api.TypedDataSchemaNode;
 import org.opendaylight.yangtools.yang.model.api.source.SourceIdentifier;
 import org.opendaylight.yangtools.yang.model.api.stmt.FeatureSet;
+import org.opendaylight.yangtools.yang.model.api.type.LeafrefTypeDefinition;
 import org.opendaylight.yangtools.yang.model.spi.source.StringYangTextSource;
+import org.opendaylight.yangtools.yang.model.util.SchemaInferenceStack;
 import org.opendaylight.yangtools.yang.parser.api.YangParserException;
 import org.opendaylight.yangtools.yang.parser.api.YangParserFactory;
 import org.opendaylight.yangtools.yang.parser.api.YangSyntaxErrorException;
@@ -55,6 +63,7 @@ public final class Schema {
   private final EffectiveModelContext context;
   private final DataSchemaContextTree tree;
   private final List<YangModule> modules;
+  private final IdentityHashMap<TypedDataSchemaNode, LeafType> leafTypes = new IdentityHashMap<>();
   private final Map<QNameModule, YangModule> byId;
   private final Map<String, YangModule> byName;
 
@@ -63,6 +72,7 @@ public final class Schema {
         SOURCES.stream().collect(Collectors.toMap(Function.identity(), Source::read));
     context = parse(texts);
     tree = DataSchemaContextTree.from(context);
+    collectLeafTypes(context, SchemaInferenceStack.of(context));
     modules = SOURCES.stream().map(source -> module(source, texts.get(source))).toList();
     byId = modules.stream().collect(Collectors.toMap(YangModule::id, Function.identity()));
     byName = modules.stream().collect(Collectors.toMap(YangModule::name, Function.identity()));
@@ -111,6 +121,39 @@ public final class Schema {
     return modules.stream().filter(module -> module.namespace().equals(namespace)).findFirst();
   }
 
+  /**
+   * The type of a leaf or leaf-list of the data tree.
+   *
+   * @throws IllegalArgumentException not one of this schema
+   */
+  public LeafType leafType(TypedDataSchemaNode leaf) {
+    LeafType type = leafTypes.get(leaf);
+    if (type == null) {
+      throw new IllegalArgumentException(leaf.getQName() + " is no leaf of the data tree");
+    }
+    return type;
+  }
+
+  private void collectLeafTypes(DataNodeContainer parent, SchemaInferenceStack stack) {
+    for (DataSchemaNode child : parent.getChildNodes()) {
+      if (child instanceof ChoiceSchemaNode choice) {
+        choice.getCases().forEach(branch -> collectLeafTypes(branch, stack));
+        continue;
+      }
+      stack.enterDataTree(child.getQName());
+      if (child instanceof TypedDataSchemaNode leaf) {
+        TypeDefinition<?> type =
+            leaf.getType() instanceof LeafrefTypeDefinition leafref
+                ? stack.resolveLeafref(leafref)
+                : leaf.getType();
+        leafTypes.put(leaf, new LeafType(leaf.getQName().getLocalName(), type));
+      } else if (child instanceof DataNodeContainer container) {
+        collectLeafTypes(container, stack);
+      }
+      stack.exitToDataTree();
+    }
+  }
+
   private static EffectiveModelContext parse(Map<Source, String> texts)
       throws IOException, YangParserException {
     var parser =
@@ -141,7 +184,12 @@ public final class Schema {
     var module = context.findModules(source.name()).iterator().next();
     List<String> features = source.name().equals("ietf-netconf") ? NETCONF_FEATURES : List.of();
     return new YangModule(
-        module.getQNameModule(), source.name(), source.conformance(), features, text);
+        module.getQNameModule(),
+        source.name(),
+        module.getPrefix(),
+        source.conformance(),
+        features,
+        text);
   }
 
   private record Source(String name, String revision, Conformance conformance) {

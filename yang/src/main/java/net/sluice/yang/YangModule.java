@@ -9,12 +9,18 @@ import org.opendaylight.yangtools.yang.common.QNameModule;
  *
  * @param id namespace and revision
  * @param name name of the module
+ * @param prefix the prefix that it gives itself
  * @param conformance whether its nodes are there, or only its types are used (RFC 8525)
  * @param features the features of it that are supported, sorted
  * @param text its source, as get-schema hands it out
  */
 public record YangModule(
-    QNameModule id, String name, Conformance conformance, List<String> features, String text) {
+    QNameModule id,
+    String name,
+    String prefix,
+    Conformance conformance,
+    List<String> features,
+    String text) {
 
   /** What RFC 8525 lists as module and as import-only-module. */
   public enum Conformance {

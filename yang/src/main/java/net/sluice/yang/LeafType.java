@@ -1,0 +1,122 @@
+package net.sluice.yang;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.opendaylight.yangtools.yang.data.impl.codec.TypeDefinitionAwareCodec;
+import org.opendaylight.yangtools.yang.model.api.TypeDefinition;
+import org.opendaylight.yangtools.yang.model.api.type.BooleanTypeDefinition;
+import org.opendaylight.yangtools.yang.model.api.type.EmptyTypeDefinition;
+import org.opendaylight.yangtools.yang.model.api.type.Int16TypeDefinition;
+import org.opendaylight.yangtools.yang.model.api.type.Int32TypeDefinition;
+import org.opendaylight.yangtools.yang.model.api.type.Int8TypeDefinition;
+import org.opendaylight.yangtools.yang.model.api.type.StringTypeDefinition;
+import org.opendaylight.yangtools.yang.model.api.type.Uint16TypeDefinition;
+import org.opendaylight.yangtools.yang.model.api.type.Uint32TypeDefinition;
+import org.opendaylight.yangtools.yang.model.api.type.Uint8TypeDefinition;
+import org.opendaylight.yangtools.yang.model.api.type.UnionTypeDefinition;
+
+/**
+ * The type of a leaf or leaf-list: turns text into values, or says why it can not. A leafref has
+ * the type of what it refers to; whether that exists is not its matter. Types whose text needs the
+ * namespaces around it (identityref, instance-identifier) are not supported; no configuration of
+ * Sluice has one.
+ */
+public final class LeafType {
+  /** How RFC 7951 section 6 writes values of a type. */
+  enum JsonKind {
+    STRING,
+    NUMBER,
+    BOOLEAN,
+    EMPTY
+  }
+
+  private record Member(JsonKind json, Function<String, Object> parser) {}
+
+  private final String leaf;
+  private final TypeDefinition<?> type;
+  private final List<Member> members;
+
+  /**
+   * @param leaf name of the leaf, for messages
+   * @param type its type, with leafrefs resolved
+   */
+  LeafType(String leaf, TypeDefinition<?> type) {
+    this.leaf = leaf;
+    this.type = type;
+    this.members = flatten(type);
+  }
+
+  /** What values there are, in words. */
+  public String expected() {
+    return TypeText.expected(type);
+  }
+
+  /**
+   * The value that a text stands for, as in XML. White space around it is ignored except in
+   * strings.
+   *
+   * @throws InvalidValueException it is none
+   */
+  public Object parse(String text) throws InvalidValueException {
+    return parse(text, member -> true);
+  }
+
+  /** The value that the text of a JSON token stands for. */
+  Object parseJson(JsonKind kind, String text) throws InvalidValueException {
+    return parse(text, member -> member.json == kind);
+  }
+
+  private Object parse(String text, Predicate<Member> accepted) throws InvalidValueException {
+    for (Member member : members) {
+      if (accepted.test(member)) {
+        try {
+          return member.parser.apply(text);
+        } catch (IllegalArgumentException e) {
+          // The next member of the union may do.
+        }
+      }
+    }
+    throw new InvalidValueException(TypeText.refusal(leaf, type, text));
+  }
+
+  private static List<Member> flatten(TypeDefinition<?> type) {
+    if (type instanceof UnionTypeDefinition union) {
+      return union.getTypes().stream().flatMap(member -> flatten(member).stream()).toList();
+    }
+    return parser(type)
+        .map(parser -> List.of(new Member(jsonKind(type), parser)))
+        .orElse(List.of());
+  }
+
+  private static Optional<Function<String, Object>> parser(TypeDefinition<?> type) {
+    if (type instanceof StringTypeDefinition string) {
+      var constraints = new StringConstraints(string);
+      return Optional.of(text -> string(constraints, text));
+    }
+    return Optional.ofNullable(TypeDefinitionAwareCodec.from(type))
+        .map(codec -> text -> codec.deserialize(text.strip()));
+  }
+
+  private static String string(StringConstraints constraints, String text) {
+    if (constraints.violated(text).isPresent()) {
+      throw new IllegalArgumentException(text);
+    }
+    return text;
+  }
+
+  private static JsonKind jsonKind(TypeDefinition<?> type) {
+    return switch (type) {
+      case BooleanTypeDefinition ignored -> JsonKind.BOOLEAN;
+      case EmptyTypeDefinition ignored -> JsonKind.EMPTY;
+      case Int8TypeDefinition ignored -> JsonKind.NUMBER;
+      case Int16TypeDefinition ignored -> JsonKind.NUMBER;
+      case Int32TypeDefinition ignored -> JsonKind.NUMBER;
+      case Uint8TypeDefinition ignored -> JsonKind.NUMBER;
+      case Uint16TypeDefinition ignored -> JsonKind.NUMBER;
+      case Uint32TypeDefinition ignored -> JsonKind.NUMBER;
+      default -> JsonKind.STRING;
+    };
+  }
+}

@@ -1,0 +1,127 @@
+package net.sluice.yang;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.opendaylight.yangtools.yang.common.QName;
+import org.opendaylight.yangtools.yang.common.QNameModule;
+import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
+import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier.NodeIdentifier;
+import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier.NodeIdentifierWithPredicates;
+import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier.NodeWithValue;
+import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier.PathArgument;
+import org.opendaylight.yangtools.yang.model.api.ChoiceSchemaNode;
+import org.opendaylight.yangtools.yang.model.api.DataNodeContainer;
+import org.opendaylight.yangtools.yang.model.api.DataSchemaNode;
+
+/** Data paths as text. Choices, which no data path shows, are left out. */
+public final class Paths {
+
+  /**
+   * A path in XML.
+   *
+   * @param text the path, each name with a prefix
+   * @param namespaces namespaces by prefix, sorted
+   */
+  public record XmlPath(String text, Map<String, String> namespaces) {}
+
+  private Paths() {}
+
+  /**
+   * A path as in RFC 7951 section 6.11: {@code
+   * /sluice-pseudowire:pseudowires/pseudowire[name='x']/mtu}. The root is {@code /}.
+   */
+  public static String text(YangInstanceIdentifier path) {
+    return new Formatter() {
+      private QNameModule current;
+
+      @Override
+      String node(QName name) {
+        String text = key(name);
+        current = name.getModule();
+        return text;
+      }
+
+      @Override
+      String key(QName name) {
+        return name.getModule().equals(current)
+            ? name.getLocalName()
+            : Schema.get().module(name.getModule()).name() + ":" + name.getLocalName();
+      }
+    }.format(path);
+  }
+
+  /** A path as an error-path (RFC 6241 section 4.3), with the prefixes of the YANG modules. */
+  public static XmlPath xml(YangInstanceIdentifier path) {
+    var namespaces = new TreeMap<String, String>();
+    String text =
+        new Formatter() {
+          @Override
+          String node(QName name) {
+            return key(name);
+          }
+
+          @Override
+          String key(QName name) {
+            YangModule module = Schema.get().module(name.getModule());
+            namespaces.put(module.prefix(), module.namespace());
+            return module.prefix() + ":" + name.getLocalName();
+          }
+        }.format(path);
+    return new XmlPath(text, Map.copyOf(namespaces));
+  }
+
+  private abstract static class Formatter {
+    abstract String node(QName name);
+
+    abstract String key(QName name);
+
+    String format(YangInstanceIdentifier path) {
+      if (path.isEmpty()) {
+        return "/";
+      }
+      var text = new StringBuilder();
+      Object schema = Schema.get().context();
+      // A list's own step is not shown where the step of an entry follows.
+      PathArgument pending = null;
+      for (PathArgument argument : path.getPathArguments()) {
+        if (argument instanceof NodeIdentifier) {
+          if (pending != null) {
+            append(text, pending);
+          }
+          schema = child(schema, argument.getNodeType());
+        }
+        pending = schema instanceof ChoiceSchemaNode ? null : argument;
+      }
+      if (pending != null) {
+        append(text, pending);
+      }
+      return text.toString();
+    }
+
+    private void append(StringBuilder text, PathArgument argument) {
+      text.append('/').append(node(argument.getNodeType()));
+      switch (argument) {
+        case NodeIdentifierWithPredicates entry ->
+            entry.entrySet().forEach(key -> predicate(text, key(key.getKey()), key.getValue()));
+        case NodeWithValue<?> entry -> predicate(text, ".", entry.getValue());
+        case NodeIdentifier ignored -> {}
+      }
+    }
+  }
+
+  private static DataSchemaNode child(Object parent, QName name) {
+    return switch (parent) {
+      case ChoiceSchemaNode choice -> choice.findDataSchemaChild(name).orElse(null);
+      case DataNodeContainer container -> container.dataChildByName(name);
+      case null, default -> null;
+    };
+  }
+
+  private static void predicate(StringBuilder text, String name, Object value) {
+    String shown = value.toString();
+    // An XPath literal has no escapes; a value with both quotes has no literal, and gets the
+    // second.
+    char quote = shown.indexOf('\'') < 0 ? '\'' : '"';
+    text.append('[').append(name).append('=').append(quote).append(shown).append(quote).append(']');
+  }
+}

@@ -1,0 +1,162 @@
+package net.sluice.yang;
+
+import com.google.common.collect.Range;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.opendaylight.yangtools.yang.model.api.ConstraintMetaDefinition;
+import org.opendaylight.yangtools.yang.model.api.TypeDefinition;
+import org.opendaylight.yangtools.yang.model.api.type.BitsTypeDefinition;
+import org.opendaylight.yangtools.yang.model.api.type.BooleanTypeDefinition;
+import org.opendaylight.yangtools.yang.model.api.type.DecimalTypeDefinition;
+import org.opendaylight.yangtools.yang.model.api.type.EmptyTypeDefinition;
+import org.opendaylight.yangtools.yang.model.api.type.EnumTypeDefinition;
+import org.opendaylight.yangtools.yang.model.api.type.LengthConstraint;
+import org.opendaylight.yangtools.yang.model.api.type.PatternConstraint;
+import org.opendaylight.yangtools.yang.model.api.type.RangeRestrictedTypeDefinition;
+import org.opendaylight.yangtools.yang.model.api.type.StringTypeDefinition;
+import org.opendaylight.yangtools.yang.model.api.type.UnionTypeDefinition;
+
+/** YANG types in words. */
+final class TypeText {
+  /** Most characters of a refused value that a message repeats. */
+  private static final int QUOTED_LENGTH = 64;
+
+  /** Types that are known by their names; their patterns would tell nobody anything. */
+  private static final Map<String, String> WELL_KNOWN =
+      Map.of(
+          "ip-address-no-zone", "an IPv4 or IPv6 address",
+          "date-and-time", "a date and time as in RFC 3339");
+
+  private static final Set<String> WELL_KNOWN_MODULES =
+      Set.of(
+          "urn:ietf:params:xml:ns:yang:ietf-inet-types",
+          "urn:ietf:params:xml:ns:yang:ietf-yang-types");
+
+  private TypeText() {}
+
+  /** What values the type has, such as "auto, or a number from 68 to 9216". */
+  static String expected(TypeDefinition<?> type) {
+    Optional<String> wellKnown = wellKnown(type);
+    if (wellKnown.isPresent()) {
+      return wellKnown.get();
+    }
+    return switch (type) {
+      case EnumTypeDefinition enumeration ->
+          oneOf(
+              enumeration.getValues().stream().map(EnumTypeDefinition.EnumPair::getName).toList());
+      case BooleanTypeDefinition ignored -> "true or false";
+      case EmptyTypeDefinition ignored -> "no value";
+      case BitsTypeDefinition bits ->
+          "any of: "
+              + bits.getBits().stream()
+                  .map(BitsTypeDefinition.Bit::getName)
+                  .collect(Collectors.joining(" "));
+      case UnionTypeDefinition union ->
+          union.getTypes().stream().map(TypeText::expected).collect(Collectors.joining(", or "));
+      case RangeRestrictedTypeDefinition<?, ?> number -> number(number);
+      case StringTypeDefinition string -> string(string);
+      default -> "a value of type " + type.getQName().getLocalName();
+    };
+  }
+
+  /** Why a text is no value of the type. */
+  static String refusal(String leaf, TypeDefinition<?> type, String text) {
+    String reason =
+        violated(type, text)
+            .flatMap(ConstraintMetaDefinition::getErrorMessage)
+            .orElseGet(() -> "expected " + expected(type));
+    return leaf + " '" + quoted(text) + "' is not valid: " + reason;
+  }
+
+  /** A refused value as a message repeats it: bounded, and without control characters. */
+  static String quoted(String text) {
+    String shown = text.length() > QUOTED_LENGTH ? text.substring(0, QUOTED_LENGTH) + "..." : text;
+    return shown.replaceAll("\\p{Cc}", "\uFFFD");
+  }
+
+  private static Optional<String> wellKnown(TypeDefinition<?> type) {
+    for (TypeDefinition<?> t = type; t != null; t = t.getBaseType()) {
+      String words = WELL_KNOWN.get(t.getQName().getLocalName());
+      if (words != null && WELL_KNOWN_MODULES.contains(t.getQName().getNamespace().toString())) {
+        return Optional.of(words);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String oneOf(List<String> names) {
+    return names.size() == 1 ? names.getFirst() : "one of: " + String.join(", ", names);
+  }
+
+  private static String number(RangeRestrictedTypeDefinition<?, ?> type) {
+    String kind = type instanceof DecimalTypeDefinition ? "a decimal number" : "a number";
+    return type.getRangeConstraint()
+        .map(
+            constraint ->
+                constraint.getAllowedRanges().asRanges().stream()
+                    .map(TypeText::range)
+                    .collect(Collectors.joining(" or ", kind + " ", "")))
+        .orElse(kind);
+  }
+
+  private static String range(Range<?> range) {
+    return range.lowerEndpoint().equals(range.upperEndpoint())
+        ? "equal to " + range.lowerEndpoint()
+        : "from " + range.lowerEndpoint() + " to " + range.upperEndpoint();
+  }
+
+  private static String string(StringTypeDefinition type) {
+    var constraints = new StringConstraints(type);
+    var words = new StringBuilder("text");
+    constraints
+        .length()
+        .filter(TypeText::bounds)
+        .ifPresent(length -> words.append(" of ").append(length(length)));
+    String patterns =
+        constraints.patterns().stream()
+            .map(pattern -> pattern.getErrorMessage().orElseGet(() -> pattern(pattern)))
+            .collect(Collectors.joining("; "));
+    if (!patterns.isEmpty()) {
+      words.append(" (").append(patterns).append(')');
+    }
+    return words.toString();
+  }
+
+  /** Whether a length says more than that there is one. */
+  private static boolean bounds(LengthConstraint constraint) {
+    return !constraint.getAllowedRanges().encloses(Range.closed(0, Integer.MAX_VALUE));
+  }
+
+  private static String length(LengthConstraint constraint) {
+    return constraint.getAllowedRanges().asRanges().stream()
+            .map(
+                range ->
+                    range.lowerEndpoint().equals(range.upperEndpoint())
+                        ? "" + range.lowerEndpoint()
+                        : range.lowerEndpoint() + " to " + range.upperEndpoint())
+            .collect(Collectors.joining(" or "))
+        + " characters";
+  }
+
+  private static String pattern(PatternConstraint pattern) {
+    return (StringConstraints.inverted(pattern) ? "not matching " : "matching ")
+        + pattern.getRegularExpressionString();
+  }
+
+  private static Optional<? extends ConstraintMetaDefinition> violated(
+      TypeDefinition<?> type, String text) {
+    return switch (type) {
+      case StringTypeDefinition string -> new StringConstraints(string).violated(text);
+      case RangeRestrictedTypeDefinition<?, ?> number when isInteger(text) ->
+          number.getRangeConstraint();
+      default -> Optional.empty();
+    };
+  }
+
+  private static boolean isInteger(String text) {
+    return text.strip().matches("[+-]?[0-9]+");
+  }
+}

@@ -1,0 +1,72 @@
+package net.sluice.yang;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.reflect.Modifier;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.opendaylight.yangtools.yang.common.QName;
+import org.opendaylight.yangtools.yang.common.QNameModule;
+import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
+import org.opendaylight.yangtools.yang.model.api.ChoiceSchemaNode;
+import org.opendaylight.yangtools.yang.model.api.DataNodeContainer;
+import org.opendaylight.yangtools.yang.model.api.DataSchemaNode;
+
+class ModelNamesTest {
+  private final Schema schema = Schema.get();
+
+  @Test
+  void everyNodeHasItsConstantAndEveryConstantItsNode() throws IllegalAccessException {
+    assertEquals(names(L2tpModel.MODULE), constants(L2tpModel.class));
+    assertEquals(names(PseudowireModel.MODULE), constants(PseudowireModel.class));
+  }
+
+  @Test
+  void everyPathLeadsSomewhere() throws IllegalAccessException {
+    for (Class<?> model : new Class<?>[] {L2tpModel.class, PseudowireModel.class}) {
+      for (var field : model.getDeclaredFields()) {
+        if (field.getType() == YangInstanceIdentifier.class) {
+          var path = (YangInstanceIdentifier) field.get(null);
+          assertTrue(schema.tree().findChild(path).isPresent(), field.getName());
+        }
+      }
+    }
+    Stream.of(
+            L2tpModel.tunnel("x"),
+            L2tpModel.tunnelProfile("x"),
+            L2tpModel.pseudowireProfile("x"),
+            PseudowireModel.pseudowire("x"))
+        .forEach(path -> assertTrue(schema.tree().findChild(path).isPresent(), path::toString));
+  }
+
+  private Set<QName> names(QNameModule module) {
+    var names = new HashSet<QName>();
+    collect(schema.context(), names);
+    names.removeIf(name -> !name.getModule().equals(module));
+    return names;
+  }
+
+  private static void collect(DataNodeContainer parent, Set<QName> names) {
+    for (DataSchemaNode child : parent.getChildNodes()) {
+      names.add(child.getQName());
+      if (child instanceof DataNodeContainer container) {
+        collect(container, names);
+      } else if (child instanceof ChoiceSchemaNode choice) {
+        choice.getCases().forEach(branch -> collect(branch, names));
+      }
+    }
+  }
+
+  private static Set<QName> constants(Class<?> model) throws IllegalAccessException {
+    var names = new HashSet<QName>();
+    for (var field : model.getDeclaredFields()) {
+      if (Modifier.isStatic(field.getModifiers()) && field.getType() == QName.class) {
+        names.add((QName) field.get(null));
+      }
+    }
+    return names;
+  }
+}
