@@ -1,0 +1,186 @@
+package net.sluice.northbound.status;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import net.sluice.l2tp.Encapsulation;
+import net.sluice.l2tp.InterfaceState;
+import net.sluice.l2tp.PseudowireProfile;
+import net.sluice.l2tp.SessionProfile;
+import net.sluice.l2tp.TunnelProfile;
+import net.sluice.manager.StatusService.Event;
+import net.sluice.manager.StatusService.PseudowireStatus;
+import net.sluice.manager.StatusService.Subject;
+import net.sluice.manager.StatusService.TunnelStatus;
+
+/**
+ * How objects look in JSON. Fields have a fixed order and the names of the YANG leaves; what isn't
+ * there has no field. Cookies are left out: who knows them can inject frames (RFC 3931 section
+ * 8.2).
+ */
+final class Json {
+  private Json() {}
+
+  static void tunnel(JsonGenerator json, TunnelStatus tunnel) throws IOException {
+    TunnelProfile profile = tunnel.profile();
+    boolean udp = profile.encapsulation() == Encapsulation.UDP;
+    json.writeStartObject();
+    json.writeStringField("name", profile.name());
+    state(json, word(tunnel.state()), tunnel.since(), tunnel.lastError());
+    json.writeNumberField("sessions", tunnel.sessions());
+    json.writeStringField("encapsulation", word(profile.encapsulation()));
+    json.writeStringField("local-address", profile.localAddress().getHostAddress());
+    if (udp) {
+      json.writeNumberField("local-port", profile.localPort());
+    }
+    json.writeStringField("peer-address", profile.peerAddress().getHostAddress());
+    if (udp) {
+      json.writeNumberField("peer-port", profile.peerPort());
+      json.writeBooleanField("udp-checksum", profile.udpChecksum());
+    }
+    json.writeNumberField("local-tunnel-id", profile.tunnelId());
+    json.writeNumberField("peer-tunnel-id", profile.peerTunnelId());
+    json.writeEndObject();
+  }
+
+  static void pseudowire(JsonGenerator json, PseudowireStatus pseudowire) throws IOException {
+    json.writeStartObject();
+    pseudowireFields(json, pseudowire);
+    json.writeEndObject();
+  }
+
+  /** With the state of its interface, if that is there. */
+  static void pseudowire(
+      JsonGenerator json, PseudowireStatus pseudowire, Optional<InterfaceState> state)
+      throws IOException {
+    json.writeStartObject();
+    pseudowireFields(json, pseudowire);
+    if (state.isPresent()) {
+      json.writeNumberField("if-index", state.get().index());
+      json.writeNumberField("oper-mtu", state.get().settings().mtu());
+      statistics(json, state.get());
+    }
+    json.writeEndObject();
+  }
+
+  static void session(JsonGenerator json, PseudowireStatus pseudowire) throws IOException {
+    SessionProfile session = pseudowire.profile().session();
+    json.writeStartObject();
+    json.writeNumberField("local-session-id", session.sessionId());
+    json.writeNumberField("peer-session-id", session.peerSessionId());
+    json.writeStringField("pseudowire", pseudowire.profile().name());
+    json.writeStringField("tunnel", pseudowire.profile().tunnel());
+    json.writeNumberField("local-tunnel-id", session.tunnelId());
+    json.writeNumberField("peer-tunnel-id", session.peerTunnelId());
+    state(json, word(pseudowire.state()), pseudowire.since(), pseudowire.lastError());
+    json.writeStringField("sublayer", word(session.sublayer()));
+    json.writeStringField("sequencing", word(session.sequencing()));
+    json.writeNumberField("transmit-cookie-octets", session.transmitCookie().octets());
+    json.writeNumberField("receive-cookie-octets", session.receiveCookie().octets());
+    json.writeStringField("oper-interface-name", session.interfaceName());
+    json.writeEndObject();
+  }
+
+  /** The interface of a pseudowire; {@code state} is empty where there is none. */
+  static void interfaceOf(
+      JsonGenerator json, PseudowireProfile pseudowire, Optional<InterfaceState> state)
+      throws IOException {
+    json.writeStartObject();
+    json.writeStringField("name", pseudowire.session().interfaceName());
+    json.writeStringField("pseudowire", pseudowire.name());
+    json.writeStringField("oper-status", interfaceStatus(state));
+    if (state.isPresent()) {
+      InterfaceState found = state.get();
+      json.writeStringField("admin-status", found.settings().up() ? "up" : "down");
+      json.writeNumberField("if-index", found.index());
+      json.writeNumberField("oper-mtu", found.settings().mtu());
+      optional(json, "bridge", found.settings().bridge());
+      statistics(json, found);
+    }
+    json.writeEndObject();
+  }
+
+  static String interfaceStatus(Optional<InterfaceState> state) {
+    return state.map(found -> found.running() ? "up" : "down").orElse("absent");
+  }
+
+  static void event(JsonGenerator json, Event event) throws IOException {
+    json.writeStartObject();
+    json.writeNumberField("sequence", event.sequence());
+    json.writeStringField("time", event.time().toString());
+    json.writeStringField("subject", word(event.subject()));
+    if (event.subject() != Subject.SYSTEM) {
+      json.writeStringField("name", event.name());
+    }
+    json.writeStringField("type", event.type());
+    json.writeStringField("text", event.text());
+    json.writeEndObject();
+  }
+
+  /** Numbers by the constants of an enum, all of them, in their order. */
+  static <E extends Enum<E>> void counts(
+      JsonGenerator json, String field, Class<E> type, Map<E, Integer> counts) throws IOException {
+    Map<E, Integer> sorted = new EnumMap<>(type);
+    for (E constant : type.getEnumConstants()) {
+      sorted.put(constant, counts.getOrDefault(constant, 0));
+    }
+    json.writeObjectFieldStart(field);
+    for (Map.Entry<E, Integer> count : sorted.entrySet()) {
+      json.writeNumberField(word(count.getKey()), count.getValue());
+    }
+    json.writeEndObject();
+  }
+
+  /** The constant as YANG writes it. */
+  static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static void pseudowireFields(JsonGenerator json, PseudowireStatus pseudowire)
+      throws IOException {
+    PseudowireProfile profile = pseudowire.profile();
+    SessionProfile session = profile.session();
+    json.writeStringField("name", profile.name());
+    json.writeNumberField("id", pseudowire.id());
+    json.writeStringField("tunnel", profile.tunnel());
+    json.writeStringField("admin-status", profile.settings().up() ? "up" : "down");
+    state(json, word(pseudowire.state()), pseudowire.since(), pseudowire.lastError());
+    json.writeNumberField("local-session-id", session.sessionId());
+    json.writeNumberField("peer-session-id", session.peerSessionId());
+    json.writeStringField("sublayer", word(session.sublayer()));
+    json.writeStringField("sequencing", word(session.sequencing()));
+    json.writeNumberField("mtu", profile.settings().mtu());
+    json.writeStringField("oper-interface-name", session.interfaceName());
+    optional(json, "bridge", profile.settings().bridge());
+  }
+
+  private static void state(
+      JsonGenerator json, String state, Instant since, Optional<String> lastError)
+      throws IOException {
+    json.writeStringField("oper-status", state);
+    json.writeStringField("last-change", since.toString());
+    optional(json, "last-error", lastError);
+  }
+
+  private static void statistics(JsonGenerator json, InterfaceState state) throws IOException {
+    json.writeObjectFieldStart("statistics");
+    json.writeNumberField("in-packets", state.inPackets());
+    json.writeNumberField("in-octets", state.inOctets());
+    json.writeNumberField("in-errors", state.inErrors());
+    json.writeNumberField("out-packets", state.outPackets());
+    json.writeNumberField("out-octets", state.outOctets());
+    json.writeNumberField("out-errors", state.outErrors());
+    json.writeEndObject();
+  }
+
+  private static void optional(JsonGenerator json, String field, Optional<String> value)
+      throws IOException {
+    if (value.isPresent()) {
+      json.writeStringField(field, value.get());
+    }
+  }
+}

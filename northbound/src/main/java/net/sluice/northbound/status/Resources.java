@@ -1,0 +1,406 @@
+package net.sluice.northbound.status;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import net.sluice.l2tp.DataPlane;
+import net.sluice.l2tp.InterfaceState;
+import net.sluice.manager.StatusService;
+import net.sluice.manager.StatusService.Health;
+import net.sluice.manager.StatusService.PseudowireState;
+import net.sluice.manager.StatusService.PseudowireStatus;
+import net.sluice.manager.StatusService.Subject;
+import net.sluice.manager.StatusService.SystemStatus;
+import net.sluice.manager.StatusService.TunnelState;
+import net.sluice.manager.StatusService.TunnelStatus;
+
+/** What there is to read: from a path and its parameters to an answer. Any thread may call. */
+final class Resources {
+  private static final List<String> PAGED = List.of("limit", "after", "state", "name");
+  private static final List<String> TUNNEL_STATES = words(TunnelState.class);
+  private static final List<String> PSEUDOWIRE_STATES = words(PseudowireState.class);
+
+  /** Interfaces that are read from the data plane at once. */
+  private static final int INTERFACE_BATCH = 500;
+
+  private final StatusService service;
+  private final String version;
+  private final Clock clock;
+  private final Map<String, Resource> resources = new LinkedHashMap<>();
+
+  /** Makes the answer to a request for a collection, or for something that is there once. */
+  @FunctionalInterface
+  private interface Reader {
+    Answer read(Parameters parameters) throws RefusedException;
+  }
+
+  /** Makes the answer to a request for one entry; empty when there is no such entry. */
+  @FunctionalInterface
+  private interface EntryReader {
+    Optional<Answer.Body> read(String key) throws RefusedException;
+  }
+
+  /** Writes one entry of a collection. */
+  @FunctionalInterface
+  private interface Writer<T> {
+    void write(JsonGenerator json, T entry) throws IOException;
+  }
+
+  private record Resource(
+      String description, List<String> parameters, Reader reader, Optional<EntryReader> entries) {}
+
+  Resources(StatusService service, String version, Clock clock) {
+    this.service = service;
+    this.version = version;
+    this.clock = clock;
+    single("/", "these resources", this::index);
+    single("/status", "version, uptime, data plane and counts", this::status);
+    list("/tunnels", "tunnels by name; one at /tunnels/NAME", PAGED, this::tunnels, this::tunnel);
+    list(
+        "/pseudowires",
+        "pseudowires by name; one with its counters at /pseudowires/NAME",
+        PAGED,
+        this::pseudowires,
+        this::pseudowire);
+    list(
+        "/sessions",
+        "sessions by the name of their pseudowire; one at /sessions/LOCAL-SESSION-ID",
+        PAGED,
+        this::sessions,
+        this::session);
+    list(
+        "/interfaces",
+        "interfaces of the pseudowires, by the pseudowire's name, with counters",
+        PAGED,
+        this::interfaces,
+        null);
+    list(
+        "/events",
+        "the latest events, oldest first; of all objects or of one",
+        List.of("limit", "after", "tunnel", "pseudowire"),
+        this::events,
+        null);
+    single(
+        "/healthz",
+        "200 when the data plane is what the configuration says, else 503",
+        this::health);
+  }
+
+  /**
+   * Answers.
+   *
+   * @param target path and query of the request
+   * @throws RefusedException when there is nothing there, or a parameter won't do
+   */
+  Answer answer(String target) throws RefusedException {
+    QueryStringDecoder decoder;
+    Map<String, List<String>> given;
+    try {
+      decoder = new QueryStringDecoder(target, StandardCharsets.UTF_8, true, 100, true);
+      given = decoder.parameters();
+    } catch (IllegalArgumentException e) {
+      throw badEscape();
+    }
+    String path = decoder.rawPath();
+    Resource resource = resources.get(path);
+    if (resource != null) {
+      return resource.reader().read(new Parameters(given, resource.parameters()));
+    }
+    int slash = path.indexOf('/', 1);
+    if (slash > 0) {
+      Resource list = resources.get(path.substring(0, slash));
+      if (list != null && list.entries().isPresent()) {
+        new Parameters(given, List.of());
+        String key = decode(path.substring(slash + 1));
+        return list.entries().get().read(key).map(Answer::ok).orElseThrow(() -> notFound(path));
+      }
+    }
+    throw notFound(path);
+  }
+
+  private void single(String path, String description, Reader reader) {
+    list(path, description, List.of(), reader, null);
+  }
+
+  private void list(
+      String path, String description, List<String> names, Reader reader, EntryReader entries) {
+    resources.put(path, new Resource(description, names, reader, Optional.ofNullable(entries)));
+  }
+
+  private Answer index(Parameters none) {
+    return Answer.ok(
+        json -> {
+          json.writeStartObject();
+          json.writeArrayFieldStart("resources");
+          for (Map.Entry<String, Resource> resource : resources.entrySet()) {
+            json.writeStartObject();
+            json.writeStringField("path", resource.getKey());
+            json.writeStringField("description", resource.getValue().description());
+            json.writeArrayFieldStart("parameters");
+            for (String name : resource.getValue().parameters()) {
+              json.writeString(name);
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+          json.writeEndObject();
+        });
+  }
+
+  private Answer status(Parameters none) {
+    SystemStatus system = service.system();
+    return Answer.ok(
+        json -> {
+          json.writeStartObject();
+          json.writeStringField("version", version);
+          json.writeStringField("started", system.started().toString());
+          json.writeNumberField(
+              "uptime-seconds", Duration.between(system.started(), clock.instant()).toSeconds());
+          json.writeStringField("data-plane-in-use", Json.word(system.dataPlane()));
+          json.writeStringField("data-plane-note", note(system.dataPlane()));
+          Json.counts(json, "tunnels", TunnelState.class, system.tunnels());
+          Json.counts(json, "pseudowires", PseudowireState.class, system.pseudowires());
+          json.writeNumberField("commits", system.commits());
+          if (system.lastCommit().isPresent()) {
+            json.writeStringField("last-commit", system.lastCommit().get().toString());
+          }
+          json.writeEndObject();
+        });
+  }
+
+  private static String note(DataPlane.Kind kind) {
+    return switch (kind) {
+      case KERNEL -> "the kernel carries the frames";
+      case USERSPACE ->
+          "this process carries the frames, through TAP interfaces; they stop when it stops";
+      case SIMULATED -> "nothing carries frames: the data plane is simulated";
+    };
+  }
+
+  private Answer health(Parameters none) {
+    Health health = service.health();
+    return new Answer(
+        health.consistent() ? HttpResponseStatus.OK : HttpResponseStatus.SERVICE_UNAVAILABLE,
+        json -> {
+          json.writeStartObject();
+          json.writeBooleanField("consistent", health.consistent());
+          json.writeNumberField("count", health.count());
+          json.writeArrayFieldStart("problems");
+          for (String problem : health.problems()) {
+            json.writeString(problem);
+          }
+          json.writeEndArray();
+          json.writeEndObject();
+        });
+  }
+
+  private Answer tunnels(Parameters parameters) throws RefusedException {
+    Optional<String> state = parameters.state(TUNNEL_STATES);
+    Predicate<String> name = parameters.name();
+    return page(
+        "tunnels",
+        parameters,
+        () -> service.tunnels(parameters.text("after").orElse("")),
+        entry -> name.test(entry.profile().name()) && matches(state, entry.state()),
+        entry -> entry.profile().name(),
+        Json::tunnel);
+  }
+
+  private Optional<Answer.Body> tunnel(String name) {
+    Optional<TunnelStatus> tunnel = service.tunnel(name);
+    return tunnel.map(found -> json -> Json.tunnel(json, found));
+  }
+
+  private Answer pseudowires(Parameters parameters) throws RefusedException {
+    return pseudowires("pseudowires", parameters, Json::pseudowire);
+  }
+
+  private Optional<Answer.Body> pseudowire(String name) {
+    Optional<PseudowireStatus> pseudowire = service.pseudowire(name);
+    return pseudowire.map(
+        found -> {
+          String interfaceName = found.profile().session().interfaceName();
+          Optional<InterfaceState> state =
+              Optional.ofNullable(service.interfaces(List.of(interfaceName)).get(interfaceName));
+          return json -> Json.pseudowire(json, found, state);
+        });
+  }
+
+  private Answer sessions(Parameters parameters) throws RefusedException {
+    return pseudowires("sessions", parameters, Json::session);
+  }
+
+  private Optional<Answer.Body> session(String id) throws RefusedException {
+    long number;
+    try {
+      number = Long.parseLong(id);
+    } catch (NumberFormatException e) {
+      throw new RefusedException(
+          HttpResponseStatus.BAD_REQUEST,
+          "a session is found by its id at this end, a number from 1 to 4294967295, not '%s'"
+              .formatted(id));
+    }
+    Optional<PseudowireStatus> session = service.session(number);
+    return session.map(found -> json -> Json.session(json, found));
+  }
+
+  private Answer pseudowires(String member, Parameters parameters, Writer<PseudowireStatus> writer)
+      throws RefusedException {
+    Optional<String> state = parameters.state(PSEUDOWIRE_STATES);
+    Predicate<String> name = parameters.name();
+    return page(
+        member,
+        parameters,
+        () -> service.pseudowires(parameters.text("after").orElse("")),
+        entry -> name.test(entry.profile().name()) && matches(state, entry.state()),
+        entry -> entry.profile().name(),
+        writer);
+  }
+
+  private record InterfaceEntry(PseudowireStatus pseudowire, Optional<InterfaceState> state) {}
+
+  private Answer interfaces(Parameters parameters) throws RefusedException {
+    Optional<String> state = parameters.state(PSEUDOWIRE_STATES);
+    Predicate<String> name = parameters.name();
+    int batch = (int) Math.min(INTERFACE_BATCH, parameters.limit() + 1);
+    return page(
+        "interfaces",
+        parameters,
+        () -> {
+          Stream<PseudowireStatus> named =
+              service
+                  .pseudowires(parameters.text("after").orElse(""))
+                  .filter(entry -> name.test(entry.profile().session().interfaceName()));
+          return Batches.of(named, batch).flatMap(this::withInterfaces);
+        },
+        entry -> state.isEmpty() || state.get().equals(Json.interfaceStatus(entry.state())),
+        entry -> entry.pseudowire().profile().name(),
+        (json, entry) -> Json.interfaceOf(json, entry.pseudowire().profile(), entry.state()));
+  }
+
+  private Stream<InterfaceEntry> withInterfaces(List<PseudowireStatus> pseudowires) {
+    List<String> names = new ArrayList<>(pseudowires.size());
+    for (PseudowireStatus pseudowire : pseudowires) {
+      names.add(pseudowire.profile().session().interfaceName());
+    }
+    Map<String, InterfaceState> states = service.interfaces(names);
+    return pseudowires.stream()
+        .map(
+            pseudowire ->
+                new InterfaceEntry(
+                    pseudowire,
+                    Optional.ofNullable(
+                        states.get(pseudowire.profile().session().interfaceName()))));
+  }
+
+  private Answer events(Parameters parameters) throws RefusedException {
+    long after = parameters.number("after");
+    Optional<String> tunnel = parameters.text("tunnel");
+    Optional<String> pseudowire = parameters.text("pseudowire");
+    if (tunnel.isPresent() && pseudowire.isPresent()) {
+      throw new RefusedException(
+          HttpResponseStatus.BAD_REQUEST,
+          "parameters 'tunnel' and 'pseudowire' can't be given together");
+    }
+    return page(
+        "events",
+        parameters,
+        () -> {
+          if (tunnel.isPresent()) {
+            return service.events(Subject.TUNNEL, tunnel.get()).stream();
+          }
+          if (pseudowire.isPresent()) {
+            return service.events(Subject.PSEUDOWIRE, pseudowire.get()).stream();
+          }
+          return service.events(after);
+        },
+        event -> event.sequence() > after,
+        event -> Long.toString(event.sequence()),
+        Json::event);
+  }
+
+  /** Entries and, when there are more of them, the address of the next page. */
+  private static <T> Answer page(
+      String member,
+      Parameters parameters,
+      Supplier<Stream<T>> entries,
+      Predicate<T> filter,
+      Function<T, String> key,
+      Writer<T> writer)
+      throws RefusedException {
+    long limit = parameters.limit();
+    return Answer.ok(
+        json -> {
+          json.writeStartObject();
+          json.writeArrayFieldStart(member);
+          Optional<String> next;
+          try (Stream<T> stream = entries.get()) {
+            next = writePage(json, stream.filter(filter).iterator(), limit, key, writer);
+          }
+          json.writeEndArray();
+          if (next.isPresent()) {
+            json.writeStringField("next", parameters.next("/" + member, next.get()));
+          }
+          json.writeEndObject();
+        });
+  }
+
+  /** Writes up to {@code limit} entries; the key of the last one if there are more. */
+  private static <T> Optional<String> writePage(
+      JsonGenerator json,
+      Iterator<T> entries,
+      long limit,
+      Function<T, String> key,
+      Writer<T> writer)
+      throws IOException {
+    T last = null;
+    for (long written = 0; written < limit && entries.hasNext(); written++) {
+      last = entries.next();
+      writer.write(json, last);
+    }
+    return last != null && entries.hasNext() ? Optional.of(key.apply(last)) : Optional.empty();
+  }
+
+  private static boolean matches(Optional<String> wanted, Enum<?> state) {
+    return wanted.isEmpty() || wanted.get().equals(Json.word(state));
+  }
+
+  private static <E extends Enum<E>> List<String> words(Class<E> type) {
+    return Arrays.stream(type.getEnumConstants()).map(Json::word).toList();
+  }
+
+  /** Decodes a path segment, in which '+' is itself. */
+  private static String decode(String segment) throws RefusedException {
+    try {
+      return new QueryStringDecoder(segment, StandardCharsets.UTF_8).path();
+    } catch (IllegalArgumentException e) {
+      throw badEscape();
+    }
+  }
+
+  private static RefusedException badEscape() {
+    return new RefusedException(
+        HttpResponseStatus.BAD_REQUEST, "'%' is followed by two hexadecimal digits in an address");
+  }
+
+  private static RefusedException notFound(String path) {
+    return new RefusedException(
+        HttpResponseStatus.NOT_FOUND, "there is no %s; / lists what there is".formatted(path));
+  }
+}

@@ -1,0 +1,145 @@
+package net.sluice.northbound.status;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.concurrent.Future;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The body of a response. What fits one chunk goes out whole, with its length; longer bodies go out
+ * in chunks as they are written, a bounded number of them ahead of the client. Written by one
+ * thread, not that of the event loop.
+ */
+final class ResponseStream extends OutputStream {
+  private static final int CHUNK = 32 * 1024;
+
+  /** Chunks on their way to the client before the writer waits. */
+  private static final int WINDOW = 8;
+
+  private final ChannelHandlerContext context;
+  private final HttpResponseStatus status;
+  private final HttpHeaders headers;
+  private final boolean chunked;
+  private final long patienceMillis;
+  private final Semaphore window = new Semaphore(WINDOW);
+  private ByteBuf chunk;
+  private boolean started;
+  private volatile boolean broken;
+
+  /**
+   * @param headers headers that every answer has
+   * @param chunked whether the client understands chunks; else the end of the connection ends the
+   *     body
+   * @param patienceMillis how long a client may take no octet before it is given up
+   */
+  ResponseStream(
+      ChannelHandlerContext context,
+      HttpResponseStatus status,
+      HttpHeaders headers,
+      boolean chunked,
+      long patienceMillis) {
+    this.context = context;
+    this.status = status;
+    this.headers = headers;
+    this.chunked = chunked;
+    this.patienceMillis = patienceMillis;
+    this.chunk = context.alloc().buffer(CHUNK);
+  }
+
+  @Override
+  public void write(int octet) throws IOException {
+    write(new byte[] {(byte) octet}, 0, 1);
+  }
+
+  @Override
+  public void write(byte[] octets, int offset, int length) throws IOException {
+    int from = offset;
+    int end = offset + length;
+    while (from < end) {
+      if (chunk.readableBytes() == CHUNK) {
+        sendChunk();
+      }
+      int part = Math.min(end - from, CHUNK - chunk.readableBytes());
+      chunk.writeBytes(octets, from, part);
+      from += part;
+    }
+  }
+
+  /** Whether anything was sent, so that the status can't be another any more. */
+  boolean started() {
+    return started;
+  }
+
+  /** Sends what is left; the future is done when everything is with the client. */
+  ChannelFuture finish() throws IOException {
+    if (started) {
+      sendChunk();
+      return context.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
+    }
+    FullHttpResponse response =
+        new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, takeChunk());
+    response.headers().set(headers);
+    HttpUtil.setContentLength(response, response.content().readableBytes());
+    return context.writeAndFlush(response);
+  }
+
+  /** Throws away what was not sent: a body ends with {@link #finish}. */
+  @Override
+  public void close() {
+    chunk.release();
+  }
+
+  private void sendChunk() throws IOException {
+    awaitWindow();
+    if (!started) {
+      started = true;
+      HttpResponse response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, status);
+      response.headers().set(headers);
+      HttpUtil.setTransferEncodingChunked(response, chunked);
+      context.write(response).addListener(this::check);
+    }
+    context
+        .writeAndFlush(new DefaultHttpContent(takeChunk()))
+        .addListener(this::check)
+        .addListener(sent -> window.release());
+  }
+
+  private ByteBuf takeChunk() {
+    ByteBuf full = chunk;
+    chunk = context.alloc().buffer(CHUNK);
+    return full;
+  }
+
+  private void check(Future<? super Void> written) {
+    broken |= !written.isSuccess();
+  }
+
+  private void awaitWindow() throws IOException {
+    try {
+      if (!window.tryAcquire(patienceMillis, TimeUnit.MILLISECONDS)) {
+        throw new IOException("the client took nothing for %d ms".formatted(patienceMillis));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("stopped");
+    }
+    if (broken) {
+      throw new IOException("the client is gone");
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package net.sluice.northbound.status;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.flow.FlowControlHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import net.sluice.manager.StatusService;
+
+/**
+ * Serves the operational state as JSON over HTTP/1.1, read-only and on loopback only: whoever can
+ * run a program on the host can read it, and nobody else.
+ */
+public final class StatusServer implements AutoCloseable {
+  static final int MAX_LINE = 8 * 1024;
+  static final int MAX_HEADERS = 16 * 1024;
+
+  private final EventLoopGroup loop =
+      new MultiThreadIoEventLoopGroup(
+          1, new DefaultThreadFactory("status", true), NioIoHandler.newFactory());
+  private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
+  private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+  private final Channel listener;
+
+  /**
+   * How to serve.
+   *
+   * @param address where to listen: a loopback address, and a port, 0 for any free one
+   * @param maxConnections connections at one time; more are closed at once
+   * @param idle how long a client may take to send a request, or to take a part of the answer
+   */
+  public record Options(InetSocketAddress address, int maxConnections, Duration idle) {
+    /** With the usual bounds: 64 connections, 30 seconds. */
+    public static Options at(InetSocketAddress address) {
+      return new Options(address, 64, Duration.ofSeconds(30));
+    }
+  }
+
+  /**
+   * Starts to serve.
+   *
+   * @param version what /status tells as version
+   * @throws IOException when the address can't be listened on; the message names it
+   * @throws IllegalArgumentException when the address isn't a loopback one
+   */
+  public StatusServer(Options options, StatusService service, String version) throws IOException {
+    if (options.address().isUnresolved() || !options.address().getAddress().isLoopbackAddress()) {
+      throw new IllegalArgumentException(
+          "the status endpoint knows no users: %s is not a loopback address"
+              .formatted(options.address().getHostString()));
+    }
+    Resources resources = new Resources(service, version, Clock.systemUTC());
+    ChannelFuture bound =
+        new ServerBootstrap()
+            .group(loop)
+            .channel(NioServerSocketChannel.class)
+            .childOption(ChannelOption.AUTO_READ, false)
+            .childHandler(new Connection(options, resources))
+            .bind(options.address())
+            .awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      close();
+      throw new IOException(
+          "status endpoint can't listen on %s port %d: %s"
+              .formatted(
+                  options.address().getAddress().getHostAddress(),
+                  options.address().getPort(),
+                  bound.cause().getMessage()),
+          bound.cause());
+    }
+    listener = bound.channel();
+    connections.add(listener);
+  }
+
+  /** Where it listens. */
+  public InetSocketAddress address() {
+    return (InetSocketAddress) listener.localAddress();
+  }
+
+  /** Cuts all connections and stops listening. */
+  @Override
+  public void close() {
+    connections.close().awaitUninterruptibly(500, TimeUnit.MILLISECONDS);
+    workers.shutdownNow();
+    awaitWorkers();
+    loop.shutdownGracefully(0, 500, TimeUnit.MILLISECONDS).awaitUninterruptibly();
+  }
+
+  private void awaitWorkers() {
+    try {
+      workers.awaitTermination(500, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private final class Connection extends ChannelInitializer<SocketChannel> {
+    private final Options options;
+    private final Resources resources;
+
+    Connection(Options options, Resources resources) {
+      this.options = options;
+      this.resources = resources;
+    }
+
+    @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // There is nothing to do when a close fails.
+    protected void initChannel(SocketChannel channel) {
+      // The listener is a member of the group too.
+      if (connections.size() > options.maxConnections()) {
+        channel.close();
+        return;
+      }
+      connections.add(channel);
+      channel
+          .pipeline()
+          .addLast(
+              new HttpServerCodec(
+                  new HttpDecoderConfig()
+                      .setMaxInitialLineLength(MAX_LINE)
+                      .setMaxHeaderSize(MAX_HEADERS)),
+              new FlowControlHandler(),
+              new StatusHandler(resources, workers, options.idle().toMillis()));
+    }
+  }
+}

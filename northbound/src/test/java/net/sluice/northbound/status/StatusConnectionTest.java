@@ -1,0 +1,205 @@
+package net.sluice.northbound.status;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import net.sluice.manager.StatusService.PseudowireState;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How connections are treated, seen from a socket. */
+@Timeout(30)
+class StatusConnectionTest {
+  private final FakeStatusService service;
+  private StatusServer server;
+
+  StatusConnectionTest() throws IOException {
+    service = new FakeStatusService();
+    server = server(64, Duration.ofSeconds(20));
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private StatusServer server(int maxConnections, Duration idle) throws IOException {
+    InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    return new StatusServer(
+        new StatusServer.Options(address, maxConnections, idle), service, "1.2.3");
+  }
+
+  private void replaceServer(int maxConnections, Duration idle) throws IOException {
+    server.close();
+    server = server(maxConnections, idle);
+  }
+
+  private Socket connect() throws IOException {
+    return new Socket(server.address().getAddress(), server.address().getPort());
+  }
+
+  private static void send(Socket socket, String text) throws IOException {
+    socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String all(Socket socket) throws IOException {
+    return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  /** Sends text that ends the connection, and reads until it ends. */
+  private String exchange(String text) throws IOException {
+    try (Socket socket = connect()) {
+      send(socket, text);
+      return all(socket);
+    }
+  }
+
+  private static String get(String target, String host, String more) {
+    return "GET %s HTTP/1.1\r\nHost: %s\r\n%s\r\n".formatted(target, host, more);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"localhost", "LOCALHOST:8830", "127.0.0.1", "127.9.8.7:1", "[::1]", "[::1]:80"})
+  void aLoopbackHostIsServed(String host) throws Exception {
+    String answer = exchange(get("/healthz", host, "Connection: close\r\n"));
+
+    assertTrue(answer.startsWith("HTTP/1.1 200 OK\r\n"), answer);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sluice.example",
+        "127.0.0.1.example",
+        "localhost.example",
+        "192.0.2.1",
+        "[2001:db8::1]",
+        "127.1@example",
+        "localhost:80:80",
+        "",
+      })
+  void aForeignHostIsRefused(String host) throws Exception {
+    String answer = exchange(get("/status", host, "Connection: close\r\n"));
+
+    assertTrue(answer.startsWith("HTTP/1.1 421 "), answer);
+    assertTrue(answer.contains("{\"status\":421,\"error\":"), answer);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /status HTTP/1.1\r\nConnection: close\r\n\r\n",
+        "GET /status HTTP/1.1\r\nHost: localhost\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+        "GET status HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+        "GET /pseudowires/%zz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+        "GET /pseudowires?name=%zz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+        "\u0000\u0001 nonsense\r\n\r\n",
+      })
+  void whatIsNoProperRequestIsRefused(String request) throws Exception {
+    String answer = exchange(request);
+
+    assertTrue(answer.startsWith("HTTP/1.1 400 "), answer);
+  }
+
+  @Test
+  void aBodyIsRefusedAndEndsTheConnection() throws Exception {
+    String answer = exchange(get("/status", "localhost", "Content-Length: 5\r\n") + "hello");
+
+    assertTrue(answer.startsWith("HTTP/1.1 413 "), answer);
+  }
+
+  @Test
+  void aLongLineAndLongHeadersAreRefused() throws Exception {
+    String line = exchange(get("/" + "x".repeat(StatusServer.MAX_LINE), "localhost", ""));
+    String headers =
+        exchange(get("/", "localhost", "X: " + "x".repeat(StatusServer.MAX_HEADERS) + "\r\n"));
+
+    assertTrue(line.startsWith("HTTP/1.1 414 "), line);
+    assertTrue(headers.startsWith("HTTP/1.1 431 "), headers);
+  }
+
+  @Test
+  void pipelinedRequestsAreAnsweredInOrder() throws Exception {
+    StringBuilder requests = new StringBuilder();
+    for (int i = 0; i < 50; i++) {
+      requests.append(get("/nothing/" + i, "localhost", ""));
+    }
+    String answer = exchange(requests + get("/nothing/last", "localhost", "Connection: close\r\n"));
+
+    int from = 0;
+    for (int i = 0; i < 50; i++) {
+      from = answer.indexOf("/nothing/" + i + ";", from);
+      assertTrue(from > 0, "no answer to request " + i + " behind the one before");
+    }
+    assertTrue(answer.indexOf("/nothing/last;", from) > 0, answer);
+  }
+
+  @Test
+  void anHttp10ClientGetsALongAnswerWithoutChunks() throws Exception {
+    fill(2000);
+    String answer = exchange("GET /pseudowires?limit=0 HTTP/1.0\r\nHost: localhost\r\n\r\n");
+
+    String body = answer.substring(answer.indexOf("\r\n\r\n"));
+    assertEquals(2000, new ObjectMapper().readTree(body).get("pseudowires").size());
+  }
+
+  @Test
+  void aLongAnswerIsWhole() throws Exception {
+    fill(40_000);
+    String answer = exchange(get("/pseudowires?limit=all", "localhost", "Connection: close\r\n"));
+
+    assertTrue(answer.endsWith("]}\n\r\n0\r\n\r\n"), () -> answer.substring(answer.length() - 80));
+    assertEquals(40_000, service.taken.get());
+  }
+
+  /** What socket buffers and the window hold is a fraction of the 12 MB of the whole answer. */
+  @Test
+  void aClientThatReadsNothingHoldsTheAnswerBackAndIsCutOff() throws Exception {
+    fill(40_000);
+    replaceServer(64, Duration.ofMillis(300));
+    try (Socket socket = new Socket()) {
+      socket.setReceiveBufferSize(64 * 1024);
+      socket.connect(server.address());
+      send(socket, get("/pseudowires?limit=all", "localhost", ""));
+
+      assertTrue(service.released.await(20, TimeUnit.SECONDS));
+    }
+    assertTrue(service.taken.get() < 40_000, () -> service.taken + " entries were written");
+  }
+
+  @Test
+  void aClientThatSendsNothingIsCutOff() throws Exception {
+    replaceServer(64, Duration.ofMillis(100));
+    assertEquals("", exchange("GET /status HTTP/1.1\r\nHost: loc"));
+  }
+
+  @Test
+  void moreConnectionsThanAllowedAreClosedAtOnce() throws Exception {
+    replaceServer(1, Duration.ofSeconds(20));
+    try (Socket first = connect()) {
+      send(first, get("/healthz", "localhost", ""));
+      assertEquals('H', first.getInputStream().read());
+      try (Socket second = connect()) {
+        assertEquals(-1, second.getInputStream().read());
+      }
+    }
+  }
+
+  private void fill(int count) {
+    for (int id = 10; id < 10 + count; id++) {
+      service.pseudowire("pseudowire %06d".formatted(id), id, PseudowireState.UP);
+    }
+  }
+}

@@ -1,0 +1,330 @@
+package net.sluice.northbound.status;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
+import net.sluice.l2tp.DataPlaneException;
+import net.sluice.manager.StatusService.Health;
+import net.sluice.manager.StatusService.PseudowireState;
+import net.sluice.manager.StatusService.Subject;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the resources answer. */
+class StatusServerTest {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private final FakeStatusService service;
+  private final HttpClient client = HttpClient.newHttpClient();
+  private StatusServer server;
+
+  StatusServerTest() throws IOException {
+    service = new FakeStatusService();
+  }
+
+  @BeforeEach
+  void start() throws IOException {
+    service.pseudowire("alpha", 1, PseudowireState.UP);
+    service.pseudowire("beta", 2, PseudowireState.DOWN);
+    service.pseudowire("beta/2+x é", 3, PseudowireState.ABSENT);
+    server = new StatusServer(options(), service, "1.2.3");
+  }
+
+  @AfterEach
+  void stop() {
+    client.close();
+    server.close();
+  }
+
+  private static StatusServer.Options options() {
+    return StatusServer.Options.at(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+  }
+
+  private HttpResponse<String> request(String method, String target) throws Exception {
+    URI address = URI.create("http://localhost:%d%s".formatted(server.address().getPort(), target));
+    HttpRequest request =
+        HttpRequest.newBuilder(address).method(method, HttpRequest.BodyPublishers.noBody()).build();
+    return client.send(request, HttpResponse.BodyHandlers.ofString());
+  }
+
+  private JsonNode get(String target) throws Exception {
+    HttpResponse<String> response = request("GET", target);
+    assertEquals(200, response.statusCode(), response.body());
+    return MAPPER.readTree(response.body());
+  }
+
+  private static List<String> each(JsonNode list, String field) {
+    return StreamSupport.stream(list.spliterator(), false)
+        .map(entry -> entry.get(field).asText())
+        .toList();
+  }
+
+  @Test
+  void statusTellsThatNothingCarriesFramesWhenSimulated() throws Exception {
+    JsonNode status = get("/status");
+
+    assertEquals("1.2.3", status.get("version").asText());
+    assertEquals("simulated", status.get("data-plane-in-use").asText());
+    assertEquals(
+        "nothing carries frames: the data plane is simulated",
+        status.get("data-plane-note").asText());
+    assertEquals(MAPPER.readTree("{\"up\":1,\"down\":1}"), status.get("tunnels"));
+    assertEquals(MAPPER.readTree("{\"up\":3,\"down\":0,\"absent\":0}"), status.get("pseudowires"));
+    assertEquals(3, status.get("commits").asInt());
+    assertEquals(FakeStatusService.THEN, Instant.parse(status.get("last-commit").asText()));
+    assertTrue(status.get("uptime-seconds").asLong() > 0);
+  }
+
+  @Test
+  void aTunnelHasItsFieldsInAFixedOrder() throws Exception {
+    assertEquals(
+        """
+        {"name":"core","oper-status":"up","last-change":"2026-01-02T03:04:05Z","sessions":0,\
+        "encapsulation":"udp","local-address":"192.0.2.1","local-port":1701,\
+        "peer-address":"192.0.2.2","peer-port":1702,"udp-checksum":true,\
+        "local-tunnel-id":10,"peer-tunnel-id":11}
+        """,
+        request("GET", "/tunnels/core").body());
+    assertEquals(
+        """
+        {"name":"edge","oper-status":"down","last-change":"2026-01-02T03:04:05Z",\
+        "last-error":"EADDRNOTAVAIL","sessions":0,"encapsulation":"ip",\
+        "local-address":"192.0.2.1","peer-address":"192.0.2.2",\
+        "local-tunnel-id":20,"peer-tunnel-id":4294967295}
+        """,
+        request("GET", "/tunnels/edge").body());
+  }
+
+  @Test
+  void aPseudowireHasItsCounters() throws Exception {
+    assertEquals(
+        """
+        {"name":"alpha","id":1,"tunnel":"core","admin-status":"up","oper-status":"up",\
+        "last-change":"2026-01-02T03:04:05Z","local-session-id":1001,"peer-session-id":2001,\
+        "sublayer":"none","sequencing":"none","mtu":1450,"oper-interface-name":"pw1",\
+        "bridge":"br0","if-index":1,"oper-mtu":1450,"statistics":{"in-packets":1,"in-octets":2,\
+        "in-errors":3,"out-packets":4,"out-octets":5,"out-errors":6}}
+        """,
+        request("GET", "/pseudowires/alpha").body());
+  }
+
+  @Test
+  void aPercentEncodedNameIsFound() throws Exception {
+    assertEquals("beta/2+x é", get("/pseudowires/beta%2F2+x%20%C3%A9").get("name").asText());
+  }
+
+  @Test
+  void aSessionIsFoundByItsId() throws Exception {
+    assertEquals("beta", get("/sessions/1002").get("pseudowire").asText());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/pseudowires?limit=0",
+        "/sessions?limit=0",
+        "/sessions/1001",
+        "/pseudowires/alpha"
+      })
+  void cookiesAreNotShown(String target) throws Exception {
+    String body = request("GET", target).body();
+
+    assertFalse(body.contains("deadbeef"), body);
+    assertFalse(body.contains("0123456789abcdef"), body);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/pseudowires?name=beta, beta",
+    "/pseudowires?name=be*, beta;beta/2+x é",
+    "/pseudowires?state=up, alpha",
+    "/pseudowires?state=absent&name=b*, beta/2+x é",
+    "/pseudowires?after=alpha&limit=1, beta",
+  })
+  void listsAreFiltered(String target, String names) throws Exception {
+    assertEquals(List.of(names.split(";")), each(get(target).get("pseudowires"), "name"));
+  }
+
+  @Test
+  void pagesFollowEachOtherAndKeepTheFilter() throws Exception {
+    for (int id = 10; id < 35; id++) {
+      service.pseudowire("many " + id, id, PseudowireState.UP);
+    }
+    List<String> sizes = new ArrayList<>();
+    List<String> names = new ArrayList<>();
+    String next = "/pseudowires?name=many*&limit=10";
+    while (next != null) {
+      JsonNode page = get(next);
+      sizes.add(Integer.toString(page.get("pseudowires").size()));
+      names.addAll(each(page.get("pseudowires"), "name"));
+      next = page.has("next") ? page.get("next").asText() : null;
+    }
+
+    assertEquals(List.of("10", "10", "5"), sizes);
+    assertEquals(IntStream.range(10, 35).mapToObj(id -> "many " + id).toList(), names);
+  }
+
+  @Test
+  void thereIsNoNextPageWhenTheLastEntryFillsThePage() throws Exception {
+    assertFalse(get("/pseudowires?limit=3").has("next"));
+  }
+
+  @Test
+  void interfacesHaveStateAndCounters() throws Exception {
+    JsonNode interfaces = get("/interfaces").get("interfaces");
+
+    assertEquals(List.of("pw1", "pw2", "pw3"), each(interfaces, "name"));
+    assertEquals(List.of("up", "down", "absent"), each(interfaces, "oper-status"));
+    assertEquals(1, interfaces.get(0).get("statistics").get("in-packets").asInt());
+    assertFalse(interfaces.get(2).has("statistics"));
+    assertEquals(List.of("pw2"), each(get("/interfaces?state=down").get("interfaces"), "name"));
+    assertEquals(
+        "/interfaces?limit=1&after=alpha", get("/interfaces?limit=1").get("next").asText());
+  }
+
+  @Test
+  void eventsAreThoseOfOneObjectWhenItIsNamed() throws Exception {
+    service.event(1, Subject.SYSTEM, "");
+    service.event(4, Subject.TUNNEL, "core");
+    service.event(7, Subject.PSEUDOWIRE, "core");
+
+    assertEquals(List.of("1", "4", "7"), each(get("/events").get("events"), "sequence"));
+    assertEquals(List.of("7"), each(get("/events?after=4").get("events"), "sequence"));
+    assertEquals(List.of("4"), each(get("/events?tunnel=core").get("events"), "sequence"));
+    assertEquals(List.of("7"), each(get("/events?pseudowire=core").get("events"), "sequence"));
+    assertEquals("/events?limit=2&after=4", get("/events?limit=2").get("next").asText());
+  }
+
+  @Test
+  void healthIs503WithTheProblemsWhenTheDataPlaneDiffers() throws Exception {
+    assertEquals(
+        "{\"consistent\":true,\"count\":0,\"problems\":[]}\n", request("GET", "/healthz").body());
+
+    service.health = new Health(false, 7, List.of("session 1 is gone"));
+    HttpResponse<String> response = request("GET", "/healthz");
+
+    assertEquals(503, response.statusCode());
+    assertEquals(
+        "{\"consistent\":false,\"count\":7,\"problems\":[\"session 1 is gone\"]}\n",
+        response.body());
+    assertEquals(503, request("HEAD", "/healthz").statusCode());
+  }
+
+  @Test
+  void theRootListsWhatThereIs() throws Exception {
+    assertEquals(
+        List.of(
+            "/",
+            "/status",
+            "/tunnels",
+            "/pseudowires",
+            "/sessions",
+            "/interfaces",
+            "/events",
+            "/healthz"),
+        each(get("/").get("resources"), "path"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/nothing | 404 | /nothing",
+        "/status/ | 404 | /status/",
+        "/pseudowires/nobody | 404 | nobody",
+        "/sessions/99 | 404 | /sessions/99",
+        "/sessions/x | 400 | 'x'",
+        "/pseudowires?limit=10001 | 400 | 'limit'",
+        "/pseudowires?limit=-1 | 400 | 'limit'",
+        "/pseudowires?limit=ten | 400 | 'limit'",
+        "/pseudowires?state=broken | 400 | up, down, absent",
+        "/pseudowires?limit=1&limit=2 | 400 | more than once",
+        "/pseudowires?colour=red | 400 | 'colour'",
+        "/pseudowires/alpha?limit=1 | 400 | 'limit'",
+        "/status?limit=1 | 400 | 'limit'",
+        "/events?after=x | 400 | 'after'",
+        "/events?tunnel=a&pseudowire=b | 400 | 'pseudowire'",
+      })
+  void aWrongRequestIsToldWhatIsWrong(String target, int status, String words) throws Exception {
+    HttpResponse<String> response = request("GET", target);
+
+    assertEquals(status, response.statusCode());
+    assertEquals(status, MAPPER.readTree(response.body()).get("status").asInt());
+    String error = MAPPER.readTree(response.body()).get("error").asText();
+    assertTrue(error.contains(words), error);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"})
+  void onlyReadingIsAllowed(String method) throws Exception {
+    HttpResponse<String> response = request(method, "/status");
+
+    assertEquals(405, response.statusCode());
+    assertEquals("GET, HEAD", response.headers().firstValue("Allow").orElseThrow());
+  }
+
+  @Test
+  void headHasTheHeadersAndNoBody() throws Exception {
+    HttpResponse<String> response = request("HEAD", "/pseudowires?limit=all");
+
+    assertEquals(200, response.statusCode());
+    assertEquals("", response.body());
+    assertEquals("application/json", response.headers().firstValue("Content-Type").orElseThrow());
+    assertEquals("no-store", response.headers().firstValue("Cache-Control").orElseThrow());
+    assertEquals("nosniff", response.headers().firstValue("X-Content-Type-Options").orElseThrow());
+    assertEquals(404, request("HEAD", "/nothing").statusCode());
+  }
+
+  @Test
+  void aDataPlaneThatCanNotBeReadIsAnError() throws Exception {
+    service.interfaceFailure = Optional.of(new DataPlaneException("dump interrupted"));
+    HttpResponse<String> response = request("GET", "/interfaces");
+
+    assertEquals(503, response.statusCode());
+    assertEquals("{\"status\":503,\"error\":\"dump interrupted\"}\n", response.body());
+  }
+
+  @Test
+  void aPortInUseIsNamed() {
+    StatusServer.Options taken = StatusServer.Options.at(server.address());
+
+    IOException e =
+        assertThrows(IOException.class, () -> new StatusServer(taken, service, "1.2.3").close());
+
+    assertTrue(
+        e.getMessage().contains("127.0.0.1 port " + server.address().getPort()), e.getMessage());
+    assertTrue(e.getMessage().contains("in use"), e.getMessage());
+  }
+
+  @Test
+  void onlyALoopbackAddressWillDo() {
+    StatusServer.Options open = StatusServer.Options.at(new InetSocketAddress("0.0.0.0", 0));
+
+    IllegalArgumentException e =
+        assertThrows(
+            IllegalArgumentException.class, () -> new StatusServer(open, service, "1.2.3").close());
+
+    assertTrue(e.getMessage().contains("0.0.0.0"), e.getMessage());
+  }
+}
