@@ -110,11 +110,19 @@ public final class AttributeReader {
 
   /** The attributes within this one. The reader belongs to this one and moves with it. */
   public AttributeReader nested() {
+    return nested(0);
+  }
+
+  /** The attributes within this one, behind a header of so many bytes. */
+  AttributeReader nested(int headerLength) {
+    if (size() < headerLength) {
+      throw wrongSize("at least " + headerLength);
+    }
     if (child == null) {
       child = new AttributeReader();
     }
     int value = start + Nl.NLA_HDRLEN;
-    return child.wrap(buffer, value, value + size());
+    return child.wrap(buffer, value + headerLength, value + size());
   }
 
   private int length() {

@@ -20,8 +20,8 @@ final class LinkDecoder {
 
   static Link decode(MessageReader message) {
     LinkDecoder decoder = new LinkDecoder();
-    int index = message.s32(20);
-    int flags = message.s32(24);
+    int index = message.s32(LinkWriter.INDEX);
+    int flags = message.s32(LinkWriter.FLAGS);
     AttributeReader attributes = message.attributes(Rtnl.IFINFOMSG_LENGTH);
     while (attributes.next()) {
       decoder.attribute(attributes);

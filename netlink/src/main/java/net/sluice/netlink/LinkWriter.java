@@ -6,14 +6,19 @@ package net.sluice.netlink;
  *
  * <pre>{@code
  * LinkWriter links = new LinkWriter(batch);
- * links.change("l2tp1").mtu(1450).alias("customer 7").withoutIpv6AddressGeneration().up();
+ * links.change("l2tp1").mtu(1450).alias("customer 7").withoutIpv6AddressGeneration();
+ * links.change("l2tp1").up();
  * }</pre>
  *
  * <p>A flyweight: keep one per socket or batch, nothing is allocated per message.
  */
 public final class LinkWriter {
-  private static final int FLAGS = 24;
-  private static final int CHANGE = 28;
+  /** Offsets of ifi_index, ifi_flags and ifi_change from the message header. */
+  static final int INDEX = 20;
+
+  static final int FLAGS = 24;
+  static final int CHANGE = 28;
+
   private static final int ADDR_GEN_MODE_NONE = 1;
 
   private static final int CREATE = Nl.NLM_F_CREATE | Nl.NLM_F_EXCL;
@@ -196,7 +201,13 @@ public final class LinkWriter {
     return this;
   }
 
-  /** No IPv6 link-local address is made up for the link (addr_gen_mode none). */
+  /**
+   * No IPv6 link-local address is made up for the link (addr_gen_mode none).
+   *
+   * <p>Not together with {@link #up} in one message: the kernel sets the flags first (seen in
+   * 6.18), and a link whose carrier is always on, such as a TAP or l2tpeth, has its address by
+   * then. Follow with a second message.
+   */
   public LinkWriter withoutIpv6AddressGeneration() {
     int families = message.startNested(Rtnl.IFLA_AF_SPEC);
     int inet6 = message.startNested(Linux.AF_INET6);

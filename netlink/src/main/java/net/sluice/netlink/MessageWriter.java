@@ -158,13 +158,6 @@ public final class MessageWriter {
     return mark;
   }
 
-  /** As {@link #startNested} but without NLA_F_NESTED, for containers older than that flag. */
-  public int startContainer(int attribute) {
-    int mark = buffer.position();
-    header(attribute, 0);
-    return mark;
-  }
-
   /** Closes the attribute that {@link #startNested} opened. */
   public MessageWriter endNested(int mark) {
     return closeAttribute(mark);
@@ -202,12 +195,6 @@ public final class MessageWriter {
     open = false;
     start = 0;
     buffer.clear();
-  }
-
-  /** Leaves out the current message. */
-  void discard() {
-    buffer.position(start);
-    open = false;
   }
 
   ByteBuffer buffer() {

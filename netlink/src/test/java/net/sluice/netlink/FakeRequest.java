@@ -1,0 +1,94 @@
+package net.sluice.netlink;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.function.Function;
+
+/**
+ * A request that reached the {@link FakeKernel}.
+ *
+ * @param protocol {@link Nl#NETLINK_ROUTE} or {@link Nl#NETLINK_GENERIC}
+ * @param number how many requests came before it
+ * @param type nlmsg_type
+ * @param flags nlmsg_flags
+ * @param sequence nlmsg_seq
+ * @param bytes the message with its header
+ */
+public record FakeRequest(
+    int protocol, int number, int type, int flags, int sequence, ByteBuffer bytes) {
+
+  static FakeRequest of(int protocol, int number, MessageReader message) {
+    return new FakeRequest(
+        protocol, number, message.type(), message.flags(), message.sequence(), message.bytes());
+  }
+
+  /** Whether it is of generic netlink and for this family. */
+  public boolean isGeneric(int family) {
+    return protocol == Nl.NETLINK_GENERIC && type == family;
+  }
+
+  /** The command of a generic netlink request. */
+  public int command() {
+    return message().command();
+  }
+
+  /** Whether it asks for all objects. */
+  public boolean isDump() {
+    return (flags & Nl.NLM_F_DUMP) == Nl.NLM_F_DUMP
+        && (protocol == Nl.NETLINK_GENERIC
+            || (type & 3) == 2); // in rtnetlink only GET requests dump
+  }
+
+  /** The string of an attribute at the top level; null when it is not there. */
+  public String string(int attribute) {
+    return find(attribute, AttributeReader::string);
+  }
+
+  /** The 32-bit number of an attribute at the top level; null when it is not there. */
+  public Integer s32(int attribute) {
+    return find(attribute, AttributeReader::s32);
+  }
+
+  /** The bytes of an attribute at the top level; null when it is not there. */
+  public byte[] value(int attribute) {
+    return find(attribute, AttributeReader::bytes);
+  }
+
+  /** The interface index in the header of a link request. */
+  public int linkIndex() {
+    return message().s32(LinkWriter.INDEX);
+  }
+
+  /** The request as text. */
+  public String describe(MessageText text) {
+    return text.describe(bytes.duplicate().order(ByteOrder.nativeOrder()));
+  }
+
+  /** The attributes at the top level. */
+  public AttributeReader attributes() {
+    return message().attributes(headerLength());
+  }
+
+  private <T> T find(int attribute, Function<AttributeReader, T> value) {
+    AttributeReader attributes = attributes();
+    while (attributes.next()) {
+      if (attributes.type() == attribute) {
+        return value.apply(attributes);
+      }
+    }
+    return null;
+  }
+
+  private int headerLength() {
+    if (protocol == Nl.NETLINK_GENERIC) {
+      return Nl.GENL_HDRLEN;
+    }
+    return type >= Rtnl.RTM_NEWADDR ? Rtnl.IFADDRMSG_LENGTH : Rtnl.IFINFOMSG_LENGTH;
+  }
+
+  private MessageReader message() {
+    MessageReader reader = new MessageReader().wrap(bytes.duplicate());
+    reader.next();
+    return reader;
+  }
+}
