@@ -1,5 +1,6 @@
 # shellcheck shell=bash
 # Debian packages: find what is missing, install it when root, else say what to run. Sourced after common.sh.
+# A package may be given as 'name|other-name' where releases of Debian differ: the first that is there serves.
 
 _apt_updated=
 
@@ -7,11 +8,18 @@ package_installed() {
   [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
 }
 
-# Prints those of the given packages that are not installed.
+# Prints those of the given packages that are not installed, by the name that apt knows.
 missing_packages() {
-  local package
+  local package name names
   for package in "$@"; do
-    package_installed "$package" || printf '%s\n' "$package"
+    IFS='|' read -r -a names <<<"$package"
+    for name in "${names[@]}"; do
+      ! package_installed "$name" || continue 2
+    done
+    for name in "${names[@]}"; do
+      ! package_offered "$name" || break
+    done
+    printf '%s\n' "$name"
   done
 }
 
@@ -31,23 +39,16 @@ package_offered() {
 
 # Installs the packages that are missing, or stops: when not root, when there is no apt, or when apt fails.
 require_packages() {
-  local missing package stale=
+  local missing
   mapfile -t missing < <(missing_packages "$@")
   [ "${#missing[@]}" -gt 0 ] || return 0
   command -v apt-get >/dev/null ||
     die "this is not a Debian system; install the equivalents of: ${missing[*]}"
   is_root || die "Debian packages are missing; run as root: apt-get install --no-install-recommends ${missing[*]}"
-  for package in "${missing[@]}"; do
-    package_offered "$package" || stale=yes
-  done
-  [ -z "$stale" ] || apt_update
-  say "installing ${missing[*]}"
-  apt_install "${missing[@]}" && return
-  # A list that is a few days old names files that the mirror has already replaced.
+  # Lists that are missing or a few days old do not have the files that the mirror has now.
   apt_update
-  apt_install "${missing[@]}" || die "apt-get could not install: ${missing[*]}"
-}
-
-apt_install() {
-  DEBIAN_FRONTEND=noninteractive apt-get -q -y install --no-install-recommends "$@" >&2 </dev/null
+  mapfile -t missing < <(missing_packages "$@")
+  say "installing ${missing[*]}"
+  DEBIAN_FRONTEND=noninteractive apt-get -q -y install --no-install-recommends "${missing[@]}" >&2 </dev/null ||
+    die "apt-get could not install: ${missing[*]}"
 }
