@@ -102,7 +102,7 @@ public final class AttributeReader {
 
   /** A 64-bit number at an offset within the value, for attributes that are structures. */
   public long u64(int offset) {
-    if (offset + Long.BYTES > size()) {
+    if (size() < offset + Long.BYTES) {
       throw wrongSize("at least " + (offset + Long.BYTES));
     }
     return buffer.getLong(start + Nl.NLA_HDRLEN + offset);

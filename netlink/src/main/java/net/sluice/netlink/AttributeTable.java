@@ -69,6 +69,11 @@ public final class AttributeTable {
     return HexFormat.of().formatHex(attribute.bytes());
   }
 
+  private static String mac(AttributeReader attribute) {
+    boolean ethernet = attribute.size() == MacAddress.LENGTH;
+    return ethernet ? MacAddress.of(attribute.bytes()).toString() : "0x" + hex(attribute);
+  }
+
   private static String address(AttributeReader attribute) {
     try {
       return InetAddress.getByAddress(attribute.bytes()).getHostAddress();
@@ -120,7 +125,7 @@ public final class AttributeTable {
 
     /** An Ethernet address. */
     public Builder mac(int type, String name) {
-      return value(type, name, attribute -> MacAddress.of(attribute.bytes()));
+      return value(type, name, AttributeTable::mac);
     }
 
     /** An IPv4 or IPv6 address. */

@@ -40,7 +40,7 @@ final class LinkDecoder {
       case Rtnl.IFLA_OPERSTATE -> operState = Link.OperState.of(attribute.u8());
       case Rtnl.IFLA_STATS64 -> statistics = statistics(attribute);
       case Rtnl.IFLA_ADDRESS ->
-          mac = attribute.size() == 6 ? MacAddress.of(attribute.bytes()) : null;
+          mac = attribute.size() == MacAddress.LENGTH ? MacAddress.of(attribute.bytes()) : null;
       case Rtnl.IFLA_LINKINFO -> linkInfo(attribute.nested());
       case Rtnl.IFLA_AF_SPEC -> families(attribute.nested());
       default -> {} // of no use here

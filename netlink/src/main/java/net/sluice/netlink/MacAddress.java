@@ -9,6 +9,9 @@ import java.util.Locale;
  * @param bits its 48 bits, the first octet in the highest ones
  */
 public record MacAddress(long bits) {
+  /** Octets of an address. */
+  static final int LENGTH = 6;
+
   private static final HexFormat FORMAT = HexFormat.ofDelimiter(":");
 
   /** Refuses more than 48 bits. */
@@ -25,7 +28,7 @@ public record MacAddress(long bits) {
    */
   public static MacAddress parse(String text) {
     byte[] octets = FORMAT.parseHex(text.toLowerCase(Locale.ROOT));
-    if (octets.length != 6) {
+    if (octets.length != LENGTH) {
       throw new IllegalArgumentException("not six octets: " + text);
     }
     return of(octets);
@@ -41,7 +44,7 @@ public record MacAddress(long bits) {
 
   @Override
   public String toString() {
-    byte[] octets = new byte[6];
+    byte[] octets = new byte[LENGTH];
     for (int i = 0; i < octets.length; i++) {
       octets[i] = (byte) (bits >>> (40 - 8 * i));
     }

@@ -113,9 +113,9 @@ public final class MessageReader {
   }
 
   private void require(int offset, int size) {
-    if (offset + size > length()) {
+    if (offset < 0 || size > length() - offset) { // offsets may come from the message itself
       throw new MalformedMessageException(
-          "netlink message of " + length() + " bytes ends before offset " + (offset + size));
+          "netlink message of " + length() + " bytes has no " + size + " at offset " + offset);
     }
   }
 }
