@@ -117,7 +117,7 @@ public final class Paths {
     };
   }
 
-  private static void predicate(StringBuilder text, String name, Object value) {
+  static void predicate(StringBuilder text, String name, Object value) {
     String shown = value.toString();
     // An XPath literal has no escapes; a value with both quotes has no literal, and gets the
     // second.

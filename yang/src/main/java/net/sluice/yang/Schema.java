@@ -18,11 +18,13 @@ import java.util.stream.Collectors;
 import net.sluice.yang.YangModule.Conformance;
 import org.opendaylight.yangtools.yang.common.QName;
 import org.opendaylight.yangtools.yang.common.QNameModule;
+import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier.NodeIdentifier;
 import org.opendaylight.yangtools.yang.data.util.DataSchemaContextTree;
 import org.opendaylight.yangtools.yang.model.api.ChoiceSchemaNode;
 import org.opendaylight.yangtools.yang.model.api.DataNodeContainer;
 import org.opendaylight.yangtools.yang.model.api.DataSchemaNode;
 import org.opendaylight.yangtools.yang.model.api.EffectiveModelContext;
+import org.opendaylight.yangtools.yang.model.api.SchemaContext;
 import org.opendaylight.yangtools.yang.model.api.TypeDefinition;
 import org.opendaylight.yangtools.yang.model.api.TypedDataSchemaNode;
 import org.opendaylight.yangtools.yang.model.api.source.SourceIdentifier;
@@ -39,6 +41,9 @@ import org.opendaylight.yangtools.yang.parser.api.YangSyntaxErrorException;
  * Immutable; built once per process, since parsing takes about a second on a cold JVM.
  */
 public final class Schema {
+  /** The name of the root node of a configuration. */
+  public static final NodeIdentifier ROOT = NodeIdentifier.create(SchemaContext.NAME);
+
   private static final String NETCONF_NAMESPACE = "urn:ietf:params:xml:ns:netconf:base:1.0";
 
   /**
@@ -62,6 +67,7 @@ public final class Schema {
 
   private final EffectiveModelContext context;
   private final DataSchemaContextTree tree;
+  private final Layout layout;
   private final List<YangModule> modules;
   private final IdentityHashMap<TypedDataSchemaNode, LeafType> leafTypes = new IdentityHashMap<>();
   private final Map<QNameModule, YangModule> byId;
@@ -76,6 +82,7 @@ public final class Schema {
     modules = SOURCES.stream().map(source -> module(source, texts.get(source))).toList();
     byId = modules.stream().collect(Collectors.toMap(YangModule::id, Function.identity()));
     byName = modules.stream().collect(Collectors.toMap(YangModule::name, Function.identity()));
+    layout = Layout.of(this);
   }
 
   /** The schema of this process. */
@@ -91,6 +98,11 @@ public final class Schema {
   /** The schema nodes by the steps of a data path. */
   public DataSchemaContextTree tree() {
     return tree;
+  }
+
+  /** The data nodes as JSON shows them. */
+  Layout layout() {
+    return layout;
   }
 
   /** All modules, Sluice's first. */
