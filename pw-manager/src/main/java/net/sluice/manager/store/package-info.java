@@ -1,0 +1,2 @@
+/** The configuration datastores: the trees in memory, their validation, and running on disk. */
+package net.sluice.manager.store;
