@@ -1,0 +1,60 @@
+package net.sluice.manager;
+
+import java.util.Collection;
+import java.util.TreeSet;
+import net.sluice.yang.L2tpModel;
+import net.sluice.yang.PseudowireModel;
+import org.opendaylight.yangtools.yang.common.QName;
+import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
+import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier.NodeIdentifierWithPredicates;
+import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier.PathArgument;
+
+/**
+ * The names of the objects that a change of configuration touches, in order.
+ *
+ * @param system whether it touches the settings of the system
+ */
+record Edited(
+    TreeSet<String> tunnels,
+    TreeSet<String> tunnelProfiles,
+    TreeSet<String> pseudowires,
+    TreeSet<String> pseudowireProfiles,
+    boolean system) {
+
+  /** All that a configuration has. */
+  static Edited all(ConfigReader config) {
+    TreeSet<String> tunnels = new TreeSet<>();
+    TreeSet<String> pseudowires = new TreeSet<>();
+    config.tunnels().forEach(entry -> tunnels.add(ProfileResolver.name(entry)));
+    config.pseudowires().forEach(entry -> pseudowires.add(ProfileResolver.name(entry)));
+    return new Edited(tunnels, new TreeSet<>(), pseudowires, new TreeSet<>(), true);
+  }
+
+  /** Sorts out the paths of changed list entries and of changed leaves outside of lists. */
+  static Edited of(Collection<YangInstanceIdentifier> paths) {
+    TreeSet<String> tunnels = new TreeSet<>();
+    TreeSet<String> tunnelProfiles = new TreeSet<>();
+    TreeSet<String> pseudowires = new TreeSet<>();
+    TreeSet<String> pseudowireProfiles = new TreeSet<>();
+    boolean system = false;
+    for (YangInstanceIdentifier path : paths) {
+      PathArgument last = path.getLastPathArgument();
+      if (last instanceof NodeIdentifierWithPredicates entry) {
+        String name = entry.asMap().values().iterator().next().toString();
+        QName list = entry.getNodeType();
+        if (list.equals(L2tpModel.TUNNEL)) {
+          tunnels.add(name);
+        } else if (list.equals(L2tpModel.TUNNEL_PROFILE)) {
+          tunnelProfiles.add(name);
+        } else if (list.equals(PseudowireModel.PSEUDOWIRE)) {
+          pseudowires.add(name);
+        } else if (list.equals(L2tpModel.PSEUDOWIRE_PROFILE)) {
+          pseudowireProfiles.add(name);
+        }
+      } else {
+        system = true;
+      }
+    }
+    return new Edited(tunnels, tunnelProfiles, pseudowires, pseudowireProfiles, system);
+  }
+}

@@ -1,0 +1,70 @@
+package net.sluice.manager;
+
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import net.sluice.manager.StatusService.Event;
+import net.sluice.manager.StatusService.Subject;
+
+/**
+ * The latest events: of the whole, and of each object. Written by the manager's thread, read by
+ * any. Nothing of it outlives the process.
+ */
+final class EventHistory {
+  /** Events kept of one object. */
+  static final int PER_OBJECT = 32;
+
+  /** Events kept of the whole. */
+  static final int TOTAL = 10_000;
+
+  private record Key(Subject subject, String name) {}
+
+  private final Clock clock;
+  private final Map<Key, List<Event>> byObject = new ConcurrentHashMap<>();
+  private final Deque<Event> all = new ArrayDeque<>();
+  private long sequence;
+
+  EventHistory(Clock clock) {
+    this.clock = clock;
+  }
+
+  void add(Subject subject, String name, String type, String text) {
+    Event event = new Event(++sequence, clock.instant(), subject, name, type, text);
+    byObject.merge(new Key(subject, name), List.of(event), EventHistory::appended);
+    synchronized (all) {
+      all.addLast(event);
+      if (all.size() > TOTAL) {
+        all.removeFirst();
+      }
+    }
+  }
+
+  /**
+   * Forgets an object's own history when the object is gone; that of the whole keeps its events.
+   */
+  void forget(Subject subject, String name) {
+    byObject.remove(new Key(subject, name));
+  }
+
+  List<Event> of(Subject subject, String name) {
+    return byObject.getOrDefault(new Key(subject, name), List.of());
+  }
+
+  Stream<Event> after(long afterSequence) {
+    synchronized (all) {
+      return all.stream().filter(event -> event.sequence() > afterSequence).toList().stream();
+    }
+  }
+
+  private static List<Event> appended(List<Event> old, List<Event> added) {
+    List<Event> merged = new ArrayList<>(PER_OBJECT);
+    merged.addAll(old.size() < PER_OBJECT ? old : old.subList(1, old.size()));
+    merged.addAll(added);
+    return List.copyOf(merged);
+  }
+}

@@ -1,0 +1,184 @@
+package net.sluice.manager;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import net.sluice.l2tp.InterfaceSettings;
+import net.sluice.l2tp.PseudowireProfile;
+import net.sluice.l2tp.SessionProfile;
+import net.sluice.l2tp.Step;
+import net.sluice.l2tp.TunnelProfile;
+import net.sluice.manager.Delta.Change;
+import net.sluice.manager.Plan.PlannedStep;
+
+/**
+ * Turns a difference into an ordered plan. Pure.
+ *
+ * <p>What is new is made before what is old is removed, so that a refusal, which comes when
+ * something is made, finds as little as possible to put back. The exception is what stands in the
+ * way: the old form of a session or tunnel that must be made anew, and whatever holds an id or a
+ * name that something new takes over.
+ */
+final class Planner {
+  private final Delta delta;
+  private final Map<String, Change<TunnelProfile>> tunnels = new HashMap<>();
+  private final Set<Long> takenTunnelIds = new HashSet<>();
+  private final Set<Long> takenSessionIds = new HashSet<>();
+  private final Set<String> takenNames = new HashSet<>();
+
+  private final List<PlannedStep> clear = new ArrayList<>();
+  private final List<PlannedStep> clearTunnels = new ArrayList<>();
+  private final List<PlannedStep> makeTunnels = new ArrayList<>();
+  private final List<PlannedStep> makeSessions = new ArrayList<>();
+  private final List<PlannedStep> configure = new ArrayList<>();
+  private final List<PlannedStep> removeSessions = new ArrayList<>();
+  private final List<PlannedStep> removeTunnels = new ArrayList<>();
+
+  private Planner(Delta delta) {
+    this.delta = delta;
+    delta.tunnels().forEach(change -> tunnels.put(change.name(), change));
+  }
+
+  /** The plan that leads from the one state to the other. */
+  static Plan plan(Delta delta) {
+    return new Planner(delta).plan();
+  }
+
+  /** Whether a session must be made anew to get from one form to the other. */
+  static boolean remade(PseudowireProfile before, PseudowireProfile after) {
+    return !before.session().equals(after.session());
+  }
+
+  /** The steps that make a session and give its interface the settings. */
+  static List<Step> creation(PseudowireProfile pseudowire) {
+    return List.of(
+        new Step.CreateSession(pseudowire.name(), pseudowire.session()), configuration(pseudowire));
+  }
+
+  private static Step configuration(PseudowireProfile created) {
+    InterfaceSettings settings = created.settings();
+    return new Step.Configure(created.name(), InterfaceSettings.fresh(settings.name()), settings);
+  }
+
+  private Plan plan() {
+    collectWhatIsTaken();
+    delta.pseudowires().forEach(this::planPseudowire);
+    Map<String, List<PseudowireProfile>> lost = sessionsOfLostTunnels();
+    delta
+        .tunnels()
+        .forEach(change -> planTunnel(change, lost.getOrDefault(change.name(), List.of())));
+    List<PlannedStep> all = new ArrayList<>();
+    for (List<PlannedStep> phase :
+        List.of(
+            clear,
+            clearTunnels,
+            makeTunnels,
+            makeSessions,
+            configure,
+            removeSessions,
+            removeTunnels)) {
+      all.addAll(phase);
+    }
+    return new Plan(List.copyOf(all));
+  }
+
+  private void collectWhatIsTaken() {
+    for (Change<TunnelProfile> change : delta.tunnels()) {
+      change.after().ifPresent(tunnel -> takenTunnelIds.add(tunnel.tunnelId()));
+    }
+    for (Change<PseudowireProfile> change : delta.pseudowires()) {
+      if (change.disappears() || !makesSession(change)) {
+        continue;
+      }
+      SessionProfile session = change.after().orElseThrow().session();
+      takenSessionIds.add(session.sessionId());
+      takenNames.add(session.interfaceName());
+    }
+  }
+
+  private boolean makesSession(Change<PseudowireProfile> change) {
+    PseudowireProfile after = change.after().orElseThrow();
+    return change.appears()
+        || remade(change.before().orElseThrow(), after)
+        || losesTunnel(change.before().orElseThrow());
+  }
+
+  /** Whether the tunnel of a pseudowire is removed or made anew, and its sessions with it. */
+  private boolean losesTunnel(PseudowireProfile before) {
+    Change<TunnelProfile> change = tunnels.get(before.tunnel());
+    return change != null && !change.appears();
+  }
+
+  private void planPseudowire(Change<PseudowireProfile> change) {
+    boolean makes = !change.disappears() && makesSession(change);
+    if (!change.appears() && (change.disappears() || makes)) {
+      planRemoval(change.before().orElseThrow(), makes);
+    }
+    if (makes) {
+      PseudowireProfile after = change.after().orElseThrow();
+      makeSessions.add(PlannedStep.of(new Step.CreateSession(after.name(), after.session())));
+      // Removing the session takes the interface with it: nothing else is to be undone.
+      configure.add(new PlannedStep(configuration(after), List.of()));
+    } else if (!change.disappears()) {
+      InterfaceSettings before = change.before().orElseThrow().settings();
+      InterfaceSettings after = change.after().orElseThrow().settings();
+      if (!before.equals(after)) {
+        configure.add(PlannedStep.of(new Step.Configure(change.name(), before, after)));
+      }
+    }
+  }
+
+  private void planRemoval(PseudowireProfile before, boolean remade) {
+    if (losesTunnel(before)) {
+      return; // the kernel removes a tunnel's sessions with it, much faster than one by one
+    }
+    Step.DeleteSession delete = new Step.DeleteSession(before.name(), before.session());
+    List<PlannedStep> phase = remade || inTheWay(before.session()) ? clear : removeSessions;
+    phase.add(new PlannedStep(delete, creation(before)));
+  }
+
+  private boolean inTheWay(SessionProfile session) {
+    return takenSessionIds.contains(session.sessionId())
+        || takenNames.contains(session.interfaceName());
+  }
+
+  private Map<String, List<PseudowireProfile>> sessionsOfLostTunnels() {
+    Map<String, List<PseudowireProfile>> lost = new HashMap<>();
+    for (Change<PseudowireProfile> change : delta.pseudowires()) {
+      change
+          .before()
+          .filter(this::losesTunnel)
+          .ifPresent(
+              before ->
+                  lost.computeIfAbsent(before.tunnel(), name -> new ArrayList<>()).add(before));
+    }
+    return lost;
+  }
+
+  private void planTunnel(Change<TunnelProfile> change, List<PseudowireProfile> sessions) {
+    change
+        .before()
+        .ifPresent(
+            before -> {
+              boolean early =
+                  !change.disappears()
+                      || takenTunnelIds.contains(before.tunnelId())
+                      || sessions.stream().anyMatch(lost -> inTheWay(lost.session()));
+              (early ? clearTunnels : removeTunnels).add(removal(before, sessions));
+            });
+    change
+        .after()
+        .ifPresent(after -> makeTunnels.add(PlannedStep.of(new Step.CreateTunnel(after))));
+  }
+
+  private static PlannedStep removal(TunnelProfile tunnel, List<PseudowireProfile> sessions) {
+    List<Step> undo = new ArrayList<>();
+    undo.add(new Step.CreateTunnel(tunnel));
+    sessions.forEach(lost -> undo.add(new Step.CreateSession(lost.name(), lost.session())));
+    sessions.forEach(lost -> undo.add(configuration(lost)));
+    return new PlannedStep(new Step.DeleteTunnel(tunnel), List.copyOf(undo));
+  }
+}

@@ -1,0 +1,67 @@
+package net.sluice.manager;
+
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.IntPredicate;
+
+/**
+ * The persisted numbers of the pseudowires, from which automatic interface names are made. Owned by
+ * the manager's thread.
+ */
+final class PseudowireIds {
+  private final Map<String, Integer> byName;
+  private final BitSet used = new BitSet();
+
+  PseudowireIds(Map<String, Integer> persisted) {
+    byName = new HashMap<>(persisted);
+    persisted.values().forEach(used::set);
+  }
+
+  /** The number of a pseudowire that has one; null for others. */
+  Integer get(String name) {
+    return byName.get(name);
+  }
+
+  /** The numbers in use. */
+  Map<String, Integer> all() {
+    return Map.copyOf(byName);
+  }
+
+  void add(Map<String, Integer> given) {
+    byName.putAll(given);
+    given.values().forEach(used::set);
+  }
+
+  void remove(String name) {
+    Integer id = byName.remove(name);
+    if (id != null) {
+      used.clear(id);
+    }
+  }
+
+  /** Gives out the lowest free numbers, one after the other, without taking them. */
+  final class Allocation {
+    private final Map<String, Integer> given = new HashMap<>();
+    private int next;
+
+    /** The lowest free number that is acceptable. */
+    int allocate(String name, IntPredicate acceptable) {
+      next = used.nextClearBit(next);
+      while (!acceptable.test(next)) {
+        next = used.nextClearBit(next + 1);
+      }
+      given.put(name, next);
+      return next++;
+    }
+
+    /** What was given out. */
+    Map<String, Integer> given() {
+      return given;
+    }
+  }
+
+  Allocation allocation() {
+    return new Allocation();
+  }
+}

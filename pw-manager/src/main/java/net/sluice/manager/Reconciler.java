@@ -1,0 +1,286 @@
+package net.sluice.manager;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.StringJoiner;
+import net.sluice.l2tp.DataPlane;
+import net.sluice.l2tp.InterfaceSettings;
+import net.sluice.l2tp.InterfaceState;
+import net.sluice.l2tp.PseudowireProfile;
+import net.sluice.l2tp.SessionProfile;
+import net.sluice.l2tp.Snapshot;
+import net.sluice.l2tp.Snapshot.ActualSession;
+import net.sluice.l2tp.Step;
+import net.sluice.l2tp.TunnelProfile;
+import net.sluice.manager.PlanRunner.StepObject;
+
+/**
+ * Compares what the data plane has with what it shall have, and puts it right, as far as that is
+ * possible. What is right already is left alone. Runs on the manager's thread.
+ */
+final class Reconciler {
+  private final DataPlane dataPlane;
+  private final PlanRunner runner;
+  private final DesiredState desired;
+  private final OperationalState operational;
+
+  Reconciler(
+      DataPlane dataPlane, PlanRunner runner, DesiredState desired, OperationalState operational) {
+    this.dataPlane = dataPlane;
+    this.runner = runner;
+    this.desired = desired;
+    this.operational = operational;
+  }
+
+  /**
+   * What an interrupted commit may have left behind.
+   *
+   * @param tunnels tunnels that it would have made
+   * @param sessions sessions that it would have made, by pseudowire
+   */
+  record Leftovers(List<TunnelProfile> tunnels, Map<String, SessionProfile> sessions) {
+    static final Leftovers NONE = new Leftovers(List.of(), Map.of());
+
+    /** What a commit of this difference makes. */
+    static Leftovers of(Delta delta) {
+      Map<String, SessionProfile> sessions = new LinkedHashMap<>();
+      for (Delta.Change<PseudowireProfile> change : delta.pseudowires()) {
+        change.after().ifPresent(after -> sessions.put(change.name(), after.session()));
+      }
+      return new Leftovers(
+          delta.tunnels().stream().flatMap(change -> change.after().stream()).toList(), sessions);
+    }
+  }
+
+  /** Steps by phase; the phases follow each other. */
+  private static final class Repair {
+    private final List<Step> removeSessions = new ArrayList<>();
+    private final List<Step> removeTunnels = new ArrayList<>();
+    private final List<Step> makeTunnels = new ArrayList<>();
+    private final List<Step> makeSessions = new ArrayList<>();
+    private final List<Step> configure = new ArrayList<>();
+    private final Set<String> lostTunnels = new HashSet<>();
+
+    List<Step> steps() {
+      List<Step> all = new ArrayList<>(removeSessions);
+      all.addAll(removeTunnels);
+      all.addAll(makeTunnels);
+      all.addAll(makeSessions);
+      all.addAll(configure);
+      return all;
+    }
+  }
+
+  /** Brings everything to what it shall be, and removes what an interrupted commit left behind. */
+  int reconcileAll(Leftovers leftovers) {
+    return reconcile(desired.tunnels(), desired.pseudowires(), leftovers);
+  }
+
+  /** Brings some pseudowires to what they shall be, with the tunnels that they need. */
+  int reconcile(Collection<PseudowireProfile> pseudowires) {
+    Map<String, TunnelProfile> tunnels = new LinkedHashMap<>();
+    for (PseudowireProfile pseudowire : pseudowires) {
+      desired.tunnel(pseudowire.tunnel()).ifPresent(tunnel -> tunnels.put(tunnel.name(), tunnel));
+    }
+    return reconcile(tunnels.values(), pseudowires, Leftovers.NONE);
+  }
+
+  /** Brings some tunnels to what they shall be, with all that they carry. */
+  int reconcileTunnels(Collection<TunnelProfile> tunnels) {
+    List<PseudowireProfile> carried = new ArrayList<>();
+    for (TunnelProfile tunnel : tunnels) {
+      desired
+          .pseudowiresIn(tunnel.name())
+          .forEach(name -> desired.pseudowire(name).ifPresent(carried::add));
+    }
+    return reconcile(tunnels, carried, Leftovers.NONE);
+  }
+
+  private int reconcile(
+      Collection<TunnelProfile> tunnels,
+      Collection<PseudowireProfile> pseudowires,
+      Leftovers leftovers) {
+    Set<Long> tunnelIds = new HashSet<>();
+    tunnels.forEach(tunnel -> tunnelIds.add(tunnel.tunnelId()));
+    leftovers.tunnels().forEach(tunnel -> tunnelIds.add(tunnel.tunnelId()));
+    List<SessionProfile> sessions = new ArrayList<>(leftovers.sessions().values());
+    pseudowires.forEach(pseudowire -> sessions.add(pseudowire.session()));
+    Snapshot actual = dataPlane.snapshot(tunnelIds, sessions);
+
+    Repair repair = new Repair();
+    tunnels.forEach(tunnel -> repairTunnel(tunnel, actual, repair));
+    leftovers.sessions().forEach((name, session) -> removeLeftover(name, session, actual, repair));
+    leftovers.tunnels().forEach(tunnel -> removeLeftover(tunnel, actual, repair));
+    pseudowires.forEach(
+        pseudowire ->
+            repairPseudowire(
+                pseudowire, actual, leftovers.sessions().get(pseudowire.name()), repair));
+    List<Step> steps = repair.steps();
+    Map<StepObject, String> failed = runner.applyEach(steps);
+    tunnels.forEach(tunnel -> report(tunnel, failed));
+    report(pseudowires, failed);
+    return steps.size();
+  }
+
+  private static void repairTunnel(TunnelProfile tunnel, Snapshot actual, Repair repair) {
+    TunnelProfile found = actual.tunnels().get(tunnel.tunnelId());
+    if (found != null && named(found, tunnel.name()).equals(tunnel)) {
+      return;
+    }
+    if (found != null) {
+      repair.removeTunnels.add(new Step.DeleteTunnel(named(found, tunnel.name())));
+    }
+    repair.makeTunnels.add(new Step.CreateTunnel(tunnel));
+    repair.lostTunnels.add(tunnel.name());
+  }
+
+  /**
+   * @param interrupted the form that an interrupted commit would have given the session; null
+   *     without one
+   */
+  private static void repairPseudowire(
+      PseudowireProfile pseudowire, Snapshot actual, SessionProfile interrupted, Repair repair) {
+    SessionProfile session = pseudowire.session();
+    ActualSession found = actual.sessions().get(session.sessionId());
+    boolean lost = repair.lostTunnels.contains(pseudowire.tunnel());
+    if (found != null && !lost && matches(found, session, interrupted)) {
+      InterfaceState state = actual.interfaces().get(session.interfaceName());
+      if (state != null) {
+        configure(pseudowire, state.settings(), repair);
+        return;
+      }
+    }
+    if (found != null && !lost) {
+      repair.removeSessions.add(new Step.DeleteSession(pseudowire.name(), found.profile()));
+    }
+    List<Step> creation = Planner.creation(pseudowire);
+    repair.makeSessions.add(creation.getFirst());
+    repair.configure.add(creation.getLast());
+  }
+
+  private static void configure(
+      PseudowireProfile pseudowire, InterfaceSettings now, Repair repair) {
+    if (!now.equals(pseudowire.settings())) {
+      repair.configure.add(new Step.Configure(pseudowire.name(), now, pseudowire.settings()));
+    }
+  }
+
+  /**
+   * The kernel does not tell the sublayer: it is believed unless a commit was about to change it.
+   */
+  private static boolean matches(
+      ActualSession found, SessionProfile session, SessionProfile interrupted) {
+    if (found.sublayerKnown()) {
+      return found.profile().equals(session);
+    }
+    boolean doubtful = interrupted != null && interrupted.sublayer() != session.sublayer();
+    return !doubtful && withSublayerOf(found.profile(), session).equals(session);
+  }
+
+  private void removeLeftover(String name, SessionProfile session, Snapshot actual, Repair repair) {
+    ActualSession found = actual.sessions().get(session.sessionId());
+    boolean ours = found != null && withSublayerOf(found.profile(), session).equals(session);
+    if (ours && desired.pseudowireWithSession(session.sessionId()).isEmpty()) {
+      repair.removeSessions.add(new Step.DeleteSession(name, session));
+    }
+  }
+
+  private void removeLeftover(TunnelProfile tunnel, Snapshot actual, Repair repair) {
+    TunnelProfile found = actual.tunnels().get(tunnel.tunnelId());
+    boolean ours = found != null && named(found, tunnel.name()).equals(tunnel);
+    if (ours && desired.tunnelWithId(tunnel.tunnelId()).isEmpty()) {
+      repair.removeTunnels.add(new Step.DeleteTunnel(tunnel));
+    }
+  }
+
+  private void report(TunnelProfile tunnel, Map<StepObject, String> failed) {
+    Optional<String> problem = Optional.ofNullable(failed.get(new StepObject(true, tunnel.name())));
+    operational.tunnel(tunnel, desired.pseudowiresIn(tunnel.name()).size(), problem);
+  }
+
+  /** Notes that pseudowires are as configured, as far as looking at their interfaces tells. */
+  void report(Collection<PseudowireProfile> pseudowires, Map<StepObject, String> failed) {
+    Map<String, InterfaceState> interfaces =
+        dataPlane.interfaces(
+            pseudowires.stream().map(pseudowire -> pseudowire.settings().name()).toList());
+    for (PseudowireProfile pseudowire : pseudowires) {
+      String failure = failed.get(new StepObject(false, pseudowire.name()));
+      InterfaceState found = failure == null ? interfaces.get(pseudowire.settings().name()) : null;
+      report(pseudowire, Optional.ofNullable(found), Optional.ofNullable(failure));
+    }
+  }
+
+  /**
+   * Notes what was seen of a pseudowire.
+   *
+   * @param failure why its session could not be made, if so
+   * @return whether it is as configured
+   */
+  boolean report(
+      PseudowireProfile pseudowire, Optional<InterfaceState> found, Optional<String> failure) {
+    Optional<String> problem = failure.or(() -> difference(pseudowire.settings(), found));
+    Integer id = desired.ids().get(pseudowire.name());
+    operational.pseudowire(id, pseudowire, found, problem);
+    return problem.isEmpty();
+  }
+
+  private static Optional<String> difference(
+      InterfaceSettings wanted, Optional<InterfaceState> found) {
+    if (found.isEmpty()) {
+      return Optional.of("interface %s is not there".formatted(wanted.name()));
+    }
+    InterfaceSettings is = found.get().settings();
+    StringJoiner differences = new StringJoiner(", ");
+    if (is.mtu() != wanted.mtu()) {
+      differences.add("its MTU is %d, configured is %d".formatted(is.mtu(), wanted.mtu()));
+    }
+    if (is.up() != wanted.up()) {
+      differences.add(
+          wanted.up() ? "it is down, configured is up" : "it is up, configured is down");
+    }
+    if (!is.bridge().equals(wanted.bridge())) {
+      differences.add(
+          "it is attached to %s, configured is %s"
+              .formatted(is.bridge().orElse("nothing"), wanted.bridge().orElse("nothing")));
+    }
+    if (!is.alias().equals(wanted.alias())) {
+      differences.add(
+          "its alias is '%s', configured is '%s'".formatted(is.alias(), wanted.alias()));
+    }
+    return differences.length() == 0
+        ? Optional.empty()
+        : Optional.of("interface %s: %s".formatted(wanted.name(), differences));
+  }
+
+  private static TunnelProfile named(TunnelProfile tunnel, String name) {
+    return new TunnelProfile(
+        name,
+        tunnel.tunnelId(),
+        tunnel.peerTunnelId(),
+        tunnel.encapsulation(),
+        tunnel.localAddress(),
+        tunnel.localPort(),
+        tunnel.peerAddress(),
+        tunnel.peerPort(),
+        tunnel.udpChecksum());
+  }
+
+  private static SessionProfile withSublayerOf(SessionProfile session, SessionProfile other) {
+    return new SessionProfile(
+        session.tunnelId(),
+        session.peerTunnelId(),
+        session.sessionId(),
+        session.peerSessionId(),
+        session.transmitCookie(),
+        session.receiveCookie(),
+        other.sublayer(),
+        session.sequencing(),
+        session.interfaceName());
+  }
+}
