@@ -45,6 +45,42 @@ public final class Profiles {
         "pw" + id);
   }
 
+  /** The same tunnel as the peer has it. */
+  public static TunnelProfile peerOf(TunnelProfile tunnel) {
+    return new TunnelProfile(
+        tunnel.name(),
+        tunnel.peerTunnelId(),
+        tunnel.tunnelId(),
+        tunnel.encapsulation(),
+        tunnel.peerAddress(),
+        tunnel.peerPort(),
+        tunnel.localAddress(),
+        tunnel.localPort(),
+        tunnel.udpChecksum());
+  }
+
+  /** The same session as the peer has it. */
+  public static SessionProfile peerOf(SessionProfile session) {
+    return new SessionProfile(
+        session.peerTunnelId(),
+        session.tunnelId(),
+        session.peerSessionId(),
+        session.sessionId(),
+        session.receiveCookie(),
+        session.transmitCookie(),
+        session.sublayer(),
+        opposite(session.sequencing()),
+        session.interfaceName());
+  }
+
+  private static Sequencing opposite(Sequencing sequencing) {
+    return switch (sequencing) {
+      case SEND -> Sequencing.RECEIVE;
+      case RECEIVE -> Sequencing.SEND;
+      case NONE, BOTH -> sequencing;
+    };
+  }
+
   /** The address that a text without a host name stands for. */
   public static InetAddress ip(String text) {
     try {

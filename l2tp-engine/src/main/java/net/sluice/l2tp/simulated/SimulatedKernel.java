@@ -23,7 +23,9 @@ import net.sluice.l2tp.Step.CreateTunnel;
 import net.sluice.l2tp.Step.DeleteSession;
 import net.sluice.l2tp.Step.DeleteTunnel;
 import net.sluice.l2tp.TunnelProfile;
+import net.sluice.l2tp.link.Refusals;
 import net.sluice.l2tp.simulated.SimulatedDataPlane.Refusal;
+import net.sluice.netlink.Errno;
 
 /** What the kernel would hold, and the rules by which it refuses. Its owner guards it. */
 final class SimulatedKernel {
@@ -50,15 +52,10 @@ final class SimulatedKernel {
 
   private Optional<Refusal> create(TunnelProfile tunnel) {
     if (tunnels.containsKey(tunnel.tunnelId())) {
-      return refuse(Errno.EEXIST, "tunnel id " + tunnel.tunnelId() + " is already in use");
+      return refuse(Errno.EEXIST, Refusals.tunnel(tunnel, Errno.EEXIST));
     }
     if (tunnel.encapsulation() == Encapsulation.UDP && !boundSockets.add(endpoint(tunnel))) {
-      return refuse(
-          Errno.EADDRINUSE,
-          tunnel.localAddress().getHostAddress()
-              + " port "
-              + tunnel.localPort()
-              + " is already in use");
+      return refuse(Errno.EADDRINUSE, Refusals.tunnel(tunnel, Errno.EADDRINUSE));
     }
     tunnels.put(tunnel.tunnelId(), tunnel);
     sessionsOfTunnel.put(tunnel.tunnelId(), new HashSet<>());
@@ -83,14 +80,14 @@ final class SimulatedKernel {
   private Optional<Refusal> create(SessionProfile session, Consumer<InterfaceState> changed) {
     TunnelProfile tunnel = tunnels.get(session.tunnelId());
     if (tunnel == null) {
-      return refuse(Errno.ENODEV, "there is no tunnel with id " + session.tunnelId());
+      return refuse(Errno.ENODEV, Refusals.noTunnel(session));
     }
     if (sessions.containsKey(session.sessionId())) {
-      return refuse(Errno.EEXIST, "session id " + session.sessionId() + " is already in use");
+      return refuse(Errno.EEXIST, Refusals.sessionIdInUse(session));
     }
     String name = session.interfaceName();
     if (interfaces.containsKey(name) || takenNames.contains(name)) {
-      return refuse(Errno.EEXIST, "interface name " + name + " is already in use");
+      return refuse(Errno.EEXIST, Refusals.nameInUse(session));
     }
     sessions.put(session.sessionId(), session);
     sessionsOfTunnel.get(session.tunnelId()).add(session.sessionId());
@@ -197,22 +194,8 @@ final class SimulatedKernel {
         state.outErrors());
   }
 
-  private static Optional<Refusal> refuse(Errno error, String text) {
+  private static Optional<Refusal> refuse(int errno, String text) {
     return Optional.of(
-        new Refusal(error.number, error.name() + " (" + error.meaning + "): " + text));
-  }
-
-  private enum Errno {
-    EEXIST(17, "File exists"),
-    ENODEV(19, "No such device"),
-    EADDRINUSE(98, "Address already in use");
-
-    private final int number;
-    private final String meaning;
-
-    Errno(int number, String meaning) {
-      this.number = number;
-      this.meaning = meaning;
-    }
+        new Refusal(errno, Errno.name(errno) + " (" + Errno.text(errno) + "): " + text));
   }
 }

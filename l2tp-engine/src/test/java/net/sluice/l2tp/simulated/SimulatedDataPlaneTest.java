@@ -23,6 +23,7 @@ import net.sluice.l2tp.StepResults;
 import net.sluice.l2tp.StepResults.Failure;
 import net.sluice.l2tp.simulated.SimulatedDataPlane.Refusal;
 import net.sluice.l2tp.simulated.SimulatedDataPlane.StepType;
+import net.sluice.netlink.Errno;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -92,12 +93,12 @@ class SimulatedDataPlaneTest {
   void refusesAsTheKernelDoes() {
     plane.takeName("pw9");
     plane.apply(List.of(createTunnel(1), createSession(1, 7)));
-    assertRefused(createTunnel(1), 17, "tunnel id 1");
-    assertRefused(createSession(1, 7), 17, "session id 7");
-    assertRefused(createSession(1, 9), 17, "interface name pw9");
-    assertRefused(createSession(4, 10), 19, "no tunnel with id 4");
+    assertRefused(createTunnel(1), Errno.EEXIST, "tunnel id 1");
+    assertRefused(createSession(1, 7), Errno.EEXIST, "session id 7");
+    assertRefused(createSession(1, 9), Errno.EEXIST, "interface name pw9");
+    assertRefused(createSession(4, 10), Errno.ENODEV, "no tunnel with id 4");
     InterfaceSettings absent = InterfaceSettings.fresh("x");
-    assertRefused(new Step.Configure("p", absent, absent), 19, "interface x");
+    assertRefused(new Step.Configure("p", absent, absent), Errno.ENODEV, "interface x");
   }
 
   private void assertRefused(Step step, int errno, String part) {
@@ -105,8 +106,7 @@ class SimulatedDataPlaneTest {
     assertFalse(results.complete());
     Failure failure = results.failures().getFirst();
     assertEquals(errno, failure.errno());
-    assertTrue(
-        failure.text().startsWith((errno == 17 ? "EEXIST" : "ENODEV") + " ("), failure.text());
+    assertTrue(failure.text().startsWith(Errno.name(errno) + " ("), failure.text());
     assertTrue(failure.text().contains(part), failure.text());
   }
 
@@ -115,7 +115,7 @@ class SimulatedDataPlaneTest {
     plane.refuse(
         step ->
             step instanceof Step.CreateSession create && create.session().sessionId() == 2
-                ? Optional.of(new Refusal(12, "ENOMEM (Cannot allocate memory)"))
+                ? Optional.of(new Refusal(Errno.ENOMEM, "ENOMEM (Cannot allocate memory)"))
                 : Optional.empty());
     List<Step> steps = new ArrayList<>(List.of(createTunnel(1)));
     for (int id = 1; id <= 3; id++) {
@@ -124,7 +124,8 @@ class SimulatedDataPlaneTest {
     steps.add(new Step.Configure("p", FRESH, FULL));
     StepResults results = plane.apply(steps);
     assertEquals(
-        List.of(new Failure(2, 12, "ENOMEM (Cannot allocate memory)")), results.failures());
+        List.of(new Failure(2, Errno.ENOMEM, "ENOMEM (Cannot allocate memory)")),
+        results.failures());
     BitSet applied = new BitSet();
     applied.set(0, 2);
     applied.set(3);

@@ -1,0 +1,265 @@
+package net.sluice.l2tp.link;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import net.sluice.l2tp.DataPlaneException;
+import net.sluice.l2tp.DataPlaneListener;
+import net.sluice.l2tp.InterfaceSettings;
+import net.sluice.l2tp.InterfaceState;
+import net.sluice.l2tp.Step;
+import net.sluice.l2tp.Step.Configure;
+import net.sluice.l2tp.StepBatch;
+import net.sluice.netlink.BatchListener;
+import net.sluice.netlink.Errno;
+import net.sluice.netlink.ErrnoException;
+import net.sluice.netlink.KernelError;
+import net.sluice.netlink.Link;
+import net.sluice.netlink.LinkStatistics;
+import net.sluice.netlink.MessageText;
+import net.sluice.netlink.MessageWriter;
+import net.sluice.netlink.NetlinkEvents;
+import net.sluice.netlink.NetlinkException;
+import net.sluice.netlink.NetlinkSocket;
+import net.sluice.netlink.Nl;
+import net.sluice.netlink.RequestBatch;
+import net.sluice.netlink.Rtnetlink;
+import net.sluice.netlink.Rtnl;
+import net.sluice.netlink.Syscalls;
+
+/**
+ * The network interfaces of sessions, through rtnetlink: their settings, state and events. One
+ * thread configures; any thread reads.
+ */
+public final class SessionLinks implements AutoCloseable {
+  /** From how many interfaces on one dump costs less than asking for each. */
+  private static final int DUMP_FROM = 64;
+
+  private final Syscalls syscalls;
+  private final NetlinkSocket socket;
+  private final Rtnetlink rtnetlink;
+  private final RequestBatch batch;
+  private final LinkRequests requests;
+  private final Map<String, Integer> bridges = new HashMap<>();
+
+  /** The step that each request of the batch belongs to, as its index in the batch of steps. */
+  private final int[] owners = new int[2 * StepBatch.LIMIT];
+
+  private final KernelError[] errors = new KernelError[StepBatch.LIMIT];
+
+  private final Object readLock = new Object();
+  private final NetlinkSocket readSocket;
+  private final Rtnetlink reader;
+  private NetlinkEvents events;
+
+  /**
+   * Opens the sockets, in the network namespace of this thread.
+   *
+   * @throws ErrnoException when the kernel refuses
+   */
+  public SessionLinks(Syscalls syscalls) {
+    this.syscalls = syscalls;
+    this.socket = NetlinkSocket.open(syscalls, Nl.NETLINK_ROUTE);
+    this.readSocket = openOrClose(syscalls, socket);
+    this.rtnetlink = new Rtnetlink(socket);
+    this.reader = new Rtnetlink(readSocket);
+    BatchListener listener = (index, error) -> errors[owners[index]] = error;
+    this.batch = socket.batch(listener);
+    this.requests = new LinkRequests(batch, this::bridgeIndex);
+  }
+
+  private static NetlinkSocket openOrClose(Syscalls syscalls, NetlinkSocket first) {
+    try {
+      return NetlinkSocket.open(syscalls, Nl.NETLINK_ROUTE);
+    } catch (RuntimeException e) {
+      first.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Carries out a batch of {@link Configure} steps. Where the kernel refuses a step half done, what
+   * the interface had before is restored.
+   */
+  public void configure(StepBatch steps, Outcome outcome) {
+    bridges.clear();
+    Arrays.fill(errors, null);
+    write(steps.steps());
+    batch.flush();
+    List<Step> halfDone = new ArrayList<>();
+    for (int i = 0; i < steps.steps().size(); i++) {
+      int index = steps.first() + i;
+      if (errors[i] == null) {
+        outcome.applied(index);
+      } else {
+        Configure step = (Configure) steps.steps().get(i);
+        outcome.failed(index, errors[i], meaning(step.after(), errors[i]));
+        halfDone.add(step.inverse());
+      }
+    }
+    if (!halfDone.isEmpty()) {
+      write(halfDone);
+      batch.flush();
+    }
+  }
+
+  private void write(List<Step> steps) {
+    for (int i = 0; i < steps.size(); i++) {
+      try {
+        int written = requests.write((Configure) steps.get(i));
+        Arrays.fill(owners, batch.size() - written, batch.size(), i);
+      } catch (NetlinkException e) {
+        errors[i] = e.error();
+      }
+    }
+  }
+
+  private int bridgeIndex(String name) {
+    return bridges.computeIfAbsent(name, this::findBridge);
+  }
+
+  private int findBridge(String name) {
+    return rtnetlink
+        .link(name)
+        .orElseThrow(
+            () -> new NetlinkException("find bridge " + name, KernelError.of(Errno.ENODEV, ""), 0))
+        .index();
+  }
+
+  private String meaning(InterfaceSettings wanted, KernelError error) {
+    String bridge = wanted.bridge().orElse("");
+    if (error.errno() == Errno.EXFULL) {
+      return "bridge " + bridge + " has no free port (1023 is the most)";
+    }
+    if (error.errno() != Errno.ENODEV) {
+      return "";
+    }
+    boolean bridgeMissing = !bridge.isEmpty() && !bridges.containsKey(bridge);
+    return (bridgeMissing ? "bridge " + bridge : "interface " + wanted.name())
+        + ": no such interface";
+  }
+
+  /** The requests of a step as text, with the bridge's index as it is now. */
+  public List<String> explain(Configure step) {
+    MessageWriter writer = MessageWriter.allocate(RequestBatch.MAX_REQUEST_LENGTH);
+    LinkRequests written =
+        new LinkRequests(
+            (type, flags) -> writer.start(type, flags),
+            name -> rtnetlink.link(name).map(Link::index).orElse(0));
+    if (written.write(step) == 0) {
+      return List.of();
+    }
+    return MessageText.rtnetlink()
+        .describe(writer.messages())
+        .lines()
+        .map(line -> "rtnl " + line)
+        .toList();
+  }
+
+  /** Whether an interface of this name exists. For the configuring thread. */
+  public boolean exists(String name) {
+    return rtnetlink.link(name).isPresent();
+  }
+
+  /**
+   * State and counters of the interfaces named; those that are not there are left out.
+   *
+   * @throws DataPlaneException when the kernel refuses to tell
+   */
+  public Map<String, InterfaceState> states(Collection<String> names) {
+    Map<String, InterfaceState> states = new LinkedHashMap<>();
+    try {
+      synchronized (readLock) {
+        Map<Integer, String> masters = new HashMap<>();
+        for (Link link : links(names, masters)) {
+          states.put(link.name(), state(link, masters));
+        }
+      }
+    } catch (ErrnoException e) {
+      throw new DataPlaneException("can't read network interfaces: " + e.getMessage(), e);
+    }
+    return states;
+  }
+
+  private List<Link> links(Collection<String> names, Map<Integer, String> masters) {
+    if (names.size() < DUMP_FROM) {
+      return names.stream().map(reader::link).flatMap(Optional::stream).toList();
+    }
+    Map<String, Link> all = new HashMap<>();
+    for (Link link : reader.links()) {
+      all.put(link.name(), link);
+      masters.put(link.index(), link.name());
+    }
+    return names.stream().filter(all::containsKey).map(all::get).toList();
+  }
+
+  private InterfaceState state(Link link, Map<Integer, String> masters) {
+    Optional<String> bridge = Optional.empty();
+    if (link.master() != 0) {
+      bridge = Optional.of(masters.computeIfAbsent(link.master(), this::nameOf));
+    }
+    LinkStatistics counters = link.statistics();
+    return new InterfaceState(
+        link.index(),
+        new InterfaceSettings(link.name(), link.alias(), link.mtu(), link.up(), bridge),
+        link.running(),
+        counters.rxPackets(),
+        counters.rxBytes(),
+        counters.rxErrors() + counters.rxDropped(),
+        counters.txPackets(),
+        counters.txBytes(),
+        counters.txErrors() + counters.txDropped());
+  }
+
+  /** A bridge that went away meanwhile has no name any more. */
+  private String nameOf(int index) {
+    synchronized (readLock) {
+      return reader.link(index).map(Link::name).orElse("");
+    }
+  }
+
+  /**
+   * Reports changes of all interfaces from now on.
+   *
+   * @param refine adds to the state of an interface what the kernel does not know
+   */
+  public synchronized void listen(
+      DataPlaneListener listener, UnaryOperator<InterfaceState> refine) {
+    if (events != null) {
+      throw new IllegalStateException("there is a listener already");
+    }
+    events =
+        NetlinkEvents.open(
+            syscalls,
+            "l2tp-events",
+            Nl.NETLINK_ROUTE,
+            new int[] {Rtnl.RTNLGRP_LINK},
+            new LinkEvents(listener, link -> refine.apply(state(link))));
+  }
+
+  private InterfaceState state(Link link) {
+    return state(link, new HashMap<>());
+  }
+
+  /** How many requests of a message type were sent. Any thread may call. */
+  public long requests(int type) {
+    return socket.counters().count(type) + readSocket.counters().count(type);
+  }
+
+  @Override
+  public synchronized void close() {
+    if (events != null) {
+      events.close();
+    }
+    synchronized (readLock) {
+      readSocket.close();
+    }
+    socket.close();
+  }
+}

@@ -1,0 +1,272 @@
+package net.sluice.l2tp.userspace;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import net.sluice.l2tp.DataPlane;
+import net.sluice.l2tp.DataPlaneException;
+import net.sluice.l2tp.DataPlaneListener;
+import net.sluice.l2tp.Encapsulation;
+import net.sluice.l2tp.InterfaceState;
+import net.sluice.l2tp.SessionProfile;
+import net.sluice.l2tp.Snapshot;
+import net.sluice.l2tp.Snapshot.ActualSession;
+import net.sluice.l2tp.Step;
+import net.sluice.l2tp.Step.Configure;
+import net.sluice.l2tp.Step.CreateSession;
+import net.sluice.l2tp.Step.CreateTunnel;
+import net.sluice.l2tp.Step.DeleteSession;
+import net.sluice.l2tp.Step.DeleteTunnel;
+import net.sluice.l2tp.StepBatch;
+import net.sluice.l2tp.StepResults;
+import net.sluice.l2tp.TunnelProfile;
+import net.sluice.l2tp.link.Outcome;
+import net.sluice.l2tp.link.Refusals;
+import net.sluice.l2tp.link.SessionLinks;
+import net.sluice.netlink.Errno;
+import net.sluice.netlink.ErrnoException;
+import net.sluice.netlink.KernelError;
+import net.sluice.netlink.Syscalls;
+import net.sluice.netlink.Tap;
+
+/**
+ * A data plane without the kernel's L2TP: a TAP for each session, and a socket for each tunnel,
+ * between which Sluice carries the frames. It lives and dies with the process. Needs CAP_NET_ADMIN,
+ * CAP_NET_RAW for tunnels over IP, and /dev/net/tun.
+ */
+public final class UserspaceDataPlane implements DataPlane {
+  private final Syscalls syscalls;
+  private final SessionLinks links;
+  private final Forwarder forwarder;
+
+  /** Tables of the applying thread; the forwarder has its own. */
+  private final Map<Long, Wire> wires = new ConcurrentHashMap<>();
+
+  private final Map<Long, Attachment> attachments = new HashMap<>();
+  private final Map<String, Attachment> byInterface = new ConcurrentHashMap<>();
+
+  private UserspaceDataPlane(Syscalls syscalls) {
+    this.syscalls = syscalls;
+    this.links = new SessionLinks(syscalls);
+    this.forwarder = new Forwarder(syscalls);
+  }
+
+  /**
+   * Opens a data plane in the network namespace of this thread, to which all further calls but
+   * {@link #interfaces} must belong.
+   *
+   * @throws DataPlaneException when the kernel refuses
+   */
+  public static UserspaceDataPlane open(Syscalls syscalls) {
+    try {
+      return new UserspaceDataPlane(syscalls);
+    } catch (ErrnoException e) {
+      throw new DataPlaneException("can't open the userspace data plane: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public Kind kind() {
+    return Kind.USERSPACE;
+  }
+
+  @Override
+  public StepResults apply(List<Step> steps) {
+    Outcome outcome = new Outcome();
+    for (StepBatch batch : StepBatch.of(steps)) {
+      if (outcome.hasFailures()) {
+        break;
+      }
+      if (batch.steps().getFirst() instanceof Configure) {
+        links.configure(batch, outcome);
+      } else {
+        for (int i = 0; i < batch.steps().size(); i++) {
+          apply(batch.first() + i, batch.steps().get(i), outcome);
+        }
+      }
+    }
+    return outcome.results();
+  }
+
+  private void apply(int index, Step step, Outcome outcome) {
+    try {
+      switch (step) {
+        case CreateTunnel(TunnelProfile tunnel) -> create(tunnel);
+        case DeleteTunnel(TunnelProfile tunnel) -> delete(tunnel);
+        case CreateSession(String pseudowire, SessionProfile session) -> create(session);
+        case DeleteSession(String pseudowire, SessionProfile session) ->
+            delete(attachments.get(session.sessionId()));
+        case Configure configure -> throw new IllegalStateException("not one by one");
+      }
+      outcome.applied(index);
+    } catch (Refused e) {
+      outcome.failed(index, KernelError.of(e.errno(), ""), e.meaning);
+    } catch (ErrnoException e) {
+      outcome.failed(index, e, meaning(step, e));
+    }
+  }
+
+  private void create(TunnelProfile tunnel) {
+    if (wires.containsKey(tunnel.tunnelId())) {
+      throw new Refused(Errno.EEXIST, Refusals.tunnel(tunnel, Errno.EEXIST));
+    }
+    Wire wire = new Wire(syscalls, tunnel);
+    wires.put(tunnel.tunnelId(), wire);
+    forwarder.add(wire);
+  }
+
+  private void delete(TunnelProfile tunnel) {
+    Wire wire = wires.remove(tunnel.tunnelId());
+    if (wire != null) {
+      List<Attachment> orphans =
+          attachments.values().stream().filter(session -> session.wire() == wire).toList();
+      orphans.forEach(this::delete);
+      forwarder.remove(wire);
+      wire.close();
+    }
+  }
+
+  private void create(SessionProfile session) {
+    Wire wire = wires.get(session.tunnelId());
+    if (wire == null) {
+      throw new Refused(Errno.ENODEV, Refusals.noTunnel(session));
+    }
+    Attachment present = attachments.get(session.sessionId());
+    if (present != null && links.exists(present.session().interfaceName())) {
+      throw new Refused(Errno.EEXIST, Refusals.sessionIdInUse(session));
+    }
+    delete(present); // its interface was deleted by others, and with it the session
+    if (links.exists(session.interfaceName())) {
+      throw new Refused(Errno.EEXIST, Refusals.nameInUse(session));
+    }
+    Tap tap = Tap.create(syscalls, session.interfaceName());
+    Attachment attachment = Attachment.of(session, wire, tap);
+    attachments.put(session.sessionId(), attachment);
+    byInterface.put(session.interfaceName(), attachment);
+    forwarder.add(attachment);
+  }
+
+  private void delete(Attachment attachment) {
+    if (attachment != null) {
+      attachments.remove(attachment.session().sessionId());
+      byInterface.remove(attachment.session().interfaceName());
+      forwarder.remove(attachment);
+      attachment.tap().close();
+    }
+  }
+
+  private static String meaning(Step step, ErrnoException error) {
+    return switch (step) {
+      case CreateTunnel(TunnelProfile tunnel) -> Refusals.tunnel(tunnel, error.errno());
+      case CreateSession create when error.errno() == Errno.ENOENT ->
+          "there is no /dev/net/tun, load the module tun";
+      default -> error.operation();
+    };
+  }
+
+  @Override
+  public List<String> explain(Step step) {
+    return switch (step) {
+      case CreateTunnel(TunnelProfile tunnel) -> List.of("open " + socket(tunnel));
+      case DeleteTunnel(TunnelProfile tunnel) -> List.of("close " + socket(tunnel));
+      case CreateSession(String pseudowire, SessionProfile session) ->
+          List.of("create TAP " + session.interfaceName() + " for " + session);
+      case DeleteSession(String pseudowire, SessionProfile session) ->
+          List.of("remove TAP " + session.interfaceName());
+      case Configure configure -> links.explain(configure);
+    };
+  }
+
+  private static String socket(TunnelProfile tunnel) {
+    boolean udp = tunnel.encapsulation() == Encapsulation.UDP;
+    String kind = udp ? "UDP socket " : "IP/115 socket ";
+    return kind
+        + tunnel.localAddress().getHostAddress()
+        + (udp ? " port " + tunnel.localPort() : "")
+        + " to "
+        + tunnel.peerAddress().getHostAddress()
+        + (udp ? " port " + tunnel.peerPort() : "");
+  }
+
+  @Override
+  public Snapshot snapshot(Collection<Long> tunnelIds, Collection<SessionProfile> sessions) {
+    Map<Long, TunnelProfile> tunnels = new HashMap<>();
+    for (long id : tunnelIds) {
+      Wire wire = wires.get(id);
+      if (wire != null) {
+        tunnels.put(id, wire.tunnel());
+      }
+    }
+    List<SessionProfile> present = new ArrayList<>();
+    for (SessionProfile session : sessions) {
+      Attachment attachment = attachments.get(session.sessionId());
+      if (attachment != null && attachment.session().tunnelId() == session.tunnelId()) {
+        present.add(attachment.session());
+      }
+    }
+    Map<String, InterfaceState> interfaces =
+        interfaces(present.stream().map(SessionProfile::interfaceName).toList());
+    Map<Long, ActualSession> found = new HashMap<>();
+    for (SessionProfile session : present) {
+      if (interfaces.containsKey(session.interfaceName())) {
+        found.put(session.sessionId(), new ActualSession(session, true));
+      }
+    }
+    return new Snapshot(tunnels, found, interfaces);
+  }
+
+  @Override
+  public Map<String, InterfaceState> interfaces(Collection<String> names) {
+    Map<String, InterfaceState> states = links.states(names);
+    states.replaceAll((name, state) -> withDrops(state));
+    return states;
+  }
+
+  private InterfaceState withDrops(InterfaceState state) {
+    Attachment attachment = byInterface.get(state.settings().name());
+    return attachment == null ? state : attachment.withDrops(state);
+  }
+
+  /** Drops of the tunnel and its sessions by reason, since they exist. Any thread may call. */
+  public Map<Drop, Long> drops(long tunnelId) {
+    Map<Drop, Long> sum = new EnumMap<>(Drop.class);
+    Wire wire = wires.get(tunnelId);
+    if (wire != null) {
+      wire.drops().addTo(sum);
+      byInterface.values().stream()
+          .filter(attachment -> attachment.wire() == wire)
+          .forEach(attachment -> attachment.drops().addTo(sum));
+    }
+    return sum;
+  }
+
+  @Override
+  public void listen(DataPlaneListener listener) {
+    links.listen(listener, this::withDrops);
+  }
+
+  /** Removes all interfaces and closes all sockets. */
+  @Override
+  public void close() {
+    forwarder.close();
+    attachments.values().forEach(attachment -> attachment.tap().close());
+    wires.values().forEach(Wire::close);
+    links.close();
+  }
+
+  /** A refusal of our own, where the kernel would refuse. */
+  private static final class Refused extends ErrnoException {
+    private static final long serialVersionUID = 1L;
+
+    private final String meaning;
+
+    Refused(int errno, String meaning) {
+      super(meaning, errno);
+      this.meaning = meaning;
+    }
+  }
+}
