@@ -1,0 +1,124 @@
+package net.sluice;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads the bootstrap file. Every key has a default; all problems are reported at once. */
+final class BootstrapReader {
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  private BootstrapReader() {}
+
+  /**
+   * Reads the file given, or the default file, which need not exist.
+   *
+   * @throws FailureException with all problems of the file
+   */
+  static Bootstrap read(Optional<Path> given) throws FailureException {
+    Path file = given.orElse(Bootstrap.DEFAULT_FILE);
+    try {
+      return parse(file.toString(), Files.readString(file));
+    } catch (NoSuchFileException e) {
+      if (given.isEmpty()) {
+        return parse(file.toString(), "{}");
+      }
+      throw FailureException.usage(List.of(file + ": there is no such file"));
+    } catch (IOException e) {
+      throw FailureException.usage(List.of("%s can't be read: %s".formatted(file, e)));
+    }
+  }
+
+  /**
+   * Parses the text of a file.
+   *
+   * @param file what messages call it
+   * @throws FailureException with all problems of the text
+   */
+  static Bootstrap parse(String file, String text) throws FailureException {
+    List<String> problems = new ArrayList<>();
+    Optional<Bootstrap> bootstrap = Optional.empty();
+    try {
+      bootstrap = Optional.of(bootstrap(new JsonSection("", MAPPER.readTree(text), problems)));
+    } catch (JsonProcessingException e) {
+      problems.add(
+          "line %d column %d: %s"
+              .formatted(
+                  e.getLocation().getLineNr(),
+                  e.getLocation().getColumnNr(),
+                  e.getOriginalMessage()));
+    }
+    if (bootstrap.isPresent() && problems.isEmpty()) {
+      return bootstrap.get();
+    }
+    throw FailureException.usage(problems.stream().map(problem -> file + ": " + problem).toList());
+  }
+
+  private static Bootstrap bootstrap(JsonSection root) {
+    Path state = root.path("state-directory", Path.of("/var/lib/sluice"));
+    Optional<Path> initial = root.path("initial-config");
+    Bootstrap bootstrap =
+        new Bootstrap(
+            state,
+            initial,
+            netconf(root.section("netconf"), state),
+            status(root.section("status")),
+            log(root.section("log")));
+    root.finish();
+    return bootstrap;
+  }
+
+  private static Bootstrap.Netconf netconf(JsonSection section, Path state) {
+    Bootstrap.Netconf netconf =
+        new Bootstrap.Netconf(
+            new InetSocketAddress(section.address("address", "::"), section.port("port", 830)),
+            section.path("users-file", Path.of("/etc/sluice/users")),
+            section.path("host-key-file", state.resolve("netconf-host-key")),
+            limits(section.section("limits")));
+    section.finish();
+    return netconf;
+  }
+
+  private static Bootstrap.Limits limits(JsonSection section) {
+    Bootstrap.Limits limits =
+        new Bootstrap.Limits(
+            section.number("max-sessions", 64, 1, 10_000),
+            section.number("max-message", 64 << 20, 64 << 10, Integer.MAX_VALUE),
+            Duration.ofSeconds(section.number("hello-timeout", 60, 1, 3600)),
+            Duration.ofSeconds(section.number("idle-timeout", 0, 0, Integer.MAX_VALUE)));
+    section.finish();
+    return limits;
+  }
+
+  private static InetSocketAddress status(JsonSection section) {
+    InetSocketAddress address =
+        new InetSocketAddress(section.address("address", "127.0.0.1"), section.port("port", 8830));
+    if (!address.getAddress().isLoopbackAddress()) {
+      section.problem("address", "must be a loopback address: the status endpoint knows no users");
+    }
+    section.finish();
+    return address;
+  }
+
+  private static Bootstrap.Log log(JsonSection section) {
+    Bootstrap.Log log =
+        new Bootstrap.Log(section.constant("level", Bootstrap.LogLevel.INFO), section.path("file"));
+    section.finish();
+    return log;
+  }
+}

@@ -1,0 +1,79 @@
+package net.sluice;
+
+import java.io.PrintWriter;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The program. */
+@Command(
+    name = "sluice",
+    description = "Manages L2TPv3 Ethernet pseudowires.",
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      ShowCommand.class,
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:failed; each problem is a line on stderr",
+      "2:wrong command line or bootstrap file"
+    })
+public final class Main {
+  @Spec private CommandSpec spec;
+
+  @SuppressWarnings("UnusedVariable") // picocli acts on it
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "Print this help.")
+  private boolean help;
+
+  @SuppressWarnings("UnusedVariable") // picocli acts on it
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Print the version.")
+  private boolean version;
+
+  private Main() {}
+
+  /** Runs a command and exits with its code. */
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  static CommandLine commandLine() {
+    IExecutionExceptionHandler failures =
+        (exception, command, parsed) -> {
+          if (!(exception instanceof FailureException failure)) {
+            throw exception;
+          }
+          for (String problem : failure.problems()) {
+            command.getErr().println("sluice: " + problem);
+          }
+          command.getErr().flush();
+          return failure.exitCode();
+        };
+    return new CommandLine(new Main())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(failures);
+  }
+
+  @Command(
+      name = "completion",
+      description = "Prints a script that completes commands in bash: source <(sluice completion)")
+  int completion() {
+    PrintWriter out = spec.commandLine().getOut();
+    out.print(AutoComplete.bash("sluice", spec.root().commandLine()));
+    out.flush();
+    return ExitCode.OK;
+  }
+}

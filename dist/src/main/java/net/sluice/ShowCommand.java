@@ -1,0 +1,193 @@
+package net.sluice;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.netty.handler.codec.http.QueryStringEncoder;
+import java.io.PrintWriter;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Shows the state of the running daemon. */
+@Command(
+    name = "show",
+    description = "Shows the state of the running daemon.",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:shown",
+      "1:no daemon, no such object; or, for health, the data plane is not what it should be",
+      "2:wrong command line or bootstrap file"
+    })
+final class ShowCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(index = "0", paramLabel = "WHAT", description = "${COMPLETION-CANDIDATES}")
+  private What what;
+
+  @Parameters(
+      index = "1",
+      paramLabel = "NAME",
+      arity = "0..1",
+      description =
+          "Only this tunnel, pseudowire, interface or, by its id, session; with a final '*' those"
+              + " whose names begin so.")
+  private Optional<String> name;
+
+  @Option(
+      names = "--state",
+      paramLabel = "STATE",
+      description = "Only those in this state: up, down or, except for tunnels, absent.")
+  private Optional<String> state;
+
+  @Option(names = "--tunnel", paramLabel = "NAME", description = "Only events of this tunnel.")
+  private Optional<String> tunnel;
+
+  @Option(
+      names = "--pseudowire",
+      paramLabel = "NAME",
+      description = "Only events of this pseudowire.")
+  private Optional<String> pseudowire;
+
+  @Option(
+      names = "--after",
+      paramLabel = "AFTER",
+      description = "Only what comes after this name or, for events, this sequence number.")
+  private Optional<String> after;
+
+  @Option(names = "--json", description = "Print the daemon's JSON as it is.")
+  private boolean json;
+
+  @Option(
+      names = "--bootstrap",
+      paramLabel = "FILE",
+      description = "Bootstrap file of the daemon, which says where it listens.")
+  private Optional<Path> bootstrap;
+
+  private enum What {
+    STATUS,
+    HEALTH,
+    TUNNELS,
+    PSEUDOWIRES,
+    SESSIONS,
+    INTERFACES,
+    EVENTS;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  private ShowCommand() {}
+
+  @Override
+  public Integer call() throws FailureException {
+    StatusClient client = new StatusClient(BootstrapReader.read(bootstrap).status());
+    return switch (what) {
+      case STATUS -> object(client, single("/status"));
+      case HEALTH -> object(client, single("/healthz"));
+      case TUNNELS -> oneOrMore(client, Listing.TUNNELS);
+      case PSEUDOWIRES -> oneOrMore(client, Listing.PSEUDOWIRES);
+      case SESSIONS -> oneOrMore(client, Listing.SESSIONS);
+      case INTERFACES -> list(client, Listing.INTERFACES);
+      case EVENTS -> list(client, Listing.EVENTS);
+    };
+  }
+
+  private int oneOrMore(StatusClient client, Listing listing) throws FailureException {
+    boolean one = name.isPresent() && !name.get().endsWith("*");
+    return one
+        ? object(client, single("/" + listing.resource() + "/" + encode(name.get())))
+        : list(client, listing);
+  }
+
+  /** The address of something that has no parameters. */
+  private String single(String path) {
+    if (!parameters().isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "--%s has no meaning here".formatted(parameters().getFirst().name()));
+    }
+    return path;
+  }
+
+  private int object(StatusClient client, String target) throws FailureException {
+    if (json) {
+      return copy(client, target);
+    }
+    StatusClient.Reply reply = client.get(target);
+    Table table = new Table();
+    addFields(table, "", reply.content());
+    print(table);
+    return exitCode(reply.ok());
+  }
+
+  private int list(StatusClient client, Listing listing) throws FailureException {
+    QueryStringEncoder target = new QueryStringEncoder("/" + listing.resource());
+    target.addParam("limit", json ? "all" : "1000");
+    name.ifPresent(pattern -> target.addParam("name", pattern));
+    parameters().forEach(parameter -> target.addParam(parameter.name(), parameter.value()));
+    if (json) {
+      return copy(client, target.toString());
+    }
+    Table table = new Table();
+    table.add(listing.headers());
+    client.each(target.toString(), listing.resource(), entry -> table.add(listing.row(entry)));
+    print(table);
+    return ExitCode.OK;
+  }
+
+  private int copy(StatusClient client, String target) throws FailureException {
+    return exitCode(client.copy(target, spec.commandLine().getOut()));
+  }
+
+  private record Parameter(String name, String value) {}
+
+  private List<Parameter> parameters() {
+    return Map.of("state", state, "tunnel", tunnel, "pseudowire", pseudowire, "after", after)
+        .entrySet()
+        .stream()
+        .filter(option -> option.getValue().isPresent())
+        .map(option -> new Parameter(option.getKey(), option.getValue().get()))
+        .sorted((a, b) -> a.name().compareTo(b.name()))
+        .toList();
+  }
+
+  private void print(Table table) {
+    PrintWriter out = spec.commandLine().getOut();
+    table.print(out);
+    out.flush();
+  }
+
+  /** A row for each field; those of nested objects have both names. */
+  private static void addFields(Table table, String prefix, JsonNode object) {
+    for (Map.Entry<String, JsonNode> field : object.properties()) {
+      JsonNode value = field.getValue();
+      String key = prefix + field.getKey();
+      if (value.isObject()) {
+        addFields(table, key + " ", value);
+      } else if (value.isArray()) {
+        value.forEach(element -> table.add(List.of(key, element.asText())));
+      } else {
+        table.add(List.of(key, value.asText()));
+      }
+    }
+  }
+
+  private static int exitCode(boolean ok) {
+    return ok ? ExitCode.OK : ExitCode.FAILURE;
+  }
+
+  private static String encode(String name) {
+    return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+}

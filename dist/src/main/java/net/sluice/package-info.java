@@ -1,0 +1,2 @@
+/** The program: command line, start and stop, and the wiring of everything else. */
+package net.sluice;

@@ -1,0 +1,27 @@
+package net.sluice;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import picocli.CommandLine;
+
+/**
+ * What a run of the command line left.
+ *
+ * @param code the exit code
+ * @param out stdout
+ * @param err stderr
+ */
+record Cli(int code, String out, String err) {
+
+  /** Runs a command in this process. */
+  static Cli run(String... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    CommandLine commandLine =
+        Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+    int code = commandLine.execute(arguments);
+    commandLine.getOut().flush();
+    commandLine.getErr().flush();
+    return new Cli(code, out.toString(), err.toString());
+  }
+}

@@ -1,0 +1,184 @@
+package net.sluice;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code sluice show} against an endpoint whose answers are given here. */
+class ShowCommandTest {
+  private record Reply(int status, String body) {}
+
+  private final Map<String, Reply> replies = new HashMap<>();
+  private final List<String> requests = new ArrayList<>();
+  private HttpServer server;
+  @TempDir private Path directory;
+  private Path bootstrap;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/", this::answer);
+    server.start();
+    bootstrap = directory.resolve("bootstrap.json");
+    Files.writeString(
+        bootstrap, "{\"status\": {\"port\": %d}}".formatted(server.getAddress().getPort()));
+  }
+
+  @AfterEach
+  void stop() {
+    server.stop(0);
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    String target = exchange.getRequestURI().toString();
+    requests.add(target);
+    Reply reply =
+        replies.getOrDefault(target, new Reply(404, "{\"error\":\"no %s\"}".formatted(target)));
+    byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
+    exchange.sendResponseHeaders(reply.status(), body.length);
+    exchange.getResponseBody().write(body);
+    exchange.close();
+  }
+
+  private Cli show(String... arguments) {
+    List<String> all = new ArrayList<>(List.of("show", "--bootstrap", bootstrap.toString()));
+    all.addAll(List.of(arguments));
+    return Cli.run(all.toArray(String[]::new));
+  }
+
+  @Test
+  void tunnelsAreATable() {
+    replies.put(
+        "/tunnels?limit=1000",
+        new Reply(
+            200,
+            """
+            {"tunnels":[
+            {"name":"core","oper-status":"up","last-change":"2026-01-02T03:04:05Z","sessions":2,
+             "encapsulation":"udp","local-address":"2001:db8::1","local-port":1701,
+             "peer-address":"2001:db8::2","peer-port":1702,"local-tunnel-id":10,
+             "peer-tunnel-id":11},
+            {"name":"edge of town","oper-status":"down","last-change":"2026-01-02T03:04:05Z",
+             "last-error":"EADDRNOTAVAIL","sessions":0,"encapsulation":"ip",
+             "local-address":"192.0.2.1","peer-address":"192.0.2.2","local-tunnel-id":20,
+             "peer-tunnel-id":4294967295}]}
+            """));
+
+    Cli cli = show("tunnels");
+
+    assertEquals(
+        """
+        NAME          STATE  ENCAP  LOCAL               PEER                ID  PEER-ID     SESSIONS  SINCE                 ERROR
+        core          up     udp    [2001:db8::1]:1701  [2001:db8::2]:1702  10  11          2         2026-01-02T03:04:05Z  -
+        edge of town  down   ip     192.0.2.1           192.0.2.2           20  4294967295  0         2026-01-02T03:04:05Z  EADDRNOTAVAIL
+        """,
+        cli.out());
+    assertEquals(ExitCode.OK, cli.code());
+  }
+
+  @Test
+  void allPagesAreFollowed() {
+    replies.put(
+        "/events?limit=1000&after=4&tunnel=core",
+        new Reply(200, "{\"events\":[{\"sequence\":5,\"type\":\"up\"}],\"next\":\"/more\"}"));
+    replies.put("/more", new Reply(200, "{\"events\":[{\"sequence\":6,\"type\":\"down\"}]}"));
+
+    assertEquals(
+        """
+        SEQUENCE  TIME  SUBJECT  NAME  TYPE  TEXT
+        5         -     -        -     up    -
+        6         -     -        -     down  -
+        """,
+        show("events", "--after", "4", "--tunnel", "core").out());
+  }
+
+  @Test
+  void oneObjectIsAListOfItsFields() {
+    replies.put(
+        "/pseudowires/a%20b%2Fc",
+        new Reply(
+            200,
+            "{\"name\":\"a b/c\",\"mtu\":1450,\"statistics\":{\"in-packets\":7,\"in-errors\":0}}"));
+
+    assertEquals(
+        """
+        name                   a b/c
+        mtu                    1450
+        statistics in-packets  7
+        statistics in-errors   0
+        """,
+        show("pseudowires", "a b/c").out());
+  }
+
+  @Test
+  void aPatternIsAList() {
+    show("pseudowires", "a*", "--state", "up");
+    show("interfaces", "pw1");
+
+    assertEquals(
+        List.of("/pseudowires?limit=1000&name=a*&state=up", "/interfaces?limit=1000&name=pw1"),
+        requests);
+  }
+
+  @Test
+  void jsonIsPrintedAsItIs() {
+    replies.put("/sessions?limit=all", new Reply(200, "{\"sessions\":[ \"é\" ]}\n"));
+
+    assertEquals("{\"sessions\":[ \"é\" ]}\n", show("sessions", "--json").out());
+  }
+
+  @Test
+  void healthSaysItInTheExitCode() {
+    replies.put("/healthz", new Reply(503, "{\"consistent\":false,\"problems\":[\"x\",\"y\"]}"));
+    Cli text = show("health");
+
+    assertEquals("consistent  false\nproblems    x\nproblems    y\n", text.out());
+    assertEquals(ExitCode.FAILURE, text.code());
+    assertEquals(ExitCode.FAILURE, show("health", "--json").code());
+
+    replies.put("/healthz", new Reply(200, "{\"consistent\":true,\"problems\":[]}"));
+
+    assertEquals(ExitCode.OK, show("health").code());
+  }
+
+  @Test
+  void whatTheDaemonRefusesIsPrinted() {
+    Cli cli = show("tunnels", "nobody");
+
+    assertEquals("sluice: no /tunnels/nobody\n", cli.err());
+    assertEquals(ExitCode.FAILURE, cli.code());
+  }
+
+  @Test
+  void aMissingDaemonIsTold() {
+    server.stop(0);
+
+    Cli cli = show("status");
+
+    assertTrue(cli.err().startsWith("sluice: no daemon answers on 127.0.0.1 port "), cli.err());
+    assertEquals(ExitCode.FAILURE, cli.code());
+  }
+
+  @Test
+  void anOptionThatWouldBeIgnoredIsRefused() {
+    assertEquals(ExitCode.USAGE, show("status", "--state", "up").code());
+    assertEquals(ExitCode.USAGE, show("nonsense").code());
+    assertEquals(List.of(), requests);
+  }
+}
