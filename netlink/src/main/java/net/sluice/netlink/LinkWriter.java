@@ -204,9 +204,10 @@ public final class LinkWriter {
   /**
    * No IPv6 link-local address is made up for the link (addr_gen_mode none).
    *
-   * <p>Not together with {@link #up} in one message: the kernel sets the flags first (seen in
-   * 6.18), and a link whose carrier is always on, such as a TAP or l2tpeth, has its address by
-   * then. Follow with a second message.
+   * <p>Not together with {@link #up} in one message: the kernel sets the flags first (seen in 6.12
+   * and 6.18), and a link whose carrier is always on, such as a TAP or l2tpeth, has its address by
+   * then. Thousands of such addresses cost milliseconds per further link. Follow with a second
+   * message.
    */
   public LinkWriter withoutIpv6AddressGeneration() {
     int families = message.startNested(Rtnl.IFLA_AF_SPEC);
