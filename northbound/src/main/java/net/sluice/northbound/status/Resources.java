@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -40,6 +41,7 @@ final class Resources {
 
   private final StatusService service;
   private final String version;
+  private final Supplier<Map<String, Long>> requests;
   private final Clock clock;
   private final Map<String, Resource> resources = new LinkedHashMap<>();
 
@@ -64,9 +66,11 @@ final class Resources {
   private record Resource(
       String description, List<String> parameters, Reader reader, Optional<EntryReader> entries) {}
 
-  Resources(StatusService service, String version, Clock clock) {
+  Resources(
+      StatusService service, String version, Supplier<Map<String, Long>> requests, Clock clock) {
     this.service = service;
     this.version = version;
+    this.requests = requests;
     this.clock = clock;
     single("/", "these resources", this::index);
     single("/status", "version, uptime, data plane and counts", this::status);
@@ -180,8 +184,20 @@ final class Resources {
           if (system.lastCommit().isPresent()) {
             json.writeStringField("last-commit", system.lastCommit().get().toString());
           }
+          requestCounts(json);
           json.writeEndObject();
         });
+  }
+
+  private void requestCounts(JsonGenerator json) throws IOException {
+    Map<String, Long> counts = new TreeMap<>(requests.get());
+    if (!counts.isEmpty()) {
+      json.writeObjectFieldStart("netlink-requests");
+      for (Map.Entry<String, Long> count : counts.entrySet()) {
+        json.writeNumberField(count.getKey(), count.getValue());
+      }
+      json.writeEndObject();
+    }
   }
 
   private static String note(DataPlane.Kind kind) {

@@ -21,9 +21,11 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import net.sluice.manager.StatusService;
 
 /**
@@ -59,16 +61,19 @@ public final class StatusServer implements AutoCloseable {
    * Starts to serve.
    *
    * @param version what /status tells as version
+   * @param requests netlink requests sent so far, by name; empty when the data plane sends none
    * @throws IOException when the address can't be listened on; the message names it
    * @throws IllegalArgumentException when the address isn't a loopback one
    */
-  public StatusServer(Options options, StatusService service, String version) throws IOException {
+  public StatusServer(
+      Options options, StatusService service, String version, Supplier<Map<String, Long>> requests)
+      throws IOException {
     if (options.address().isUnresolved() || !options.address().getAddress().isLoopbackAddress()) {
       throw new IllegalArgumentException(
           "the status endpoint knows no users: %s is not a loopback address"
               .formatted(options.address().getHostString()));
     }
-    Resources resources = new Resources(service, version, Clock.systemUTC());
+    Resources resources = new Resources(service, version, requests, Clock.systemUTC());
     ChannelFuture bound =
         new ServerBootstrap()
             .group(loop)

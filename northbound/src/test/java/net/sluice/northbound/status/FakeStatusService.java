@@ -42,6 +42,7 @@ final class FakeStatusService implements StatusService {
   /** Zero once a stream of pseudowires was closed. */
   final CountDownLatch released = new CountDownLatch(1);
 
+  Map<String, Long> requests = Map.of();
   Health health = new Health(true, 0, List.of());
   Optional<RuntimeException> interfaceFailure = Optional.empty();
 

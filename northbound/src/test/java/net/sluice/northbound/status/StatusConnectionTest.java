@@ -37,7 +37,10 @@ class StatusConnectionTest {
   private StatusServer server(int maxConnections, Duration idle) throws IOException {
     InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     return new StatusServer(
-        new StatusServer.Options(address, maxConnections, idle), service, "1.2.3");
+        new StatusServer.Options(address, maxConnections, idle),
+        service,
+        "1.2.3",
+        () -> service.requests);
   }
 
   private void replaceServer(int maxConnections, Duration idle) throws IOException {

@@ -17,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
@@ -48,7 +49,7 @@ class StatusServerTest {
     service.pseudowire("alpha", 1, PseudowireState.UP);
     service.pseudowire("beta", 2, PseudowireState.DOWN);
     service.pseudowire("beta/2+x é", 3, PseudowireState.ABSENT);
-    server = new StatusServer(options(), service, "1.2.3");
+    server = new StatusServer(options(), service, "1.2.3", () -> service.requests);
   }
 
   @AfterEach
@@ -94,6 +95,13 @@ class StatusServerTest {
     assertEquals(3, status.get("commits").asInt());
     assertEquals(FakeStatusService.THEN, Instant.parse(status.get("last-commit").asText()));
     assertTrue(status.get("uptime-seconds").asLong() > 0);
+    assertFalse(status.has("netlink-requests"));
+
+    service.requests = Map.of("rtnl NEWLINK", 3L, "l2tp SESSION_CREATE", 2L);
+
+    assertEquals(
+        "{\"l2tp SESSION_CREATE\":2,\"rtnl NEWLINK\":3}",
+        get("/status").get("netlink-requests").toString());
   }
 
   @Test
@@ -310,7 +318,9 @@ class StatusServerTest {
     StatusServer.Options taken = StatusServer.Options.at(server.address());
 
     IOException e =
-        assertThrows(IOException.class, () -> new StatusServer(taken, service, "1.2.3").close());
+        assertThrows(
+            IOException.class,
+            () -> new StatusServer(taken, service, "1.2.3", () -> service.requests).close());
 
     assertTrue(
         e.getMessage().contains("127.0.0.1 port " + server.address().getPort()), e.getMessage());
@@ -323,7 +333,8 @@ class StatusServerTest {
 
     IllegalArgumentException e =
         assertThrows(
-            IllegalArgumentException.class, () -> new StatusServer(open, service, "1.2.3").close());
+            IllegalArgumentException.class,
+            () -> new StatusServer(open, service, "1.2.3", () -> service.requests).close());
 
     assertTrue(e.getMessage().contains("0.0.0.0"), e.getMessage());
   }
