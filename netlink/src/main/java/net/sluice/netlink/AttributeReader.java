@@ -54,10 +54,12 @@ public final class AttributeReader {
     return length() - Nl.NLA_HDRLEN;
   }
 
+  /** An unsigned 8-bit number. */
   public int u8() {
     return buffer.get(value(1)) & 0xff;
   }
 
+  /** An unsigned 16-bit number. */
   public int u16() {
     return buffer.getShort(value(2)) & 0xffff;
   }

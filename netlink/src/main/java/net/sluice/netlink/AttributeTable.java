@@ -88,10 +88,12 @@ public final class AttributeTable {
 
     private Builder() {}
 
+    /** An unsigned 8-bit number. */
     public Builder u8(int type, String name) {
       return value(type, name, AttributeReader::u8);
     }
 
+    /** An unsigned 16-bit number. */
     public Builder u16(int type, String name) {
       return value(type, name, AttributeReader::u16);
     }
@@ -101,14 +103,17 @@ public final class AttributeTable {
       return value(type, name, AttributeReader::u16NetworkOrder);
     }
 
+    /** An unsigned 32-bit number. */
     public Builder u32(int type, String name) {
       return value(type, name, AttributeReader::u32);
     }
 
+    /** An unsigned 64-bit number. */
     public Builder u64(int type, String name) {
       return value(type, name, attribute -> Long.toUnsignedString(attribute.u64()));
     }
 
+    /** A string. */
     public Builder string(int type, String name) {
       return value(type, name, AttributeReader::string);
     }

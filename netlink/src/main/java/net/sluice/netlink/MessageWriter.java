@@ -81,24 +81,28 @@ public final class MessageWriter {
     return this;
   }
 
+  /** An 8-bit number. */
   public MessageWriter putU8(int attribute, int value) {
     header(attribute, 1);
     buffer.put((byte) value);
     return pad();
   }
 
+  /** A 16-bit number. */
   public MessageWriter putU16(int attribute, int value) {
     header(attribute, 2);
     buffer.putShort((short) value);
     return pad();
   }
 
+  /** A 32-bit number. */
   public MessageWriter putU32(int attribute, int value) {
     header(attribute, 4);
     buffer.putInt(value);
     return this;
   }
 
+  /** A 64-bit number. */
   public MessageWriter putU64(int attribute, long value) {
     header(attribute, 8);
     buffer.putLong(value);
@@ -135,6 +139,7 @@ public final class MessageWriter {
     return closeAttribute(at);
   }
 
+  /** Bytes as they are. */
   public MessageWriter putBytes(int attribute, byte[] value) {
     header(attribute, value.length);
     buffer.put(value);
