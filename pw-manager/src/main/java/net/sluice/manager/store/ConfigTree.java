@@ -1,6 +1,7 @@
 package net.sluice.manager.store;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -9,256 +10,252 @@ import java.util.Optional;
 import java.util.Set;
 import net.sluice.manager.ConfigError;
 import net.sluice.manager.ConfigException;
-import net.sluice.manager.Datastore;
 import net.sluice.manager.Edit;
-import net.sluice.manager.Edit.Operation;
-import net.sluice.yang.Paths;
 import net.sluice.yang.Schema;
-import org.opendaylight.yangtools.yang.common.ErrorTag;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
-import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier.NodeIdentifier;
+import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier.PathArgument;
 import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
 import org.opendaylight.yangtools.yang.data.api.schema.NormalizedNode;
-import org.opendaylight.yangtools.yang.data.spi.node.ImmutableNodes;
-import org.opendaylight.yangtools.yang.data.tree.api.DataTree;
-import org.opendaylight.yangtools.yang.data.tree.api.DataTreeConfiguration;
-import org.opendaylight.yangtools.yang.data.tree.api.DataTreeModification;
-import org.opendaylight.yangtools.yang.data.tree.api.DataTreeSnapshot;
-import org.opendaylight.yangtools.yang.data.tree.api.DataValidationFailedException;
-import org.opendaylight.yangtools.yang.data.tree.api.TreeType;
-import org.opendaylight.yangtools.yang.data.tree.impl.ReferenceDataTreeFactory;
-import org.opendaylight.yangtools.yang.model.api.SchemaContext;
+import org.opendaylight.yangtools.yang.data.util.DataSchemaContext;
+import org.opendaylight.yangtools.yang.data.util.DataSchemaContextTree;
 
 /**
- * The running configuration and the candidate: two trees that share their nodes, and a note of the
- * units that may differ, so that comparing and committing cost what was edited and not what exists.
+ * The running and the candidate configuration in memory: two immutable trees that share what is the
+ * same in both, and the units (see {@link Changes}) that may differ. Every operation costs what it
+ * touches.
  *
- * <p>One thread changes it; {@link #root} may be called by any. The trees take any content that the
- * schema allows, also what is not valid yet: a candidate may be incomplete.
+ * <p>One thread at a time may change it; any thread may read the roots at any time.
  */
 public final class ConfigTree {
-  private static final DataTreeConfiguration CONFIGURATION =
-      DataTreeConfiguration.builder(TreeType.CONFIGURATION)
-          .setMandatoryNodesValidation(false)
-          .setUniqueIndexes(false)
-          .build();
-
-  /** A configuration with nothing in it. */
-  public static final ContainerNode EMPTY =
-      ImmutableNodes.newContainerBuilder()
-          .withNodeIdentifier(new NodeIdentifier(SchemaContext.NAME))
-          .build();
-
-  private final DataTree running;
-  private final DataTree candidate;
+  private final DataSchemaContextTree schema;
   private final Set<YangInstanceIdentifier> touched = new LinkedHashSet<>();
-  private volatile ContainerNode runningRoot;
-  private volatile ContainerNode candidateRoot;
+  private volatile ContainerNode running;
+  private volatile ContainerNode candidate;
 
-  /** Starts with a candidate that is what running is. */
-  public ConfigTree(ContainerNode running) {
-    this(running, running, Set.of());
+  /**
+   * @param running the configuration that both start with
+   */
+  public ConfigTree(Schema schema, ContainerNode running) {
+    this(schema.tree(), running);
   }
 
-  private ConfigTree(
-      ContainerNode runningRoot, ContainerNode candidateRoot, Set<YangInstanceIdentifier> touched) {
-    this.runningRoot = runningRoot;
-    this.candidateRoot = candidateRoot;
-    this.touched.addAll(touched);
-    running = tree(runningRoot);
-    candidate = tree(candidateRoot);
+  ConfigTree(DataSchemaContextTree schema, ContainerNode running) {
+    this.schema = schema;
+    this.running = normalize(running);
+    this.candidate = this.running;
   }
 
-  /** A copy to try things on; cheap. */
-  public ConfigTree fork() {
-    return new ConfigTree(runningRoot, candidateRoot, touched);
+  public ContainerNode running() {
+    return running;
   }
 
-  /** The whole content of a datastore; immutable. */
-  public ContainerNode root(Datastore datastore) {
-    return datastore == Datastore.RUNNING ? runningRoot : candidateRoot;
+  public ContainerNode candidate() {
+    return candidate;
   }
 
   /**
-   * Edits the candidate.
+   * Edits the candidate, in the order of the list.
    *
-   * @throws ConfigException data-exists or data-missing; nothing was changed, or with {@link
-   *     Edit.ErrorOption#CONTINUE} all but the edits named
+   * @throws ConfigException data-exists, data-missing, bad-element (the key of an entry); with
+   *     {@link Edit.ErrorOption#ROLLBACK} the first of them, and the candidate is as before; with
+   *     {@link Edit.ErrorOption#CONTINUE} all of them, and the other edits were applied
+   * @throws IllegalArgumentException a path or node is not in the schema
    */
   public void edit(List<Edit> edits, Edit.ErrorOption errorOption) throws ConfigException {
-    DataTreeSnapshot before = candidate.takeSnapshot();
-    List<ConfigError> errors = new ArrayList<>();
-    List<Edit> acceptable = new ArrayList<>(edits.size());
+    var draft = new Draft();
+    var errors = new ArrayList<ConfigError>();
     for (Edit edit : edits) {
-      Optional<ConfigError> error = check(edit, before);
-      error.ifPresentOrElse(errors::add, () -> acceptable.add(edit));
+      try {
+        draft.apply(edit);
+      } catch (ConfigException e) {
+        if (errorOption == Edit.ErrorOption.ROLLBACK) {
+          throw e;
+        }
+        errors.addAll(e.errors());
+      }
     }
-    if (errors.isEmpty() || errorOption == Edit.ErrorOption.CONTINUE) {
-      apply(acceptable, before);
-    }
+    candidate = draft.root();
+    touched.addAll(draft.touched);
     if (!errors.isEmpty()) {
       throw new ConfigException(errors);
     }
   }
 
-  /** Replaces the whole candidate. */
-  public void replaceCandidate(ContainerNode content) {
-    apply(
-        List.of(new Edit(Operation.REPLACE, YangInstanceIdentifier.of(), Optional.of(content))),
-        candidate.takeSnapshot());
-  }
-
-  /** What differs between running and the candidate. */
-  public Changes changes() {
-    DataTreeSnapshot before = running.takeSnapshot();
-    DataTreeSnapshot after = candidate.takeSnapshot();
-    Map<YangInstanceIdentifier, Changes.Change> units = new LinkedHashMap<>();
-    for (YangInstanceIdentifier unit : touched) {
-      Optional<NormalizedNode> was = before.readNode(unit);
-      Optional<NormalizedNode> is = after.readNode(unit);
-      if (!was.equals(is)) {
-        units.put(unit, new Changes.Change(was, is));
-      }
+  /**
+   * What {@link #changes} would be after an edit; changes nothing.
+   *
+   * @throws ConfigException as {@link #edit} does, with the first error
+   */
+  public Changes preview(List<Edit> edits) throws ConfigException {
+    var draft = new Draft();
+    for (Edit edit : edits) {
+      draft.apply(edit);
     }
-    return new Changes(units);
+    ContainerNode after = draft.root();
+    draft.touched.addAll(touched);
+    return Changes.at(draft.touched, running, after);
   }
 
-  /** Makes running what the candidate is, given what differs. */
+  /** What differs between running and candidate. */
+  public Changes changes() {
+    return Changes.at(touched, running, candidate);
+  }
+
+  /**
+   * Makes running what the changes lead to.
+   *
+   * @throws IllegalStateException they do not start from running
+   */
+  @SuppressWarnings("ReferenceEquality") // comparing whole trees would cost what exists
   public void commit(Changes changes) {
-    Map<YangInstanceIdentifier, Optional<NormalizedNode>> units = new LinkedHashMap<>();
-    changes.units().forEach((path, change) -> units.put(path, change.after()));
-    runningRoot = write(running, units);
-    touched.clear();
+    if (changes.before() != running) {
+      throw new IllegalStateException("the changes are not of this running configuration");
+    }
+    running = changes.after();
+    if (candidate == running) {
+      touched.clear();
+    } else {
+      touched.addAll(changes.units().keySet());
+    }
   }
 
   /** Makes the candidate what running is. */
   public void discard() {
-    DataTreeSnapshot is = running.takeSnapshot();
-    Map<YangInstanceIdentifier, Optional<NormalizedNode>> units = new LinkedHashMap<>();
-    touched.forEach(unit -> units.put(unit, is.readNode(unit)));
-    candidateRoot = write(candidate, units);
+    candidate = running;
     touched.clear();
   }
 
-  /** What running would be with these changes. */
-  public ContainerNode preview(Changes changes) {
-    Map<YangInstanceIdentifier, Optional<NormalizedNode>> units = new LinkedHashMap<>();
-    changes.units().forEach((path, change) -> units.put(path, change.after()));
-    return write(tree(runningRoot), units);
+  /** Replaces the whole candidate. */
+  public void replaceCandidate(ContainerNode content) {
+    ContainerNode replacement = normalize(content);
+    touched.clear();
+    touched.addAll(Units.paths(running, replacement));
+    candidate = replacement;
   }
 
-  private static Optional<ConfigError> check(Edit edit, DataTreeSnapshot before) {
-    return switch (edit.operation()) {
-      case CREATE ->
-          before.readNode(edit.path()).isPresent()
-              ? Optional.of(error(edit, ErrorTag.DATA_EXISTS, "already exists"))
-              : Optional.empty();
-      case DELETE ->
-          before.readNode(edit.path()).isEmpty()
-              ? Optional.of(error(edit, ErrorTag.DATA_MISSING, "does not exist"))
-              : Optional.empty();
-      case MERGE, REPLACE, REMOVE -> Optional.empty();
-    };
+  /** A configuration with units put in (present) or taken out (empty). */
+  static ContainerNode with(
+      DataSchemaContextTree schema,
+      ContainerNode root,
+      Map<YangInstanceIdentifier, Optional<NormalizedNode>> units) {
+    if (units.isEmpty()) {
+      return root;
+    }
+    var branches = new Branches();
+    units.forEach((path, unit) -> branches.add(path.getPathArguments(), unit));
+    return root(branches.apply(schema.getRoot(), Schema.ROOT, root));
   }
 
-  private static ConfigError error(Edit edit, ErrorTag tag, String what) {
-    return ConfigError.at(edit.path(), tag, Paths.text(edit.path()) + " " + what);
+  private ContainerNode normalize(ContainerNode root) {
+    return root(Nodes.normalize(schema.getRoot(), root));
   }
 
-  private void apply(List<Edit> edits, DataTreeSnapshot before) {
-    Writer writer = new Writer(before.newModification());
-    for (Edit edit : edits) {
-      touch(edit, before);
-      switch (edit.operation()) {
-        case MERGE -> writer.merge(edit.path(), edit.node().orElseThrow());
-        case REPLACE, CREATE -> writer.write(edit.path(), edit.node().orElseThrow());
-        case DELETE, REMOVE -> writer.delete(edit.path());
+  private static ContainerNode root(NormalizedNode node) {
+    return node == null ? Changes.EMPTY : (ContainerNode) node;
+  }
+
+  /** Units to change, by the steps of their paths, so that each list is rebuilt once. */
+  private static final class Branches {
+    private final Map<PathArgument, Branches> below = new LinkedHashMap<>();
+    private Optional<NormalizedNode> unit;
+
+    void add(List<PathArgument> steps, Optional<NormalizedNode> changed) {
+      Branches at = this;
+      for (PathArgument step : steps) {
+        at = at.below.computeIfAbsent(step, s -> new Branches());
       }
+      at.unit = changed;
     }
-    candidateRoot = writer.commitTo(candidate);
+
+    NormalizedNode apply(DataSchemaContext context, PathArgument name, NormalizedNode node) {
+      if (below.isEmpty()) {
+        return unit.orElse(null);
+      }
+      var parent = new Nodes.Parent(context, name, node);
+      below.forEach(
+          (step, branch) ->
+              parent.put(
+                  step, branch.apply(Nodes.below(context, step), step, Nodes.child(node, step))));
+      return parent.build();
+    }
   }
 
-  private void touch(Edit edit, DataTreeSnapshot before) {
-    if (Units.inUnit(edit.path())) {
-      touched.add(Units.unitOf(edit.path()));
-      return;
-    }
-    edit.node().ifPresent(node -> Units.below(edit.path(), node, touched::add));
-    if (edit.operation() != Operation.MERGE) {
-      before.readNode(edit.path()).ifPresent(node -> Units.below(edit.path(), node, touched::add));
-    }
-  }
+  /** A candidate in the making: changed units in front of a tree. */
+  private final class Draft {
+    private final Set<YangInstanceIdentifier> touched = new LinkedHashSet<>();
+    private final Map<YangInstanceIdentifier, Optional<NormalizedNode>> units = new HashMap<>();
+    private ContainerNode base = candidate;
 
-  private static ContainerNode write(
-      DataTree tree, Map<YangInstanceIdentifier, Optional<NormalizedNode>> units) {
-    Writer writer = new Writer(tree.takeSnapshot().newModification());
-    units.forEach(
-        (path, node) ->
-            node.ifPresentOrElse(value -> writer.write(path, value), () -> writer.delete(path)));
-    return writer.commitTo(tree);
-  }
-
-  private static DataTree tree(ContainerNode root) {
-    DataTree tree = new ReferenceDataTreeFactory().create(CONFIGURATION, Schema.get().context());
-    Writer writer = new Writer(tree.takeSnapshot().newModification());
-    writer.write(YangInstanceIdentifier.of(), root);
-    writer.commitTo(tree);
-    return tree;
-  }
-
-  /** A modification of a tree. */
-  private static final class Writer {
-    private final DataTreeModification modification;
-
-    Writer(DataTreeModification modification) {
-      this.modification = modification;
+    ContainerNode root() {
+      base = with(schema, base, units);
+      units.clear();
+      return base;
     }
 
-    void merge(YangInstanceIdentifier path, NormalizedNode node) {
-      modification.merge(path, node);
-    }
-
-    void write(YangInstanceIdentifier path, NormalizedNode node) {
-      if (path.isEmpty()) {
-        replaceRoot((ContainerNode) node);
+    void apply(Edit edit) throws ConfigException {
+      Optional<YangInstanceIdentifier> unit = Units.unitOf(schema, edit.path());
+      if (unit.isPresent()) {
+        applyWithin(unit.get(), edit);
       } else {
-        modification.write(path, node);
+        applyAbove(edit);
       }
     }
 
-    void delete(YangInstanceIdentifier path) {
-      if (path.isEmpty()) {
-        replaceRoot(EMPTY);
-      } else {
-        modification.delete(path);
+    private void applyWithin(YangInstanceIdentifier unitPath, Edit edit) throws ConfigException {
+      NormalizedNode unit = unit(unitPath);
+      List<PathArgument> steps =
+          edit.path()
+              .getPathArguments()
+              .subList(unitPath.getPathArguments().size(), edit.path().getPathArguments().size());
+      NormalizedNode existing = unit;
+      for (PathArgument step : steps) {
+        existing = Nodes.child(existing, step);
       }
+      EditRules.check(edit, existing != null);
+      DataSchemaContext target = schema.childByPath(edit.path());
+      put(
+          unitPath,
+          Nodes.change(
+              schema.childByPath(unitPath),
+              unitPath.getLastPathArgument(),
+              unit,
+              steps,
+              node -> changed(target, node, edit)));
     }
 
-    /** A tree can not lose its root, nor be given one without content. */
-    private void replaceRoot(ContainerNode root) {
-      rootOf(modification)
-          .body()
-          .forEach(child -> modification.delete(YangInstanceIdentifier.of(child.name())));
-      root.body()
-          .forEach(child -> modification.write(YangInstanceIdentifier.of(child.name()), child));
+    private static NormalizedNode changed(
+        DataSchemaContext context, NormalizedNode node, Edit edit) {
+      return switch (edit.operation()) {
+        case MERGE -> Nodes.merge(context, node, edit.node().orElseThrow());
+        case REPLACE, CREATE -> Nodes.normalize(context, edit.node().orElseThrow());
+        case DELETE, REMOVE -> null;
+      };
     }
 
-    ContainerNode commitTo(DataTree tree) {
-      try {
-        modification.ready();
-        tree.validate(modification);
-        tree.commit(tree.prepare(modification));
-      } catch (DataValidationFailedException e) {
-        throw new IllegalStateException("a tree with one writer has no conflicts", e);
+    private void applyAbove(Edit edit) throws ConfigException {
+      Optional<NormalizedNode> existing = Nodes.find(root(), edit.path());
+      EditRules.check(edit, existing.isPresent());
+      if (edit.operation() != Edit.Operation.MERGE && existing.isPresent()) {
+        Units.visit(edit.path(), existing.get(), (path, unit) -> put(path, null));
       }
-      return rootOf(tree.takeSnapshot());
+      edit.node()
+          .ifPresent(
+              node ->
+                  Units.visit(
+                      edit.path(),
+                      node,
+                      (path, unit) ->
+                          put(path, Nodes.merge(schema.childByPath(path), unit(path), unit))));
     }
 
-    private static ContainerNode rootOf(DataTreeSnapshot snapshot) {
-      return snapshot
-          .readNode(YangInstanceIdentifier.of())
-          .map(ContainerNode.class::cast)
-          .orElse(EMPTY);
+    private NormalizedNode unit(YangInstanceIdentifier path) {
+      Optional<NormalizedNode> changed = units.get(path);
+      return (changed != null ? changed : Nodes.find(base, path)).orElse(null);
+    }
+
+    private void put(YangInstanceIdentifier path, NormalizedNode unit) {
+      units.put(path, Optional.ofNullable(unit));
+      touched.add(path);
     }
   }
 }

@@ -1,52 +1,62 @@
 package net.sluice.manager.store;
 
-import java.util.function.Consumer;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier.NodeIdentifierWithPredicates;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier.PathArgument;
-import org.opendaylight.yangtools.yang.data.api.schema.ChoiceNode;
 import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
-import org.opendaylight.yangtools.yang.data.api.schema.DataContainerNode;
 import org.opendaylight.yangtools.yang.data.api.schema.MapNode;
 import org.opendaylight.yangtools.yang.data.api.schema.NormalizedNode;
+import org.opendaylight.yangtools.yang.data.util.DataSchemaContext;
+import org.opendaylight.yangtools.yang.data.util.DataSchemaContextTree;
+import org.opendaylight.yangtools.yang.model.api.ContainerSchemaNode;
+import org.opendaylight.yangtools.yang.model.api.ListSchemaNode;
 
-/** Finds the units (see {@link Changes}) that a path or a subtree is about. */
+/** Takes configurations apart into units (see {@link Changes}). */
 final class Units {
   private Units() {}
 
-  /** Whether a path leads to a unit or into one. */
-  static boolean inUnit(YangInstanceIdentifier path) {
-    return path.getPathArguments().stream()
-        .anyMatch(NodeIdentifierWithPredicates.class::isInstance);
-  }
-
-  /** The unit that a path with a list entry on it leads to or into. */
-  static YangInstanceIdentifier unitOf(YangInstanceIdentifier path) {
-    YangInstanceIdentifier unit = YangInstanceIdentifier.of();
-    for (PathArgument argument : path.getPathArguments()) {
-      unit = unit.node(argument);
-      if (argument instanceof NodeIdentifierWithPredicates) {
-        return unit;
+  /** The unit that a node is, or belongs to; empty if it stands above units. */
+  static Optional<YangInstanceIdentifier> unitOf(
+      DataSchemaContextTree schema, YangInstanceIdentifier path) {
+    DataSchemaContext context = schema.getRoot();
+    int depth = 0;
+    for (PathArgument step : path.getPathArguments()) {
+      context = Nodes.below(context, step);
+      depth++;
+      boolean above =
+          context.dataSchemaNode() instanceof ContainerSchemaNode
+              || context.dataSchemaNode() instanceof ListSchemaNode;
+      if (!above || step instanceof NodeIdentifierWithPredicates) {
+        return Optional.of(path.getAncestor(depth));
       }
     }
-    throw new IllegalArgumentException("no list entry on " + path);
+    return Optional.empty();
   }
 
-  /** Tells the units of a subtree that is above or at units: their paths. */
-  static void below(
-      YangInstanceIdentifier path, NormalizedNode node, Consumer<YangInstanceIdentifier> sink) {
+  /** Visits the units at and below a node that stands above units. */
+  static void visit(
+      YangInstanceIdentifier path,
+      NormalizedNode node,
+      BiConsumer<YangInstanceIdentifier, NormalizedNode> visitor) {
     switch (node) {
-      case MapNode map -> map.body().forEach(entry -> sink.accept(path.node(entry.name())));
-      case ContainerNode container -> children(path, container, sink);
-      case ChoiceNode choice -> children(path, choice, sink);
-      default -> sink.accept(path);
+      case ContainerNode container ->
+          container.body().forEach(child -> visit(path.node(child.name()), child, visitor));
+      case MapNode list ->
+          list.body().forEach(entry -> visitor.accept(path.node(entry.name()), entry));
+      default -> visitor.accept(path, node);
     }
   }
 
-  private static void children(
-      YangInstanceIdentifier path,
-      DataContainerNode parent,
-      Consumer<YangInstanceIdentifier> sink) {
-    parent.body().forEach(child -> below(path.node(child.name()), child, sink));
+  /** The paths of all units of these configurations. */
+  static Set<YangInstanceIdentifier> paths(ContainerNode... roots) {
+    var paths = new LinkedHashSet<YangInstanceIdentifier>();
+    for (ContainerNode root : roots) {
+      visit(YangInstanceIdentifier.of(), root, (path, unit) -> paths.add(path));
+    }
+    return paths;
   }
 }

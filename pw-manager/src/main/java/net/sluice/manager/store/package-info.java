@@ -1,2 +1,2 @@
-/** The configuration datastores: the trees in memory, their validation, and running on disk. */
+/** The configuration datastores: in memory, validated against the model, and on disk. */
 package net.sluice.manager.store;

@@ -1,212 +1,306 @@
 package net.sluice.manager.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import net.sluice.manager.ConfigError;
 import net.sluice.manager.ConfigException;
-import net.sluice.manager.Datastore;
 import net.sluice.manager.Edit;
 import net.sluice.manager.Edit.ErrorOption;
 import net.sluice.manager.Edit.Operation;
 import net.sluice.yang.L2tpModel;
 import net.sluice.yang.PseudowireModel;
+import net.sluice.yang.Schema;
 import org.junit.jupiter.api.Test;
 import org.opendaylight.yangtools.yang.common.ErrorTag;
-import org.opendaylight.yangtools.yang.common.QName;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
 import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
-import org.opendaylight.yangtools.yang.data.api.schema.MapEntryNode;
-import org.opendaylight.yangtools.yang.data.api.schema.NormalizedNode;
-import org.opendaylight.yangtools.yang.data.spi.node.ImmutableNodes;
 
 class ConfigTreeTest {
-  private final ConfigTree tree = new ConfigTree(ConfigTree.EMPTY);
+  private static final YangInstanceIdentifier A = PseudowireModel.pseudowire("a");
+  private static final YangInstanceIdentifier PSEUDOWIRES =
+      YangInstanceIdentifier.of(PseudowireModel.PSEUDOWIRES);
+  private static final String BOTH =
+      "{'sluice-l2tp:l2tp':{'system':{'autoname-interfaces':'x'},'tunnel':[{'name':'t'}]},"
+          + "'sluice-pseudowire:pseudowires':{'pseudowire':[{'name':'a','tunnel':'t','mtu':1000},"
+          + "{'name':'b','tunnel':'t'}]}}";
+
+  private ConfigTree tree = new ConfigTree(Schema.get(), Changes.EMPTY);
 
   @Test
-  void anEditIsInTheCandidateAndNotInRunning() throws ConfigException {
-    edit(create("a"));
-    assertEquals(ConfigTree.EMPTY, tree.root(Datastore.RUNNING));
-    assertTrue(find(Datastore.CANDIDATE, "a").isPresent());
-    assertEquals(Set.of(PseudowireModel.pseudowire("a")), tree.changes().paths());
-  }
-
-  @Test
-  void aCommitMakesThemTheSame() throws ConfigException {
-    edit(create("a"), create("b"));
-    tree.commit(tree.changes());
-    assertEquals(tree.root(Datastore.CANDIDATE), tree.root(Datastore.RUNNING));
-    assertTrue(tree.changes().isEmpty());
-    edit(new Edit(Operation.DELETE, PseudowireModel.pseudowire("a"), Optional.empty()));
-    tree.commit(tree.changes());
-    assertTrue(find(Datastore.RUNNING, "a").isEmpty());
-    assertTrue(find(Datastore.RUNNING, "b").isPresent());
-  }
-
-  @Test
-  void discardingBringsBackWhatWas() throws ConfigException {
-    edit(create("a"));
-    tree.commit(tree.changes());
+  void mergesIntoParentsThatDoNotExist() throws ConfigException {
+    edit(Operation.MERGE, A, Json.pseudowires("{'name':'a','tunnel':'t'}"));
+    edit(Operation.MERGE, A.node(PseudowireModel.MTU), Json.pseudowires("{'name':'a','mtu':900}"));
     edit(
-        new Edit(Operation.DELETE, PseudowireModel.pseudowire("a"), Optional.empty()), create("b"));
-    tree.discard();
-    assertTrue(find(Datastore.CANDIDATE, "a").isPresent());
-    assertTrue(find(Datastore.CANDIDATE, "b").isEmpty());
+        Operation.MERGE,
+        PseudowireModel.pseudowire("b").node(PseudowireModel.MTU),
+        Json.pseudowires("{'name':'b','mtu':'auto'}"));
+    assertCandidate(
+        "{'sluice-pseudowire:pseudowires':{'pseudowire':[{'name':'a','tunnel':'t','mtu':900},"
+            + "{'name':'b','mtu':'auto'}]}}");
+    assertEquals("{}", Json.text(tree.running()));
+  }
+
+  @Test
+  void mergesContainersAndRoots() throws ConfigException {
+    startWith("{'sluice-pseudowire:pseudowires':{'pseudowire':[{'name':'a','mtu':1000}]}}");
+    edit(
+        Operation.MERGE,
+        PSEUDOWIRES,
+        Json.pseudowires("{'name':'a','tunnel':'t'},{'name':'b','tunnel':'t'}"));
+    edit(
+        Operation.MERGE,
+        YangInstanceIdentifier.of(),
+        Json.l2tp("'system':{'autoname-interfaces':'x'},'tunnel':[{'name':'t'}]"));
+    assertCandidate(BOTH);
+  }
+
+  @Test
+  void replacesWithinAUnit() throws ConfigException {
+    startWith(BOTH);
+    edit(Operation.REPLACE, A, Json.pseudowires("{'name':'a','type':'ethernet'}"));
+    assertEquals(Set.of(A), tree.changes().units().keySet());
+    assertEquals(
+        "{'sluice-pseudowire:pseudowires':{'pseudowire':[{'name':'a','type':'ethernet'},"
+            + "{'name':'b','tunnel':'t'}]}}",
+        Json.text(only(tree.candidate(), PSEUDOWIRES)));
+  }
+
+  @Test
+  void replacesAContainer() throws ConfigException {
+    startWith(BOTH);
+    edit(
+        Operation.REPLACE, PSEUDOWIRES, Json.pseudowires("{'name':'b','tunnel':'t'},{'name':'c'}"));
+    assertEquals(
+        "{'sluice-pseudowire:pseudowires':{'pseudowire':[{'name':'b','tunnel':'t'},"
+            + "{'name':'c'}]}}",
+        Json.text(only(tree.candidate(), PSEUDOWIRES)));
+    assertEquals(Set.of(A, PseudowireModel.pseudowire("c")), tree.changes().units().keySet());
+  }
+
+  @Test
+  void replacesARootWithNothing() throws ConfigException {
+    startWith(BOTH);
+    edit(Operation.REPLACE, YangInstanceIdentifier.of(), Changes.EMPTY);
+    assertCandidate("{}");
+    assertEquals(4, tree.changes().units().size());
+  }
+
+  @Test
+  void createsOnlyWhatDoesNotExist() throws ConfigException {
+    startWith(BOTH);
+    edit(
+        Operation.CREATE,
+        PseudowireModel.pseudowire("c"),
+        Json.pseudowires("{'name':'c','tunnel':'t'}"));
+    var error =
+        refused(
+            new Edit(
+                Operation.CREATE, A, Optional.of(Json.node(Json.pseudowires("{'name':'a'}"), A))));
+    assertEquals(ErrorTag.DATA_EXISTS, error.tag());
+    assertEquals(Optional.of(A), error.path());
+    assertEquals(
+        "/sluice-pseudowire:pseudowires/pseudowire[name='a'] exists already", error.message());
+    assertEquals(
+        ErrorTag.DATA_EXISTS,
+        refused(new Edit(Operation.CREATE, PSEUDOWIRES, Optional.of(only(PSEUDOWIRES)))).tag());
+  }
+
+  @Test
+  void deletesOnlyWhatExists() throws ConfigException {
+    startWith(BOTH);
+    remove(Operation.DELETE, A.node(PseudowireModel.MTU));
+    remove(Operation.DELETE, L2tpModel.SYSTEM_PATH);
+    for (YangInstanceIdentifier gone :
+        List.of(
+            A.node(PseudowireModel.MTU),
+            L2tpModel.SYSTEM_PATH,
+            L2tpModel.LIMITS_PATH,
+            PseudowireModel.pseudowire("x"))) {
+      var error = refused(new Edit(Operation.DELETE, gone, Optional.empty()));
+      assertEquals(ErrorTag.DATA_MISSING, error.tag());
+      assertEquals(Optional.of(gone), error.path());
+    }
+    assertCandidate(
+        "{'sluice-l2tp:l2tp':{'tunnel':[{'name':'t'}]},"
+            + "'sluice-pseudowire:pseudowires':{'pseudowire':[{'name':'a','tunnel':'t'},"
+            + "{'name':'b','tunnel':'t'}]}}");
+  }
+
+  @Test
+  void removesWhetherItExistsOrNot() throws ConfigException {
+    startWith(BOTH);
+    remove(Operation.REMOVE, PseudowireModel.pseudowire("x").node(PseudowireModel.MTU));
+    assertTrue(tree.changes().isEmpty());
+    remove(Operation.REMOVE, PSEUDOWIRES);
+    remove(Operation.REMOVE, PSEUDOWIRES);
+    assertCandidate(
+        "{'sluice-l2tp:l2tp':{'system':{'autoname-interfaces':'x'},'tunnel':[{'name':'t'}]}}");
+  }
+
+  @Test
+  void keepsTheKeysOfEntries() throws ConfigException {
+    startWith(BOTH);
+    var error = refused(new Edit(Operation.REMOVE, A.node(PseudowireModel.NAME), Optional.empty()));
+    assertEquals(ErrorTag.BAD_ELEMENT, error.tag());
+  }
+
+  @Test
+  void seesTheEditsBeforeInTheSameRequest() throws ConfigException {
+    startWith(BOTH);
+    var b = Json.node(Json.pseudowires("{'name':'b'}"), PseudowireModel.pseudowire("b"));
+    tree.edit(
+        List.of(
+            new Edit(Operation.DELETE, PSEUDOWIRES, Optional.empty()),
+            new Edit(Operation.CREATE, PseudowireModel.pseudowire("b"), Optional.of(b)),
+            new Edit(Operation.DELETE, PseudowireModel.pseudowire("b"), Optional.empty()),
+            new Edit(Operation.CREATE, PseudowireModel.pseudowire("b"), Optional.of(b))),
+        ErrorOption.ROLLBACK);
+    assertEquals(
+        "{'sluice-pseudowire:pseudowires':{'pseudowire':[{'name':'b'}]}}",
+        Json.text(only(tree.candidate(), PSEUDOWIRES)));
+  }
+
+  @Test
+  void doesAllOrNothing() throws ConfigException {
+    startWith(BOTH);
+    ContainerNode before = tree.candidate();
+    refused(
+        new Edit(Operation.DELETE, A, Optional.empty()),
+        new Edit(Operation.DELETE, A, Optional.empty()));
+    assertSame(before, tree.candidate());
     assertTrue(tree.changes().isEmpty());
   }
 
   @Test
-  void goingBackAndForthLeavesNoChange() throws ConfigException {
-    edit(create("a"));
-    edit(new Edit(Operation.DELETE, PseudowireModel.pseudowire("a"), Optional.empty()));
-    assertTrue(tree.changes().isEmpty());
-  }
-
-  @Test
-  void createAndDeleteMindWhatIsThere() throws ConfigException {
-    edit(create("a"));
-    ConfigException exists = assertThrows(ConfigException.class, () -> edit(create("a")));
-    assertEquals(ErrorTag.DATA_EXISTS, exists.errors().getFirst().tag());
-    Edit delete = new Edit(Operation.DELETE, PseudowireModel.pseudowire("b"), Optional.empty());
-    ConfigException missing = assertThrows(ConfigException.class, () -> edit(delete));
-    assertEquals(ErrorTag.DATA_MISSING, missing.errors().getFirst().tag());
-    edit(new Edit(Operation.REMOVE, PseudowireModel.pseudowire("b"), Optional.empty()));
-  }
-
-  @Test
-  void anEditIsAppliedWholeOrNotAtAll() throws ConfigException {
-    edit(create("a"));
-    ContainerNode before = tree.root(Datastore.CANDIDATE);
-    assertThrows(ConfigException.class, () -> edit(create("b"), create("a")));
-    assertSame(before, tree.root(Datastore.CANDIDATE));
-  }
-
-  @Test
-  void continuingOnErrorsAppliesTheRest() throws ConfigException {
-    edit(create("a"));
-    ConfigException refused =
+  void doesWhatCanBeDoneOnContinue() {
+    startWith(BOTH);
+    var refused =
         assertThrows(
             ConfigException.class,
-            () -> tree.edit(List.of(create("a"), create("b")), ErrorOption.CONTINUE));
-    assertEquals(
-        List.of(Optional.of(PseudowireModel.pseudowire("a"))),
-        refused.errors().stream().map(ConfigError::path).toList());
-    assertTrue(find(Datastore.CANDIDATE, "b").isPresent());
+            () ->
+                tree.edit(
+                    List.of(
+                        new Edit(
+                            Operation.DELETE, PseudowireModel.pseudowire("x"), Optional.empty()),
+                        new Edit(Operation.DELETE, A, Optional.empty()),
+                        new Edit(Operation.DELETE, A, Optional.empty())),
+                    ErrorOption.CONTINUE));
+    assertEquals(2, refused.errors().size());
+    assertEquals(Set.of(A), tree.changes().units().keySet());
   }
 
   @Test
-  void aLeafOfAnEntryTouchesTheEntry() throws ConfigException {
-    edit(create("a"));
-    tree.commit(tree.changes());
-    YangInstanceIdentifier leaf =
-        PseudowireModel.pseudowire("a").node(PseudowireModel.ADMIN_STATUS);
+  void leavesNoContainerWithoutContent() throws ConfigException {
     edit(
-        new Edit(
-            Operation.MERGE,
-            leaf,
-            Optional.of(ImmutableNodes.leafNode(PseudowireModel.ADMIN_STATUS, "down"))));
-    Changes changes = tree.changes();
-    assertEquals(Set.of(PseudowireModel.pseudowire("a")), changes.paths());
-    assertTrue(changes.units().values().iterator().next().before().isPresent());
-  }
-
-  @Test
-  void deletingAContainerTouchesItsUnits() throws ConfigException {
-    edit(create("a"), create("b"), prefix("x"));
-    tree.commit(tree.changes());
-    edit(
-        new Edit(
-            Operation.DELETE,
-            YangInstanceIdentifier.of(PseudowireModel.PSEUDOWIRES),
-            Optional.empty()));
-    assertEquals(
-        Set.of(PseudowireModel.pseudowire("a"), PseudowireModel.pseudowire("b")),
-        tree.changes().paths());
-  }
-
-  @Test
-  void replacingEverythingTouchesWhatDiffers() throws ConfigException {
-    edit(create("a"), create("b"), prefix("x"));
-    tree.commit(tree.changes());
-    ConfigTree other = new ConfigTree(ConfigTree.EMPTY);
-    other.edit(List.of(create("b"), create("c")), ErrorOption.ROLLBACK);
-    tree.replaceCandidate(other.root(Datastore.CANDIDATE));
-    assertEquals(
-        Set.of(
-            PseudowireModel.pseudowire("a"),
-            PseudowireModel.pseudowire("c"),
-            L2tpModel.SYSTEM_PATH.node(L2tpModel.AUTONAME_INTERFACES)),
-        tree.changes().paths());
-    tree.commit(tree.changes());
-    assertEquals(names(other.root(Datastore.CANDIDATE)), names(tree.root(Datastore.RUNNING)));
-  }
-
-  @Test
-  void aForkLeavesTheOriginalAlone() throws ConfigException {
-    edit(create("a"));
-    ConfigTree fork = tree.fork();
-    fork.edit(List.of(create("b")), ErrorOption.ROLLBACK);
-    assertEquals(2, fork.changes().paths().size());
-    assertEquals(1, tree.changes().paths().size());
-  }
-
-  @Test
-  void aPreviewShowsWhatACommitWouldLeave() throws ConfigException {
-    edit(create("a"));
-    ContainerNode preview = tree.preview(tree.changes());
-    assertEquals(ConfigTree.EMPTY, tree.root(Datastore.RUNNING));
-    tree.commit(tree.changes());
-    assertEquals(tree.root(Datastore.RUNNING), preview);
-  }
-
-  private void edit(Edit... edits) throws ConfigException {
-    tree.edit(List.of(edits), ErrorOption.ROLLBACK);
-  }
-
-  private Optional<NormalizedNode> find(Datastore datastore, String name) {
-    return names(tree.root(datastore)).contains(name)
-        ? Optional.of(tree.root(datastore))
-        : Optional.empty();
-  }
-
-  private static Set<String> names(ContainerNode root) {
-    List<YangInstanceIdentifier> units = new ArrayList<>();
-    Units.below(YangInstanceIdentifier.of(), root, units::add);
-    return units.stream()
-        .filter(Units::inUnit)
-        .map(
-            unit ->
-                ((YangInstanceIdentifier.NodeIdentifierWithPredicates) unit.getLastPathArgument())
-                    .values()
-                    .iterator()
-                    .next()
-                    .toString())
-        .collect(Collectors.toSet());
-  }
-
-  private static Edit create(String name) {
-    MapEntryNode entry =
-        ImmutableNodes.newMapEntryBuilder()
-            .withNodeIdentifier(
-                YangInstanceIdentifier.NodeIdentifierWithPredicates.of(
-                    PseudowireModel.PSEUDOWIRE, PseudowireModel.NAME, name))
-            .withChild(ImmutableNodes.leafNode(PseudowireModel.NAME, name))
-            .build();
-    return new Edit(Operation.CREATE, PseudowireModel.pseudowire(name), Optional.of(entry));
-  }
-
-  private static Edit prefix(String prefix) {
-    QName leaf = L2tpModel.AUTONAME_INTERFACES;
-    return new Edit(
         Operation.MERGE,
-        L2tpModel.SYSTEM_PATH.node(L2tpModel.AUTONAME_INTERFACES),
-        Optional.of(ImmutableNodes.leafNode(leaf, prefix)));
+        L2tpModel.LIMITS_PATH.node(L2tpModel.MAX_TUNNELS),
+        Json.l2tp("'system':{'limits':{'max-tunnels':1}}"));
+    remove(Operation.DELETE, L2tpModel.LIMITS_PATH.node(L2tpModel.MAX_TUNNELS));
+    assertEquals(Changes.EMPTY, tree.candidate());
+    assertTrue(tree.changes().isEmpty());
+  }
+
+  @Test
+  void comparesOnlyWhatReallyDiffers() throws ConfigException {
+    startWith(BOTH);
+    edit(Operation.MERGE, A, Json.pseudowires("{'name':'a','mtu':1000}"));
+    edit(Operation.MERGE, A, Json.pseudowires("{'name':'a','mtu':'auto'}"));
+    edit(
+        Operation.REPLACE,
+        A.node(PseudowireModel.MTU),
+        Json.pseudowires("{'name':'a','mtu':1000}"));
+    assertTrue(tree.changes().isEmpty());
+    edit(Operation.MERGE, A, Json.pseudowires("{'name':'a','mtu':999}"));
+    var change = tree.changes().units().get(A);
+    assertEquals(Optional.of(Json.node(tree.running(), A)), change.before());
+    assertEquals(Optional.of(Json.node(tree.candidate(), A)), change.after());
+  }
+
+  @Test
+  void commitsAndDiscards() throws ConfigException {
+    edit(Operation.MERGE, YangInstanceIdentifier.of(), Json.root(BOTH));
+    var changes = tree.changes();
+    edit(Operation.MERGE, A, Json.pseudowires("{'name':'a','mtu':999}"));
+    tree.commit(changes);
+    assertEquals(BOTH, Json.text(tree.running()));
+    assertEquals(Set.of(A), tree.changes().units().keySet());
+    assertThrows(IllegalStateException.class, () -> tree.commit(changes));
+    tree.discard();
+    assertSame(tree.running(), tree.candidate());
+    assertTrue(tree.changes().isEmpty());
+  }
+
+  @Test
+  void replacesTheCandidate() {
+    startWith(BOTH);
+    tree.replaceCandidate(Json.root(BOTH));
+    assertTrue(tree.changes().isEmpty());
+    assertNotSame(tree.running(), tree.candidate());
+    tree.replaceCandidate(Changes.EMPTY);
+    assertEquals(4, tree.changes().units().size());
+    tree.replaceCandidate(Json.root(BOTH.replace("1000", "999")));
+    assertEquals(Set.of(A), tree.changes().units().keySet());
+  }
+
+  @Test
+  void previewsWithoutDoing() throws ConfigException {
+    startWith(BOTH);
+    remove(Operation.DELETE, PseudowireModel.pseudowire("b"));
+    ContainerNode before = tree.candidate();
+    var preview = tree.preview(List.of(new Edit(Operation.DELETE, A, Optional.empty())));
+    assertEquals(Set.of(A, PseudowireModel.pseudowire("b")), preview.units().keySet());
+    assertSame(before, tree.candidate());
+    assertEquals(Set.of(PseudowireModel.pseudowire("b")), tree.changes().units().keySet());
+  }
+
+  @Test
+  void refusesWhatIsNotInTheSchema() {
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> remove(Operation.REMOVE, YangInstanceIdentifier.of(L2tpModel.TUNNEL)));
+  }
+
+  private void startWith(String configuration) {
+    tree = new ConfigTree(Schema.get(), Json.root(configuration));
+  }
+
+  private void edit(Operation operation, YangInstanceIdentifier path, ContainerNode content)
+      throws ConfigException {
+    tree.edit(
+        List.of(new Edit(operation, path, Optional.of(Json.node(content, path)))),
+        ErrorOption.ROLLBACK);
+  }
+
+  private void remove(Operation operation, YangInstanceIdentifier path) throws ConfigException {
+    tree.edit(List.of(new Edit(operation, path, Optional.empty())), ErrorOption.ROLLBACK);
+  }
+
+  private ConfigError refused(Edit... edits) {
+    var refused =
+        assertThrows(ConfigException.class, () -> tree.edit(List.of(edits), ErrorOption.ROLLBACK));
+    assertEquals(1, refused.errors().size());
+    return refused.errors().getFirst();
+  }
+
+  private static ContainerNode only(ContainerNode root, YangInstanceIdentifier path) {
+    return ConfigTree.with(
+        Schema.get().tree(), Changes.EMPTY, Map.of(path, Nodes.find(root, path)));
+  }
+
+  private static ContainerNode only(YangInstanceIdentifier path) {
+    return (ContainerNode) Json.node(Json.root(BOTH), path);
+  }
+
+  private void assertCandidate(String expected) {
+    assertEquals(expected, Json.text(tree.candidate()));
+    assertEquals(Json.root(expected), tree.candidate());
   }
 }

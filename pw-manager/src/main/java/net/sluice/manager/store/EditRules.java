@@ -1,0 +1,48 @@
+package net.sluice.manager.store;
+
+import java.util.List;
+import net.sluice.manager.ConfigError;
+import net.sluice.manager.ConfigException;
+import net.sluice.manager.Edit;
+import net.sluice.yang.Paths;
+import org.opendaylight.yangtools.yang.common.ErrorTag;
+import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier.NodeIdentifierWithPredicates;
+import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier.PathArgument;
+
+/** What RFC 6241 section 7.2 asks of an edit before it is done. */
+final class EditRules {
+  private EditRules() {}
+
+  /**
+   * @param exists whether there is a node at the path of the edit
+   */
+  static void check(Edit edit, boolean exists) throws ConfigException {
+    switch (edit.operation()) {
+      case CREATE -> {
+        if (exists) {
+          throw refused(edit, ErrorTag.DATA_EXISTS, " exists already");
+        }
+      }
+      case DELETE, REMOVE -> {
+        if (edit.operation() == Edit.Operation.DELETE && !exists) {
+          throw refused(edit, ErrorTag.DATA_MISSING, " does not exist");
+        }
+        if (isKey(edit)) {
+          throw refused(edit, ErrorTag.BAD_ELEMENT, " is the key of its entry: delete the entry");
+        }
+      }
+      case MERGE, REPLACE -> {}
+    }
+  }
+
+  private static boolean isKey(Edit edit) {
+    List<PathArgument> steps = edit.path().getPathArguments();
+    return steps.size() > 1
+        && steps.get(steps.size() - 2) instanceof NodeIdentifierWithPredicates entry
+        && entry.keySet().contains(steps.getLast().getNodeType());
+  }
+
+  private static ConfigException refused(Edit edit, ErrorTag tag, String what) {
+    return new ConfigException(ConfigError.at(edit.path(), tag, Paths.text(edit.path()) + what));
+  }
+}

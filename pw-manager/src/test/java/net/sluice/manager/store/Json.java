@@ -1,0 +1,54 @@
+package net.sluice.manager.store;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import net.sluice.yang.JsonException;
+import net.sluice.yang.JsonReader;
+import net.sluice.yang.JsonWriter;
+import net.sluice.yang.Schema;
+import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
+import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
+import org.opendaylight.yangtools.yang.data.api.schema.NormalizedNode;
+
+/** Configurations as text, for tests. Single quotes stand for double ones. */
+final class Json {
+  private static final JsonReader READER = new JsonReader(Schema.get());
+  private static final JsonWriter WRITER = new JsonWriter(Schema.get());
+
+  private Json() {}
+
+  static ContainerNode root(String text) {
+    byte[] bytes = text.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+    try {
+      return READER.read(new ByteArrayInputStream(bytes));
+    } catch (IOException | JsonException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** The content of /l2tp. */
+  static ContainerNode l2tp(String members) {
+    return root("{'sluice-l2tp:l2tp': {" + members + "}}");
+  }
+
+  /** Pseudowires, as the members of the list. */
+  static ContainerNode pseudowires(String entries) {
+    return root("{'sluice-pseudowire:pseudowires': {'pseudowire': [" + entries + "]}}");
+  }
+
+  static NormalizedNode node(ContainerNode root, YangInstanceIdentifier path) {
+    return Nodes.find(root, path).orElseThrow();
+  }
+
+  static String text(ContainerNode root) {
+    var out = new ByteArrayOutputStream();
+    try {
+      WRITER.write(root, JsonWriter.Style.LINE, out);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+    return out.toString(StandardCharsets.UTF_8).replace('"', '\'');
+  }
+}
