@@ -1,0 +1,65 @@
+package net.sluice.northbound.netconf;
+
+import java.io.ByteArrayOutputStream;
+import java.util.HashSet;
+import java.util.Set;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+
+/** The messages that begin a session (RFC 6241 section 8.1). */
+final class Hello {
+  private Hello() {}
+
+  /** The server's hello. */
+  static byte[] write(Capabilities capabilities, long sessionId) throws XMLStreamException {
+    var bytes = new ByteArrayOutputStream();
+    var xml = Xml.writer(bytes);
+    xml.writeStartDocument("UTF-8", "1.0");
+    xml.writeStartElement("hello");
+    xml.writeDefaultNamespace(Xml.BASE);
+    xml.writeStartElement("capabilities");
+    for (String uri : capabilities.uris()) {
+      xml.writeStartElement("capability");
+      xml.writeCharacters(uri);
+      xml.writeEndElement();
+    }
+    xml.writeEndElement();
+    xml.writeStartElement("session-id");
+    xml.writeCharacters(Long.toString(sessionId));
+    xml.writeEndElement();
+    xml.writeEndDocument();
+    xml.close();
+    return bytes.toByteArray();
+  }
+
+  /**
+   * Reads the client's hello.
+   *
+   * @return its capabilities
+   * @throws FramingException no hello that a session can begin with
+   */
+  static Set<String> read(FrameDecoder.Message message) throws FramingException {
+    try {
+      var capabilities = new HashSet<String>();
+      var xml = Xml.reader(Requests.stream(message));
+      if (!Xml.isBase(xml, "hello")) {
+        throw FramingException.malformed("the first message is no hello but " + xml.getName());
+      }
+      while (xml.next() != XMLStreamConstants.END_DOCUMENT) {
+        if (xml.isStartElement() && Xml.isBase(xml, "session-id")) {
+          throw FramingException.malformed("a client's hello has no session-id");
+        }
+        if (xml.isStartElement() && Xml.isBase(xml, "capability")) {
+          capabilities.add(xml.getElementText().strip());
+        }
+      }
+      if (!capabilities.contains(Capabilities.BASE_1_0)
+          && !capabilities.contains(Capabilities.BASE_1_1)) {
+        throw FramingException.malformed("the client has neither base:1.0 nor base:1.1");
+      }
+      return capabilities;
+    } catch (XMLStreamException e) {
+      throw FramingException.malformed("no hello: " + e.getMessage());
+    }
+  }
+}

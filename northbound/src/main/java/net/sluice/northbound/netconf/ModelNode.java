@@ -1,0 +1,219 @@
+package net.sluice.northbound.netconf;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import net.sluice.yang.LeafType;
+import net.sluice.yang.Schema;
+import org.opendaylight.yangtools.yang.common.QName;
+import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
+import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier.NodeIdentifier;
+import org.opendaylight.yangtools.yang.data.codec.xml.XmlCodec;
+import org.opendaylight.yangtools.yang.data.codec.xml.XmlCodecFactory;
+import org.opendaylight.yangtools.yang.model.api.CaseSchemaNode;
+import org.opendaylight.yangtools.yang.model.api.ChoiceSchemaNode;
+import org.opendaylight.yangtools.yang.model.api.DataNodeContainer;
+import org.opendaylight.yangtools.yang.model.api.DataSchemaNode;
+import org.opendaylight.yangtools.yang.model.api.LeafListSchemaNode;
+import org.opendaylight.yangtools.yang.model.api.LeafSchemaNode;
+import org.opendaylight.yangtools.yang.model.api.ListSchemaNode;
+import org.opendaylight.yangtools.yang.model.api.TypedDataSchemaNode;
+import org.opendaylight.yangtools.yang.model.util.SchemaInferenceStack;
+
+/**
+ * A data node of the schema as XML shows it: choices and cases, which have no element, are folded
+ * into the nodes inside them. Immutable.
+ */
+final class ModelNode {
+
+  /** What a node is. */
+  enum Kind {
+    CONTAINER,
+    LIST,
+    LEAF,
+    LEAF_LIST,
+    /** anydata and anyxml, which no module of ours has. */
+    ANY
+  }
+
+  /** A choice that a node stands in, and the case of it. */
+  record Case(NodeIdentifier choice, QName name) {}
+
+  private record Name(String namespace, String local) {}
+
+  private final QName qname;
+  private final NodeIdentifier id;
+  private final Kind kind;
+  private final boolean config;
+  private final boolean userOrdered;
+  private final List<QName> keys;
+  private final List<Case> cases;
+  private final XmlCodec<Object> codec;
+  private final LeafType type;
+  private final Map<Name, ModelNode> children = new LinkedHashMap<>();
+
+  private ModelNode(
+      DataSchemaNode schema, List<Case> cases, LeafType type, XmlCodec<Object> codec) {
+    this.qname = schema.getQName();
+    this.id = NodeIdentifier.create(qname);
+    this.config = schema.effectiveConfig().orElse(true);
+    this.cases = cases;
+    this.codec = codec;
+    this.type = type;
+    this.keys = schema instanceof ListSchemaNode list ? list.getKeyDefinition() : List.of();
+    this.userOrdered =
+        (schema instanceof ListSchemaNode list && list.isUserOrdered())
+            || (schema instanceof LeafListSchemaNode leafList && leafList.isUserOrdered());
+    this.kind =
+        switch (schema) {
+          case ListSchemaNode list -> Kind.LIST;
+          case LeafSchemaNode leaf -> Kind.LEAF;
+          case LeafListSchemaNode leafList -> Kind.LEAF_LIST;
+          case DataNodeContainer container -> Kind.CONTAINER;
+          default -> Kind.ANY;
+        };
+  }
+
+  /** The node above all top-level nodes. */
+  static ModelNode root(Schema schema) {
+    var context = schema.context();
+    var root = new ModelNode(context, List.of(), null, null);
+    root.addChildren(
+        schema,
+        context,
+        List.of(),
+        SchemaInferenceStack.of(context),
+        XmlCodecFactory.create(context));
+    return root;
+  }
+
+  private void addChildren(
+      Schema schema,
+      DataNodeContainer container,
+      List<Case> inside,
+      SchemaInferenceStack stack,
+      XmlCodecFactory codecs) {
+    for (DataSchemaNode node : container.getChildNodes()) {
+      if (node instanceof ChoiceSchemaNode choice) {
+        for (CaseSchemaNode branch : choice.getCases()) {
+          var path = new ArrayList<>(inside);
+          path.add(new Case(NodeIdentifier.create(choice.getQName()), branch.getQName()));
+          addChildren(schema, branch, List.copyOf(path), stack, codecs);
+        }
+        continue;
+      }
+      stack.enterDataTree(node.getQName());
+      var child = new ModelNode(node, inside, type(schema, node), codec(node, stack, codecs));
+      children.put(new Name(child.namespace(), child.name()), child);
+      if (node instanceof DataNodeContainer inner) {
+        child.addChildren(schema, inner, List.of(), stack, codecs);
+      }
+      stack.exitToDataTree();
+    }
+  }
+
+  private static LeafType type(Schema schema, DataSchemaNode node) {
+    return node instanceof TypedDataSchemaNode typed ? schema.leafType(typed) : null;
+  }
+
+  @SuppressWarnings("unchecked") // the codec takes the values that it has itself parsed
+  private static XmlCodec<Object> codec(
+      DataSchemaNode schema, SchemaInferenceStack stack, XmlCodecFactory codecs) {
+    return schema instanceof TypedDataSchemaNode typed
+        ? (XmlCodec<Object>) codecs.codecFor(typed, stack)
+        : null;
+  }
+
+  QName qname() {
+    return qname;
+  }
+
+  NodeIdentifier id() {
+    return id;
+  }
+
+  String namespace() {
+    return qname.getNamespace().toString();
+  }
+
+  String name() {
+    return qname.getLocalName();
+  }
+
+  Kind kind() {
+    return kind;
+  }
+
+  boolean isLeaf() {
+    return kind == Kind.LEAF || kind == Kind.LEAF_LIST;
+  }
+
+  /** Whether it is configuration; else it is state. */
+  boolean config() {
+    return config;
+  }
+
+  /** Whether the order of the entries is the user's. */
+  boolean userOrdered() {
+    return userOrdered;
+  }
+
+  /** The keys of a list, in order; empty for a list of state without keys. */
+  List<QName> keys() {
+    return keys;
+  }
+
+  /** The choices between the parent and this node, outermost first. */
+  List<Case> cases() {
+    return cases;
+  }
+
+  /** Writes the values of a leaf. */
+  XmlCodec<Object> codec() {
+    return codec;
+  }
+
+  /** Reads the values of a leaf. */
+  LeafType type() {
+    return type;
+  }
+
+  /** The child nodes in the order of the schema. */
+  Iterable<ModelNode> children() {
+    return children.values();
+  }
+
+  /** The child with this name. */
+  Optional<ModelNode> child(String namespace, String name) {
+    return Optional.ofNullable(children.get(new Name(namespace, name)));
+  }
+
+  /** The child with this name. */
+  Optional<ModelNode> child(QName name) {
+    return child(name.getNamespace().toString(), name.getLocalName());
+  }
+
+  /** The names of the children that belong to a namespace. */
+  Stream<String> names(String namespace) {
+    return children.keySet().stream()
+        .filter(name -> name.namespace.equals(namespace))
+        .map(Name::local);
+  }
+
+  /** All child names, for messages. */
+  String listing(boolean configOnly) {
+    return children.values().stream()
+        .filter(child -> child.config || !configOnly)
+        .map(ModelNode::name)
+        .collect(Collectors.joining(", "));
+  }
+
+  /** The steps from the parent to this node: its choices, and itself. */
+  Stream<YangInstanceIdentifier.PathArgument> steps() {
+    return Stream.concat(cases.stream().map(Case::choice), Stream.of(id));
+  }
+}

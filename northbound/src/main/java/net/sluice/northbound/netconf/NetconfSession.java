@@ -1,0 +1,236 @@
+package net.sluice.northbound.netconf;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import net.sluice.manager.ConfigService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A session with one client. Octets are cut into messages on the event loop; requests are answered
+ * one after the other on a virtual thread of the session, which may wait as long as it needs.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // of closing: nobody waits for it
+final class NetconfSession extends SimpleChannelInboundHandler<ByteBuf>
+    implements Operations.Control {
+  private static final Logger LOG = LoggerFactory.getLogger(NetconfSession.class);
+
+  /** Marks the end of the queue. */
+  private static final FrameDecoder.Message END = new FrameDecoder.Message(new byte[0], 0);
+
+  /** How long kill-session waits for what the other session is doing. */
+  private static final Duration KILL_WAIT = Duration.ofSeconds(30);
+
+  private final ServerContext server;
+  private final NetconfServerConfig limits;
+  private final ConfigService.Client client;
+  private final String sourceHost;
+  private final Channel channel;
+  private final MessageOutput out;
+  private final FrameDecoder decoder;
+  private final BlockingQueue<FrameDecoder.Message> queue = new LinkedBlockingQueue<>();
+  private final AtomicLong queued = new AtomicLong();
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private final Instant login = Instant.now();
+  private volatile long lastActivity = System.nanoTime();
+  private volatile boolean closing;
+  private volatile Requests requests;
+  private volatile String tooBig;
+  private boolean helloSent;
+  private boolean orderly;
+
+  NetconfSession(
+      ServerContext server, NetconfServerConfig limits, Channel channel, String user, long id) {
+    this.server = server;
+    this.limits = limits;
+    this.channel = channel;
+    this.client = new ConfigService.Client(id, user);
+    this.sourceHost =
+        channel.remoteAddress() instanceof InetSocketAddress address
+            ? address.getAddress().getHostAddress()
+            : "";
+    this.out = new MessageOutput(channel);
+    this.decoder = new FrameDecoder(limits.maxMessageBytes(), this::received);
+  }
+
+  long id() {
+    return client.sessionId();
+  }
+
+  SessionInfo info() {
+    var known = requests;
+    return new SessionInfo(
+        id(),
+        client.user(),
+        sourceHost,
+        login,
+        known == null ? SessionInfo.Counters.ZERO : known.counters());
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext ctx) throws Exception {
+    if (!helloSent) {
+      helloSent = true;
+      byte[] hello = Hello.write(server.capabilities(), id());
+      out.write(hello, 0, hello.length);
+      out.endMessage();
+    }
+  }
+
+  @Override
+  protected void channelRead0(ChannelHandlerContext ctx, ByteBuf octets) throws FramingException {
+    if (!closing && tooBig == null) {
+      lastActivity = System.nanoTime();
+      decoder.feed(octets);
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    end("the client is gone");
+    ctx.fireChannelInactive();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    var known = requests;
+    if (known != null && cause instanceof FramingException framing && framing.isTooBig()) {
+      tooBig = framing.getMessage();
+      queue.add(END); // the requests before it are answered, and it is refused by name
+      return;
+    }
+    end(cause.getMessage() == null ? cause.toString() : cause.getMessage());
+  }
+
+  private void received(FrameDecoder.Message message) throws FramingException {
+    if (requests == null) {
+      begin(message);
+      return;
+    }
+    // Reading can not be stopped: the client's window updates, which our own writing waits for,
+    // come by the same way. So what a client sends ahead is bounded, and not held back.
+    if (queued.addAndGet(message.length()) > 2L * limits.maxMessageBytes()) {
+      throw FramingException.malformed(
+          "the client sent more requests ahead than twice the limit of a message");
+    }
+    queue.add(message);
+  }
+
+  /** The session begins with the client's hello. */
+  private void begin(FrameDecoder.Message message) throws FramingException {
+    boolean base11;
+    try {
+      base11 = Hello.read(message).contains(Capabilities.BASE_1_1);
+    } catch (FramingException e) {
+      server.sessions().badHello();
+      throw e;
+    }
+    if (base11) {
+      decoder.useChunks();
+      out.useChunks();
+    }
+    requests = new Requests(new Operations(server, client, this), out, base11);
+    LOG.info("NETCONF session {} of {} from {} begins", id(), client.user(), sourceHost);
+    Thread.ofVirtual().name("netconf-" + id()).start(this::work);
+  }
+
+  @SuppressWarnings("ReferenceEquality") // END is a mark, not a message
+  private void work() {
+    try {
+      for (var message = queue.take(); !closing && message != END; message = queue.take()) {
+        requests.answer(message);
+        queued.addAndGet(-message.length());
+        lastActivity = System.nanoTime();
+      }
+      if (tooBig != null) {
+        requests.refuseTooBig(tooBig);
+      }
+    } catch (IOException e) {
+      end(e.getMessage());
+    } catch (InterruptedException e) {
+      end("interrupted");
+    } finally {
+      release();
+    }
+  }
+
+  /** Gives back what the session holds; the last thing that happens in it. */
+  private void release() {
+    try {
+      server.config().closed(client);
+      server.locks().closed(id());
+    } finally {
+      server.sessions().remove(this, orderly);
+      ended.countDown();
+      channel.close();
+    }
+  }
+
+  /** Ends the session when the request in work is done. */
+  void end(String reason) {
+    if (closing) {
+      return;
+    }
+    closing = true;
+    LOG.info("NETCONF session {} of {} ends: {}", id(), client.user(), reason);
+    queue.add(END);
+    channel.close();
+    if (requests == null) {
+      release(); // there is no thread to do it
+    }
+  }
+
+  /** Ends the session if its client was silent for too long. */
+  void checkTimeouts() {
+    var silent = Duration.ofNanos(System.nanoTime() - lastActivity);
+    if (requests == null) {
+      if (silent.compareTo(limits.helloTimeout()) > 0) {
+        server.sessions().badHello();
+        channel.eventLoop().execute(() -> end("no hello within " + limits.helloTimeout()));
+      }
+    } else if (limits.idleTimeout().isPositive()
+        && queued.get() == 0
+        && silent.compareTo(limits.idleTimeout()) > 0) {
+      end("idle for " + limits.idleTimeout());
+    }
+  }
+
+  /** Waits until the session holds nothing any more; false if that takes too long. */
+  boolean awaitEnd(Duration timeout) {
+    try {
+      return ended.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  @Override
+  public void endAfterReply() {
+    orderly = true;
+    queue.clear();
+    queue.add(END);
+  }
+
+  @Override
+  public boolean kill(long sessionId) {
+    var other = server.sessions().find(sessionId);
+    other.ifPresent(
+        session -> {
+          session.end("killed by session " + id() + " of " + client.user());
+          session.awaitEnd(KILL_WAIT);
+        });
+    return other.isPresent();
+  }
+}

@@ -1,0 +1,484 @@
+package net.sluice.northbound.netconf;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+import net.sluice.manager.ConfigError;
+import net.sluice.manager.ConfigException;
+import net.sluice.manager.ConfigService;
+import net.sluice.manager.Datastore;
+import net.sluice.manager.Edit;
+import net.sluice.northbound.netconf.Parameters.Slot;
+import org.opendaylight.yangtools.yang.common.ErrorTag;
+import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
+import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
+import org.opendaylight.yangtools.yang.data.api.schema.NormalizedNodes;
+
+/** The operations of RFC 6241 section 7, and get-schema, for one session. */
+final class Operations {
+
+  /** An operation that is read and understood, and not begun. */
+  @FunctionalInterface
+  interface Call {
+    Reply run() throws ConfigException;
+  }
+
+  /** What an operation does to its own session and to others. */
+  interface Control {
+    /** The session ends after this reply. */
+    void endAfterReply();
+
+    /**
+     * Ends another session, and waits until it holds nothing any more.
+     *
+     * @return false if there is none with this id
+     */
+    boolean kill(long sessionId);
+  }
+
+  /** Where a configuration comes from: a datastore, or the request itself. */
+  private sealed interface Source {
+    record Stored(Datastore datastore) implements Source {}
+
+    record Inline(ContainerNode content) implements Source {}
+  }
+
+  private enum TestOption {
+    SET,
+    TEST_THEN_SET,
+    TEST_ONLY
+  }
+
+  private final ServerContext server;
+  private final ConfigService config;
+  private final ConfigService.Client client;
+  private final Control control;
+
+  Operations(ServerContext server, ConfigService.Client client, Control control) {
+    this.server = server;
+    this.config = server.config();
+    this.client = client;
+    this.control = control;
+  }
+
+  /**
+   * Reads the operation that the reader stands at, and moves to its end.
+   *
+   * @throws ConfigException the request is wrong, or no operation of ours
+   */
+  Call read(XMLStreamReader xml) throws XMLStreamException, ConfigException {
+    String name = xml.getLocalName();
+    return switch (Xml.namespace(xml)) {
+      case Xml.BASE -> readBase(xml, name);
+      case Xml.MONITORING -> {
+        if (!name.equals("get-schema")) {
+          throw unknown(xml);
+        }
+        yield getSchema(xml);
+      }
+      default -> throw unknown(xml);
+    };
+  }
+
+  private Call readBase(XMLStreamReader xml, String name)
+      throws XMLStreamException, ConfigException {
+    return switch (name) {
+      case "get" -> get(xml);
+      case "get-config" -> getConfig(xml);
+      case "edit-config" -> editConfig(xml);
+      case "copy-config" -> copyConfig(xml);
+      case "delete-config" -> deleteConfig(xml);
+      case "lock" -> lock(xml);
+      case "unlock" -> unlock(xml);
+      case "validate" -> validate(xml);
+      case "commit" -> simple(xml, () -> config.commit(client));
+      case "discard-changes" -> simple(xml, () -> config.discard(client));
+      case "close-session" -> simple(xml, control::endAfterReply);
+      case "kill-session" -> killSession(xml);
+      default -> throw unknown(xml);
+    };
+  }
+
+  private static ConfigException unknown(XMLStreamReader xml) {
+    return Parameters.unsupported(
+        "there is no operation "
+            + xml.getLocalName()
+            + " in namespace '"
+            + Xml.namespace(xml)
+            + "'");
+  }
+
+  @FunctionalInterface
+  private interface Action {
+    void run() throws ConfigException;
+  }
+
+  private static Call done(Action action) {
+    return () -> {
+      action.run();
+      return Reply.OK;
+    };
+  }
+
+  /** An operation without parameters. */
+  private static Call simple(XMLStreamReader xml, Action action)
+      throws XMLStreamException, ConfigException {
+    Parameters.read(xml, Map.of());
+    return done(action);
+  }
+
+  private Call get(XMLStreamReader xml) throws XMLStreamException, ConfigException {
+    var filter = new Slot<List<FilterNode>>();
+    Parameters.read(xml, Map.of("filter", () -> filter.set(readFilter(xml))));
+    return () -> {
+      var root =
+          TreeData.root(
+              server.model(), server.status().operationalRoot(), server.status()::withState);
+      return data(filter.get(), root, server.state());
+    };
+  }
+
+  private Call getConfig(XMLStreamReader xml) throws XMLStreamException, ConfigException {
+    var source = new Slot<Datastore>();
+    var filter = new Slot<List<FilterNode>>();
+    Parameters.read(
+        xml,
+        Map.of(
+            "source", () -> source.set(readDatastore(xml)),
+            "filter", () -> filter.set(readFilter(xml))));
+    var datastore = source.require("get-config", "source");
+    return () ->
+        data(
+            filter.get(),
+            TreeData.root(server.model(), config.read(datastore), TreeData.EntryState.NONE));
+  }
+
+  private static Reply data(Optional<List<FilterNode>> filter, Data.Inner... roots) {
+    return xml -> {
+      xml.writeStartElement("data");
+      var writer = new DataWriter(xml, Xml.BASE);
+      for (Data.Inner root : roots) {
+        if (filter.isPresent()) {
+          writer.write(root, filter.get());
+        } else {
+          writer.write(root);
+        }
+      }
+      xml.writeEndElement();
+    };
+  }
+
+  private Call editConfig(XMLStreamReader xml) throws XMLStreamException, ConfigException {
+    var target = new Slot<Datastore>();
+    var operation = new Slot<EditReader.Operation>();
+    var test = new Slot<TestOption>();
+    var error = new Slot<Edit.ErrorOption>();
+    var content = new Slot<EditReader.Result>();
+    Parameters.read(
+        xml,
+        Map.of(
+            "target", () -> target.set(readCandidate(xml, "edit-config")),
+            "default-operation",
+                () -> {
+                  if (content.get().isPresent()) {
+                    throw Parameters.element(
+                        ErrorTag.BAD_ELEMENT,
+                        "default-operation",
+                        "default-operation must come before config");
+                  }
+                  operation.set(
+                      readWord(
+                          xml,
+                          Map.of(
+                              "merge", EditReader.Operation.MERGE,
+                              "replace", EditReader.Operation.REPLACE,
+                              "none", EditReader.Operation.NONE)));
+                },
+            "test-option",
+                () ->
+                    test.set(
+                        readWord(
+                            xml,
+                            Map.of(
+                                "set", TestOption.SET,
+                                "test-then-set", TestOption.TEST_THEN_SET,
+                                "test-only", TestOption.TEST_ONLY))),
+            "error-option",
+                () ->
+                    error.set(
+                        readWord(
+                            xml,
+                            Map.of(
+                                "stop-on-error", Edit.ErrorOption.ROLLBACK,
+                                "rollback-on-error", Edit.ErrorOption.ROLLBACK,
+                                "continue-on-error", Edit.ErrorOption.CONTINUE))),
+            "config",
+                () ->
+                    content.set(
+                        EditReader.read(
+                            xml, server.model(), operation.or(EditReader.Operation.MERGE))),
+            "url", () -> noUrl()));
+    target.require("edit-config", "target");
+    var edits = content.require("edit-config", "config");
+    return done(
+        () -> edit(edits, test.or(TestOption.TEST_THEN_SET), error.or(Edit.ErrorOption.ROLLBACK)));
+  }
+
+  private void edit(EditReader.Result content, TestOption test, Edit.ErrorOption error)
+      throws ConfigException {
+    checkExpected(content.expected());
+    if (test != TestOption.SET) {
+      config.test(client, content.edits());
+    }
+    if (test != TestOption.TEST_ONLY) {
+      config.edit(client, content.edits(), error);
+    }
+  }
+
+  /** RFC 6241 section 7.2, default-operation none: what is passed through must be there. */
+  private void checkExpected(List<YangInstanceIdentifier> expected) throws ConfigException {
+    if (expected.isEmpty()) {
+      return;
+    }
+    var candidate = config.read(Datastore.CANDIDATE);
+    var errors =
+        expected.stream()
+            .filter(path -> NormalizedNodes.findNode(candidate, path).isEmpty())
+            .limit(Problems.MAX)
+            .map(
+                path ->
+                    ConfigError.at(
+                        path,
+                        ErrorTag.DATA_MISSING,
+                        "there is no such entry, and default-operation none does not create it"))
+            .toList();
+    if (!errors.isEmpty()) {
+      throw new ConfigException(errors);
+    }
+  }
+
+  private Call copyConfig(XMLStreamReader xml) throws XMLStreamException, ConfigException {
+    var target = new Slot<Datastore>();
+    var source = new Slot<Source>();
+    Parameters.read(
+        xml,
+        Map.of(
+            "target", () -> target.set(readCandidate(xml, "copy-config")),
+            "source", () -> source.set(readSource(xml))));
+    target.require("copy-config", "target");
+    return switch (source.require("copy-config", "source")) {
+      case Source.Stored(Datastore datastore) when datastore == Datastore.CANDIDATE ->
+          throw Parameters.element(
+              ErrorTag.INVALID_VALUE, "source", "source and target are the same datastore");
+      case Source.Stored(Datastore datastore) ->
+          done(() -> config.replaceCandidate(client, config.read(datastore)));
+      case Source.Inline(ContainerNode content) ->
+          done(() -> config.replaceCandidate(client, content));
+    };
+  }
+
+  private static Call deleteConfig(XMLStreamReader xml) throws XMLStreamException, ConfigException {
+    var target = new Slot<Datastore>();
+    Parameters.read(xml, Map.of("target", () -> target.set(readDatastore(xml))));
+    throw switch (target.require("delete-config", "target")) {
+      case RUNNING -> Parameters.unsupported("running can not be deleted (RFC 6241 section 7.4)");
+      case CANDIDATE ->
+          Parameters.unsupported(
+              "candidate can not be deleted; discard-changes makes it what running is");
+    };
+  }
+
+  private Call lock(XMLStreamReader xml) throws XMLStreamException, ConfigException {
+    var target = readTarget(xml);
+    return done(
+        () -> {
+          config.lock(client, target);
+          server.locks().taken(target, client.sessionId());
+        });
+  }
+
+  private Call unlock(XMLStreamReader xml) throws XMLStreamException, ConfigException {
+    var target = readTarget(xml);
+    return done(
+        () -> {
+          config.unlock(client, target);
+          server.locks().released(target);
+        });
+  }
+
+  private static Datastore readTarget(XMLStreamReader xml)
+      throws XMLStreamException, ConfigException {
+    String operation = xml.getLocalName();
+    var target = new Slot<Datastore>();
+    Parameters.read(xml, Map.of("target", () -> target.set(readDatastore(xml))));
+    return target.require(operation, "target");
+  }
+
+  private Call validate(XMLStreamReader xml) throws XMLStreamException, ConfigException {
+    var source = new Slot<Source>();
+    Parameters.read(xml, Map.of("source", () -> source.set(readSource(xml))));
+    return switch (source.require("validate", "source")) {
+      case Source.Stored(Datastore datastore) -> done(() -> config.validate(datastore));
+      case Source.Inline(ContainerNode content) -> done(() -> config.validate(content));
+    };
+  }
+
+  private Call killSession(XMLStreamReader xml) throws XMLStreamException, ConfigException {
+    var text = new Slot<String>();
+    Parameters.read(xml, Map.of("session-id", () -> text.set(Parameters.text(xml))));
+    String given = text.require("kill-session", "session-id");
+    if (given.equals(Long.toString(client.sessionId()))) {
+      throw noSession("session " + given + " is this one; close-session ends it");
+    }
+    return () -> {
+      if (!given.matches("[0-9]{1,10}") || !control.kill(Long.parseLong(given))) {
+        throw noSession("there is no session '" + given + "'");
+      }
+      return Reply.OK;
+    };
+  }
+
+  private static ConfigException noSession(String message) {
+    return Parameters.element(ErrorTag.INVALID_VALUE, "session-id", message);
+  }
+
+  /** RFC 6022 section 3.1. */
+  private Call getSchema(XMLStreamReader xml) throws XMLStreamException, ConfigException {
+    var identifier = new Slot<String>();
+    var version = new Slot<String>();
+    var format = new Slot<String>();
+    Parameters.read(
+        xml,
+        Map.of(
+            "identifier", () -> identifier.set(Parameters.text(xml)),
+            "version", () -> version.set(Parameters.text(xml)),
+            "format", () -> format.set(Parameters.text(xml))));
+    String name = identifier.require("get-schema", "identifier");
+    return () -> {
+      String language = format.or("yang");
+      if (!language.substring(language.indexOf(':') + 1).equals("yang")) {
+        throw Parameters.element(
+            ErrorTag.INVALID_VALUE, "format", "schemas are there in the format yang only");
+      }
+      var module =
+          server
+              .schema()
+              .module(name)
+              .filter(found -> version.or("").isEmpty() || found.revision().equals(version.or("")))
+              .orElseThrow(() -> noSchema(name, version.or("")));
+      return out -> {
+        out.writeStartElement("data");
+        out.writeDefaultNamespace(Xml.MONITORING);
+        out.writeCharacters(module.text());
+        out.writeEndElement();
+      };
+    };
+  }
+
+  private static ConfigException noSchema(String name, String version) {
+    return Parameters.element(
+        ErrorTag.INVALID_VALUE,
+        "identifier",
+        "there is no schema " + name + (version.isEmpty() ? "" : " of revision " + version));
+  }
+
+  private static List<FilterNode> readFilter(XMLStreamReader xml)
+      throws XMLStreamException, ConfigException {
+    for (int i = 0; i < xml.getAttributeCount(); i++) {
+      if (xml.getAttributeLocalName(i).equals("type")
+          && !xml.getAttributeValue(i).strip().equals("subtree")) {
+        throw new ConfigException(
+            new ConfigError(
+                org.opendaylight.yangtools.yang.common.ErrorType.PROTOCOL,
+                ErrorTag.BAD_ATTRIBUTE,
+                Optional.empty(),
+                Optional.empty(),
+                "a filter is of type subtree, not '"
+                    + xml.getAttributeValue(i)
+                    + "': the capability :xpath is not there",
+                Map.of("bad-attribute", "type", "bad-element", "filter")));
+      }
+    }
+    return FilterNode.readChildren(xml);
+  }
+
+  private Source readSource(XMLStreamReader xml) throws XMLStreamException, ConfigException {
+    var source = new Slot<Source>();
+    Parameters.read(
+        xml,
+        Map.of(
+            "running", () -> source.set(stored(xml, Datastore.RUNNING)),
+            "candidate", () -> source.set(stored(xml, Datastore.CANDIDATE)),
+            "startup", () -> noStartup(),
+            "url", () -> noUrl(),
+            "config",
+                () ->
+                    source.set(
+                        new Source.Inline(EditReader.readConfiguration(xml, server.model())))));
+    return source.require("the request", "source");
+  }
+
+  private static Source stored(XMLStreamReader xml, Datastore datastore) throws XMLStreamException {
+    Xml.skip(xml);
+    return new Source.Stored(datastore);
+  }
+
+  /** A target that can be written: the candidate. */
+  private static Datastore readCandidate(XMLStreamReader xml, String operation)
+      throws XMLStreamException, ConfigException {
+    var datastore = readDatastore(xml);
+    if (datastore == Datastore.RUNNING) {
+      throw Parameters.unsupported(
+          operation
+              + " does not write running (the capability :writable-running is not there): "
+              + "write candidate, then commit");
+    }
+    return datastore;
+  }
+
+  private static Datastore readDatastore(XMLStreamReader xml)
+      throws XMLStreamException, ConfigException {
+    String parameter = xml.getLocalName();
+    var datastore = new Slot<Datastore>();
+    Parameters.read(
+        xml,
+        Map.of(
+            "running", () -> datastore.set(skipTo(xml, Datastore.RUNNING)),
+            "candidate", () -> datastore.set(skipTo(xml, Datastore.CANDIDATE)),
+            "startup", () -> noStartup(),
+            "url", () -> noUrl()));
+    return datastore.require(parameter, "a datastore: running or candidate");
+  }
+
+  private static Datastore skipTo(XMLStreamReader xml, Datastore datastore)
+      throws XMLStreamException {
+    Xml.skip(xml);
+    return datastore;
+  }
+
+  private static void noUrl() throws ConfigException {
+    throw Parameters.unsupported("url is not supported: the capability :url is not there");
+  }
+
+  private static void noStartup() throws ConfigException {
+    throw Parameters.unsupported(
+        "there is no startup datastore: running is kept on disk by each commit");
+  }
+
+  private static <T> T readWord(XMLStreamReader xml, Map<String, T> words)
+      throws XMLStreamException, ConfigException {
+    String name = xml.getLocalName();
+    String word = Parameters.text(xml).toLowerCase(Locale.ROOT);
+    T value = words.get(word);
+    if (value == null) {
+      throw Parameters.element(
+          ErrorTag.INVALID_VALUE,
+          name,
+          name + " is one of " + new java.util.TreeSet<>(words.keySet()) + ", not '" + word + "'");
+    }
+    return value;
+  }
+}

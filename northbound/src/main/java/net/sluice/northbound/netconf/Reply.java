@@ -1,0 +1,18 @@
+package net.sluice.northbound.netconf;
+
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamWriter;
+
+/** The content of an {@code rpc-reply}. */
+@FunctionalInterface
+interface Reply {
+  /** That all went well and there is nothing to tell. */
+  Reply OK = xml -> xml.writeEmptyElement("ok");
+
+  /**
+   * Writes the content.
+   *
+   * @param xml stands inside of rpc-reply; the default namespace is the protocol's
+   */
+  void write(XMLStreamWriter xml) throws XMLStreamException;
+}

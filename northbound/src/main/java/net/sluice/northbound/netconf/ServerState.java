@@ -1,0 +1,129 @@
+package net.sluice.northbound.netconf;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import net.sluice.manager.Datastore;
+import net.sluice.yang.Schema;
+import net.sluice.yang.YangModule;
+
+/** The server's own state: ietf-netconf-monitoring (RFC 6022) and ietf-yang-library (RFC 8525). */
+final class ServerState {
+  private static final String DATASTORES = "urn:ietf:params:xml:ns:yang:ietf-datastores";
+  private static final String COMPLETE = "complete";
+
+  private final Schema schema;
+  private final Capabilities capabilities;
+  private final Locks locks;
+  private final Sessions sessions;
+  private final Instant started = Instant.now();
+
+  ServerState(Schema schema, Capabilities capabilities, Locks locks, Sessions sessions) {
+    this.schema = schema;
+    this.capabilities = capabilities;
+    this.locks = locks;
+    this.sessions = sessions;
+  }
+
+  /** A root with both, as they are now. */
+  Element now() {
+    return new Element("", "").add(monitoring()).add(library());
+  }
+
+  private Element library() {
+    var library = new Element(Xml.LIBRARY, "yang-library");
+    var set = library.child("module-set").key("name", COMPLETE);
+    for (YangModule module : schema.modules()) {
+      if (module.conformance() == YangModule.Conformance.IMPLEMENT) {
+        var entry =
+            set.child("module")
+                .key("name", module.name())
+                .leaf("revision", module.revision())
+                .leaf("namespace", module.namespace());
+        module.features().forEach(feature -> entry.leaf("feature", feature));
+      }
+    }
+    for (YangModule module : schema.modules()) {
+      if (module.conformance() == YangModule.Conformance.IMPORT) {
+        set.child("import-only-module")
+            .key("name", module.name())
+            .key("revision", module.revision())
+            .leaf("namespace", module.namespace());
+      }
+    }
+    library.child("schema").key("name", COMPLETE).leaf("module-set", COMPLETE);
+    for (String datastore : new String[] {"running", "candidate", "operational"}) {
+      library
+          .child("datastore")
+          .identityKey("name", "ds", DATASTORES, datastore)
+          .leaf("schema", COMPLETE);
+    }
+    return library.leaf("content-id", capabilities.contentId());
+  }
+
+  private Element monitoring() {
+    var state = new Element(Xml.MONITORING, "netconf-state");
+    var list = state.child("capabilities");
+    capabilities.uris().forEach(uri -> list.leaf("capability", uri));
+    var datastores = state.child("datastores");
+    for (Datastore datastore : Datastore.values()) {
+      datastore(datastores.child("datastore"), datastore);
+    }
+    var schemas = state.child("schemas");
+    for (YangModule module : schema.modules()) {
+      schemas
+          .child("schema")
+          .key("identifier", module.name())
+          .key("version", module.revision())
+          .key("format", "yang")
+          .leaf("namespace", module.namespace())
+          .leaf("location", "NETCONF");
+    }
+    var all = state.child("sessions");
+    sessions.open().forEach(session -> session(all.child("session"), session));
+    var total = sessions.total();
+    var statistics =
+        state
+            .child("statistics")
+            .leaf("netconf-start-time", time(started))
+            .leaf("in-bad-hellos", sessions.badHellos())
+            .leaf("in-sessions", sessions.opened())
+            .leaf("dropped-sessions", sessions.dropped());
+    counters(statistics, total);
+    return state;
+  }
+
+  private void datastore(Element entry, Datastore datastore) {
+    entry.key("name", datastore.netconfName());
+    locks
+        .of(datastore)
+        .ifPresent(
+            lock ->
+                entry
+                    .child("locks")
+                    .child("global-lock")
+                    .leaf("locked-by-session", lock.sessionId())
+                    .leaf("locked-time", time(lock.since())));
+  }
+
+  private static void session(Element entry, SessionInfo session) {
+    entry
+        .key("session-id", session.id())
+        .leaf("transport", "netconf-ssh")
+        .leaf("username", session.user())
+        .leaf("source-host", session.sourceHost())
+        .leaf("login-time", time(session.loginTime()));
+    counters(entry, session.counters());
+  }
+
+  private static void counters(Element entry, SessionInfo.Counters counters) {
+    entry
+        .leaf("in-rpcs", counters.inRpcs())
+        .leaf("in-bad-rpcs", counters.inBadRpcs())
+        .leaf("out-rpc-errors", counters.outRpcErrors())
+        .leaf("out-notifications", 0);
+  }
+
+  private static String time(Instant instant) {
+    return instant.truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+}

@@ -1,0 +1,119 @@
+package net.sluice.northbound.netconf;
+
+import java.io.InputStream;
+import java.io.OutputStream;
+import javax.xml.stream.Location;
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLOutputFactory;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+import javax.xml.stream.XMLStreamWriter;
+
+/** Names of the protocol, and the common needs of reading and writing XML as a stream. */
+final class Xml {
+  /** The namespace of the protocol's own elements. */
+  static final String BASE = "urn:ietf:params:xml:ns:netconf:base:1.0";
+
+  /** RFC 6022. */
+  static final String MONITORING = "urn:ietf:params:xml:ns:yang:ietf-netconf-monitoring";
+
+  /** RFC 8525. */
+  static final String LIBRARY = "urn:ietf:params:xml:ns:yang:ietf-yang-library";
+
+  /** RFC 7950 section 15: elements of error-info that RFC 6241 does not know. */
+  static final String YANG = "urn:ietf:params:xml:ns:yang:1";
+
+  /** Deeper than any request can be meant; bounds the recursion of the readers. */
+  private static final int MAX_DEPTH = 100;
+
+  // The implementation in the JDK, whatever else is on the class path: its limits are known.
+  private static final XMLInputFactory INPUT = XMLInputFactory.newDefaultFactory();
+  private static final XMLOutputFactory OUTPUT = XMLOutputFactory.newDefaultFactory();
+
+  static {
+    INPUT.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+    INPUT.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+    INPUT.setProperty(XMLInputFactory.IS_COALESCING, true);
+    INPUT.setProperty("jdk.xml.maxElementDepth", Integer.toString(MAX_DEPTH));
+    INPUT.setXMLResolver(
+        (publicId, systemId, base, namespace) -> {
+          throw new XMLStreamException("external entities are not allowed");
+        });
+  }
+
+  private Xml() {}
+
+  /** Reads a message up to its root element. */
+  static XMLStreamReader reader(InputStream in) throws XMLStreamException {
+    XMLStreamReader xml;
+    synchronized (INPUT) { // XMLInputFactory makes no promise about threads
+      xml = INPUT.createXMLStreamReader(in, "UTF-8");
+    }
+    while (!xml.isStartElement()) {
+      if (xml.next() == XMLStreamConstants.DTD) {
+        // RFC 6241 section 3: document type declarations must not appear.
+        throw new XMLStreamException(
+            "a document type declaration is not allowed", xml.getLocation());
+      }
+    }
+    return xml;
+  }
+
+  /** Reads what follows the root element, which must be nothing of weight. */
+  static void finish(XMLStreamReader xml) throws XMLStreamException {
+    while (xml.hasNext()) {
+      xml.next();
+    }
+  }
+
+  static XMLStreamWriter writer(OutputStream out) throws XMLStreamException {
+    synchronized (OUTPUT) {
+      return OUTPUT.createXMLStreamWriter(out, "UTF-8");
+    }
+  }
+
+  /** The namespace of the current element; empty for none. */
+  static String namespace(XMLStreamReader xml) {
+    return xml.getNamespaceURI() == null ? "" : xml.getNamespaceURI();
+  }
+
+  /** Whether the current element has this name in the protocol's namespace. */
+  static boolean isBase(XMLStreamReader xml, String name) {
+    return BASE.equals(xml.getNamespaceURI()) && name.equals(xml.getLocalName());
+  }
+
+  /** Moves from the start of an element to its end. */
+  static void skip(XMLStreamReader xml) throws XMLStreamException {
+    for (int depth = 1; depth > 0; ) {
+      switch (xml.next()) {
+        case XMLStreamConstants.START_ELEMENT -> depth++;
+        case XMLStreamConstants.END_ELEMENT -> depth--;
+        default -> {}
+      }
+    }
+  }
+
+  /** Where the reader stands, for people. */
+  static String position(Location location) {
+    return "line " + location.getLineNumber() + ", column " + location.getColumnNumber();
+  }
+
+  /** Replaces what XML 1.0 can not carry. */
+  static String clean(String text) {
+    if (text.chars().allMatch(Xml::isPlain)) {
+      return text;
+    }
+    var clean = new StringBuilder();
+    text.codePoints().map(c -> isXml(c) ? c : 0xFFFD).forEach(clean::appendCodePoint);
+    return clean.toString();
+  }
+
+  private static boolean isPlain(int c) {
+    return (c >= 0x20 && c < 0xD800) || c == '\n' || c == '\t';
+  }
+
+  private static boolean isXml(int c) {
+    return isPlain(c) || c == '\r' || (c >= 0xE000 && c <= 0xFFFD) || c >= 0x10000;
+  }
+}

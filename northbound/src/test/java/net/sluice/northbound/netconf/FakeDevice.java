@@ -1,0 +1,314 @@
+package net.sluice.northbound.netconf;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import net.sluice.l2tp.InterfaceState;
+import net.sluice.manager.ConfigError;
+import net.sluice.manager.ConfigException;
+import net.sluice.manager.ConfigService;
+import net.sluice.manager.Datastore;
+import net.sluice.manager.Edit;
+import net.sluice.manager.StatusService;
+import net.sluice.yang.Schema;
+import org.opendaylight.yangtools.yang.common.ErrorTag;
+import org.opendaylight.yangtools.yang.common.ErrorType;
+import org.opendaylight.yangtools.yang.common.QName;
+import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
+import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
+import org.opendaylight.yangtools.yang.data.api.schema.MapEntryNode;
+import org.opendaylight.yangtools.yang.data.api.schema.NormalizedNodes;
+import org.opendaylight.yangtools.yang.data.spi.node.ImmutableNodes;
+import org.opendaylight.yangtools.yang.data.tree.api.DataTree;
+import org.opendaylight.yangtools.yang.data.tree.api.DataTreeConfiguration;
+import org.opendaylight.yangtools.yang.data.tree.api.DataTreeModification;
+import org.opendaylight.yangtools.yang.data.tree.api.DataValidationFailedException;
+import org.opendaylight.yangtools.yang.data.tree.api.TreeType;
+import org.opendaylight.yangtools.yang.data.tree.impl.ReferenceDataTreeFactory;
+import org.opendaylight.yangtools.yang.model.api.SchemaContext;
+
+/** Datastores in memory without any check of their own, and state that is made up. */
+final class FakeDevice implements ConfigService, StatusService {
+  static final QName OPER_STATUS =
+      Schema.get().module("sluice-pseudowire").orElseThrow().qname("oper-status");
+
+  private final Map<Datastore, DataTree> trees = new EnumMap<>(Datastore.class);
+  private final Map<Datastore, Client> locks = new HashMap<>();
+
+  /** What every validation says. */
+  final List<ConfigError> invalid = new ArrayList<>();
+
+  final AtomicInteger statesRead = new AtomicInteger();
+  final List<Client> closed = new ArrayList<>();
+  final List<Client> committed = new ArrayList<>();
+
+  FakeDevice() {
+    for (Datastore datastore : Datastore.values()) {
+      trees.put(datastore, tree());
+    }
+  }
+
+  private static DataTree tree() {
+    var configuration =
+        DataTreeConfiguration.builder(TreeType.CONFIGURATION)
+            .setMandatoryNodesValidation(false)
+            .setUniqueIndexes(false)
+            .build();
+    return new ReferenceDataTreeFactory().create(configuration, Schema.get().context());
+  }
+
+  @Override
+  public synchronized ContainerNode read(Datastore datastore) {
+    return (ContainerNode)
+        trees
+            .get(datastore)
+            .takeSnapshot()
+            .readNode(YangInstanceIdentifier.of())
+            .orElseGet(FakeDevice::empty);
+  }
+
+  private static ContainerNode empty() {
+    return ImmutableNodes.newContainerBuilder()
+        .withNodeIdentifier(YangInstanceIdentifier.NodeIdentifier.create(SchemaContext.NAME))
+        .build();
+  }
+
+  @Override
+  public synchronized void edit(Client client, List<Edit> edits, Edit.ErrorOption errorOption)
+      throws ConfigException {
+    checkLock(client, Datastore.CANDIDATE);
+    var modification = trees.get(Datastore.CANDIDATE).takeSnapshot().newModification();
+    var errors = new ArrayList<ConfigError>();
+    for (Edit edit : edits) {
+      apply(modification, edit).ifPresent(errors::add);
+    }
+    if (errors.isEmpty() || errorOption == Edit.ErrorOption.CONTINUE) {
+      commit(Datastore.CANDIDATE, modification);
+    }
+    if (!errors.isEmpty()) {
+      throw new ConfigException(errors);
+    }
+  }
+
+  private static Optional<ConfigError> apply(DataTreeModification tree, Edit edit) {
+    boolean there = tree.readNode(edit.path()).isPresent();
+    switch (edit.operation()) {
+      case MERGE -> {
+        makeParents(tree, edit.path());
+        tree.merge(edit.path(), edit.node().orElseThrow());
+      }
+      case REPLACE -> {
+        makeParents(tree, edit.path());
+        tree.write(edit.path(), edit.node().orElseThrow());
+      }
+      case CREATE -> {
+        if (there) {
+          return Optional.of(ConfigError.at(edit.path(), ErrorTag.DATA_EXISTS, "exists"));
+        }
+        makeParents(tree, edit.path());
+        tree.write(edit.path(), edit.node().orElseThrow());
+      }
+      case DELETE -> {
+        if (!there) {
+          return Optional.of(ConfigError.at(edit.path(), ErrorTag.DATA_MISSING, "is not there"));
+        }
+        tree.delete(edit.path());
+      }
+      case REMOVE -> tree.delete(edit.path());
+    }
+    return Optional.empty();
+  }
+
+  @SuppressWarnings("removal") // there is no other way to make parents in this yangtools
+  private static void makeParents(DataTreeModification tree, YangInstanceIdentifier path) {
+    var parent = path.coerceParent();
+    if (!parent.isEmpty()) {
+      tree.merge(
+          YangInstanceIdentifier.of(parent.getPathArguments().getFirst()),
+          org.opendaylight.yangtools.yang.data.impl.schema.ImmutableNodes.fromInstanceId(
+              Schema.get().context(), parent));
+    }
+  }
+
+  private void commit(Datastore datastore, DataTreeModification modification) {
+    var tree = trees.get(datastore);
+    try {
+      modification.ready();
+      tree.validate(modification);
+      tree.commit(tree.prepare(modification));
+    } catch (DataValidationFailedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public synchronized void test(Client client, List<Edit> edits) throws ConfigException {
+    checkLock(client, Datastore.CANDIDATE);
+    var modification = trees.get(Datastore.CANDIDATE).takeSnapshot().newModification();
+    var errors = new ArrayList<ConfigError>(invalid);
+    for (Edit edit : edits) {
+      apply(modification, edit).ifPresent(errors::add);
+    }
+    if (!errors.isEmpty()) {
+      throw new ConfigException(errors);
+    }
+  }
+
+  @Override
+  public synchronized void replaceCandidate(Client client, ContainerNode content)
+      throws ConfigException {
+    checkLock(client, Datastore.CANDIDATE);
+    replace(Datastore.CANDIDATE, content);
+  }
+
+  private void replace(Datastore datastore, ContainerNode content) {
+    var modification = trees.get(datastore).takeSnapshot().newModification();
+    modification.write(YangInstanceIdentifier.of(), content);
+    commit(datastore, modification);
+  }
+
+  @Override
+  public synchronized void validate(Datastore datastore) throws ConfigException {
+    checkValid();
+  }
+
+  @Override
+  public synchronized void validate(ContainerNode content) throws ConfigException {
+    checkValid();
+  }
+
+  private void checkValid() throws ConfigException {
+    if (!invalid.isEmpty()) {
+      throw new ConfigException(invalid);
+    }
+  }
+
+  @Override
+  public synchronized void commit(Client client) throws ConfigException {
+    checkLock(client, Datastore.RUNNING);
+    checkValid();
+    committed.add(client);
+    replace(Datastore.RUNNING, read(Datastore.CANDIDATE));
+  }
+
+  @Override
+  public synchronized void discard(Client client) throws ConfigException {
+    checkLock(client, Datastore.CANDIDATE);
+    replace(Datastore.CANDIDATE, read(Datastore.RUNNING));
+  }
+
+  @Override
+  public synchronized void lock(Client client, Datastore datastore) throws ConfigException {
+    var holder = locks.get(datastore);
+    if (holder != null) {
+      throw new ConfigException(
+          new ConfigError(
+              ErrorType.PROTOCOL,
+              ErrorTag.LOCK_DENIED,
+              Optional.empty(),
+              Optional.empty(),
+              "locked",
+              Map.of("session-id", Long.toString(holder.sessionId()))));
+    }
+    locks.put(datastore, client);
+  }
+
+  @Override
+  public synchronized void unlock(Client client, Datastore datastore) throws ConfigException {
+    if (!client.equals(locks.get(datastore))) {
+      throw new ConfigException(
+          ConfigError.protocol(ErrorTag.OPERATION_FAILED, "not locked by this session"));
+    }
+    locks.remove(datastore);
+  }
+
+  @Override
+  public synchronized void closed(Client client) {
+    locks.values().removeIf(client::equals);
+    closed.add(client);
+  }
+
+  private void checkLock(Client client, Datastore datastore) throws ConfigException {
+    var holder = locks.get(datastore);
+    if (holder != null && !holder.equals(client)) {
+      throw new ConfigException(ConfigError.protocol(ErrorTag.IN_USE, "locked by another session"));
+    }
+  }
+
+  @Override
+  public ContainerNode operationalRoot() {
+    return read(Datastore.RUNNING);
+  }
+
+  @Override
+  public MapEntryNode withState(YangInstanceIdentifier path, MapEntryNode config) {
+    statesRead.incrementAndGet();
+    if (NormalizedNodes.findNode(read(Datastore.RUNNING), path).isEmpty()) {
+      throw new IllegalArgumentException("no such entry: " + path);
+    }
+    if (!path.getLastPathArgument().getNodeType().getLocalName().equals("pseudowire")) {
+      return config;
+    }
+    return ImmutableNodes.newMapEntryBuilder()
+        .withNodeIdentifier(config.name())
+        .withValue(new ArrayList<>(config.body()))
+        .withChild(ImmutableNodes.leafNode(OPER_STATUS, "up"))
+        .build();
+  }
+
+  @Override
+  public SystemStatus system() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Health health() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Stream<TunnelStatus> tunnels(String after) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Optional<TunnelStatus> tunnel(String name) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Stream<PseudowireStatus> pseudowires(String after) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Optional<PseudowireStatus> pseudowire(String name) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Optional<PseudowireStatus> session(long sessionId) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Map<String, InterfaceState> interfaces(Collection<String> names) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Stream<Event> events(long afterSequence) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public List<Event> events(Subject subject, String name) {
+    throw new UnsupportedOperationException();
+  }
+}

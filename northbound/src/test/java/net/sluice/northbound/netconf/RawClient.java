@@ -1,0 +1,163 @@
+package net.sluice.northbound.netconf;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
+import java.time.Duration;
+import java.util.EnumSet;
+import org.opendaylight.netconf.shaded.sshd.client.SshClient;
+import org.opendaylight.netconf.shaded.sshd.client.channel.ChannelSubsystem;
+import org.opendaylight.netconf.shaded.sshd.client.channel.ClientChannelEvent;
+import org.opendaylight.netconf.shaded.sshd.client.keyverifier.AcceptAllServerKeyVerifier;
+import org.opendaylight.netconf.shaded.sshd.client.session.ClientSession;
+
+/** An SSH client that says octet by octet what the test wants, right or wrong. */
+final class RawClient implements AutoCloseable {
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
+  private static final String HELLO =
+      "<hello xmlns=\""
+          + Xml.BASE
+          + "\"><capabilities><capability>urn:ietf:params:netconf:base:1.0</capability>%s"
+          + "</capabilities></hello>]]>]]>";
+  static final String HELLO_1_1 =
+      HELLO.formatted("<capability>urn:ietf:params:netconf:base:1.1</capability>");
+  static final String HELLO_1_0 = HELLO.formatted("");
+
+  private final SshClient ssh = SshClient.setUpDefaultClient();
+  private final ClientSession session;
+  private final ChannelSubsystem channel;
+  private final InputStream in;
+  private final OutputStream out;
+  private boolean chunked;
+  private int nextId = 100;
+
+  private RawClient(int port, String user, String password, KeyPair key) throws IOException {
+    ssh.setServerKeyVerifier(AcceptAllServerKeyVerifier.INSTANCE);
+    ssh.start();
+    try {
+      session = ssh.connect(user, "127.0.0.1", port).verify(TIMEOUT).getSession();
+      if (password != null) {
+        session.addPasswordIdentity(password);
+      }
+      if (key != null) {
+        session.addPublicKeyIdentity(key);
+      }
+      session.auth().verify(TIMEOUT);
+      channel = session.createSubsystemChannel("netconf");
+      channel.open().verify(TIMEOUT);
+      in = channel.getInvertedOut();
+      out = channel.getInvertedIn();
+    } catch (IOException e) {
+      ssh.stop();
+      throw e;
+    }
+  }
+
+  /** Logs in with a password; nothing is said yet. */
+  static RawClient login(int port, String user, String password) throws IOException {
+    return new RawClient(port, user, password, null);
+  }
+
+  /** Logs in with a key; nothing is said yet. */
+  static RawClient login(int port, String user, KeyPair key) throws IOException {
+    return new RawClient(port, user, null, key);
+  }
+
+  /** Logs in and exchanges hellos with base:1.1. */
+  static RawClient open(int port, String user, String password) throws IOException {
+    var client = login(port, user, password);
+    client.hello(HELLO_1_1);
+    return client;
+  }
+
+  /** Exchanges hellos; returns the server's. */
+  String hello(String hello) throws IOException {
+    String server = receive();
+    send(hello);
+    chunked = hello.contains("base:1.1");
+    return server;
+  }
+
+  /** Sends octets as they are. */
+  void send(String text) throws IOException {
+    out.write(text.getBytes(StandardCharsets.UTF_8));
+    out.flush();
+  }
+
+  /** Sends a message in the framing of the session. */
+  void sendMessage(String message) throws IOException {
+    int length = message.getBytes(StandardCharsets.UTF_8).length;
+    send(chunked ? "\n#" + length + "\n" + message + "\n##\n" : message + "]]>]]>");
+  }
+
+  /** The next message, without its framing. */
+  String receive() throws IOException {
+    var message = new ByteArrayOutputStream();
+    if (!chunked) {
+      String text = "";
+      while (!text.endsWith("]]>]]>")) {
+        message.write(readOctet());
+        text = message.toString(StandardCharsets.UTF_8);
+      }
+      return text.substring(0, text.length() - 6);
+    }
+    for (int size = readChunkSize(); size > 0; size = readChunkSize()) {
+      for (int i = 0; i < size; i++) {
+        message.write(readOctet());
+      }
+    }
+    return message.toString(StandardCharsets.UTF_8);
+  }
+
+  private int readChunkSize() throws IOException {
+    expect('\n');
+    expect('#');
+    var digits = new StringBuilder();
+    for (int octet = readOctet(); octet != '\n'; octet = readOctet()) {
+      digits.append((char) octet);
+    }
+    return digits.toString().equals("#") ? 0 : Integer.parseInt(digits.toString());
+  }
+
+  private void expect(char expected) throws IOException {
+    int octet = readOctet();
+    if (octet != expected) {
+      throw new IOException("octet " + octet + " instead of " + (int) expected);
+    }
+  }
+
+  private int readOctet() throws IOException {
+    int octet = in.read();
+    if (octet < 0) {
+      throw new IOException("the session is closed");
+    }
+    return octet;
+  }
+
+  /** Sends an operation in an rpc, and returns the content of the reply. */
+  String rpc(String operation) throws IOException {
+    int id = nextId++;
+    sendMessage(
+        "<rpc message-id=\"" + id + "\" xmlns=\"" + Xml.BASE + "\">" + operation + "</rpc>");
+    String reply = receive();
+    String start = "<rpc-reply xmlns=\"" + Xml.BASE + "\" message-id=\"" + id + "\">";
+    if (!reply.startsWith(start) || !reply.endsWith("</rpc-reply>")) {
+      throw new IOException("no reply to " + id + ": " + reply);
+    }
+    return reply.substring(start.length(), reply.length() - "</rpc-reply>".length());
+  }
+
+  /** Waits until the server has closed the session; false if it does not. */
+  boolean awaitClosed() {
+    var events = channel.waitFor(EnumSet.of(ClientChannelEvent.CLOSED), TIMEOUT);
+    return events.contains(ClientChannelEvent.CLOSED);
+  }
+
+  @Override
+  public void close() throws IOException {
+    ssh.close();
+  }
+}

@@ -1,0 +1,262 @@
+package net.sluice.northbound.netconf;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import net.sluice.yang.Schema;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.opendaylight.netconf.shaded.sshd.common.config.keys.KeyUtils;
+
+class SessionTest {
+  private static final String RPC = "<rpc xmlns=\"" + Xml.BASE + "\" message-id=\"%s\">%s</rpc>";
+  private static final String GET_NOTHING = "<get><filter/></get>";
+
+  @TempDir Path directory;
+  private TestServer server;
+
+  @AfterEach
+  void stop() {
+    if (server != null) {
+      server.close();
+    }
+  }
+
+  private RawClient login() throws IOException {
+    return RawClient.login(server.server.boundPort(), TestServer.READER, TestServer.PASSWORD);
+  }
+
+  @Test
+  void saysHello() throws IOException {
+    server = new TestServer(directory);
+    try (var client = login()) {
+      String hello = client.hello(RawClient.HELLO_1_1);
+      for (String capability :
+          new String[] {
+            "urn:ietf:params:netconf:base:1.0<",
+            "urn:ietf:params:netconf:base:1.1<",
+            "urn:ietf:params:netconf:capability:candidate:1.0<",
+            "urn:ietf:params:netconf:capability:validate:1.1<",
+            "urn:ietf:params:netconf:capability:rollback-on-error:1.0<",
+            "urn:ietf:params:netconf:capability:yang-library:1.1?revision=2019-01-04&amp;content-id=",
+            "urn:ietf:params:xml:ns:netconf:base:1.0?module=ietf-netconf&amp;revision=2011-06-01",
+            "urn:sluice:yang:sluice-l2tp?module=sluice-l2tp&amp;revision=",
+            "<session-id>1</session-id>"
+          }) {
+        assertTrue(hello.contains(capability), capability + " is not in " + hello);
+      }
+    }
+  }
+
+  @Test
+  void speaksBase10() throws IOException {
+    server = new TestServer(directory);
+    try (var client = login()) {
+      client.hello(RawClient.HELLO_1_0);
+      assertEquals("<data></data>", client.rpc(GET_NOTHING));
+      client.send("\n<!-- next -->" + RPC.formatted("x", GET_NOTHING) + "]]>]]>");
+      assertTrue(client.receive().contains("message-id=\"x\""));
+      client.sendMessage("<rpc");
+      assertTrue(client.receive().contains("<error-tag>operation-failed</error-tag>"));
+    }
+  }
+
+  @Test
+  void answersManyRequestsInOrder() throws IOException {
+    server = new TestServer(directory);
+    try (var client = server.open()) {
+      for (int i = 0; i < 500; i++) {
+        client.sendMessage(RPC.formatted(i, GET_NOTHING));
+      }
+      for (int i = 0; i < 500; i++) {
+        String reply = client.receive();
+        assertTrue(reply.contains("message-id=\"" + i + "\""), reply);
+      }
+    }
+  }
+
+  @Test
+  void takesAHelloAndRequestsInOneGo() throws IOException {
+    server = new TestServer(directory);
+    try (var client = login()) {
+      String request = RPC.formatted(1, GET_NOTHING);
+      client.hello(RawClient.HELLO_1_1 + "\n#" + request.length() + "\n" + request + "\n##\n");
+      assertTrue(client.receive().contains("message-id=\"1\""));
+    }
+  }
+
+  @Test
+  void echoesAttributes() throws IOException {
+    server = new TestServer(directory);
+    try (var client = server.open()) {
+      client.sendMessage(
+          "<rpc xmlns=\""
+              + Xml.BASE
+              + "\" xmlns:ex=\"urn:ex\" message-id=\"a&lt;b\" ex:user=\"fred\" note=\"1\">"
+              + GET_NOTHING
+              + "</rpc>");
+      String reply = client.receive();
+      assertTrue(reply.contains("message-id=\"a&lt;b\""), reply);
+      assertTrue(reply.contains("xmlns:ex=\"urn:ex\" ex:user=\"fred\" note=\"1\""), reply);
+    }
+  }
+
+  @Test
+  void goesOnAfterMessagesThatAreNoRequests() throws IOException {
+    server = new TestServer(directory);
+    try (var client = server.open()) {
+      client.sendMessage("<rpc message-id='1' xmlns='" + Xml.BASE + "'>\n<get></rpc>");
+      String reply = client.receive();
+      assertTrue(reply.contains("<error-tag>malformed-message</error-tag>"), reply);
+      assertTrue(reply.contains("line 2, column"), reply);
+      client.sendMessage("<!DOCTYPE rpc [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><rpc>&x;</rpc>");
+      reply = client.receive();
+      assertTrue(reply.contains("document type declaration is not allowed"), reply);
+      client.sendMessage("<x/>");
+      assertTrue(client.receive().contains("is no rpc"));
+      client.sendMessage("<a>".repeat(200_000));
+      assertTrue(client.receive().contains("malformed-message"));
+      client.sendMessage("<rpc xmlns='" + Xml.BASE + "'><get/></rpc>");
+      reply = client.receive();
+      assertTrue(reply.contains("<error-tag>missing-attribute</error-tag>"), reply);
+      assertTrue(reply.contains("<bad-attribute>message-id</bad-attribute>"), reply);
+      assertEquals("<data></data>", client.rpc(GET_NOTHING));
+      assertEquals(5, server.server.sessions().getFirst().counters().inBadRpcs());
+    }
+  }
+
+  @Test
+  void endsOnOctetsThatAreNoChunks() throws IOException {
+    server = new TestServer(directory);
+    try (var client = server.open()) {
+      client.send("<rpc/>]]>]]>");
+      assertTrue(client.awaitClosed());
+    }
+    assertEquals(1, server.device.closed.size());
+  }
+
+  @Test
+  void endsOnAHelloThatIsNone() throws IOException {
+    server = new TestServer(directory);
+    try (var client = login()) {
+      client.hello("<rpc/>]]>]]>");
+      assertTrue(client.awaitClosed());
+    }
+    try (var client = login()) {
+      client.hello(RawClient.HELLO_1_1.replace("</hello>", "<session-id>1</session-id></hello>"));
+      assertTrue(client.awaitClosed());
+    }
+    try (var client = login()) {
+      client.hello(RawClient.HELLO_1_0.replace("base:1.0<", "base:0.9<"));
+      assertTrue(client.awaitClosed());
+    }
+  }
+
+  @Test
+  void tellsWhenAMessageIsTooBig() throws IOException {
+    server = new TestServer(directory, 16, 10_000, Duration.ofMinutes(1), Duration.ZERO);
+    try (var client = server.open()) {
+      client.sendMessage(RPC.formatted(1, " ".repeat(10_000)));
+      String reply = client.receive();
+      assertTrue(reply.contains("<error-tag>too-big</error-tag>"), reply);
+      assertTrue(reply.contains("10000 octets"), reply);
+      assertTrue(client.awaitClosed());
+    }
+  }
+
+  @Test
+  void knowsItsUserFromSshOnly() throws IOException {
+    server = new TestServer(directory);
+    try (var client = login()) {
+      client.receive();
+      // The header by which OpenDaylight's clients say who they are.
+      client.send("[admin;192.0.2.9:830;ssh;;;;;;]\n" + RawClient.HELLO_1_0);
+      assertTrue(client.awaitClosed());
+    }
+    try (var client = login()) {
+      client.hello(RawClient.HELLO_1_1);
+      assertEquals("<data></data>", client.rpc(GET_NOTHING));
+      assertEquals(TestServer.READER, server.server.sessions().getFirst().user());
+      client.rpc("<commit/>");
+      assertEquals(TestServer.READER, server.device.committed.getFirst().user());
+    }
+  }
+
+  @Test
+  void releasesLocksWhenTheClientIsGone() throws IOException {
+    server = new TestServer(directory);
+    try (var client = server.open()) {
+      client.rpc("<lock><target><running/></target></lock>");
+    }
+    try (var client = server.open()) {
+      String reply;
+      do {
+        reply = client.rpc("<lock><target><running/></target></lock>");
+      } while (reply.contains("lock-denied"));
+      assertTrue(reply.contains("<ok"), reply);
+    }
+  }
+
+  @Test
+  void endsSilentSessions() throws IOException {
+    server = new TestServer(directory, 16, 10_000, Duration.ofSeconds(1), Duration.ofSeconds(1));
+    try (var silent = login();
+        var idle = server.open()) {
+      silent.receive();
+      assertTrue(silent.awaitClosed());
+      assertTrue(idle.awaitClosed());
+    }
+  }
+
+  @Test
+  void boundsTheNumberOfSessions() throws IOException {
+    server = new TestServer(directory, 1, 10_000, Duration.ofMinutes(1), Duration.ZERO);
+    try (var first = server.open()) {
+      assertThrows(IOException.class, () -> login().hello(RawClient.HELLO_1_1));
+      assertEquals("<data></data>", first.rpc(GET_NOTHING));
+    }
+  }
+
+  @Test
+  void keepsItsHostKey() throws IOException {
+    var file = directory.resolve("host.key");
+    var made = HostKey.loadOrCreate(file);
+    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+    assertTrue(KeyUtils.compareKeyPairs(made, HostKey.loadOrCreate(file)));
+    Files.writeString(file, "no key");
+    var refused = assertThrows(IOException.class, () -> HostKey.loadOrCreate(file));
+    assertTrue(refused.getMessage().contains(file.toString()), refused.getMessage());
+  }
+
+  @Test
+  void saysWhyItCanNotListen() throws IOException {
+    server = new TestServer(directory);
+    var device = new FakeDevice();
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      var config =
+          NetconfServerConfig.of(
+              InetAddress.getLoopbackAddress(),
+              taken.getLocalPort(),
+              server.config.hostKeyFile(),
+              server.config.usersFile());
+      var refused =
+          assertThrows(
+              IOException.class, () -> NetconfServer.start(config, Schema.get(), device, device));
+      assertTrue(
+          refused.getMessage().contains("127.0.0.1 port " + taken.getLocalPort()),
+          refused.getMessage());
+      assertTrue(refused.getMessage().contains("in use"), refused.getMessage());
+    }
+    assertFalse(server.server.boundPort() == 0);
+  }
+}
