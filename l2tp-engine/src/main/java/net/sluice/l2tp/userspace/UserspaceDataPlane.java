@@ -30,6 +30,7 @@ import net.sluice.l2tp.link.SessionLinks;
 import net.sluice.netlink.Errno;
 import net.sluice.netlink.ErrnoException;
 import net.sluice.netlink.KernelError;
+import net.sluice.netlink.Linux;
 import net.sluice.netlink.Syscalls;
 import net.sluice.netlink.Tap;
 
@@ -63,10 +64,31 @@ public final class UserspaceDataPlane implements DataPlane {
    */
   public static UserspaceDataPlane open(Syscalls syscalls) {
     try {
+      checkPermission(syscalls);
       return new UserspaceDataPlane(syscalls);
     } catch (ErrnoException e) {
-      throw new DataPlaneException("can't open the userspace data plane: " + e.getMessage(), e);
+      throw new DataPlaneException(
+          "can't carry frames in userspace: " + e.getMessage() + remedy(e.errno()), e);
     }
+  }
+
+  /** Fails now rather than with the first session. */
+  private static void checkPermission(Syscalls syscalls) {
+    syscalls.close(syscalls.open("/dev/net/tun", Linux.O_RDWR | Linux.O_CLOEXEC));
+    int fd = syscalls.socket(Linux.AF_INET, Linux.SOCK_DGRAM | Linux.SOCK_CLOEXEC, 0);
+    try {
+      syscalls.setsockopt(fd, Linux.SOL_SOCKET, Linux.SO_RCVBUFFORCE, Wire.SOCKET_BUFFER);
+    } finally {
+      syscalls.close(fd);
+    }
+  }
+
+  private static String remedy(int errno) {
+    return switch (errno) {
+      case Errno.ENOENT, Errno.ENODEV -> " (load the module tun)";
+      case Errno.EPERM, Errno.EACCES -> " (needs root or CAP_NET_ADMIN)";
+      default -> "";
+    };
   }
 
   @Override
@@ -162,8 +184,6 @@ public final class UserspaceDataPlane implements DataPlane {
   private static String meaning(Step step, ErrnoException error) {
     return switch (step) {
       case CreateTunnel(TunnelProfile tunnel) -> Refusals.tunnel(tunnel, error.errno());
-      case CreateSession create when error.errno() == Errno.ENOENT ->
-          "there is no /dev/net/tun, load the module tun";
       default -> error.operation();
     };
   }

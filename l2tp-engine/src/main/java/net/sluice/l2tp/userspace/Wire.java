@@ -15,7 +15,7 @@ final class Wire implements AutoCloseable {
   private static final int UDP_NO_CHECK6_RX = 102;
 
   /** Room for bursts; a limit, not memory taken. */
-  private static final int SOCKET_BUFFER = 4 * 1024 * 1024;
+  static final int SOCKET_BUFFER = 4 * 1024 * 1024;
 
   private final Syscalls syscalls;
   private final TunnelProfile tunnel;

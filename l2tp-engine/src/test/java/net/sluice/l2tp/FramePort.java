@@ -1,4 +1,4 @@
-package net.sluice.l2tp.userspace;
+package net.sluice.l2tp;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

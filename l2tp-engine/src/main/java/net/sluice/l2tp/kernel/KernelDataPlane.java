@@ -1,0 +1,305 @@
+package net.sluice.l2tp.kernel;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import net.sluice.l2tp.DataPlane;
+import net.sluice.l2tp.DataPlaneException;
+import net.sluice.l2tp.DataPlaneListener;
+import net.sluice.l2tp.InterfaceState;
+import net.sluice.l2tp.SessionProfile;
+import net.sluice.l2tp.Snapshot;
+import net.sluice.l2tp.Snapshot.ActualSession;
+import net.sluice.l2tp.Step;
+import net.sluice.l2tp.Step.Configure;
+import net.sluice.l2tp.Step.CreateSession;
+import net.sluice.l2tp.Step.CreateTunnel;
+import net.sluice.l2tp.Step.DeleteSession;
+import net.sluice.l2tp.Step.DeleteTunnel;
+import net.sluice.l2tp.StepBatch;
+import net.sluice.l2tp.StepResults;
+import net.sluice.l2tp.TunnelProfile;
+import net.sluice.l2tp.link.Outcome;
+import net.sluice.l2tp.link.Refusals;
+import net.sluice.l2tp.link.SessionLinks;
+import net.sluice.netlink.Errno;
+import net.sluice.netlink.ErrnoException;
+import net.sluice.netlink.GenericFamily;
+import net.sluice.netlink.GenericNetlink;
+import net.sluice.netlink.KernelError;
+import net.sluice.netlink.MessageReader;
+import net.sluice.netlink.MessageWriter;
+import net.sluice.netlink.NetlinkException;
+import net.sluice.netlink.NetlinkSocket;
+import net.sluice.netlink.Nl;
+import net.sluice.netlink.RequestBatch;
+import net.sluice.netlink.Rtnl;
+import net.sluice.netlink.Syscalls;
+
+/**
+ * The kernel's L2TPv3. Tunnels and sessions outlive this process: the kernel owns their sockets.
+ * Needs CAP_NET_ADMIN. From Linux 6.11 on the kernel lets tunnels over UDP share a session id; that
+ * ids are unique is for the caller to see to. It also follows a peer in the use of sequence
+ * numbers: to send them only, or to require them only, does not last; use both or none.
+ */
+public final class KernelDataPlane implements DataPlane {
+  private static final Map<Integer, String> COUNTED_COMMANDS =
+      Map.of(
+          L2tp.CMD_TUNNEL_CREATE, "TUNNEL_CREATE",
+          L2tp.CMD_TUNNEL_DELETE, "TUNNEL_DELETE",
+          L2tp.CMD_TUNNEL_GET, "TUNNEL_GET",
+          L2tp.CMD_SESSION_CREATE, "SESSION_CREATE",
+          L2tp.CMD_SESSION_DELETE, "SESSION_DELETE",
+          L2tp.CMD_SESSION_GET, "SESSION_GET");
+
+  private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
+  private final NetlinkSocket socket;
+  private final GenericFamily family;
+  private final SessionLinks links;
+  private final L2tpRequests single;
+  private final RequestBatch batch;
+  private final L2tpRequests batched;
+  private final KernelError[] errors = new KernelError[StepBatch.LIMIT];
+  private final Deletions deletions = new Deletions();
+
+  private KernelDataPlane(NetlinkSocket socket, GenericFamily family, SessionLinks links) {
+    this.socket = socket;
+    this.family = family;
+    this.links = links;
+    this.single = new L2tpRequests(socket, family);
+    this.batch = socket.batch((index, error) -> errors[index] = error);
+    this.batched = new L2tpRequests(batch, family);
+  }
+
+  /**
+   * Opens the data plane of the network namespace of this thread.
+   *
+   * @return empty when the kernel has no L2TP and could not load it
+   * @throws DataPlaneException when it has, but refuses: mostly for lack of CAP_NET_ADMIN
+   */
+  public static Optional<KernelDataPlane> open(Syscalls syscalls) {
+    NetlinkSocket socket = null;
+    try {
+      socket = NetlinkSocket.open(syscalls, Nl.NETLINK_GENERIC);
+      Optional<GenericFamily> family = new GenericNetlink(socket).family(L2tp.GENL_NAME);
+      if (family.isEmpty()) {
+        socket.close();
+        return Optional.empty();
+      }
+      checkPermission(socket, family.get());
+      return Optional.of(new KernelDataPlane(socket, family.get(), new SessionLinks(syscalls)));
+    } catch (ErrnoException e) {
+      if (socket != null) {
+        socket.close();
+      }
+      String need = e.errno() == Errno.EPERM ? " (needs root or CAP_NET_ADMIN)" : "";
+      throw new DataPlaneException("can't use the kernel's L2TP: " + e.getMessage() + need, e);
+    }
+  }
+
+  /** Every command needs CAP_NET_ADMIN, also one about a tunnel that can't be there. */
+  private static void checkPermission(NetlinkSocket socket, GenericFamily family) {
+    new L2tpRequests(socket, family).getTunnel(0);
+    try {
+      socket.execute("read L2TP tunnels");
+    } catch (NetlinkException e) {
+      if (e.errno() != Errno.ENODEV) {
+        throw e;
+      }
+    }
+  }
+
+  @Override
+  public Kind kind() {
+    return Kind.KERNEL;
+  }
+
+  @Override
+  public StepResults apply(List<Step> steps) {
+    deletions.prune(System.nanoTime());
+    Outcome outcome = new Outcome();
+    for (StepBatch each : StepBatch.of(steps)) {
+      if (outcome.hasFailures()) {
+        break;
+      }
+      if (each.steps().getFirst() instanceof Configure) {
+        links.configure(each, outcome);
+      } else {
+        apply(each, outcome);
+      }
+    }
+    return outcome.results();
+  }
+
+  private void apply(StepBatch steps, Outcome outcome) {
+    Arrays.fill(errors, null);
+    steps.steps().forEach(step -> write(step, batched));
+    batch.flush();
+    for (int i = 0; i < steps.steps().size(); i++) {
+      Step step = steps.steps().get(i);
+      KernelError error = settle(step, errors[i]);
+      if (error == null) {
+        outcome.applied(steps.first() + i);
+        deletions.applied(step, System.nanoTime());
+      } else {
+        outcome.failed(steps.first() + i, error, meaning(step, error));
+      }
+    }
+  }
+
+  private static void write(Step step, L2tpRequests requests) {
+    switch (step) {
+      case CreateTunnel(TunnelProfile tunnel) -> requests.create(tunnel);
+      case DeleteTunnel(TunnelProfile tunnel) -> requests.deleteTunnel(tunnel.tunnelId());
+      case CreateSession(String pseudowire, SessionProfile session) -> requests.create(session);
+      case DeleteSession(String pseudowire, SessionProfile session) ->
+          requests.deleteSession(session.tunnelId(), session.sessionId());
+      case Configure configure -> throw new IllegalStateException("is not for l2tp");
+    }
+  }
+
+  /** The error that remains when what is gone already or still going is allowed for. */
+  private KernelError settle(Step step, KernelError first) {
+    KernelError error = first;
+    boolean deletes = step instanceof DeleteSession || step instanceof DeleteTunnel;
+    if (error != null && deletes && error.errno() == Errno.ENODEV) {
+      return null;
+    }
+    while (error != null && inUse(error) && deletions.pending(step, System.nanoTime())) {
+      LockSupport.parkNanos(RETRY_NANOS);
+      error = tryAgain(step);
+    }
+    return error;
+  }
+
+  private static boolean inUse(KernelError error) {
+    return error.errno() == Errno.EEXIST || error.errno() == Errno.EADDRINUSE;
+  }
+
+  private KernelError tryAgain(Step step) {
+    write(step, single);
+    try {
+      socket.execute("create again");
+      return null;
+    } catch (NetlinkException e) {
+      return e.error();
+    }
+  }
+
+  private String meaning(Step step, KernelError error) {
+    if (error.errno() == Errno.EPROTONOSUPPORT) {
+      return "the kernel lacks a module: modprobe l2tp_eth l2tp_ip l2tp_ip6";
+    }
+    return switch (step) {
+      case CreateTunnel(TunnelProfile tunnel) -> Refusals.tunnel(tunnel, error.errno());
+      case CreateSession(String pseudowire, SessionProfile session) -> meaning(session, error);
+      default -> "";
+    };
+  }
+
+  private String meaning(SessionProfile session, KernelError error) {
+    return switch (error.errno()) {
+      case Errno.ENODEV -> Refusals.noTunnel(session);
+      case Errno.EEXIST -> collision(session);
+      default -> "";
+    };
+  }
+
+  /**
+   * The kernel says EEXIST for an id as for a name. From Linux 6.11 on the session that it refused
+   * for its name can still be read for a moment, without an interface.
+   */
+  private String collision(SessionProfile session) {
+    boolean present =
+        findSession(session).filter(other -> !other.interfaceName().isEmpty()).isPresent();
+    return !present && links.exists(session.interfaceName())
+        ? Refusals.nameInUse(session)
+        : Refusals.sessionIdInUse(session);
+  }
+
+  @Override
+  public List<String> explain(Step step) {
+    if (step instanceof Configure configure) {
+      return links.explain(configure);
+    }
+    MessageWriter writer = MessageWriter.allocate(RequestBatch.MAX_REQUEST_LENGTH);
+    write(step, new L2tpRequests((type, flags) -> writer.start(type, flags), family));
+    return List.of(L2tp.TEXT.describe(writer.messages()));
+  }
+
+  @Override
+  public Snapshot snapshot(Collection<Long> tunnelIds, Collection<SessionProfile> sessions) {
+    Map<Long, TunnelProfile> tunnels = new HashMap<>();
+    Map<Long, ActualSession> found = new HashMap<>();
+    try {
+      for (long id : tunnelIds) {
+        single.getTunnel(id);
+        get("read tunnel " + id, L2tpReplies::tunnel).ifPresent(tunnel -> tunnels.put(id, tunnel));
+      }
+      for (SessionProfile session : sessions) {
+        findSession(session)
+            .ifPresent(actual -> found.put(actual.sessionId(), new ActualSession(actual, false)));
+      }
+    } catch (NetlinkException e) {
+      throw new DataPlaneException("can't read the kernel's L2TP: " + e.getMessage(), e);
+    }
+    List<String> names =
+        found.values().stream().map(actual -> actual.profile().interfaceName()).toList();
+    return new Snapshot(tunnels, found, links.states(names));
+  }
+
+  private Optional<SessionProfile> findSession(SessionProfile session) {
+    single.getSession(session.tunnelId(), session.sessionId());
+    return get("read session " + session.sessionId(), L2tpReplies::session);
+  }
+
+  private <T> Optional<T> get(String operation, Function<MessageReader, T> decode) {
+    try {
+      return socket.get(operation, decode);
+    } catch (NetlinkException e) {
+      if (e.errno() == Errno.ENODEV) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public Map<String, InterfaceState> interfaces(Collection<String> names) {
+    return links.states(names);
+  }
+
+  @Override
+  public void listen(DataPlaneListener listener) {
+    links.listen(listener, UnaryOperator.identity());
+  }
+
+  /**
+   * How many requests were sent, by family and command: {@code l2tp SESSION_CREATE}, {@code rtnl
+   * NEWLINK}. Any thread may call.
+   */
+  public Map<String, Long> requests() {
+    Map<String, Long> requests = new TreeMap<>();
+    COUNTED_COMMANDS.forEach(
+        (command, name) ->
+            requests.put("l2tp " + name, socket.counters().count(family.id(), command)));
+    requests.put("rtnl NEWLINK", links.requests(Rtnl.RTM_NEWLINK));
+    requests.put("rtnl GETLINK", links.requests(Rtnl.RTM_GETLINK));
+    return requests;
+  }
+
+  @Override
+  public void close() {
+    links.close();
+    socket.close();
+  }
+}

@@ -1,0 +1,108 @@
+package net.sluice.l2tp.kernel;
+
+import java.net.Inet6Address;
+import net.sluice.l2tp.Cookie;
+import net.sluice.l2tp.Encapsulation;
+import net.sluice.l2tp.SessionProfile;
+import net.sluice.l2tp.Sublayer;
+import net.sluice.l2tp.TunnelProfile;
+import net.sluice.netlink.GenericFamily;
+import net.sluice.netlink.GenericNetlink;
+import net.sluice.netlink.MessageWriter;
+import net.sluice.netlink.Requests;
+
+/**
+ * Writes requests to the generic netlink family l2tp. Tunnel and session are always given by their
+ * ids: a name would make the kernel walk all sessions.
+ */
+final class L2tpRequests {
+  private final Requests requests;
+  private final GenericFamily family;
+
+  L2tpRequests(Requests requests, GenericFamily family) {
+    this.requests = requests;
+    this.family = family;
+  }
+
+  /** A tunnel whose socket the kernel opens and keeps: it outlives this process. */
+  void create(TunnelProfile tunnel) {
+    boolean udp = tunnel.encapsulation() == Encapsulation.UDP;
+    boolean ipv6 = tunnel.peerAddress() instanceof Inet6Address;
+    MessageWriter message = tunnel(L2tp.CMD_TUNNEL_CREATE, tunnel.tunnelId());
+    message.putU32(L2tp.ATTR_PEER_CONN_ID, (int) tunnel.peerTunnelId());
+    message.putU8(L2tp.ATTR_PROTO_VERSION, L2tp.PROTO_VERSION_3);
+    message.putU16(L2tp.ATTR_ENCAP_TYPE, udp ? L2tp.ENCAPTYPE_UDP : L2tp.ENCAPTYPE_IP);
+    message.putBytes(
+        ipv6 ? L2tp.ATTR_IP6_SADDR : L2tp.ATTR_IP_SADDR, tunnel.localAddress().getAddress());
+    message.putBytes(
+        ipv6 ? L2tp.ATTR_IP6_DADDR : L2tp.ATTR_IP_DADDR, tunnel.peerAddress().getAddress());
+    if (udp) {
+      message.putU16(L2tp.ATTR_UDP_SPORT, tunnel.localPort());
+      message.putU16(L2tp.ATTR_UDP_DPORT, tunnel.peerPort());
+      putChecksum(message, tunnel.udpChecksum(), ipv6);
+    }
+  }
+
+  /** For IPv4 the kernel looks only whether UDP_CSUM is there; for IPv6 the default is on. */
+  private static void putChecksum(MessageWriter message, boolean checksum, boolean ipv6) {
+    if (checksum && !ipv6) {
+      message.putU8(L2tp.ATTR_UDP_CSUM, 1);
+    } else if (!checksum && ipv6) {
+      message.putFlag(L2tp.ATTR_UDP_ZERO_CSUM6_TX).putFlag(L2tp.ATTR_UDP_ZERO_CSUM6_RX);
+    }
+  }
+
+  void deleteTunnel(long tunnelId) {
+    tunnel(L2tp.CMD_TUNNEL_DELETE, tunnelId);
+  }
+
+  void getTunnel(long tunnelId) {
+    tunnel(L2tp.CMD_TUNNEL_GET, tunnelId);
+  }
+
+  /** An Ethernet session; without L2SPEC_TYPE the kernel would use the default sublayer. */
+  void create(SessionProfile session) {
+    MessageWriter message =
+        session(L2tp.CMD_SESSION_CREATE, session.tunnelId(), session.sessionId());
+    message.putU32(L2tp.ATTR_PEER_SESSION_ID, (int) session.peerSessionId());
+    message.putU16(L2tp.ATTR_PW_TYPE, L2tp.PWTYPE_ETH);
+    boolean sublayer = session.sublayer() == Sublayer.DEFAULT;
+    message.putU8(L2tp.ATTR_L2SPEC_TYPE, sublayer ? L2tp.L2SPECTYPE_DEFAULT : L2tp.L2SPECTYPE_NONE);
+    putCookie(message, L2tp.ATTR_COOKIE, session.transmitCookie());
+    putCookie(message, L2tp.ATTR_PEER_COOKIE, session.receiveCookie());
+    if (session.sequencing().sends()) {
+      message.putU8(L2tp.ATTR_SEND_SEQ, 1);
+    }
+    if (session.sequencing().receives()) {
+      message.putU8(L2tp.ATTR_RECV_SEQ, 1);
+    }
+    message.putString(L2tp.ATTR_IFNAME, session.interfaceName());
+  }
+
+  private static void putCookie(MessageWriter message, int attribute, Cookie cookie) {
+    if (cookie.octets() > 0) {
+      byte[] bytes = new byte[cookie.octets()];
+      for (int i = 0; i < bytes.length; i++) {
+        bytes[i] = (byte) (cookie.value() >>> (8 * (bytes.length - 1 - i)));
+      }
+      message.putBytes(attribute, bytes);
+    }
+  }
+
+  void deleteSession(long tunnelId, long sessionId) {
+    session(L2tp.CMD_SESSION_DELETE, tunnelId, sessionId);
+  }
+
+  void getSession(long tunnelId, long sessionId) {
+    session(L2tp.CMD_SESSION_GET, tunnelId, sessionId);
+  }
+
+  private MessageWriter tunnel(int command, long tunnelId) {
+    return GenericNetlink.request(requests, family, command, 0)
+        .putU32(L2tp.ATTR_CONN_ID, (int) tunnelId);
+  }
+
+  private MessageWriter session(int command, long tunnelId, long sessionId) {
+    return tunnel(command, tunnelId).putU32(L2tp.ATTR_SESSION_ID, (int) sessionId);
+  }
+}
