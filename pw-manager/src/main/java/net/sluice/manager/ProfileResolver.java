@@ -67,10 +67,8 @@ final class ProfileResolver {
     YangInstanceIdentifier path = L2tpModel.tunnel(name);
     Optional<Long> localId = id(entry, path, L2tpModel.LOCAL_TUNNEL_ID, "tunnel", name);
     Optional<Long> peerId = id(entry, path, L2tpModel.PEER_TUNNEL_ID, "tunnel", name);
-    Optional<InetAddress> peer =
-        inherited.text(L2tpModel.PEER_ADDRESS).map(ProfileResolver::address);
-    Optional<InetAddress> local =
-        inherited.text(L2tpModel.LOCAL_ADDRESS).map(ProfileResolver::address);
+    Optional<String> peer = inherited.text(L2tpModel.PEER_ADDRESS);
+    Optional<String> local = inherited.text(L2tpModel.LOCAL_ADDRESS);
     if (local.isEmpty()) {
       missing(
           path.node(L2tpModel.LOCAL_ADDRESS),
@@ -80,7 +78,11 @@ final class ProfileResolver {
     if (localId.isEmpty() || peerId.isEmpty() || local.isEmpty() || peer.isEmpty()) {
       return Optional.empty();
     }
-    if (!checkAddresses(name, path, local.get(), peer.get())) {
+    InetAddress localAddress = address(local.get());
+    InetAddress peerAddress = address(peer.get());
+    Optional<ConfigError> wrong = checkAddresses(name, path, local.get(), peer.get());
+    if (wrong.isPresent()) {
+      errors.add(wrong.get());
       return Optional.empty();
     }
     boolean udp = inherited.text(L2tpModel.ENCAPSULATION).orElse("udp").equals("udp");
@@ -90,9 +92,9 @@ final class ProfileResolver {
             localId.get(),
             peerId.get(),
             udp ? Encapsulation.UDP : Encapsulation.IP,
-            local.get(),
+            localAddress,
             udp ? port(inherited, L2tpModel.LOCAL_PORT) : 0,
-            peer.get(),
+            peerAddress,
             udp ? port(inherited, L2tpModel.PEER_PORT) : 0,
             udp && (boolean) inherited.value(L2tpModel.UDP_CHECKSUM).orElse(true)));
   }
@@ -154,45 +156,39 @@ final class ProfileResolver {
             .toList());
   }
 
-  private boolean checkAddresses(
-      String name, YangInstanceIdentifier path, InetAddress local, InetAddress peer) {
+  private static Optional<ConfigError> checkAddresses(
+      String name, YangInstanceIdentifier path, String localText, String peerText) {
+    InetAddress local = address(localText);
+    InetAddress peer = address(peerText);
     if (local instanceof Inet6Address != peer instanceof Inet6Address) {
-      invalid(
-          path.node(L2tpModel.LOCAL_ADDRESS),
+      String message =
           "tunnel '%s': local-address %s is %s but peer-address %s is %s: both must be of one family"
-              .formatted(
-                  name,
-                  local.getHostAddress(),
-                  family(local),
-                  peer.getHostAddress(),
-                  family(peer)));
-      return false;
+              .formatted(name, localText, family(local), peerText, family(peer));
+      return Optional.of(invalid(path.node(L2tpModel.LOCAL_ADDRESS), message));
     }
     if (peer.isAnyLocalAddress() || peer.isMulticastAddress()) {
-      invalid(
-          path.node(L2tpModel.PEER_ADDRESS),
-          "tunnel '%s': peer-address %s is not the address of one host"
-              .formatted(name, peer.getHostAddress()));
-      return false;
+      String message =
+          "tunnel '%s': peer-address %s is not the address of one host".formatted(name, peerText);
+      return Optional.of(invalid(path.node(L2tpModel.PEER_ADDRESS), message));
     }
-    if (local.isMulticastAddress() || local.isAnyLocalAddress()) {
-      invalid(
-          path.node(L2tpModel.LOCAL_ADDRESS),
+    if (local.isAnyLocalAddress() || local.isMulticastAddress()) {
+      String message =
           "tunnel '%s': local-address %s is not an address that this host can have"
-              .formatted(name, local.getHostAddress()));
-      return false;
+              .formatted(name, localText);
+      return Optional.of(invalid(path.node(L2tpModel.LOCAL_ADDRESS), message));
     }
-    return true;
+    return Optional.empty();
   }
 
   private Optional<Sublayer> sublayer(
       Inherited inherited, Sequencing sequencing, String name, YangInstanceIdentifier path) {
     Optional<String> given = inherited.text(PseudowireModel.SUBLAYER);
     if (sequencing != Sequencing.NONE && given.equals(Optional.of("none"))) {
-      invalid(
-          path.node(PseudowireModel.SUBLAYER),
-          "pseudowire '%s': sequencing needs the default sublayer, but sublayer is none"
-              .formatted(name));
+      errors.add(
+          invalid(
+              path.node(PseudowireModel.SUBLAYER),
+              "pseudowire '%s': sequencing needs the default sublayer, but sublayer is none"
+                  .formatted(name)));
       return Optional.empty();
     }
     boolean none = given.map("none"::equals).orElse(sequencing == Sequencing.NONE);
@@ -241,7 +237,7 @@ final class ProfileResolver {
     errors.add(ConfigError.at(path, ErrorTag.MISSING_ELEMENT, message));
   }
 
-  private void invalid(YangInstanceIdentifier path, String message) {
-    errors.add(ConfigError.at(path, ErrorTag.INVALID_VALUE, message));
+  private static ConfigError invalid(YangInstanceIdentifier path, String message) {
+    return ConfigError.at(path, ErrorTag.INVALID_VALUE, message);
   }
 }
