@@ -1,7 +1,5 @@
 package net.sluice.manager;
 
-import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import net.sluice.yang.L2tpModel;
 import net.sluice.yang.PseudowireModel;
@@ -35,14 +33,6 @@ record ConfigReader(ContainerNode root) {
   Optional<MapEntryNode> pseudowire(String name) {
     return entry(
         PseudowireModel.PSEUDOWIRES, PseudowireModel.PSEUDOWIRE, PseudowireModel.NAME, name);
-  }
-
-  Collection<MapEntryNode> tunnels() {
-    return entries(L2tpModel.L2TP, L2tpModel.TUNNEL);
-  }
-
-  Collection<MapEntryNode> pseudowires() {
-    return entries(PseudowireModel.PSEUDOWIRES, PseudowireModel.PSEUDOWIRE);
   }
 
   /** The prefix of automatic interface names. */
@@ -109,9 +99,5 @@ record ConfigReader(ContainerNode root) {
   private Optional<MapEntryNode> entry(QName container, QName list, QName key, String name) {
     return list(container, list)
         .map(map -> map.childByArg(NodeIdentifierWithPredicates.of(list, key, name)));
-  }
-
-  private Collection<MapEntryNode> entries(QName container, QName list) {
-    return list(container, list).map(SystemMapNode::body).orElse(List.of());
   }
 }

@@ -21,15 +21,6 @@ record Edited(
     TreeSet<String> pseudowireProfiles,
     boolean system) {
 
-  /** All that a configuration has. */
-  static Edited all(ConfigReader config) {
-    TreeSet<String> tunnels = new TreeSet<>();
-    TreeSet<String> pseudowires = new TreeSet<>();
-    config.tunnels().forEach(entry -> tunnels.add(ProfileResolver.name(entry)));
-    config.pseudowires().forEach(entry -> pseudowires.add(ProfileResolver.name(entry)));
-    return new Edited(tunnels, new TreeSet<>(), pseudowires, new TreeSet<>(), true);
-  }
-
   /** Sorts out the paths of changed list entries and of changed leaves outside of lists. */
   static Edited of(Collection<YangInstanceIdentifier> paths) {
     TreeSet<String> tunnels = new TreeSet<>();

@@ -16,10 +16,12 @@ import net.sluice.l2tp.PseudowireProfile;
 import net.sluice.l2tp.Sequencing;
 import net.sluice.l2tp.Sublayer;
 import net.sluice.l2tp.TunnelProfile;
+import net.sluice.manager.store.Changes;
 import net.sluice.manager.store.ConfigTree;
 import net.sluice.yang.L2tpModel;
 import net.sluice.yang.Paths;
 import net.sluice.yang.PseudowireModel;
+import net.sluice.yang.Schema;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -28,7 +30,7 @@ import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
 
 class DesiredStateResolverTest {
   private final DesiredState state = new DesiredState(Map.of());
-  private final ConfigTree tree = new ConfigTree(ConfigTree.EMPTY);
+  private final ConfigTree tree = new ConfigTree(Schema.get(), Changes.EMPTY);
   private final List<ConfigError> errors = new ArrayList<>();
 
   @Test
@@ -112,9 +114,7 @@ class DesiredStateResolverTest {
   @Test
   void oneChangeAmongManyIsOneChange() {
     configure(Configs.many(1000));
-    ContainerNode root = tree.root(Datastore.RUNNING);
-    ConfigTree edited = new ConfigTree(root);
-    assertEquals(root, edited.root(Datastore.RUNNING));
+    ContainerNode root = tree.running();
     Delta delta =
         DesiredStateResolver.resolve(
             state,
@@ -246,7 +246,7 @@ class DesiredStateResolverTest {
   private Delta resolve(ContainerNode config) {
     tree.replaceCandidate(config);
     return DesiredStateResolver.resolve(
-        state, new ConfigReader(config), Edited.of(tree.changes().paths()), errors);
+        state, new ConfigReader(config), Edited.of(tree.changes().units().keySet()), errors);
   }
 
   private int mtu(String pseudowire) {

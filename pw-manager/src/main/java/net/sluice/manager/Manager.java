@@ -1,0 +1,443 @@
+package net.sluice.manager;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import net.sluice.l2tp.DataPlane;
+import net.sluice.l2tp.InterfaceState;
+import net.sluice.l2tp.PseudowireProfile;
+import net.sluice.l2tp.TunnelProfile;
+import net.sluice.manager.Delta.Change;
+import net.sluice.manager.Preparer.Prepared;
+import net.sluice.manager.store.Changes;
+import net.sluice.manager.store.CommitLog;
+import net.sluice.manager.store.ConfigTree;
+import net.sluice.yang.L2tpModel;
+import net.sluice.yang.PseudowireModel;
+import net.sluice.yang.Schema;
+import org.opendaylight.yangtools.yang.common.ErrorTag;
+import org.opendaylight.yangtools.yang.common.QName;
+import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
+import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
+import org.opendaylight.yangtools.yang.data.api.schema.MapEntryNode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The manager: takes edits, keeps the datastores, and keeps the data plane as running says. One
+ * thread of its own does everything that changes anything; reads never wait for it.
+ */
+public final class Manager implements ConfigService, StatusService, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Manager.class);
+
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> Thread.ofPlatform().name("manager").unstarted(task));
+  private final CommitLog log;
+  private final DataPlane dataPlane;
+  private final Clock clock;
+  private final Instant started;
+
+  private final ConfigTree tree;
+  private final Preparer preparer;
+  private final Locks locks = new Locks();
+  private final DesiredState desired;
+  private final EventHistory events;
+  private final OperationalState operational;
+  private final PlanRunner runner;
+  private final Reconciler reconciler;
+  private final DriftRepair repair;
+
+  private volatile Commits commits = new Commits(0, Optional.empty());
+
+  private record Commits(long count, Optional<Instant> last) {}
+
+  /**
+   * Takes over a store and a data plane, and brings the data plane to what the store says; what
+   * can't be brought there now is reported as state and tried again.
+   *
+   * @throws ConfigException the stored configuration is not valid
+   */
+  public static Manager start(CommitLog log, DataPlane dataPlane, Clock clock)
+      throws ConfigException {
+    Manager manager = new Manager(log, dataPlane, clock);
+    try {
+      manager.call(manager::startUp);
+    } catch (ConfigException | RuntimeException e) {
+      manager.thread.shutdown();
+      throw e;
+    }
+    return manager;
+  }
+
+  /**
+   * What it would take to get from one configuration to another, without a data plane or a store.
+   *
+   * @param ids the numbers that the pseudowires of the first have
+   * @throws ConfigException one of them is not valid
+   */
+  public static Plan plan(ContainerNode running, Map<String, Integer> ids, ContainerNode target)
+      throws ConfigException {
+    Preparer preparer = new Preparer(new DesiredState(ids));
+    preparer.committed(preparer.prepare(Changes.between(Changes.EMPTY, running)));
+    return Planner.plan(preparer.prepare(Changes.between(running, target)).delta());
+  }
+
+  private Manager(CommitLog log, DataPlane dataPlane, Clock clock) {
+    this.log = log;
+    this.dataPlane = dataPlane;
+    this.clock = clock;
+    started = clock.instant();
+    tree = new ConfigTree(Schema.get(), log.loaded().running());
+    desired = new DesiredState(log.loaded().ids());
+    preparer = new Preparer(desired);
+    events = new EventHistory(clock);
+    operational = new OperationalState(clock, events);
+    runner = new PlanRunner(dataPlane);
+    reconciler = new Reconciler(dataPlane, runner, desired, operational);
+    repair = new DriftRepair(thread, desired, reconciler, operational);
+  }
+
+  private Void startUp() throws ConfigException {
+    preparer.committed(preparer.prepare(Changes.between(Changes.EMPTY, tree.running())));
+    dataPlane.listen(repair);
+    int steps = reconciler.reconcileAll(leftovers());
+    LOG.info(
+        "{} tunnels and {} pseudowires configured; {} steps brought the {} data plane to that",
+        desired.tunnels().size(),
+        desired.pseudowires().size(),
+        steps,
+        dataPlane.kind());
+    repair.retryIfNeeded();
+    return null;
+  }
+
+  private Reconciler.Leftovers leftovers() {
+    Optional<Changes> interrupted = log.loaded().interrupted();
+    if (interrupted.isEmpty()) {
+      return Reconciler.Leftovers.NONE;
+    }
+    LOG.warn("The last commit was interrupted; it is taken back");
+    return Reconciler.Leftovers.of(preparer.resolve(interrupted.get()));
+  }
+
+  // --- ConfigService -----------------------------------------------------------------------------
+
+  @Override
+  public ContainerNode read(Datastore datastore) {
+    return datastore == Datastore.RUNNING ? tree.running() : tree.candidate();
+  }
+
+  @Override
+  public void edit(Client client, List<Edit> edits, Edit.ErrorOption errorOption)
+      throws ConfigException {
+    call(
+        () -> {
+          locks.requireFree(client, Datastore.CANDIDATE);
+          tree.edit(edits, errorOption);
+          return null;
+        });
+  }
+
+  @Override
+  public void test(Client client, List<Edit> edits) throws ConfigException {
+    call(
+        () -> {
+          locks.requireFree(client, Datastore.CANDIDATE);
+          return preparer.prepare(tree.preview(edits));
+        });
+  }
+
+  @Override
+  public void replaceCandidate(Client client, ContainerNode content) throws ConfigException {
+    call(
+        () -> {
+          locks.requireFree(client, Datastore.CANDIDATE);
+          tree.replaceCandidate(content);
+          return null;
+        });
+  }
+
+  @Override
+  public void validate(Datastore datastore) throws ConfigException {
+    if (datastore == Datastore.CANDIDATE) {
+      call(() -> preparer.prepare(tree.changes()));
+    }
+    // What runs has been valid when it was committed, and nothing else changes it.
+  }
+
+  @Override
+  public void validate(ContainerNode content) throws ConfigException {
+    call(() -> preparer.prepare(Changes.between(tree.running(), content)));
+  }
+
+  @Override
+  public void commit(Client client) throws ConfigException {
+    call(
+        () -> {
+          locks.requireFree(client, Datastore.RUNNING);
+          locks.requireFree(client, Datastore.CANDIDATE);
+          commitPrepared(client, preparer.prepare(tree.changes()));
+          return null;
+        });
+  }
+
+  @Override
+  public void discard(Client client) throws ConfigException {
+    call(
+        () -> {
+          locks.requireFree(client, Datastore.CANDIDATE);
+          tree.discard();
+          return null;
+        });
+  }
+
+  @Override
+  public void lock(Client client, Datastore datastore) throws ConfigException {
+    call(
+        () -> {
+          if (datastore == Datastore.CANDIDATE && !tree.changes().isEmpty()) {
+            throw new ConfigException(
+                ConfigError.protocol(
+                        ErrorTag.LOCK_DENIED,
+                        "the candidate has changes that are not committed: commit or discard them first")
+                    .withInfo("session-id", "0"));
+          }
+          locks.lock(client, datastore);
+          return null;
+        });
+  }
+
+  @Override
+  public void unlock(Client client, Datastore datastore) throws ConfigException {
+    call(
+        () -> {
+          locks.unlock(client, datastore);
+          if (datastore == Datastore.CANDIDATE) {
+            tree.discard(); // RFC 6241 section 8.3.5.2
+          }
+          return null;
+        });
+  }
+
+  @Override
+  public void closed(Client client) {
+    thread.execute(
+        () -> {
+          if (locks.holds(client, Datastore.CANDIDATE)) {
+            tree.discard();
+          }
+          locks.release(client);
+        });
+  }
+
+  /**
+   * The order makes the commit atomic: what is to be done is written down first, then the data
+   * plane is changed, then one line in the journal says that it counts. A crash before that line
+   * leaves running as it was, and a note of what to clean up.
+   */
+  private void commitPrepared(Client client, Prepared prepared) throws ConfigException {
+    if (prepared.changes().isEmpty()) {
+      return;
+    }
+    Plan plan = Planner.plan(prepared.delta());
+    log.prepare(prepared.changes(), prepared.delta().newIds(), client.user());
+    try {
+      runner.applyAll(plan);
+    } catch (ConfigException e) {
+      log.abort();
+      throw e;
+    } catch (RuntimeException e) {
+      throw failedMidway(prepared.delta(), e);
+    }
+    try {
+      log.commit();
+    } catch (ConfigException e) {
+      runner.undoAll(plan);
+      log.abort();
+      throw e;
+    }
+    tree.commit(prepared.changes());
+    preparer.committed(prepared);
+    reportCommitted(prepared.delta());
+    commits = new Commits(commits.count() + 1, Optional.of(clock.instant()));
+    events.add(
+        Subject.SYSTEM,
+        "",
+        "commit",
+        "%s changed %d objects".formatted(client.user(), prepared.changes().units().size()));
+    LOG.info(
+        "Commit by {}: {} objects changed, {} steps",
+        client.user(),
+        prepared.changes().units().size(),
+        plan.planned().size());
+  }
+
+  /** How much of the plan was applied is not known: look, and put back what was. */
+  private ConfigException failedMidway(Delta delta, RuntimeException failure) {
+    LOG.error("The data plane failed in the middle of a commit", failure);
+    reconciler.reconcileAll(Reconciler.Leftovers.of(delta));
+    log.abort();
+    repair.retryIfNeeded();
+    return new ConfigException(
+        ConfigError.protocol(
+            ErrorTag.OPERATION_FAILED, "the data plane failed: " + failure.getMessage()));
+  }
+
+  private void reportCommitted(Delta delta) {
+    List<PseudowireProfile> present = new ArrayList<>();
+    for (Change<PseudowireProfile> change : delta.pseudowires()) {
+      change.after().ifPresentOrElse(present::add, () -> operational.pseudowireGone(change.name()));
+    }
+    reconciler.report(present, Map.of());
+    Set<String> tunnels = new TreeSet<>();
+    for (Change<TunnelProfile> change : delta.tunnels()) {
+      tunnels.add(change.name());
+    }
+    for (Change<PseudowireProfile> change : delta.pseudowires()) {
+      change.before().ifPresent(before -> tunnels.add(before.tunnel()));
+      change.after().ifPresent(after -> tunnels.add(after.tunnel()));
+    }
+    for (String name : tunnels) {
+      desired
+          .tunnel(name)
+          .ifPresentOrElse(
+              tunnel ->
+                  operational.tunnel(tunnel, desired.pseudowiresIn(name).size(), Optional.empty()),
+              () -> operational.tunnelGone(name));
+    }
+  }
+
+  private <T> T call(Callable<T> work) throws ConfigException {
+    Future<T> done = thread.submit(work);
+    try {
+      return done.get();
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case ConfigException refused -> throw refused;
+        case RuntimeException failure -> throw failure;
+        case Error failure -> throw failure;
+        default -> throw new IllegalStateException(e.getCause());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ConfigException(
+          ConfigError.protocol(ErrorTag.OPERATION_FAILED, "interrupted while waiting"));
+    }
+  }
+
+  // --- StatusService -----------------------------------------------------------------------------
+
+  @Override
+  public SystemStatus system() {
+    Commits now = commits;
+    return new SystemStatus(
+        started,
+        dataPlane.kind(),
+        operational.tunnelCounts(),
+        operational.pseudowireCounts(),
+        now.count(),
+        now.last());
+  }
+
+  @Override
+  public Health health() {
+    return operational.health();
+  }
+
+  @Override
+  public Stream<TunnelStatus> tunnels(String after) {
+    return operational.tunnels(after);
+  }
+
+  @Override
+  public Optional<TunnelStatus> tunnel(String name) {
+    return operational.tunnel(name);
+  }
+
+  @Override
+  public Stream<PseudowireStatus> pseudowires(String after) {
+    return operational.pseudowires(after);
+  }
+
+  @Override
+  public Optional<PseudowireStatus> pseudowire(String name) {
+    return operational.pseudowire(name);
+  }
+
+  @Override
+  public Optional<PseudowireStatus> session(long sessionId) {
+    return operational.session(sessionId);
+  }
+
+  @Override
+  public Map<String, InterfaceState> interfaces(Collection<String> names) {
+    return dataPlane.interfaces(names);
+  }
+
+  @Override
+  public Stream<Event> events(long afterSequence) {
+    return events.after(afterSequence);
+  }
+
+  @Override
+  public List<Event> events(Subject subject, String name) {
+    return events.of(subject, name);
+  }
+
+  @Override
+  public ContainerNode operationalRoot() {
+    return StateNodes.withDataPlane(tree.running(), dataPlane.kind());
+  }
+
+  @Override
+  public MapEntryNode withState(YangInstanceIdentifier path, MapEntryNode config) {
+    QName list = config.name().getNodeType();
+    String name = ProfileResolver.name(config);
+    if (list.equals(L2tpModel.TUNNEL)) {
+      return tunnel(name)
+          .map(status -> StateNodes.tunnel(config, status, events.of(Subject.TUNNEL, name)))
+          .orElse(config);
+    }
+    if (list.equals(PseudowireModel.PSEUDOWIRE)) {
+      return pseudowire(name).map(status -> withState(config, status)).orElse(config);
+    }
+    return config;
+  }
+
+  private MapEntryNode withState(MapEntryNode config, PseudowireStatus status) {
+    String interfaceName = status.profile().settings().name();
+    Optional<InterfaceState> found =
+        status.state() == PseudowireState.ABSENT
+            ? Optional.empty()
+            : Optional.ofNullable(interfaces(List.of(interfaceName)).get(interfaceName));
+    return StateNodes.pseudowire(
+        config, status, found, events.of(Subject.PSEUDOWIRE, status.profile().name()));
+  }
+
+  /** Stops the manager's thread; the data plane and the store stay open, and stay as they are. */
+  @Override
+  public void close() {
+    thread.shutdownNow();
+    try {
+      if (!thread.awaitTermination(10, TimeUnit.SECONDS)) {
+        LOG.warn("The manager's thread is still at work");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

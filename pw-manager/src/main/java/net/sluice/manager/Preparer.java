@@ -1,0 +1,60 @@
+package net.sluice.manager;
+
+import java.util.ArrayList;
+import java.util.List;
+import net.sluice.manager.store.Changes;
+import net.sluice.manager.store.ModelValidator;
+import net.sluice.yang.Schema;
+
+/**
+ * Works out what a change of configuration means, and refuses what is not valid: first what the
+ * model says, then, of what the model lets through, what only code can say.
+ */
+final class Preparer {
+  private final ModelValidator validator = new ModelValidator(Schema.get());
+  private final DesiredState desired;
+
+  /**
+   * @param desired the state that an empty configuration means
+   */
+  Preparer(DesiredState desired) {
+    this.desired = desired;
+  }
+
+  /** A change that is valid, and what it means. */
+  record Prepared(Changes changes, Delta delta) {}
+
+  /**
+   * @param changes from the configuration that was committed last
+   * @throws ConfigException with every problem found
+   */
+  Prepared prepare(Changes changes) throws ConfigException {
+    refuse(validator.check(changes));
+    List<ConfigError> errors = new ArrayList<>();
+    Delta delta = resolve(changes, errors);
+    refuse(errors);
+    return new Prepared(changes, delta);
+  }
+
+  /** What a change means that was valid once, as far as that can be said. */
+  Delta resolve(Changes changes) {
+    return resolve(changes, new ArrayList<>());
+  }
+
+  /** Takes note that a change has become running. */
+  void committed(Prepared prepared) {
+    validator.committed(prepared.changes());
+    desired.apply(prepared.delta());
+  }
+
+  private Delta resolve(Changes changes, List<ConfigError> errors) {
+    return DesiredStateResolver.resolve(
+        desired, new ConfigReader(changes.after()), Edited.of(changes.units().keySet()), errors);
+  }
+
+  private static void refuse(List<ConfigError> errors) throws ConfigException {
+    if (!errors.isEmpty()) {
+      throw new ConfigException(errors);
+    }
+  }
+}

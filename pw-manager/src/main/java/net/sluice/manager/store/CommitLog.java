@@ -1,0 +1,45 @@
+package net.sluice.manager.store;
+
+import java.util.Map;
+import java.util.Optional;
+import net.sluice.manager.ConfigException;
+import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
+
+/**
+ * Where commits are made to last: the manager writes down what it is about to do, does it, and then
+ * says that it counts. Used by the manager's thread only.
+ */
+public interface CommitLog {
+
+  /**
+   * What was there at the start.
+   *
+   * @param running the configuration of the last successful commit
+   * @param ids the persisted numbers of its pseudowires, by name
+   * @param interrupted from that configuration: what a commit was about to change that never ended
+   */
+  record Loaded(ContainerNode running, Map<String, Integer> ids, Optional<Changes> interrupted) {}
+
+  /** What was there at the start. */
+  Loaded loaded();
+
+  /**
+   * Writes down what is about to be done.
+   *
+   * @param changes from running
+   * @param newIds numbers given to pseudowires that appear
+   * @param user who wants it
+   * @throws ConfigException it can't be written; nothing has changed
+   */
+  void prepare(Changes changes, Map<String, Integer> newIds, String user) throws ConfigException;
+
+  /**
+   * Makes what was prepared count.
+   *
+   * @throws ConfigException it can't be written: what was prepared does not count
+   */
+  void commit() throws ConfigException;
+
+  /** Takes back what was prepared. */
+  void abort();
+}

@@ -1,0 +1,318 @@
+package net.sluice.manager;
+
+import static net.sluice.manager.Configs.pseudowire;
+import static net.sluice.manager.Configs.tunnel;
+import static net.sluice.manager.Configs.tunnels;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import net.sluice.l2tp.InterfaceSettings;
+import net.sluice.l2tp.InterfaceState;
+import net.sluice.l2tp.Snapshot;
+import net.sluice.l2tp.Step;
+import net.sluice.l2tp.simulated.SimulatedDataPlane;
+import net.sluice.l2tp.simulated.SimulatedDataPlane.Refusal;
+import net.sluice.l2tp.simulated.SimulatedDataPlane.StepType;
+import net.sluice.manager.ConfigService.Client;
+import net.sluice.manager.StatusService.PseudowireState;
+import net.sluice.manager.StatusService.Subject;
+import net.sluice.yang.PseudowireModel;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.opendaylight.yangtools.yang.common.ErrorTag;
+import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
+import org.opendaylight.yangtools.yang.data.spi.node.ImmutableNodes;
+
+class ManagerTest {
+  private static final Client ALICE = new Client(1, "alice");
+  private static final Client BOB = new Client(2, "bob");
+
+  private static final String T1 = tunnels(tunnel("t1", 1));
+
+  private final FakeCommitLog log = new FakeCommitLog();
+  private final SimulatedDataPlane dataPlane = new SimulatedDataPlane();
+  private Manager manager;
+
+  @BeforeEach
+  void start() throws ConfigException {
+    manager = Manager.start(log, dataPlane, Clock.systemUTC());
+  }
+
+  @AfterEach
+  void stop() {
+    manager.close();
+    dataPlane.close();
+  }
+
+  @Test
+  void aCommitReachesTheDataPlaneTheLogAndTheState() throws ConfigException {
+    commit(Configs.of(T1, pseudowire("a", "t1", 7)));
+    assertEquals("a", dataPlane.snapshot().interfaces().get("pw0").settings().alias());
+    assertEquals(1, log.commits());
+    assertEquals(manager.read(Datastore.CANDIDATE), manager.read(Datastore.RUNNING));
+    assertEquals(PseudowireState.UP, state("a"));
+    assertEquals(1, manager.tunnel("t1").orElseThrow().sessions());
+    assertTrue(manager.health().consistent());
+    assertEquals("up", manager.events(Subject.PSEUDOWIRE, "a").getLast().type());
+  }
+
+  @Test
+  void nothingToCommitIsNoCommit() throws ConfigException {
+    manager.commit(ALICE);
+    assertEquals(0, log.commits());
+  }
+
+  @Test
+  void aRefusalLeavesEverythingAsItWas() throws ConfigException {
+    commit(Configs.many(10));
+    Snapshot before = dataPlane.snapshot();
+    ContainerNode running = manager.read(Datastore.RUNNING);
+    dataPlane.takeName("pw57");
+    manager.replaceCandidate(ALICE, Configs.many(100));
+    ConfigException refused = assertThrows(ConfigException.class, () -> manager.commit(ALICE));
+    String message = refused.errors().getFirst().message();
+    assertTrue(message.contains("with interface pw57: EEXIST"), message);
+    assertTrue(refused.errors().getFirst().path().orElseThrow().toString().contains("pseudowire"));
+    assertEquals(running, manager.read(Datastore.RUNNING));
+    assertEquals(before.sessions(), dataPlane.snapshot().sessions());
+    assertEquals(1, log.commits());
+    assertEquals(Optional.empty(), log.loaded().interrupted());
+    assertEquals(10, manager.pseudowires("").count());
+    assertFalse(manager.read(Datastore.CANDIDATE).equals(running), "the candidate keeps the edit");
+  }
+
+  @Test
+  void aFullDiskIsNoticedBeforeTheDataPlaneIsTouched() throws ConfigException {
+    log.failPrepare = true;
+    manager.replaceCandidate(ALICE, Configs.many(1));
+    assertThrows(ConfigException.class, () -> manager.commit(ALICE));
+    assertEquals(Map.of(), dataPlane.counts());
+  }
+
+  @Test
+  void aDiskThatFailsLateTakesTheDataPlaneBack() throws ConfigException {
+    log.failCommit = true;
+    manager.replaceCandidate(ALICE, Configs.many(3));
+    assertThrows(ConfigException.class, () -> manager.commit(ALICE));
+    assertEquals(Map.of(), dataPlane.snapshot().sessions());
+    log.failCommit = false;
+    manager.commit(ALICE);
+    assertEquals(3, dataPlane.snapshot().sessions().size());
+  }
+
+  @Test
+  void aDataPlaneThatFailsMidwayIsPutBack() throws ConfigException {
+    commit(Configs.many(3));
+    Snapshot before = dataPlane.snapshot();
+    dataPlane.refuse(
+        step -> {
+          if (step instanceof Step.Configure) {
+            dataPlane.refuse(any -> Optional.empty());
+            throw new IllegalStateException("socket closed");
+          }
+          return Optional.empty();
+        });
+    manager.replaceCandidate(ALICE, Configs.many(6));
+    ConfigException refused = assertThrows(ConfigException.class, () -> manager.commit(ALICE));
+    assertEquals("the data plane failed: socket closed", refused.getMessage());
+    assertEquals(before.sessions(), dataPlane.snapshot().sessions());
+    manager.commit(ALICE);
+    assertEquals(6, dataPlane.snapshot().sessions().size());
+  }
+
+  @Test
+  void oneChangeAmongManyIsOneStep() throws ConfigException {
+    commit(Configs.many(1000));
+    dataPlane.resetCounts();
+    manager.edit(
+        ALICE,
+        List.of(
+            new Edit(
+                Edit.Operation.MERGE,
+                PseudowireModel.pseudowire("pw500").node(PseudowireModel.ADMIN_STATUS),
+                Optional.of(ImmutableNodes.leafNode(PseudowireModel.ADMIN_STATUS, "down")))),
+        Edit.ErrorOption.ROLLBACK);
+    manager.commit(ALICE);
+    assertEquals(Map.of(StepType.CONFIGURE, 1L), dataPlane.counts());
+    assertEquals(PseudowireState.DOWN, state("pw500"));
+  }
+
+  @Test
+  void aRestartAdoptsWhatIsRight() throws ConfigException {
+    commit(Configs.many(5));
+    manager.close();
+    dataPlane.remove("pw2");
+    dataPlane.resetCounts();
+    start();
+    assertEquals(Map.of(StepType.CREATE_SESSION, 1L, StepType.CONFIGURE, 1L), dataPlane.counts());
+    assertTrue(manager.health().consistent());
+    assertEquals("pw2", manager.pseudowire("pw3").orElseThrow().profile().settings().name());
+  }
+
+  @Test
+  void whatAnInterruptedCommitLeftBehindIsRemoved() throws ConfigException {
+    commit(Configs.of(T1, pseudowire("a", "t1", 7)));
+    Map<Long, ?> before = dataPlane.snapshot().sessions();
+    manager.close();
+    interruptedCommit();
+    start();
+    assertEquals(before, dataPlane.snapshot().sessions());
+    assertEquals(List.of(1L), List.copyOf(dataPlane.snapshot().tunnels().keySet()));
+  }
+
+  private void interruptedCommit() throws ConfigException {
+    Manager doomed = Manager.start(log, dataPlane, Clock.systemUTC());
+    doomed.replaceCandidate(
+        ALICE,
+        Configs.of(
+            tunnels(tunnel("t1", 1), tunnel("t2", 2)),
+            pseudowire("a", "t1", 8, "'sublayer':'default'"),
+            pseudowire("b", "t2", 9)));
+    dataPlane.refuse(
+        step -> {
+          if (step instanceof Step.DeleteSession || step instanceof Step.DeleteTunnel) {
+            throw new AssertionError("the plug is pulled");
+          }
+          return Optional.empty();
+        });
+    assertThrows(AssertionError.class, () -> doomed.commit(ALICE));
+    doomed.close();
+    dataPlane.refuse(step -> Optional.empty());
+    assertTrue(log.loaded().interrupted().isPresent());
+  }
+
+  @Test
+  void whatCanNotBeMadeAtTheStartIsToldAndTriedAgain() throws ConfigException {
+    commit(Configs.many(3));
+    manager.close();
+    dataPlane.remove("pw1");
+    dataPlane.refuse(
+        step ->
+            step instanceof Step.CreateSession
+                ? Optional.of(new Refusal(12, "ENOMEM (Cannot allocate memory)"))
+                : Optional.empty());
+    start();
+    assertFalse(manager.health().consistent());
+    assertEquals(PseudowireState.ABSENT, state("pw2"));
+    assertEquals(
+        "create session 2 with interface pw1: ENOMEM (Cannot allocate memory)",
+        manager.pseudowire("pw2").orElseThrow().lastError().orElseThrow());
+    assertEquals(PseudowireState.UP, state("pw3"));
+    dataPlane.refuse(step -> Optional.empty());
+    await(() -> manager.health().consistent());
+    assertEquals(PseudowireState.UP, state("pw2"));
+  }
+
+  @Test
+  void driftIsNoticedAndRepaired() throws ConfigException {
+    commit(Configs.many(3));
+    dataPlane.change("pw1", ManagerTest::withMtu1000);
+    await(() -> types("pw2").contains("drift"));
+    await(() -> manager.health().consistent());
+    assertEquals(1450, dataPlane.snapshot().interfaces().get("pw1").settings().mtu());
+    dataPlane.remove("pw0");
+    await(() -> types("pw1").contains("failed"));
+    await(() -> manager.health().consistent());
+    assertEquals(3, dataPlane.snapshot().sessions().size());
+  }
+
+  @Test
+  void aFloodOfEventsIsFollowedByALookAtEverything() throws ConfigException {
+    commit(Configs.many(3));
+    dataPlane.change("pw1", ManagerTest::withMtu1000);
+    dataPlane.overrun();
+    await(() -> dataPlane.snapshot().interfaces().get("pw1").settings().mtu() == 1450);
+    await(() -> manager.health().consistent());
+  }
+
+  @Test
+  void locksKeepOthersOut() throws ConfigException {
+    manager.lock(ALICE, Datastore.CANDIDATE);
+    ConfigException denied =
+        assertThrows(ConfigException.class, () -> manager.lock(BOB, Datastore.CANDIDATE));
+    assertEquals(ErrorTag.LOCK_DENIED, denied.errors().getFirst().tag());
+    assertEquals(Map.of("session-id", "1"), denied.errors().getFirst().info());
+    ConfigException inUse =
+        assertThrows(ConfigException.class, () -> manager.replaceCandidate(BOB, Configs.many(1)));
+    assertEquals(ErrorTag.IN_USE, inUse.errors().getFirst().tag());
+    assertThrows(ConfigException.class, () -> manager.commit(BOB));
+    manager.replaceCandidate(ALICE, Configs.many(1));
+    manager.closed(ALICE);
+    manager.lock(BOB, Datastore.CANDIDATE);
+    assertEquals(
+        manager.read(Datastore.RUNNING),
+        manager.read(Datastore.CANDIDATE),
+        "what the holder left behind is discarded");
+  }
+
+  @Test
+  void aChangedCandidateCanNotBeLocked() throws ConfigException {
+    manager.replaceCandidate(ALICE, Configs.many(1));
+    ConfigException denied =
+        assertThrows(ConfigException.class, () -> manager.lock(BOB, Datastore.CANDIDATE));
+    assertEquals(ErrorTag.LOCK_DENIED, denied.errors().getFirst().tag());
+    manager.discard(ALICE);
+    manager.lock(BOB, Datastore.CANDIDATE);
+  }
+
+  @Test
+  void anInvalidCandidateIsRefusedWithEveryProblem() throws ConfigException {
+    manager.replaceCandidate(
+        ALICE,
+        Configs.of(
+            T1, pseudowire("a", "t9", 7), "{'name':'b','local-session-id':1,'peer-session-id':1}"));
+    ConfigException invalid =
+        assertThrows(ConfigException.class, () -> manager.validate(Datastore.CANDIDATE));
+    assertEquals(2, invalid.errors().size(), invalid.getMessage());
+    assertThrows(ConfigException.class, () -> manager.commit(ALICE));
+    assertEquals(Map.of(), dataPlane.counts());
+  }
+
+  @Test
+  void aPlanNeedsNoDataPlane() throws ConfigException {
+    ContainerNode running = Configs.of(T1, pseudowire("a", "t1", 7));
+    ContainerNode target = Configs.of(T1, pseudowire("a", "t1", 7, "'mtu':1300"));
+    List<Step> steps = Manager.plan(running, Map.of("a", 5), target).steps();
+    assertEquals(1, steps.size());
+    assertEquals("pw5", ((Step.Configure) steps.getFirst()).after().name());
+  }
+
+  private static InterfaceState withMtu1000(InterfaceState state) {
+    InterfaceSettings old = state.settings();
+    InterfaceSettings settings =
+        new InterfaceSettings(old.name(), old.alias(), 1000, old.up(), old.bridge());
+    return new InterfaceState(state.index(), settings, state.running(), 0, 0, 0, 0, 0, 0);
+  }
+
+  private void commit(ContainerNode config) throws ConfigException {
+    manager.replaceCandidate(ALICE, config);
+    manager.commit(ALICE);
+  }
+
+  private PseudowireState state(String name) {
+    return manager.pseudowire(name).orElseThrow().state();
+  }
+
+  private List<String> types(String name) {
+    return manager.events(Subject.PSEUDOWIRE, name).stream()
+        .map(StatusService.Event::type)
+        .toList();
+  }
+
+  private static void await(BooleanSupplier condition) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (!condition.getAsBoolean()) {
+      assertTrue(System.nanoTime() < deadline, "the condition did not come about");
+      Thread.onSpinWait();
+    }
+  }
+}
