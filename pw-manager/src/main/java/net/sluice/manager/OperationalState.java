@@ -83,6 +83,7 @@ final class OperationalState {
       int id, PseudowireProfile profile, Optional<InterfaceState> found, Optional<String> problem) {
     String name = profile.name();
     PseudowireStatus old = pseudowires.get(name);
+    noteProblem("pseudowire '%s'".formatted(name), problem);
     PseudowireState state =
         found
             .map(seen -> seen.running() ? PseudowireState.UP : PseudowireState.DOWN)
@@ -105,7 +106,6 @@ final class OperationalState {
           problem.isPresent() ? "drift" : "repaired",
           problem.orElse("as configured again"));
     }
-    noteProblem("pseudowire '%s'".formatted(name), problem);
   }
 
   void pseudowireGone(String name) {

@@ -216,12 +216,11 @@ class ManagerTest {
   void driftIsNoticedAndRepaired() throws ConfigException {
     commit(Configs.many(3));
     dataPlane.change("pw1", ManagerTest::withMtu1000);
-    await(() -> types("pw2").contains("drift"));
-    await(() -> manager.health().consistent());
+    await(() -> types("pw2").contains("repaired"));
+    assertTrue(types("pw2").contains("drift"));
     assertEquals(1450, dataPlane.snapshot().interfaces().get("pw1").settings().mtu());
     dataPlane.remove("pw0");
-    await(() -> types("pw1").contains("failed"));
-    await(() -> manager.health().consistent());
+    await(() -> types("pw1").contains("failed") && manager.health().consistent());
     assertEquals(3, dataPlane.snapshot().sessions().size());
   }
 
