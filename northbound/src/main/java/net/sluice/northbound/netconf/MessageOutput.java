@@ -5,7 +5,9 @@ import io.netty.channel.Channel;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Sends messages as a stream, in chunks of at most 64 kB, and waits when the client does not read:
@@ -17,6 +19,9 @@ final class MessageOutput extends OutputStream {
 
   /** Chunks on their way; with {@link #CHUNK} the memory that one slow client can bind. */
   private static final int OUTSTANDING = 32;
+
+  /** A client that reads nothing for so long will not go on. */
+  private static final Duration STALL = Duration.ofMinutes(5);
 
   private static final byte[] MARKER = "]]>]]>".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] END_OF_CHUNKS = "\n##\n".getBytes(StandardCharsets.US_ASCII);
@@ -72,7 +77,9 @@ final class MessageOutput extends OutputStream {
 
   private void send(boolean last) throws IOException {
     try {
-      credit.acquire();
+      if (!credit.tryAcquire(STALL.toSeconds(), TimeUnit.SECONDS)) {
+        throw new IOException("the client has read nothing for " + STALL);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while sending", e);

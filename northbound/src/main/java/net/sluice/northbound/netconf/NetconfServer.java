@@ -105,13 +105,19 @@ public final class NetconfServer implements AutoCloseable {
   }
 
   private IOException notListening(Throwable cause) {
+    String reason = String.valueOf(cause.getMessage());
+    String hint =
+        reason.contains("ermission denied")
+            ? " (a port below 1024 needs root or the capability CAP_NET_BIND_SERVICE)"
+            : "";
     return new IOException(
         "can not listen for NETCONF at "
             + config.address().getHostAddress()
             + " port "
             + port
             + ": "
-            + cause.getMessage(),
+            + reason
+            + hint,
         cause);
   }
 

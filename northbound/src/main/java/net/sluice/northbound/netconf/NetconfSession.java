@@ -12,6 +12,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import net.sluice.manager.ConfigService;
 import org.slf4j.Logger;
@@ -40,6 +41,7 @@ final class NetconfSession extends SimpleChannelInboundHandler<ByteBuf>
   private final MessageOutput out;
   private final FrameDecoder decoder;
   private final BlockingQueue<FrameDecoder.Message> queue = new LinkedBlockingQueue<>();
+  private final AtomicBoolean released = new AtomicBoolean();
   private final AtomicLong queued = new AtomicLong();
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Instant login = Instant.now();
@@ -160,6 +162,10 @@ final class NetconfSession extends SimpleChannelInboundHandler<ByteBuf>
       end(e.getMessage());
     } catch (InterruptedException e) {
       end("interrupted");
+    } catch (RuntimeException e) {
+      // A reply that has begun can not become an error any more.
+      LOG.error("NETCONF session {} failed", id(), e);
+      end("internal error");
     } finally {
       release();
     }
@@ -167,6 +173,9 @@ final class NetconfSession extends SimpleChannelInboundHandler<ByteBuf>
 
   /** Gives back what the session holds; the last thing that happens in it. */
   private void release() {
+    if (!released.compareAndSet(false, true)) {
+      return;
+    }
     try {
       server.config().closed(client);
       server.locks().closed(id());

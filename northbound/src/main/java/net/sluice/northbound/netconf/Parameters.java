@@ -13,6 +13,8 @@ import org.opendaylight.yangtools.yang.common.ErrorType;
 
 /**
  * Reads the parameters of an operation: elements of the operation's own namespace, in any order.
+ * Elements without a namespace pass too: ncclient sends {@code config} as its user wrote it, and
+ * many a user writes no namespace.
  */
 final class Parameters {
 
@@ -68,7 +70,8 @@ final class Parameters {
         continue;
       }
       String name = xml.getLocalName();
-      var reader = namespace.equals(Xml.namespace(xml)) ? known.get(name) : null;
+      String own = Xml.namespace(xml);
+      var reader = own.isEmpty() || own.equals(namespace) ? known.get(name) : null;
       if (reader == null) {
         throw element(
             ErrorTag.UNKNOWN_ELEMENT,

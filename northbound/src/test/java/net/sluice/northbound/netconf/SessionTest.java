@@ -208,6 +208,45 @@ class SessionTest {
   }
 
   @Test
+  void waitsForAClientThatReadsSlowly() throws IOException {
+    server = new TestServer(directory);
+    try (var slow = server.open();
+        var other = server.open()) {
+      int count = 500; // the schemas' texts: 5 MB, more than all windows and buffers
+      String request =
+          "<get-schema xmlns='"
+              + Xml.MONITORING
+              + "'><identifier>sluice-l2tp</identifier></get-schema>";
+      for (int i = 0; i < count; i++) {
+        slow.sendMessage(RPC.formatted(i, request));
+      }
+      assertEquals("<data></data>", other.rpc(GET_NOTHING));
+      for (int i = 0; i < count; i++) {
+        String reply = slow.receive();
+        assertTrue(reply.contains("message-id=\"" + i + "\""), reply);
+      }
+    }
+  }
+
+  @Test
+  void endsASessionWhoseClientDoesNotRead() throws IOException {
+    server = new TestServer(directory);
+    try (var stuck = server.open();
+        var other = server.open()) {
+      String request =
+          "<get-schema xmlns='"
+              + Xml.MONITORING
+              + "'><identifier>sluice-l2tp</identifier></get-schema>";
+      for (int i = 0; i < 1000; i++) {
+        stuck.sendMessage(RPC.formatted(i, request));
+      }
+      String killed = other.rpc("<kill-session><session-id>1</session-id></kill-session>");
+      assertTrue(killed.contains("<ok"), killed);
+      assertEquals(1, server.server.sessions().size());
+    }
+  }
+
+  @Test
   void endsSilentSessions() throws IOException {
     server = new TestServer(directory, 16, 10_000, Duration.ofSeconds(1), Duration.ofSeconds(1));
     try (var silent = login();
