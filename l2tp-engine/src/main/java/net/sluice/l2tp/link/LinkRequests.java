@@ -11,6 +11,7 @@ import net.sluice.netlink.Requests;
 public final class LinkRequests {
   private final LinkWriter links;
   private final Bridges bridges;
+  private final Ipv6Switch ipv6;
 
   /** Knows the bridges' interface indexes. */
   @FunctionalInterface
@@ -23,15 +24,32 @@ public final class LinkRequests {
     int index(String bridge);
   }
 
-  public LinkRequests(Requests requests, Bridges bridges) {
-    this.links = new LinkWriter(requests);
-    this.bridges = bridges;
+  /** Switches IPv6 off on an interface. */
+  @FunctionalInterface
+  public interface Ipv6Switch {
+    /**
+     * Called right before the request that brings the interface up is written.
+     *
+     * @return whether IPv6 is off
+     */
+    boolean off(String name);
   }
 
   /**
-   * Writes 0 to 2 requests. An interface that comes up needs a request before the one that brings
-   * it up: within one, the kernel sets the flags first and the address generation mode later, by
-   * when the link-local address exists (tried on Linux 6.1 and 6.12).
+   * @param requests where the requests go
+   */
+  public LinkRequests(Requests requests, Bridges bridges, Ipv6Switch ipv6) {
+    this.links = new LinkWriter(requests);
+    this.bridges = bridges;
+    this.ipv6 = ipv6;
+  }
+
+  /**
+   * Writes 0 to 2 requests.
+   *
+   * <p>An interface that comes up has IPv6 switched off before. Where that is not possible it gets
+   * at least no link-local address, which takes a request of its own: within one, the kernel sets
+   * the flags first and the address generation mode later (tried on Linux 6.1 and 6.12).
    *
    * @return how many requests were written
    * @throws NetlinkException when there is no such bridge; nothing is written then
@@ -44,28 +62,30 @@ public final class LinkRequests {
     boolean moves = !after.bridge().equals(before.bridge());
     boolean resized = after.mtu() != 0 && after.mtu() != before.mtu();
     boolean renamed = !after.alias().equals(before.alias());
+    if (!(rises || falls || moves || resized || renamed)) {
+      return 0;
+    }
     int master = moves ? master(after.bridge()) : 0;
-    int written = 0;
-    if (rises || resized || renamed || falls || moves) {
-      links.change(after.name());
+    int written = 1;
+    if (rises && !ipv6.off(after.name())) {
+      links.change(after.name()).withoutIpv6AddressGeneration();
       written++;
     }
+    links.change(after.name());
     if (resized) {
       links.mtu(after.mtu());
     }
     if (renamed) {
       links.alias(after.alias());
     }
-    if (falls) {
-      links.down();
-    }
-    if (rises) {
-      links.withoutIpv6AddressGeneration();
-      links.change(after.name()).up();
-      written++;
-    }
     if (moves) {
       links.master(master);
+    }
+    if (rises) {
+      links.up();
+    }
+    if (falls) {
+      links.down();
     }
     return written;
   }

@@ -71,7 +71,7 @@ public final class SessionLinks implements AutoCloseable {
     this.reader = new Rtnetlink(readSocket);
     BatchListener listener = (index, error) -> errors[owners[index]] = error;
     this.batch = socket.batch(listener);
-    this.requests = new LinkRequests(batch, this::bridgeIndex);
+    this.requests = new LinkRequests(batch, this::bridgeIndex, new Ipv6Sysctl(syscalls));
   }
 
   private static NetlinkSocket openOrClose(Syscalls syscalls, NetlinkSocket first) {
@@ -147,19 +147,18 @@ public final class SessionLinks implements AutoCloseable {
 
   /** The requests of a step as text, with the bridge's index as it is now. */
   public List<String> explain(Configure step) {
+    List<String> lines = new ArrayList<>();
     MessageWriter writer = MessageWriter.allocate(RequestBatch.MAX_REQUEST_LENGTH);
-    LinkRequests written =
+    LinkRequests requested =
         new LinkRequests(
-            (type, flags) -> writer.start(type, flags),
-            name -> rtnetlink.link(name).map(Link::index).orElse(0));
-    if (written.write(step) == 0) {
-      return List.of();
+            writer::start,
+            name -> rtnetlink.link(name).map(Link::index).orElse(0),
+            name -> lines.add(Ipv6Sysctl.describe(name)));
+    if (requested.write(step) > 0) {
+      String text = MessageText.rtnetlink().describe(writer.messages());
+      text.lines().forEach(line -> lines.add("rtnl " + line));
     }
-    return MessageText.rtnetlink()
-        .describe(writer.messages())
-        .lines()
-        .map(line -> "rtnl " + line)
-        .toList();
+    return lines;
   }
 
   /** Whether an interface of this name exists. For the configuring thread. */

@@ -1,5 +1,6 @@
 package net.sluice.l2tp.kernel;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -187,13 +188,28 @@ class KernelDataPlaneTest {
     assertEquals(
         """
         getlink ifname=br0
-        newlink ifname=pw7 mtu=1450 ifalias=customer 7 af-spec={inet6={addr-gen-mode=1}}
-        newlink up ifname=pw7 master=3
+        newlink up ifname=pw7 mtu=1450 ifalias=customer 7 master=3
         newlink ifname=pw7 ifalias=customer 8
         newlink down ifname=pw7 mtu=1400 master=0""",
         requests());
-    assertEquals(4, plane.requests().get("rtnl NEWLINK"));
+    assertEquals(3, plane.requests().get("rtnl NEWLINK"));
     assertEquals(1, plane.requests().get("rtnl GETLINK"));
+  }
+
+  @Test
+  void switchesIpv6OffOrAtLeastItsLinkLocalAddress() {
+    InterfaceSettings fresh = InterfaceSettings.fresh("pw7");
+    InterfaceSettings up = new InterfaceSettings("pw7", "", 1450, true, Optional.empty());
+    applied(new Step.Configure("p", fresh, up));
+    assertArrayEquals(new byte[] {'1'}, kernel.sent().getFirst());
+    kernel.fail("open", Errno.EACCES);
+    applied(new Step.Configure("p", fresh, up));
+    assertEquals(
+        """
+        newlink up ifname=pw7 mtu=1450
+        newlink ifname=pw7 af-spec={inet6={addr-gen-mode=1}}
+        newlink up ifname=pw7 mtu=1450""",
+        requests());
   }
 
   @Test

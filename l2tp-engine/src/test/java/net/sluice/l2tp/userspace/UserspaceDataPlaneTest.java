@@ -128,8 +128,8 @@ class UserspaceDataPlaneTest extends DataPlaneContract {
         leftPlane().explain(new Step.DeleteSession("p", Profiles.session(1, 7))));
     assertEquals(
         List.of(
-            "rtnl newlink ifname=pw7 mtu=1400 ifalias=x af-spec={inet6={addr-gen-mode=1}}",
-            "rtnl newlink up ifname=pw7"),
+            "sysctl net.ipv6.conf.pw7.disable_ipv6=1",
+            "rtnl newlink up ifname=pw7 mtu=1400 ifalias=x"),
         leftPlane().explain(new Step.Configure("p", fresh, wanted)));
     assertEquals(List.of(), leftPlane().explain(new Step.Configure("p", wanted, wanted)));
   }
