@@ -61,16 +61,23 @@ final class JsonParse {
     this.stateLeaves = stateLeaves;
   }
 
-  ContainerNode root(Layout layout) throws IOException, JsonException {
+  /** Reads a text that is nothing but a configuration. */
+  ContainerNode whole(Layout layout) throws IOException, JsonException {
+    return read(layout, true);
+  }
+
+  /** Reads the next value. */
+  ContainerNode value(Layout layout) throws IOException, JsonException {
+    return read(layout, false);
+  }
+
+  private ContainerNode read(Layout layout, boolean toTheEnd) throws IOException, JsonException {
     ContainerNode root = null;
     try {
       parser.nextToken();
-      var members = object(layout, Map.of());
-      root =
-          members
-              .into(ImmutableNodes.newContainerBuilder().withNodeIdentifier(Schema.ROOT))
-              .build();
-      if (parser.nextToken() != null) {
+      var builder = ImmutableNodes.newContainerBuilder().withNodeIdentifier(Schema.ROOT);
+      root = object(layout, Map.of()).into(builder).build();
+      if (toTheEnd && parser.nextToken() != null) {
         problem("there is more text after the end of the configuration");
       }
     } catch (JsonEOFException e) {

@@ -1,6 +1,7 @@
 package net.sluice.yang;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Set;
@@ -39,7 +40,18 @@ public final class JsonReader {
    */
   public ContainerNode read(InputStream in) throws IOException, JsonException {
     try (var parser = FACTORY.createParser(in)) {
-      return new JsonParse(parser, stateLeaves).root(root);
+      return new JsonParse(parser, stateLeaves).whole(root);
     }
+  }
+
+  /**
+   * Reads a configuration that is a value within other JSON: the parser stands before it, and after
+   * it then.
+   *
+   * @throws JsonException it is none
+   * @throws IOException the text can not be read
+   */
+  public ContainerNode read(JsonParser parser) throws IOException, JsonException {
+    return new JsonParse(parser, stateLeaves).value(root);
   }
 }

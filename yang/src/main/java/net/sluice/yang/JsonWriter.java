@@ -73,6 +73,11 @@ public final class JsonWriter {
     }
   }
 
+  /** Writes a configuration, or a part of it, as a value within other JSON. */
+  public void write(ContainerNode root, JsonGenerator out) throws IOException {
+    object(out, schema.layout(), root);
+  }
+
   private void object(JsonGenerator out, Layout layout, DataContainerNode node) throws IOException {
     out.writeStartObject();
     for (Layout.Child child : layout.children()) {

@@ -1,0 +1,293 @@
+package net.sluice.manager.store;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import net.sluice.manager.ConfigError;
+import net.sluice.manager.ConfigException;
+import org.opendaylight.yangtools.yang.common.ErrorTag;
+import org.opendaylight.yangtools.yang.common.ErrorType;
+import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
+import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
+import org.opendaylight.yangtools.yang.data.api.schema.NormalizedNode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The running configuration on disk, and the numbers of its pseudowires. A checkpoint holds all of
+ * it; a journal beside it holds the commits since, so that a commit costs what it changes. A new
+ * checkpoint is made when the journal has outgrown the old one.
+ *
+ * <p>A commit is written in two steps. {@link #prepare} writes what will change, so that a full
+ * disk is found before anything else is touched; {@link #commit} writes that it counts. What is on
+ * disk after a crash at any moment is the state before the commit or the state after it; after it,
+ * if commit() has returned.
+ *
+ * <p>One thread at a time.
+ */
+public final class ConfigStore implements AutoCloseable {
+  /** Bytes that a journal may have however small its checkpoint is. */
+  private static final long MIN_JOURNAL = 1 << 20;
+
+  /** Checkpoints kept: the current one, and two to go back to. */
+  private static final int KEPT = 3;
+
+  private static final Logger LOG = LoggerFactory.getLogger(ConfigStore.class);
+
+  /**
+   * What was on disk.
+   *
+   * @param revision the number of commits that led to it
+   * @param ids numbers of the pseudowires by name
+   * @param interrupted what the last process was about to commit when it ended: it does not count,
+   *     but may have been done in part
+   */
+  public record Loaded(
+      long revision,
+      ContainerNode running,
+      Map<String, Integer> ids,
+      Optional<Changes> interrupted) {}
+
+  private record Pending(JournalRecord record, Changes changes, int size) {}
+
+  private final StoreFiles files;
+  private final Closeable lock;
+  private final InstantSource clock;
+  private final long minJournal;
+  private final Loaded loaded;
+  private final Map<String, Integer> ids;
+  private ContainerNode running;
+  private long revision;
+  private Disk.Output journal;
+  private Path journalFile;
+  private long committedSize;
+  private long checkpointDue;
+  private Pending pending;
+
+  /** Whether the journal holds, or may hold, something beyond what was committed. */
+  private boolean dirty;
+
+  /** Whether nobody knows any more what a restart would find. */
+  private boolean broken;
+
+  /**
+   * Opens the store in a directory, which is made if it is missing; starts with an empty
+   * configuration at revision 0.
+   *
+   * @throws StoreException damaged, in use by another process, not readable, not writable
+   */
+  public static ConfigStore open(Path directory, InstantSource clock) throws StoreException {
+    return open(new FileDisk(), directory, OptionalLong.empty(), clock, MIN_JOURNAL);
+  }
+
+  /**
+   * Opens the store at an older checkpoint with its journal. Newer files are renamed, not deleted.
+   *
+   * @param checkpoint a revision of which there is a checkpoint
+   * @throws StoreException there is none, or as {@link #open(Path, InstantSource)}
+   */
+  public static ConfigStore open(Path directory, long checkpoint, InstantSource clock)
+      throws StoreException {
+    return open(new FileDisk(), directory, OptionalLong.of(checkpoint), clock, MIN_JOURNAL);
+  }
+
+  static ConfigStore open(
+      Disk disk, Path directory, OptionalLong checkpoint, InstantSource clock, long minJournal)
+      throws StoreException {
+    var files = new StoreFiles(disk, directory);
+    try {
+      disk.makeDirectory(directory);
+      Closeable lock = disk.lock(directory);
+      try {
+        return new ConfigStore(
+            files, lock, clock, minJournal, StoreOpening.open(files, checkpoint));
+      } catch (IOException | StoreException | RuntimeException e) {
+        lock.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw StoreException.of("open the configuration store in", directory, e);
+    }
+  }
+
+  private ConfigStore(
+      StoreFiles files, Closeable lock, InstantSource clock, long minJournal, StoredState state)
+      throws IOException {
+    this.files = files;
+    this.lock = lock;
+    this.clock = clock;
+    this.minJournal = minJournal;
+    running = state.running();
+    revision = state.revision();
+    ids = new HashMap<>(state.ids());
+    loaded = new Loaded(revision, running, Map.copyOf(ids), state.interrupted());
+    journalFile = files.journal(state.journal().header().revision());
+    journal = files.disk().append(journalFile);
+    committedSize = state.journal().committedSize();
+    checkpointDue = Math.max(minJournal, state.journal().header().length());
+    dirty = true;
+  }
+
+  /** What was on disk when the store was opened. */
+  public Loaded loaded() {
+    return loaded;
+  }
+
+  /** The running configuration as it is on disk. */
+  ContainerNode running() {
+    return running;
+  }
+
+  /** The number of commits so far. */
+  public long revision() {
+    return revision;
+  }
+
+  /**
+   * Writes down what a commit will change. Either {@link #commit} or {@link #abort} must follow.
+   *
+   * @param changes from the running configuration
+   * @param newIds numbers of pseudowires that have none yet; the others keep theirs
+   * @param user on whose behalf
+   * @throws ConfigException it can not be written; nothing has changed
+   */
+  public void prepare(Changes changes, Map<String, Integer> newIds, String user)
+      throws ConfigException {
+    if (pending != null) {
+      throw new IllegalStateException("a commit is under way already");
+    }
+    if (broken) {
+      throw refused(journalFile + " can't be written since an earlier failure: restart");
+    }
+    var record =
+        new JournalRecord(
+            revision + 1, clock.instant(), user, after(changes), ids(changes, newIds));
+    try {
+      byte[] line = JournalLine.encode(record.encode(changes));
+      if (dirty) {
+        journal.truncate(committedSize);
+      }
+      dirty = true;
+      pending = new Pending(record, changes, line.length);
+      journal.write(line);
+      journal.sync();
+    } catch (IOException e) {
+      abort();
+      throw failed(e);
+    }
+  }
+
+  /**
+   * Makes the prepared changes count.
+   *
+   * @throws ConfigException that can not be written: {@link #abort} must follow
+   */
+  public void commit() throws ConfigException {
+    byte[] line = Journal.committed(pending.record.revision());
+    try {
+      journal.write(line);
+      journal.sync();
+    } catch (IOException e) {
+      throw failed(e);
+    }
+    running = pending.changes.after();
+    revision = pending.record.revision();
+    StoredState.applyIds(pending.record, ids);
+    committedSize += pending.size + line.length;
+    dirty = false;
+    pending = null;
+    if (committedSize > checkpointDue) {
+      checkpoint();
+    }
+  }
+
+  /** Takes the prepared changes back: the files are what they were before. */
+  public void abort() {
+    pending = null;
+    try {
+      journal.truncate(committedSize);
+      journal.sync();
+      dirty = false;
+    } catch (IOException e) {
+      LOG.warn("{}; the next commit will try again", message("take back a commit in", e));
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (lock) {
+      journal.close();
+    }
+  }
+
+  private Map<String, Integer> ids(Changes changes, Map<String, Integer> newIds) {
+    var put = new HashMap<String, Integer>();
+    changes
+        .units()
+        .forEach(
+            (path, change) -> {
+              Optional<String> name = PersistedIds.pseudowire(path);
+              if (name.isPresent() && change.after().isPresent()) {
+                Integer id = newIds.getOrDefault(name.get(), ids.get(name.get()));
+                if (id != null) {
+                  put.put(name.get(), id);
+                }
+              }
+            });
+    return put;
+  }
+
+  private static Map<YangInstanceIdentifier, Optional<NormalizedNode>> after(Changes changes) {
+    var units = new LinkedHashMap<YangInstanceIdentifier, Optional<NormalizedNode>>();
+    changes.units().forEach((path, change) -> units.put(path, change.after()));
+    return units;
+  }
+
+  /** Starts a new journal after a new checkpoint. Without success the old one goes on. */
+  private void checkpoint() {
+    try {
+      Disk.Output old = journal;
+      use(NewCheckpoint.make(files, revision, new Checkpoint(running, ids)));
+      old.close();
+      files.keepNewest(KEPT);
+    } catch (NewCheckpoint.HalfDoneException e) {
+      broken = true;
+      LOG.error("{}", message("make a checkpoint after", e));
+    } catch (IOException e) {
+      LOG.warn("{}", message("make a checkpoint after", e));
+      checkpointDue = committedSize + minJournal;
+    }
+  }
+
+  private void use(NewCheckpoint started) {
+    journal = started.journal();
+    journalFile = files.journal(started.header().revision());
+    committedSize = started.header().encode().length;
+    checkpointDue = Math.max(minJournal, started.header().length());
+  }
+
+  private String message(String doing, IOException e) {
+    return StoreException.of(doing, journalFile, e).getMessage();
+  }
+
+  private ConfigException failed(IOException e) {
+    return refused(message("write", e));
+  }
+
+  private static ConfigException refused(String message) {
+    return new ConfigException(
+        new ConfigError(
+            ErrorType.APPLICATION,
+            ErrorTag.OPERATION_FAILED,
+            Optional.empty(),
+            Optional.empty(),
+            message,
+            Map.of()));
+  }
+}

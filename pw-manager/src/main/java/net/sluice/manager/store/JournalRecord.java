@@ -1,0 +1,144 @@
+package net.sluice.manager.store;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import net.sluice.manager.store.Changes.Change;
+import net.sluice.yang.JsonException;
+import net.sluice.yang.JsonReader;
+import net.sluice.yang.JsonWriter;
+import net.sluice.yang.PseudowireModel;
+import net.sluice.yang.Schema;
+import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
+import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier.NodeIdentifierWithPredicates;
+import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
+import org.opendaylight.yangtools.yang.data.api.schema.NormalizedNode;
+import org.opendaylight.yangtools.yang.data.spi.node.ImmutableNodes;
+
+/**
+ * One commit as a journal holds it: {@code {"revision", "time", "user", "put", "delete"}}. Both put
+ * and delete are RFC 7951 trees, the one of whole units, the other of their keys; instance
+ * identifiers would not do, since nothing quotes a name that holds both kinds of quotes.
+ *
+ * @param revision what running becomes by it
+ * @param units the units after it; empty for those that go
+ * @param ids numbers of the pseudowires put
+ */
+record JournalRecord(
+    long revision,
+    Instant time,
+    String user,
+    Map<YangInstanceIdentifier, Optional<NormalizedNode>> units,
+    Map<String, Integer> ids) {
+  private static final JsonFactory FACTORY = new JsonFactory();
+  private static final JsonWriter WRITER = new JsonWriter(Schema.get());
+  private static final JsonReader READER = new JsonReader(Schema.get(), Set.of(PseudowireModel.ID));
+
+  byte[] encode(Changes changes) throws IOException {
+    var put = new LinkedHashMap<YangInstanceIdentifier, Optional<NormalizedNode>>();
+    var delete = new LinkedHashMap<YangInstanceIdentifier, Optional<NormalizedNode>>();
+    for (Map.Entry<YangInstanceIdentifier, Change> entry : changes.units().entrySet()) {
+      YangInstanceIdentifier path = entry.getKey();
+      Change change = entry.getValue();
+      if (change.after().isPresent()) {
+        Integer id = PersistedIds.pseudowire(path).map(ids::get).orElse(null);
+        put.put(path, Optional.of(PersistedIds.with(change.after().get(), id)));
+      } else {
+        delete.put(path, change.before().map(unit -> keys(path, unit)));
+      }
+    }
+    var out = new ByteArrayOutputStream();
+    try (JsonGenerator json = FACTORY.createGenerator(out)) {
+      json.writeStartObject();
+      json.writeNumberField("revision", revision);
+      json.writeStringField("time", time.toString());
+      json.writeStringField("user", user);
+      json.writeFieldName("put");
+      WRITER.write(tree(put), json);
+      json.writeFieldName("delete");
+      WRITER.write(tree(delete), json);
+      json.writeEndObject();
+    }
+    return out.toByteArray();
+  }
+
+  /**
+   * @throws JsonException a tree is not of this schema
+   * @throws IOException not the form of a record
+   */
+  static JournalRecord decode(byte[] bytes) throws IOException, JsonException {
+    try (JsonParser json = FACTORY.createParser(bytes)) {
+      expect(json, JsonToken.START_OBJECT);
+      field(json, "revision");
+      expect(json, JsonToken.VALUE_NUMBER_INT);
+      long revision = json.getLongValue();
+      field(json, "time");
+      expect(json, JsonToken.VALUE_STRING);
+      Instant time = instant(json.getText());
+      field(json, "user");
+      expect(json, JsonToken.VALUE_STRING);
+      String user = json.getText();
+      var units = new LinkedHashMap<YangInstanceIdentifier, Optional<NormalizedNode>>();
+      var ids = new HashMap<String, Integer>();
+      field(json, "put");
+      Units.visit(
+          YangInstanceIdentifier.of(),
+          READER.read(json),
+          (path, unit) -> units.put(path, Optional.of(PersistedIds.take(path, unit, ids))));
+      field(json, "delete");
+      Units.visit(
+          YangInstanceIdentifier.of(),
+          READER.read(json),
+          (path, unit) -> units.put(path, Optional.empty()));
+      expect(json, JsonToken.END_OBJECT);
+      return new JournalRecord(revision, time, user, units, ids);
+    }
+  }
+
+  private static ContainerNode tree(Map<YangInstanceIdentifier, Optional<NormalizedNode>> units) {
+    return ConfigTree.with(Schema.get().tree(), Changes.EMPTY, units);
+  }
+
+  private static NormalizedNode keys(YangInstanceIdentifier path, NormalizedNode unit) {
+    if (!(path.getLastPathArgument() instanceof NodeIdentifierWithPredicates entry)) {
+      return unit;
+    }
+    var builder = ImmutableNodes.newMapEntryBuilder().withNodeIdentifier(entry);
+    entry
+        .entrySet()
+        .forEach(key -> builder.withChild(ImmutableNodes.leafNode(key.getKey(), key.getValue())));
+    return builder.build();
+  }
+
+  private static void field(JsonParser json, String name) throws IOException {
+    expect(json, JsonToken.FIELD_NAME);
+    if (!json.currentName().equals(name)) {
+      throw new IOException("expected \"" + name + "\", found \"" + json.currentName() + "\"");
+    }
+  }
+
+  private static void expect(JsonParser json, JsonToken token) throws IOException {
+    JsonToken found = json.nextToken();
+    if (found != token) {
+      throw new IOException("expected " + token + ", found " + found);
+    }
+  }
+
+  private static Instant instant(String text) throws IOException {
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeParseException e) {
+      throw new IOException("'" + text + "' is no time", e);
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package net.sluice.manager.store;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import net.sluice.yang.Schema;
+import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
+import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
+import org.opendaylight.yangtools.yang.data.api.schema.NormalizedNode;
+
+/**
+ * What a checkpoint and its journal lead to.
+ *
+ * @param revision the number of commits so far
+ * @param ids numbers of the pseudowires by name
+ */
+record StoredState(
+    Journal journal, long revision, ContainerNode running, Map<String, Integer> ids) {
+
+  static StoredState read(StoreFiles files, long checkpoint) throws StoreException {
+    Path journalFile = files.journal(checkpoint);
+    var journal = Journal.read(journalFile, read(files.disk(), journalFile));
+    if (journal.header().revision() != checkpoint) {
+      throw StoreException.damaged(journalFile, 0, "the line about checkpoint " + checkpoint);
+    }
+    Path checkpointFile = files.checkpoint(checkpoint);
+    var start =
+        Checkpoint.decode(checkpointFile, read(files.disk(), checkpointFile), journal.header());
+    var ids = new HashMap<>(start.ids());
+    var units = new LinkedHashMap<YangInstanceIdentifier, Optional<NormalizedNode>>();
+    for (JournalRecord record : journal.committed()) {
+      units.putAll(record.units());
+      applyIds(record, ids);
+    }
+    return new StoredState(
+        journal,
+        checkpoint + journal.committed().size(),
+        ConfigTree.with(Schema.get().tree(), start.root(), units),
+        ids);
+  }
+
+  /** What the interrupted transaction would have changed. */
+  Optional<Changes> interrupted() {
+    return journal
+        .interrupted()
+        .map(
+            record ->
+                Changes.at(
+                    record.units().keySet(),
+                    running,
+                    ConfigTree.with(Schema.get().tree(), running, record.units())));
+  }
+
+  /** Keeps the numbers as a commit leaves them. */
+  static void applyIds(JournalRecord record, Map<String, Integer> ids) {
+    ids.putAll(record.ids());
+    record
+        .units()
+        .forEach(
+            (path, unit) -> {
+              if (unit.isEmpty()) {
+                PersistedIds.pseudowire(path).ifPresent(ids::remove);
+              }
+            });
+  }
+
+  private static byte[] read(Disk disk, Path file) throws StoreException {
+    try {
+      return disk.read(file);
+    } catch (IOException e) {
+      throw StoreException.of("read", file, e);
+    }
+  }
+}
