@@ -3,6 +3,7 @@ package net.sluice.northbound.status;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -111,7 +112,7 @@ final class Json {
   static void event(JsonGenerator json, Event event) throws IOException {
     json.writeStartObject();
     json.writeNumberField("sequence", event.sequence());
-    json.writeStringField("time", event.time().toString());
+    json.writeStringField("time", time(event.time()));
     json.writeStringField("subject", word(event.subject()));
     if (event.subject() != Subject.SYSTEM) {
       json.writeStringField("name", event.name());
@@ -133,6 +134,11 @@ final class Json {
       json.writeNumberField(word(count.getKey()), count.getValue());
     }
     json.writeEndObject();
+  }
+
+  /** As YANG's date-and-time, to the millisecond. */
+  static String time(Instant instant) {
+    return instant.truncatedTo(ChronoUnit.MILLIS).toString();
   }
 
   /** The constant as YANG writes it. */
@@ -162,7 +168,7 @@ final class Json {
       JsonGenerator json, String state, Instant since, Optional<String> lastError)
       throws IOException {
     json.writeStringField("oper-status", state);
-    json.writeStringField("last-change", since.toString());
+    json.writeStringField("last-change", time(since));
     optional(json, "last-error", lastError);
   }
 

@@ -173,7 +173,7 @@ final class Resources {
         json -> {
           json.writeStartObject();
           json.writeStringField("version", version);
-          json.writeStringField("started", system.started().toString());
+          json.writeStringField("started", Json.time(system.started()));
           json.writeNumberField(
               "uptime-seconds", Duration.between(system.started(), clock.instant()).toSeconds());
           json.writeStringField("data-plane-in-use", Json.word(system.dataPlane()));
@@ -182,7 +182,7 @@ final class Resources {
           Json.counts(json, "pseudowires", PseudowireState.class, system.pseudowires());
           json.writeNumberField("commits", system.commits());
           if (system.lastCommit().isPresent()) {
-            json.writeStringField("last-commit", system.lastCommit().get().toString());
+            json.writeStringField("last-commit", Json.time(system.lastCommit().get()));
           }
           requestCounts(json);
           json.writeEndObject();
