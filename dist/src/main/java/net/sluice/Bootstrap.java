@@ -2,8 +2,8 @@ package net.sluice;
 
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
+import net.sluice.northbound.netconf.NetconfServerConfig;
 
 /**
  * What the daemon must know before it can read its configuration.
@@ -17,31 +17,12 @@ import java.util.Optional;
 record Bootstrap(
     Path stateDirectory,
     Optional<Path> initialConfig,
-    Netconf netconf,
+    NetconfServerConfig netconf,
     InetSocketAddress status,
     Log log) {
 
   /** Where the file is unless the command line says otherwise. */
   static final Path DEFAULT_FILE = Path.of("/etc/sluice/bootstrap.json");
-
-  /**
-   * The NETCONF server.
-   *
-   * @param address where it listens
-   * @param usersFile who may log in
-   * @param hostKeyFile key of the host, made when it isn't there
-   */
-  record Netconf(InetSocketAddress address, Path usersFile, Path hostKeyFile, Limits limits) {}
-
-  /**
-   * What NETCONF clients may ask of the server.
-   *
-   * @param maxSessions sessions at one time
-   * @param maxMessage octets in a request
-   * @param helloTimeout how long a client may take until its hello
-   * @param idleTimeout how long a client may be silent; zero for ever
-   */
-  record Limits(int maxSessions, int maxMessage, Duration helloTimeout, Duration idleTimeout) {}
 
   /**
    * Logging.

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import net.sluice.northbound.netconf.NetconfServerConfig;
 
 /** Reads the bootstrap file. Every key has a default; all problems are reported at once. */
 final class BootstrapReader {
@@ -40,7 +41,8 @@ final class BootstrapReader {
       }
       throw FailureException.usage(List.of(file + ": there is no such file"));
     } catch (IOException e) {
-      throw FailureException.usage(List.of("%s can't be read: %s".formatted(file, e)));
+      throw FailureException.usage(
+          List.of("can't read the bootstrap file: " + FileProblem.text(e)));
     }
   }
 
@@ -83,26 +85,25 @@ final class BootstrapReader {
     return bootstrap;
   }
 
-  private static Bootstrap.Netconf netconf(JsonSection section, Path state) {
-    Bootstrap.Netconf netconf =
-        new Bootstrap.Netconf(
-            new InetSocketAddress(section.address("address", "::"), section.port("port", 830)),
-            section.path("users-file", Path.of("/etc/sluice/users")),
+  private static NetconfServerConfig netconf(JsonSection section, Path state) {
+    JsonSection limits = section.section("limits");
+    NetconfServerConfig netconf =
+        new NetconfServerConfig(
+            section.address("address", "::"),
+            section.port("port", 830),
             section.path("host-key-file", state.resolve("netconf-host-key")),
-            limits(section.section("limits")));
+            section.path("users-file", Path.of("/etc/sluice/users")),
+            limits.number("max-sessions", 64, 1, 10_000),
+            limits.number(
+                "max-message",
+                NetconfServerConfig.DEFAULT_MAX_MESSAGE_BYTES,
+                64 << 10,
+                Integer.MAX_VALUE),
+            Duration.ofSeconds(limits.number("hello-timeout", 60, 1, 3600)),
+            Duration.ofSeconds(limits.number("idle-timeout", 0, 0, Integer.MAX_VALUE)));
+    limits.finish();
     section.finish();
     return netconf;
-  }
-
-  private static Bootstrap.Limits limits(JsonSection section) {
-    Bootstrap.Limits limits =
-        new Bootstrap.Limits(
-            section.number("max-sessions", 64, 1, 10_000),
-            section.number("max-message", 64 << 20, 64 << 10, Integer.MAX_VALUE),
-            Duration.ofSeconds(section.number("hello-timeout", 60, 1, 3600)),
-            Duration.ofSeconds(section.number("idle-timeout", 0, 0, Integer.MAX_VALUE)));
-    section.finish();
-    return limits;
   }
 
   private static InetSocketAddress status(JsonSection section) {

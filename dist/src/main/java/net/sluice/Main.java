@@ -16,9 +16,7 @@ import picocli.CommandLine.Spec;
     description = "Manages L2TPv3 Ethernet pseudowires.",
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      ShowCommand.class,
-    },
+    subcommands = {CheckCommand.class, ShowCommand.class, UserCommand.class},
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",

@@ -3,12 +3,14 @@ package net.sluice;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import net.sluice.northbound.netconf.NetconfServerConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,7 +30,8 @@ class BootstrapReaderTest {
 
     assertEquals(Path.of("/var/lib/sluice"), bootstrap.stateDirectory());
     assertEquals(Optional.empty(), bootstrap.initialConfig());
-    assertEquals(new InetSocketAddress("::", 830), bootstrap.netconf().address());
+    assertEquals("0:0:0:0:0:0:0:0", bootstrap.netconf().address().getHostAddress());
+    assertEquals(830, bootstrap.netconf().port());
     assertEquals(Path.of("/etc/sluice/users"), bootstrap.netconf().usersFile());
     assertEquals(Path.of("/var/lib/sluice/netconf-host-key"), bootstrap.netconf().hostKeyFile());
     assertEquals(new InetSocketAddress("127.0.0.1", 8830), bootstrap.status());
@@ -60,11 +63,15 @@ class BootstrapReaderTest {
         new Bootstrap(
             Path.of("/s"),
             Optional.of(Path.of("/i")),
-            new Bootstrap.Netconf(
-                new InetSocketAddress("192.0.2.1", 1830),
-                Path.of("/u"),
+            new NetconfServerConfig(
+                NetUtil.createInetAddressFromIpAddressString("192.0.2.1"),
+                1830,
                 Path.of("/k"),
-                new Bootstrap.Limits(2, 65536, Duration.ofSeconds(3), Duration.ofSeconds(4))),
+                Path.of("/u"),
+                2,
+                65536,
+                Duration.ofSeconds(3),
+                Duration.ofSeconds(4)),
             new InetSocketAddress("::1", 80),
             new Bootstrap.Log(Bootstrap.LogLevel.DEBUG, Optional.of(Path.of("/l")))),
         bootstrap);

@@ -1,0 +1,44 @@
+package net.sluice;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import net.sluice.manager.ConfigException;
+import net.sluice.manager.Manager;
+import net.sluice.manager.store.Changes;
+import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Checks a configuration. */
+@Command(
+    name = "check",
+    description = {
+      "Checks a configuration and prints every problem.",
+      "Changes nothing, needs no daemon and no root."
+    })
+final class CheckCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "FILE", description = "Configuration, as RFC 7951 JSON.")
+  private Path file;
+
+  private CheckCommand() {}
+
+  @Override
+  public Integer call() throws FailureException {
+    ContainerNode content = ConfigFile.read(file);
+    try {
+      Manager.plan(Changes.EMPTY, Map.of(), content);
+    } catch (ConfigException e) {
+      throw ConfigFile.refusal(file, e.errors());
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf("%s is valid%n", file);
+    out.flush();
+    return ExitCode.OK;
+  }
+}
