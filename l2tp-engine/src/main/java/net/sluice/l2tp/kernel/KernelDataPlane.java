@@ -174,7 +174,10 @@ public final class KernelDataPlane implements DataPlane {
     if (error != null && deletes && error.errno() == Errno.ENODEV) {
       return null;
     }
-    while (error != null && inUse(error) && deletions.pending(step, System.nanoTime())) {
+    while (error != null
+        && inUse(error)
+        && deletions.pending(step, System.nanoTime())
+        && !takenForGood(step)) {
       LockSupport.parkNanos(RETRY_NANOS);
       error = tryAgain(step);
     }
@@ -183,6 +186,12 @@ public final class KernelDataPlane implements DataPlane {
 
   private static boolean inUse(KernelError error) {
     return error.errno() == Errno.EEXIST || error.errno() == Errno.EADDRINUSE;
+  }
+
+  /** L2TP interfaces have no kind: one that has will not go away with a session. */
+  private boolean takenForGood(Step step) {
+    return step instanceof CreateSession create
+        && links.kind(create.session().interfaceName()).filter(kind -> !kind.isEmpty()).isPresent();
   }
 
   private KernelError tryAgain(Step step) {

@@ -161,6 +161,11 @@ public final class SessionLinks implements AutoCloseable {
     return lines;
   }
 
+  /** The kind of an interface, empty for an L2TP one; nothing when it does not exist. */
+  public Optional<String> kind(String name) {
+    return rtnetlink.link(name).map(Link::kind);
+  }
+
   /** Whether an interface of this name exists. For the configuring thread. */
   public boolean exists(String name) {
     return rtnetlink.link(name).isPresent();

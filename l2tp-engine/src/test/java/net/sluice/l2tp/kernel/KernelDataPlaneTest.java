@@ -306,6 +306,25 @@ class KernelDataPlaneTest {
   }
 
   @Test
+  void doesNotWaitForAnInterfaceOfAnotherKind() {
+    applied(new Step.DeleteTunnel(Profiles.tunnel(1)));
+    kernel.answer(command(L2tp.CMD_SESSION_CREATE), Answer.error(Errno.EEXIST, ""));
+    kernel.answer(
+        request -> "pw7".equals(request.string(Rtnl.IFLA_IFNAME)),
+        Answer.link(
+            5,
+            "pw7",
+            message -> {
+              int info = message.startNested(Rtnl.IFLA_LINKINFO);
+              message.putString(Rtnl.IFLA_INFO_KIND, "dummy").endNested(info);
+            }));
+    kernel.answer(command(L2tp.CMD_SESSION_GET), Answer.error(Errno.ENODEV, ""));
+    assertEquals(
+        "EEXIST (File exists): interface name pw7 is already in use", refused(create(1, 7)).text());
+    assertEquals(1, plane.requests().get("l2tp SESSION_CREATE"));
+  }
+
+  @Test
   void readsById() {
     SessionProfile session = Profiles.session(1, 7, EIGHT, FOUR, Sublayer.NONE, Sequencing.RECEIVE);
     kernel.answer(command(L2tp.CMD_TUNNEL_GET), Answer.error(Errno.ENODEV, ""));
