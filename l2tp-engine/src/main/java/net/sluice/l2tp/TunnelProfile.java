@@ -13,7 +13,7 @@ import java.net.InetAddress;
  * @param localPort UDP port of this end, 1 to 65535; 0 for IP encapsulation
  * @param peerAddress address of the peer, of the same family
  * @param peerPort UDP port of the peer, 1 to 65535; 0 for IP encapsulation
- * @param udpChecksum whether data packets over UDP carry a checksum
+ * @param udpChecksum whether data packets over UDP carry a checksum; true for IP encapsulation
  */
 public record TunnelProfile(
     String name,

@@ -96,7 +96,7 @@ final class ProfileResolver {
             udp ? port(inherited, L2tpModel.LOCAL_PORT) : 0,
             peerAddress,
             udp ? port(inherited, L2tpModel.PEER_PORT) : 0,
-            udp && (boolean) inherited.value(L2tpModel.UDP_CHECKSUM).orElse(true)));
+            !udp || (boolean) inherited.value(L2tpModel.UDP_CHECKSUM).orElse(true)));
   }
 
   /**
