@@ -176,16 +176,16 @@ final class Reconciler {
    */
   private static boolean matches(
       ActualSession found, SessionProfile session, SessionProfile interrupted) {
-    if (found.sublayerKnown()) {
-      return found.profile().equals(session);
-    }
-    boolean doubtful = interrupted != null && interrupted.sublayer() != session.sublayer();
-    return !doubtful && withSublayerOf(found.profile(), session).equals(session);
+    boolean doubtful =
+        !found.sublayerKnown()
+            && interrupted != null
+            && interrupted.sublayer() != session.sublayer();
+    return !doubtful && withWhatIsNotTold(found, session).equals(session);
   }
 
   private void removeLeftover(String name, SessionProfile session, Snapshot actual, Repair repair) {
     ActualSession found = actual.sessions().get(session.sessionId());
-    boolean ours = found != null && withSublayerOf(found.profile(), session).equals(session);
+    boolean ours = found != null && withWhatIsNotTold(found, session).equals(session);
     if (ours && desired.pseudowireWithSession(session.sessionId()).isEmpty()) {
       repair.removeSessions.add(new Step.DeleteSession(name, session));
     }
@@ -271,16 +271,24 @@ final class Reconciler {
         tunnel.udpChecksum());
   }
 
-  private static SessionProfile withSublayerOf(SessionProfile session, SessionProfile other) {
+  /**
+   * A session as found, with the wanted values where the data plane does not tell what was asked of
+   * it: the sublayer, and whether frames sent are numbered, in which the kernel follows its peer
+   * where only one direction was to be sequenced (l2tp_recv_common(), Linux 6.12).
+   */
+  private static SessionProfile withWhatIsNotTold(ActualSession found, SessionProfile wanted) {
+    SessionProfile told = found.profile();
+    boolean sameDirection = told.sequencing().receives() == wanted.sequencing().receives();
+    boolean oneWay = wanted.sequencing().sends() != wanted.sequencing().receives();
     return new SessionProfile(
-        session.tunnelId(),
-        session.peerTunnelId(),
-        session.sessionId(),
-        session.peerSessionId(),
-        session.transmitCookie(),
-        session.receiveCookie(),
-        other.sublayer(),
-        session.sequencing(),
-        session.interfaceName());
+        told.tunnelId(),
+        told.peerTunnelId(),
+        told.sessionId(),
+        told.peerSessionId(),
+        told.transmitCookie(),
+        told.receiveCookie(),
+        found.sublayerKnown() ? told.sublayer() : wanted.sublayer(),
+        oneWay && sameDirection ? wanted.sequencing() : told.sequencing(),
+        told.interfaceName());
   }
 }

@@ -80,6 +80,7 @@ class DesiredStateResolverTest {
     assertEquals("192.0.2.9", tunnel.localAddress().getHostAddress());
     assertEquals(Encapsulation.IP, tunnel.encapsulation());
     assertEquals(0, tunnel.localPort());
+    assertTrue(tunnel.udpChecksum(), "what the kernel says of a tunnel over IP");
   }
 
   @Test
