@@ -40,6 +40,6 @@ public interface CommitLog {
    */
   void commit() throws ConfigException;
 
-  /** Takes back what was prepared. */
+  /** Takes back what was prepared, also after {@link #commit} has failed. */
   void abort();
 }

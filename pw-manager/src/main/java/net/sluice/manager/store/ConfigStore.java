@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>One thread at a time.
  */
-public final class ConfigStore implements AutoCloseable {
+public final class ConfigStore implements CommitLog, AutoCloseable {
   /** Bytes that a journal may have however small its checkpoint is. */
   private static final long MIN_JOURNAL = 1 << 20;
 
@@ -39,20 +39,6 @@ public final class ConfigStore implements AutoCloseable {
   private static final int KEPT = 3;
 
   private static final Logger LOG = LoggerFactory.getLogger(ConfigStore.class);
-
-  /**
-   * What was on disk.
-   *
-   * @param revision the number of commits that led to it
-   * @param ids numbers of the pseudowires by name
-   * @param interrupted what the last process was about to commit when it ended: it does not count,
-   *     but may have been done in part
-   */
-  public record Loaded(
-      long revision,
-      ContainerNode running,
-      Map<String, Integer> ids,
-      Optional<Changes> interrupted) {}
 
   private record Pending(JournalRecord record, Changes changes, int size) {}
 
@@ -126,7 +112,7 @@ public final class ConfigStore implements AutoCloseable {
     running = state.running();
     revision = state.revision();
     ids = new HashMap<>(state.ids());
-    loaded = new Loaded(revision, running, Map.copyOf(ids), state.interrupted());
+    loaded = new Loaded(running, Map.copyOf(ids), state.interrupted());
     journalFile = files.journal(state.journal().header().revision());
     journal = files.disk().append(journalFile);
     committedSize = state.journal().committedSize();
@@ -134,7 +120,7 @@ public final class ConfigStore implements AutoCloseable {
     dirty = true;
   }
 
-  /** What was on disk when the store was opened. */
+  @Override
   public Loaded loaded() {
     return loaded;
   }
@@ -149,14 +135,7 @@ public final class ConfigStore implements AutoCloseable {
     return revision;
   }
 
-  /**
-   * Writes down what a commit will change. Either {@link #commit} or {@link #abort} must follow.
-   *
-   * @param changes from the running configuration
-   * @param newIds numbers of pseudowires that have none yet; the others keep theirs
-   * @param user on whose behalf
-   * @throws ConfigException it can not be written; nothing has changed
-   */
+  @Override
   public void prepare(Changes changes, Map<String, Integer> newIds, String user)
       throws ConfigException {
     if (pending != null) {
@@ -183,11 +162,7 @@ public final class ConfigStore implements AutoCloseable {
     }
   }
 
-  /**
-   * Makes the prepared changes count.
-   *
-   * @throws ConfigException that can not be written: {@link #abort} must follow
-   */
+  @Override
   public void commit() throws ConfigException {
     byte[] line = Journal.committed(pending.record.revision());
     try {
@@ -207,7 +182,7 @@ public final class ConfigStore implements AutoCloseable {
     }
   }
 
-  /** Takes the prepared changes back: the files are what they were before. */
+  @Override
   public void abort() {
     pending = null;
     try {

@@ -1,0 +1,166 @@
+package net.sluice.manager.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import net.sluice.manager.Edit;
+import net.sluice.manager.Edit.ErrorOption;
+import net.sluice.manager.Edit.Operation;
+import net.sluice.yang.L2tpModel;
+import net.sluice.yang.PseudowireModel;
+import net.sluice.yang.Schema;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.opendaylight.yangtools.yang.common.Uint16;
+import org.opendaylight.yangtools.yang.common.Uint32;
+import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
+import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier.NodeIdentifierWithPredicates;
+import org.opendaylight.yangtools.yang.data.api.schema.MapEntryNode;
+import org.opendaylight.yangtools.yang.data.spi.node.ImmutableNodes;
+
+/** 40,000 pseudowires: that all is right, and, printed, how long it took. */
+class StoreScaleTest {
+  private static final int PSEUDOWIRES = 40_000;
+
+  @TempDir private Path directory;
+  private final Map<String, Long> micros = new HashMap<>();
+
+  @Test
+  void storesFortyThousandPseudowires() throws Exception {
+    for (int round = 1; round <= 3; round++) {
+      Path store = directory.resolve("store" + round);
+      System.out.println("Round " + round);
+      loadAndChange(store);
+      try (var reopened =
+          timed("read back all", () -> ConfigStore.open(store, InstantSource.system()))) {
+        assertEquals(PSEUDOWIRES, reopened.loaded().ids().size());
+        assertEquals(
+            Uint16.valueOf(1000),
+            Json.node(reopened.loaded().running(), pseudowire(17).node(PseudowireModel.MTU))
+                .body());
+      }
+    }
+  }
+
+  private void loadAndChange(Path path) throws Exception {
+    try (var store = ConfigStore.open(path, InstantSource.system())) {
+      var tree = new ConfigTree(Schema.get(), store.loaded().running());
+      var validator = new ModelValidator(Schema.get());
+      var edits = edits();
+      var ids = new HashMap<String, Integer>();
+      for (int i = 0; i < PSEUDOWIRES; i++) {
+        ids.put(name(i), i);
+      }
+      timed("edit all", () -> edit(tree, edits));
+      commit(tree, validator, store, ids, "all");
+      System.out.printf("  checkpoint: %,d bytes%n", Files.size(path.resolve("running-1.json")));
+      for (int i = 0; i < 200; i++) {
+        int index = i;
+        timed("edit one", () -> edit(tree, List.of(mtu(17, index == 199 ? 1000 : 70 + index))));
+        commit(tree, validator, store, Map.of(), "one");
+      }
+      micros.forEach(
+          (what, time) -> System.out.printf("  %s: %.2f ms (median or only)%n", what, time / 1e3));
+      micros.clear();
+      assertEquals(201, store.revision());
+    }
+  }
+
+  private void commit(
+      ConfigTree tree,
+      ModelValidator validator,
+      ConfigStore store,
+      Map<String, Integer> ids,
+      String what)
+      throws Exception {
+    Changes changes = timed("compare " + what, tree::changes);
+    assertEquals(List.of(), timed("validate " + what, () -> validator.check(changes)));
+    timed("prepare " + what, () -> prepare(store, changes, ids));
+    timed("commit " + what, () -> done(store));
+    tree.commit(changes);
+    validator.committed(changes);
+  }
+
+  private final Map<String, List<Long>> samples = new HashMap<>();
+
+  private <T> T timed(String what, Callable<T> work) throws Exception {
+    long start = System.nanoTime();
+    T result = work.call();
+    long took = (System.nanoTime() - start) / 1000;
+    List<Long> all = samples.computeIfAbsent(what, w -> new ArrayList<>());
+    all.add(took);
+    List<Long> latest =
+        all.subList(Math.max(0, all.size() - 200), all.size()).stream().sorted().toList();
+    micros.put(what, what.endsWith("one") ? latest.get(latest.size() / 2) : took);
+    return result;
+  }
+
+  private static Void edit(ConfigTree tree, List<Edit> edits) throws Exception {
+    tree.edit(edits, ErrorOption.ROLLBACK);
+    return null;
+  }
+
+  private static Void prepare(ConfigStore store, Changes changes, Map<String, Integer> ids)
+      throws Exception {
+    store.prepare(changes, ids, "me");
+    return null;
+  }
+
+  private static Void done(ConfigStore store) throws Exception {
+    store.commit();
+    return null;
+  }
+
+  private static List<Edit> edits() throws IOException {
+    var edits = new ArrayList<Edit>();
+    var tunnel = Json.l2tp("'tunnel':[{'name':'t','peer-address':'192.0.2.1'}]");
+    edits.add(
+        new Edit(
+            Operation.MERGE,
+            L2tpModel.tunnel("t"),
+            Optional.of(Json.node(tunnel, L2tpModel.tunnel("t")))));
+    for (int i = 0; i < PSEUDOWIRES; i++) {
+      edits.add(new Edit(Operation.CREATE, pseudowire(i), Optional.of(entry(i))));
+    }
+    return edits;
+  }
+
+  private static MapEntryNode entry(int i) {
+    return ImmutableNodes.newMapEntryBuilder()
+        .withNodeIdentifier(
+            NodeIdentifierWithPredicates.of(
+                PseudowireModel.PSEUDOWIRE, PseudowireModel.NAME, name(i)))
+        .withChild(ImmutableNodes.leafNode(PseudowireModel.NAME, name(i)))
+        .withChild(ImmutableNodes.leafNode(PseudowireModel.TUNNEL, "t"))
+        .withChild(ImmutableNodes.leafNode(PseudowireModel.LOCAL_SESSION_ID, Uint32.valueOf(i + 1)))
+        .withChild(ImmutableNodes.leafNode(PseudowireModel.PEER_SESSION_ID, Uint32.valueOf(i + 1)))
+        .withChild(ImmutableNodes.leafNode(PseudowireModel.TRANSMIT_COOKIE, "%016x".formatted(i)))
+        .withChild(ImmutableNodes.leafNode(PseudowireModel.RECEIVE_COOKIE, "%016x".formatted(~i)))
+        .withChild(ImmutableNodes.leafNode(PseudowireModel.MTU, "auto"))
+        .build();
+  }
+
+  private static Edit mtu(int i, int mtu) {
+    return new Edit(
+        Operation.MERGE,
+        pseudowire(i).node(PseudowireModel.MTU),
+        Optional.of(ImmutableNodes.leafNode(PseudowireModel.MTU, Uint16.valueOf(mtu))));
+  }
+
+  private static YangInstanceIdentifier pseudowire(int i) {
+    return PseudowireModel.pseudowire(name(i));
+  }
+
+  private static String name(int i) {
+    return "customer-%05d".formatted(i);
+  }
+}
