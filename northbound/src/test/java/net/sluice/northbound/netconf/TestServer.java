@@ -2,8 +2,11 @@ package net.sluice.northbound.netconf;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import net.sluice.manager.ConfigService;
+import net.sluice.manager.StatusService;
 import net.sluice.yang.Schema;
 
 /** A server on a free loopback port, with the users "admin" and "reader". */
@@ -11,6 +14,8 @@ final class TestServer implements AutoCloseable {
   static final String ADMIN = "admin";
   static final String READER = "reader";
   static final String PASSWORD = "correct horse";
+
+  private static final PasswordHash HASH = PasswordHash.of(PASSWORD.toCharArray());
 
   final FakeDevice device = new FakeDevice();
   final NetconfServerConfig config;
@@ -23,20 +28,33 @@ final class TestServer implements AutoCloseable {
   TestServer(
       Path directory, int maxSessions, int maxMessage, Duration helloTimeout, Duration idleTimeout)
       throws IOException {
-    var users = directory.resolve("users.json");
-    new UsersFile(users).setPassword(ADMIN, PASSWORD.toCharArray());
-    new UsersFile(users).setPassword(READER, PASSWORD.toCharArray());
-    config =
-        new NetconfServerConfig(
-            InetAddress.getLoopbackAddress(),
-            0,
-            directory.resolve("host.key"),
-            users,
-            maxSessions,
-            maxMessage,
-            helloTimeout,
-            idleTimeout);
+    config = config(directory, maxSessions, maxMessage, helloTimeout, idleTimeout);
     server = NetconfServer.start(config, Schema.get(), device, device);
+  }
+
+  /** A server in front of another device than the fake one. */
+  TestServer(Path directory, ConfigService datastores, StatusService status) throws IOException {
+    config = config(directory, 16, 1 << 20, Duration.ofMinutes(1), Duration.ZERO);
+    server = NetconfServer.start(config, Schema.get(), datastores, status);
+  }
+
+  private static NetconfServerConfig config(
+      Path directory, int maxSessions, int maxMessage, Duration helloTimeout, Duration idleTimeout)
+      throws IOException {
+    var users = directory.resolve("users.json");
+    Files.writeString(
+        users,
+        "{\"users\":[{\"name\":\"%s\",\"password\":\"%s\"},{\"name\":\"%s\",\"password\":\"%s\"}]}"
+            .formatted(ADMIN, HASH, READER, HASH));
+    return new NetconfServerConfig(
+        InetAddress.getLoopbackAddress(),
+        0,
+        directory.resolve("host.key"),
+        users,
+        maxSessions,
+        maxMessage,
+        helloTimeout,
+        idleTimeout);
   }
 
   RawClient open() throws IOException {

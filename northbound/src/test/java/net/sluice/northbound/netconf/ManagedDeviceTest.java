@@ -1,0 +1,169 @@
+package net.sluice.northbound.netconf;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.stream.Stream;
+import net.sluice.l2tp.Step;
+import net.sluice.l2tp.simulated.SimulatedDataPlane;
+import net.sluice.manager.Manager;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The manager, on a simulated data plane, as a NETCONF client sees it. */
+class ManagedDeviceTest {
+  @TempDir Path directory;
+  private final SimulatedDataPlane dataPlane = new SimulatedDataPlane();
+  private Manager manager;
+  private TestServer server;
+  private RawClient client;
+
+  @BeforeEach
+  void start() throws Exception {
+    manager = Manager.start(new MemoryLog(), dataPlane, Clock.systemUTC());
+    server = new TestServer(directory, manager, manager);
+    client = server.open();
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    client.close();
+    server.close();
+    manager.close();
+  }
+
+  private static String tunnel(String name, int id, String more) {
+    return "<tunnel><name>%s</name><peer-address>192.0.2.1</peer-address>".formatted(name)
+        + "<local-address>192.0.2.2</local-address>"
+        + "<local-tunnel-id>%d</local-tunnel-id><peer-tunnel-id>%d</peer-tunnel-id>%s</tunnel>"
+            .formatted(id, id, more);
+  }
+
+  private static String pseudowire(String name, String tunnel, int id, String more) {
+    return "<pseudowire><name>%s</name><tunnel>%s</tunnel>".formatted(name, tunnel)
+        + "<local-session-id>%d</local-session-id><peer-session-id>%d</peer-session-id>%s"
+            .formatted(id, id, more)
+        + "</pseudowire>";
+  }
+
+  private static String config(String tunnels, String pseudowires) {
+    return "<l2tp xmlns='urn:sluice:yang:sluice-l2tp'>"
+        + tunnels
+        + "</l2tp><pseudowires xmlns='urn:sluice:yang:sluice-pseudowire'>"
+        + pseudowires
+        + "</pseudowires>";
+  }
+
+  private static String edit(String config) {
+    return "<edit-config><target><candidate/></target><config>"
+        + config
+        + "</config></edit-config>";
+  }
+
+  private void commit(String config) throws IOException {
+    String edited = client.rpc(edit(config));
+    assertTrue(edited.contains("<ok"), edited);
+    String committed = client.rpc("<commit/>");
+    assertTrue(committed.contains("<ok"), committed);
+  }
+
+  @Test
+  void bringsAPseudowireUpAndShowsItsState() throws IOException {
+    commit(config(tunnel("t1", 1, ""), pseudowire("p1", "t1", 7, "")));
+    assertEquals(1, dataPlane.snapshot().sessions().size());
+    String state =
+        client.rpc(
+            "<get><filter><pseudowires xmlns='urn:sluice:yang:sluice-pseudowire'>"
+                + "<pseudowire><name>p1</name></pseudowire></pseudowires></filter></get>");
+    assertTrue(state.contains("<oper-status>up</oper-status>"), state);
+    assertTrue(state.contains("<oper-interface-name>pw0</oper-interface-name>"), state);
+    assertTrue(state.contains("<statistics><in-packets>0</in-packets>"), state);
+    assertTrue(state.contains("<type>up</type>"), state);
+    String tunnel =
+        client.rpc("<get><filter><l2tp xmlns='urn:sluice:yang:sluice-l2tp'/></filter></get>");
+    assertTrue(tunnel.contains("<data-plane-in-use>simulated</data-plane-in-use>"), tunnel);
+    assertTrue(tunnel.contains("<sessions>1</sessions>"), tunnel);
+  }
+
+  @Test
+  void tellsWhyTheDataPlaneRefuses() throws IOException {
+    var pseudowires = new StringBuilder();
+    for (int i = 1; i <= 100; i++) {
+      pseudowires.append(pseudowire("p" + i, "t1", i, ""));
+    }
+    dataPlane.refuse(
+        step ->
+            step instanceof Step.CreateSession create && create.toString().contains("p57")
+                ? Optional.of(new SimulatedDataPlane.Refusal(17, "EEXIST (File exists)"))
+                : Optional.empty());
+    assertTrue(
+        client.rpc(edit(config(tunnel("t1", 1, ""), pseudowires.toString()))).contains("<ok"));
+    String refused = client.rpc("<commit/>");
+    assertTrue(refused.contains("spw:pseudowire[spw:name='p57']"), refused);
+    assertTrue(refused.contains("EEXIST (File exists)"), refused);
+    assertEquals(
+        "<data></data>",
+        client
+            .rpc("<get-config><source><running/></source></get-config>")
+            .replaceAll("<l2tp xmlns=\"[^\"]*\"></l2tp>", ""));
+    assertTrue(dataPlane.snapshot().sessions().isEmpty());
+  }
+
+  static Stream<Arguments> mistakes() {
+    String t1 = tunnel("t1", 1, "");
+    return Stream.of(
+        arguments("unknown tunnel", config(t1, pseudowire("p1", "t9", 1, "")), "t9"),
+        arguments(
+            "duplicate session id",
+            config(t1, pseudowire("p1", "t1", 1, "") + pseudowire("p2", "t1", 1, "")),
+            "p2"),
+        arguments(
+            "duplicate interface name",
+            config(
+                t1,
+                pseudowire("p1", "t1", 1, "<interface-name>x</interface-name>")
+                    + pseudowire("p2", "t1", 2, "<interface-name>x</interface-name>")),
+            "interface"),
+        arguments(
+            "interface name too long",
+            config(
+                t1, pseudowire("p1", "t1", 1, "<interface-name>0123456789abcdef</interface-name>")),
+            "15 characters"),
+        arguments("MTU", config(t1, pseudowire("p1", "t1", 1, "<mtu>9217</mtu>")), "9216"),
+        arguments(
+            "cookie",
+            config(t1, pseudowire("p1", "t1", 1, "<receive-cookie>0102030405</receive-cookie>")),
+            "0, 4 or 8 octets"),
+        arguments(
+            "mixed families", config(t1.replace("192.0.2.2", "2001:db8::1"), ""), "192.0.2.1"),
+        arguments(
+            "missing address", config("<tunnel><name>t1</name></tunnel>", ""), "peer-address"),
+        arguments("wrong type", config(t1, pseudowire("p1", "t1", 1, "<mtu>big</mtu>")), "big"),
+        arguments("missing key", config("<tunnel/>", ""), "key name"),
+        arguments("unknown element", config("<tunel/>", ""), "tunnel"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("mistakes")
+  void refusesMistakesAndChangesNothing(String name, String config, String says)
+      throws IOException {
+    String refused = client.rpc(edit(config));
+    assertTrue(refused.startsWith("<rpc-error>"), refused);
+    assertTrue(refused.contains(says), refused);
+    assertTrue(refused.contains("<error-path"), refused);
+    assertEquals(
+        client.rpc("<get-config><source><running/></source></get-config>"),
+        client.rpc("<get-config><source><candidate/></source></get-config>"));
+    assertTrue(dataPlane.snapshot().tunnels().isEmpty());
+  }
+}
