@@ -16,7 +16,13 @@ import picocli.CommandLine.Spec;
     description = "Manages L2TPv3 Ethernet pseudowires.",
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {CheckCommand.class, ShowCommand.class, UserCommand.class},
+    subcommands = {
+      CheckCommand.class,
+      DaemonCommand.class,
+      PlanCommand.class,
+      ShowCommand.class,
+      UserCommand.class
+    },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",

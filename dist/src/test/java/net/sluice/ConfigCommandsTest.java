@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code sluice check}. */
+/** {@code sluice check} and {@code sluice plan}. */
 class ConfigCommandsTest {
   @TempDir private Path directory;
   private Path one;
@@ -29,6 +29,16 @@ class ConfigCommandsTest {
 
   private Path file(String name, String text) throws IOException {
     return Files.writeString(directory.resolve(name), text);
+  }
+
+  private Cli plan(Path file) {
+    return Cli.run(
+        "plan", "--state-directory", directory.resolve("state").toString(), file.toString());
+  }
+
+  /** The lines that tell steps; requests are indented, and depend on what the kernel has. */
+  private static String steps(Cli cli) {
+    return cli.out().lines().filter(line -> !line.startsWith(" ")).toList().toString();
   }
 
   @Test
@@ -107,5 +117,33 @@ class ConfigCommandsTest {
     assertEquals(
         "sluice: %s is a directory, not a configuration\n".formatted(directory),
         Cli.run("check", directory.toString()).err());
+  }
+
+  @Test
+  void aPlanFromNothingMakesEverything() {
+    assertEquals(
+        """
+        [create tunnel 'core': udp from 192.0.2.1:1701 to 192.0.2.2:1701, id 1, peer's id 2, \
+        create session of 'alpha': interface pw0, id 17, peer's id 18, cookies 4/0, \
+        sublayer none, sequencing none, \
+        create session of 'beta': interface beta0, id 19, peer's id 20, cookies 0/0, \
+        sublayer none, sequencing none, \
+        configure interface pw0 of 'alpha': alias 'alpha', mtu 1446, up, \
+        configure interface beta0 of 'beta': alias 'beta', mtu 1450, bridge br0]\
+        """,
+        steps(plan(one)));
+  }
+
+  @Test
+  void aPlanForNothingIsEmpty() throws Exception {
+    assertEquals(new Cli(0, "nothing would change\n", ""), plan(file("empty.json", "{}")));
+  }
+
+  @Test
+  void aPlanForAWrongConfigurationIsRefused() throws Exception {
+    Cli cli = plan(file("bad.json", resource("one.json").replace("19", "17")));
+
+    assertEquals(ExitCode.FAILURE, cli.code());
+    assertEquals("", cli.out());
   }
 }

@@ -1,0 +1,141 @@
+package net.sluice;
+
+import io.netty.util.NetUtil;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import net.sluice.l2tp.DataPlane;
+import net.sluice.l2tp.DataPlaneException;
+import net.sluice.l2tp.DataPlanes;
+import net.sluice.l2tp.kernel.KernelDataPlane;
+import net.sluice.manager.ConfigException;
+import net.sluice.manager.ConfigService;
+import net.sluice.manager.Manager;
+import net.sluice.manager.store.ConfigStore;
+import net.sluice.manager.store.StoreException;
+import net.sluice.netlink.LinuxSyscalls;
+import net.sluice.northbound.netconf.NetconfServer;
+import net.sluice.northbound.status.StatusServer;
+import net.sluice.yang.Schema;
+import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Everything that runs, put together in the order in which it starts. */
+final class Daemon {
+  private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
+
+  /** Who the initial configuration is from; no NETCONF session has this number. */
+  private static final ConfigService.Client INITIAL = new ConfigService.Client(0, "initial-config");
+
+  private final Bootstrap settings;
+  private final boolean simulate;
+  private final Optional<Long> revision;
+  private final Running running;
+  private final ServiceManager serviceManager = new ServiceManager();
+
+  /**
+   * @param simulate whether to carry no frames
+   * @param revision the revision of the configuration to start from, when not the newest
+   * @param running takes over what is started
+   */
+  Daemon(Bootstrap settings, boolean simulate, Optional<Long> revision, Running running) {
+    this.settings = settings;
+    this.simulate = simulate;
+    this.revision = revision;
+    this.running = running;
+  }
+
+  /**
+   * Where it can be reached, which is known once it runs.
+   *
+   * @param netconfPort TCP port of the NETCONF server
+   * @param status address of the status endpoint
+   */
+  record Reach(int netconfPort, InetSocketAddress status) {}
+
+  /**
+   * Starts.
+   *
+   * @throws FailureException when something does not; what did start is left to its owner
+   */
+  Reach start() throws FailureException {
+    try {
+      return startParts();
+    } catch (ConfigException e) {
+      throw new FailureException("the stored configuration is refused: " + e.getMessage(), e);
+    } catch (StoreException | DataPlaneException e) {
+      throw new FailureException(e.getMessage(), e);
+    } catch (IOException e) {
+      throw new FailureException(FileProblem.text(e), e);
+    }
+  }
+
+  private Reach startParts() throws FailureException, ConfigException, StoreException, IOException {
+    ConfigStore store = running.add(openStore());
+    ContainerNode stored = store.loaded().running();
+    Optional<ContainerNode> initial = stored.isEmpty() ? initialConfig() : Optional.empty();
+    DataPlane dataPlane =
+        running.add(DataPlanes.open(choice(initial.orElse(stored)), LinuxSyscalls.instance()));
+    serviceManager.status("Bringing the data plane to the configuration");
+    Manager manager = running.add(Manager.start(store, dataPlane, Clock.systemUTC()));
+    if (initial.isPresent()) {
+      apply(initial.get(), manager);
+    }
+    StatusServer status =
+        running.add(
+            new StatusServer(
+                StatusServer.Options.at(settings.status()),
+                manager,
+                Version.text(),
+                requests(dataPlane)));
+    NetconfServer netconf =
+        running.add(NetconfServer.start(settings.netconf(), Schema.get(), manager, manager));
+    return ready(new Reach(netconf.boundPort(), status.address()), dataPlane.kind());
+  }
+
+  private ConfigStore openStore() throws StoreException {
+    Clock clock = Clock.systemUTC();
+    return revision.isPresent()
+        ? ConfigStore.open(settings.stateDirectory(), revision.get(), clock)
+        : ConfigStore.open(settings.stateDirectory(), clock);
+  }
+
+  private Reach ready(Reach reach, DataPlane.Kind kind) {
+    String dataPlane = kind.name().toLowerCase(Locale.ROOT);
+    LOG.info(
+        "Ready: NETCONF on port {}, status on {}, {} data plane",
+        reach.netconfPort(),
+        NetUtil.toSocketAddressString(reach.status()),
+        dataPlane);
+    serviceManager.ready("Ready, %s data plane".formatted(dataPlane));
+    return reach;
+  }
+
+  private DataPlanes.Choice choice(ContainerNode configuration) {
+    return simulate ? DataPlanes.Choice.SIMULATED : DataPlaneChoice.of(configuration);
+  }
+
+  private Optional<ContainerNode> initialConfig() throws FailureException {
+    return settings.initialConfig().isEmpty()
+        ? Optional.empty()
+        : Optional.of(ConfigFile.read(settings.initialConfig().get()));
+  }
+
+  private void apply(ContainerNode initial, Manager manager) throws FailureException {
+    try {
+      manager.replaceCandidate(INITIAL, initial);
+      manager.commit(INITIAL);
+    } catch (ConfigException e) {
+      throw ConfigFile.refusal(settings.initialConfig().orElseThrow(), e.errors());
+    }
+  }
+
+  private static Supplier<Map<String, Long>> requests(DataPlane dataPlane) {
+    return dataPlane instanceof KernelDataPlane kernel ? kernel::requests : Map::of;
+  }
+}

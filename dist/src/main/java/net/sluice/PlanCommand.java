@@ -1,0 +1,93 @@
+package net.sluice;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import net.sluice.l2tp.DataPlane;
+import net.sluice.l2tp.DataPlaneException;
+import net.sluice.l2tp.DataPlanes;
+import net.sluice.l2tp.Step;
+import net.sluice.manager.ConfigException;
+import net.sluice.manager.Manager;
+import net.sluice.manager.store.CommitLog;
+import net.sluice.manager.store.ConfigStore;
+import net.sluice.manager.store.StoreException;
+import net.sluice.netlink.LinuxSyscalls;
+import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Prints what a configuration would change. */
+@Command(
+    name = "plan",
+    description = {
+      "Prints what would be done to make a configuration the running one: the steps, and the"
+          + " requests behind each.",
+      "Changes nothing. Cookies are not in the steps but in the requests."
+    })
+final class PlanCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "FILE", description = "Configuration, as RFC 7951 JSON.")
+  private Path file;
+
+  @Option(
+      names = "--state-directory",
+      paramLabel = "DIRECTORY",
+      description = "Where the running configuration is. Default: as the bootstrap file says.")
+  private Optional<Path> stateDirectory;
+
+  @Option(names = "--bootstrap", paramLabel = "FILE", description = "Bootstrap file of the daemon.")
+  private Optional<Path> bootstrap;
+
+  private PlanCommand() {}
+
+  @Override
+  public Integer call() throws FailureException {
+    ContainerNode target = ConfigFile.read(file);
+    Path directory =
+        stateDirectory.isPresent()
+            ? stateDirectory.get()
+            : BootstrapReader.read(bootstrap).stateDirectory();
+    List<Step> steps = plan(directory, target);
+    PrintWriter out = spec.commandLine().getOut();
+    if (steps.isEmpty()) {
+      out.println("nothing would change");
+    } else {
+      print(steps, target, out);
+    }
+    out.flush();
+    return ExitCode.OK;
+  }
+
+  private List<Step> plan(Path directory, ContainerNode target) throws FailureException {
+    try {
+      CommitLog.Loaded stored = ConfigStore.read(directory);
+      return Manager.plan(stored.running(), stored.ids(), target).steps();
+    } catch (StoreException e) {
+      throw new FailureException(e.getMessage(), e);
+    } catch (ConfigException e) {
+      throw ConfigFile.refusal(file, e.errors());
+    }
+  }
+
+  private void print(List<Step> steps, ContainerNode target, PrintWriter out) {
+    try (DataPlane dataPlane =
+        DataPlanes.open(DataPlaneChoice.of(target), LinuxSyscalls.instance())) {
+      for (Step step : steps) {
+        out.println(StepText.of(step));
+        dataPlane.explain(step).forEach(request -> out.println("    " + request));
+      }
+    } catch (DataPlaneException e) {
+      steps.forEach(step -> out.println(StepText.of(step)));
+      PrintWriter err = spec.commandLine().getErr();
+      err.println("sluice: the requests are not shown: " + e.getMessage());
+      err.flush();
+    }
+  }
+}

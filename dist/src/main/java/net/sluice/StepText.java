@@ -1,0 +1,94 @@
+package net.sluice;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import net.sluice.l2tp.Cookie;
+import net.sluice.l2tp.Encapsulation;
+import net.sluice.l2tp.InterfaceSettings;
+import net.sluice.l2tp.SessionProfile;
+import net.sluice.l2tp.Step;
+import net.sluice.l2tp.TunnelProfile;
+
+/** Steps of a plan in words, one line each. */
+final class StepText {
+  private StepText() {}
+
+  static String of(Step step) {
+    return switch (step) {
+      case Step.CreateTunnel create -> "create tunnel " + tunnel(create.tunnel());
+      case Step.DeleteTunnel delete ->
+          "delete tunnel '%s' with its sessions".formatted(delete.tunnel().name());
+      case Step.CreateSession create ->
+          "create session of '%s': %s".formatted(create.pseudowire(), session(create.session()));
+      case Step.DeleteSession delete ->
+          "delete session of '%s' with its interface %s"
+              .formatted(delete.pseudowire(), delete.session().interfaceName());
+      case Step.Configure configure ->
+          "configure interface %s of '%s': %s"
+              .formatted(
+                  configure.after().name(),
+                  configure.pseudowire(),
+                  changes(configure.before(), configure.after()));
+    };
+  }
+
+  private static String tunnel(TunnelProfile tunnel) {
+    return "'%s': %s from %s to %s, id %d, peer's id %d"
+        .formatted(
+            tunnel.name(),
+            word(tunnel.encapsulation()),
+            endpoint(tunnel, tunnel.localAddress(), tunnel.localPort()),
+            endpoint(tunnel, tunnel.peerAddress(), tunnel.peerPort()),
+            tunnel.tunnelId(),
+            tunnel.peerTunnelId());
+  }
+
+  private static String endpoint(TunnelProfile tunnel, InetAddress address, int port) {
+    String host = address.getHostAddress();
+    if (tunnel.encapsulation() == Encapsulation.IP) {
+      return host;
+    }
+    return (address instanceof Inet6Address ? "[" + host + "]" : host) + ":" + port;
+  }
+
+  /** Cookies are shown by their length: a plan is something that people send around. */
+  private static String session(SessionProfile session) {
+    return "interface %s, id %d, peer's id %d, cookies %s/%s, sublayer %s, sequencing %s"
+        .formatted(
+            session.interfaceName(),
+            session.sessionId(),
+            session.peerSessionId(),
+            octets(session.transmitCookie()),
+            octets(session.receiveCookie()),
+            word(session.sublayer()),
+            word(session.sequencing()));
+  }
+
+  private static String octets(Cookie cookie) {
+    return Integer.toString(cookie.octets());
+  }
+
+  private static String changes(InterfaceSettings before, InterfaceSettings after) {
+    List<String> changes = new ArrayList<>();
+    if (!before.alias().equals(after.alias())) {
+      changes.add("alias '%s'".formatted(after.alias()));
+    }
+    if (before.mtu() != after.mtu()) {
+      changes.add("mtu " + after.mtu());
+    }
+    if (!before.bridge().equals(after.bridge())) {
+      changes.add(after.bridge().map(bridge -> "bridge " + bridge).orElse("no bridge"));
+    }
+    if (before.up() != after.up()) {
+      changes.add(after.up() ? "up" : "down");
+    }
+    return String.join(", ", changes);
+  }
+
+  private static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,221 @@
+package net.sluice;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The daemon as users start it, with the simulated data plane. */
+@Timeout(120)
+class DaemonIT {
+  private static final Path LAUNCHER = Path.of("target/sluice/bin/sluice").toAbsolutePath();
+
+  private final List<Process> started = new ArrayList<>();
+  @TempDir private Path directory;
+  private Path bootstrap;
+  private int netconfPort;
+  private int statusPort;
+
+  @BeforeEach
+  void writeBootstrap() throws IOException {
+    netconfPort = freePort();
+    statusPort = freePort();
+    Path initial = directory.resolve("initial.json");
+    try (InputStream in = DaemonIT.class.getResourceAsStream("one.json")) {
+      Files.copy(in, initial);
+    }
+    bootstrap =
+        Files.writeString(
+            directory.resolve("bootstrap.json"),
+            """
+            {
+              "state-directory": "%1$s/state",
+              "initial-config": "%1$s/initial.json",
+              "netconf": {"address": "127.0.0.1", "port": %2$d, "users-file": "%1$s/users"},
+              "status": {"port": %3$d}
+            }
+            """
+                .formatted(directory, netconfPort, statusPort));
+  }
+
+  @AfterEach
+  void killWhatIsLeft() {
+    started.forEach(Process::destroyForcibly);
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return probe.getLocalPort();
+    }
+  }
+
+  private Process start(String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of(LAUNCHER.toString()));
+    command.addAll(List.of(arguments));
+    command.addAll(List.of("--bootstrap", bootstrap.toString()));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().putAll(Map.of("JAVA_HOME", System.getProperty("java.home")));
+    builder.environment().remove("NOTIFY_SOCKET");
+    Process process = builder.start();
+    started.add(process);
+    return process;
+  }
+
+  private Process startDaemon() throws IOException {
+    Process daemon = start("daemon", "--simulate");
+    BufferedReader output = daemon.inputReader();
+    StringBuilder seen = new StringBuilder();
+    for (String line = output.readLine(); line != null; line = output.readLine()) {
+      seen.append(line).append('\n');
+      if (line.contains("Ready: ")) {
+        return daemon;
+      }
+    }
+    throw new AssertionError("the daemon did not start:\n" + seen);
+  }
+
+  private static String outputOf(Process process) throws Exception {
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    process.waitFor();
+    return output;
+  }
+
+  private static void stop(Process daemon) throws InterruptedException {
+    Instant before = Instant.now();
+    daemon.destroy();
+    assertTrue(daemon.waitFor(20, TimeUnit.SECONDS), "SIGTERM does not end the daemon");
+    assertEquals(ExitCode.OK, daemon.exitValue());
+    Duration took = Duration.between(before, Instant.now());
+    assertTrue(took.compareTo(Duration.ofSeconds(5)) < 0, "the stop took " + took);
+  }
+
+  @Test
+  void theInitialConfigurationIsAppliedOnceAndKept() throws Exception {
+    Process first = startDaemon();
+    String shown = outputOf(start("show", "pseudowires"));
+    assertTrue(shown.contains("alpha") && shown.contains("beta0"), shown);
+    assertTrue(outputOf(start("show", "status")).contains("simulated"), "no word of simulation");
+    assertEquals(0, start("show", "health").waitFor());
+    stop(first);
+
+    Files.delete(directory.resolve("initial.json"));
+    Process second = startDaemon();
+
+    assertEquals(
+        shown.replaceAll("\\S+Z", "T"),
+        outputOf(start("show", "pseudowires")).replaceAll("\\S+Z", "T"));
+    stop(second);
+  }
+
+  @Test
+  void aSecondDaemonIsToldThatThereIsOne() throws Exception {
+    Process first = startDaemon();
+    Process second = start("daemon", "--simulate");
+
+    String output = outputOf(second);
+
+    assertEquals(ExitCode.FAILURE, second.exitValue(), output);
+    assertTrue(output.startsWith("sluice: "), output);
+    assertEquals(1, output.lines().count(), output);
+    stop(first);
+  }
+
+  @Test
+  void aPortInUseIsNamed() throws Exception {
+    for (int port : List.of(netconfPort, statusPort)) {
+      try (ServerSocket taken = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        Process daemon = start("daemon", "--simulate");
+        List<String> problems =
+            outputOf(daemon).lines().filter(line -> line.startsWith("sluice: ")).toList();
+
+        assertEquals(ExitCode.FAILURE, daemon.exitValue());
+        assertEquals(1, problems.size(), problems.toString());
+        assertTrue(
+            problems.getFirst().contains(Integer.toString(taken.getLocalPort())),
+            problems.getFirst());
+        assertTrue(problems.getFirst().contains("in use"), problems.getFirst());
+      }
+    }
+  }
+
+  @Test
+  void aWrongInitialConfigurationIsRefusedAndNothingIsKept() throws Exception {
+    Path initial = directory.resolve("initial.json");
+    String right = Files.readString(initial);
+    Files.writeString(initial, right.replace("19", "17"));
+    Process daemon = start("daemon", "--simulate");
+
+    String output = outputOf(daemon);
+
+    assertEquals(ExitCode.FAILURE, daemon.exitValue());
+    assertTrue(output.contains("local-session-id 17 is already used"), output);
+
+    Files.writeString(initial, right);
+    stop(startDaemon());
+  }
+
+  @Test
+  void aWrongBootstrapFileIsAMatterOfUsage() throws Exception {
+    Files.writeString(bootstrap, "{\"colour\": 1}");
+    Process daemon = start("daemon", "--simulate");
+
+    String output = outputOf(daemon);
+
+    assertEquals(ExitCode.USAGE, daemon.exitValue());
+    assertTrue(output.contains("colour is not known here"), output);
+  }
+
+  @Test
+  void systemdIsToldOfTheStart() throws Exception {
+    Path tool = directory.resolve("systemd-notify");
+    Path told = directory.resolve("told");
+    try (OutputStream out = Files.newOutputStream(tool)) {
+      out.write(
+          "#!/bin/sh\nprintf '%%s\\n' \"$*\" >> '%s'\n"
+              .formatted(told)
+              .getBytes(StandardCharsets.UTF_8));
+    }
+    assertTrue(tool.toFile().setExecutable(true));
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            LAUNCHER.toString(), "daemon", "--simulate", "--bootstrap", bootstrap.toString());
+    Map<String, String> environment = builder.environment();
+    environment.put("PATH", directory + ":" + environment.get("PATH"));
+    environment.put("NOTIFY_SOCKET", directory.resolve("socket").toString());
+    environment.put("JAVA_HOME", System.getProperty("java.home"));
+    Process daemon = builder.redirectErrorStream(true).start();
+    started.add(daemon);
+    BufferedReader output = daemon.inputReader();
+    String line = output.readLine();
+    while (line != null && !Files.exists(told)) {
+      line = output.readLine();
+    }
+    while (daemon.isAlive() && !Files.readString(told).contains("--ready")) {
+      daemon.waitFor(20, TimeUnit.MILLISECONDS);
+    }
+
+    assertTrue(
+        Files.readString(told).contains("--ready --status=Ready, simulated data plane"),
+        Files.readString(told));
+    stop(daemon);
+  }
+}
