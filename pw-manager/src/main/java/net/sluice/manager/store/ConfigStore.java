@@ -2,6 +2,7 @@ package net.sluice.manager.store;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -9,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeSet;
 import net.sluice.manager.ConfigError;
 import net.sluice.manager.ConfigException;
 import org.opendaylight.yangtools.yang.common.ErrorTag;
@@ -83,6 +85,28 @@ public final class ConfigStore implements CommitLog, AutoCloseable {
     return open(new FileDisk(), directory, OptionalLong.of(checkpoint), clock, MIN_JOURNAL);
   }
 
+  /**
+   * Reads what is on disk and changes nothing; another process may be using it. Where there is no
+   * store, that is the empty configuration.
+   *
+   * @throws StoreException damaged, not readable
+   */
+  public static Loaded read(Path directory) throws StoreException {
+    var files = new StoreFiles(new FileDisk(), directory);
+    try {
+      var checkpoints = Files.exists(directory) ? files.checkpoints() : new TreeSet<Long>();
+      return checkpoints.isEmpty()
+          ? new Loaded(Changes.EMPTY, Map.of(), Optional.empty())
+          : loaded(StoredState.read(files, checkpoints.last()));
+    } catch (IOException e) {
+      throw StoreException.of("read the configuration store in", directory, e);
+    }
+  }
+
+  private static Loaded loaded(StoredState state) {
+    return new Loaded(state.running(), Map.copyOf(state.ids()), state.interrupted());
+  }
+
   static ConfigStore open(
       Disk disk, Path directory, OptionalLong checkpoint, InstantSource clock, long minJournal)
       throws StoreException {
@@ -112,7 +136,7 @@ public final class ConfigStore implements CommitLog, AutoCloseable {
     running = state.running();
     revision = state.revision();
     ids = new HashMap<>(state.ids());
-    loaded = new Loaded(running, Map.copyOf(ids), state.interrupted());
+    loaded = loaded(state);
     journalFile = files.journal(state.journal().header().revision());
     journal = files.disk().append(journalFile);
     committedSize = state.journal().committedSize();

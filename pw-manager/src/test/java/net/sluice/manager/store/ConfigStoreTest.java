@@ -59,6 +59,22 @@ class ConfigStoreTest {
   }
 
   @Test
+  void isReadWhileAProcessHasItAndLeftAsItIs() throws Exception {
+    assertEquals(
+        new CommitLog.Loaded(Changes.EMPTY, Map.of(), Optional.empty()),
+        ConfigStore.read(directory()));
+    assertFalse(Files.exists(directory()));
+
+    try (var store = ConfigStore.open(directory(), CLOCK)) {
+      commit(store, pseudowires("{'name':'a'}"), Map.of("a", 1));
+
+      assertEquals(
+          new CommitLog.Loaded(pseudowires("{'name':'a'}"), Map.of("a", 1), Optional.empty()),
+          ConfigStore.read(directory()));
+    }
+  }
+
+  @Test
   void writesOneLinePerCommitAndOneThatCommits() throws Exception {
     try (var store = ConfigStore.open(directory(), CLOCK)) {
       commit(store, pseudowires("{'name':'a','tunnel':'t'}"), Map.of("a", 1));
