@@ -7,12 +7,13 @@ import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
+import com.google.common.collect.Lists;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import org.opendaylight.yangtools.yang.common.Decimal64;
@@ -35,6 +36,8 @@ import org.opendaylight.yangtools.yang.data.api.schema.NormalizedNode;
 public final class JsonWriter {
   private static final JsonFactory FACTORY =
       JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
+
+  private record Keyed(List<Object> keys, MapEntryNode entry) {}
 
   private final Schema schema;
 
@@ -124,9 +127,15 @@ public final class JsonWriter {
   }
 
   private static Collection<MapEntryNode> inOrder(MapNode list, Layout.Child child) {
-    return child.userOrdered()
-        ? list.body()
-        : list.body().stream().sorted((a, b) -> compareKeys(a, b, child.keys())).toList();
+    if (child.userOrdered()) {
+      return list.body();
+    }
+    var entries = new ArrayList<Keyed>(list.size());
+    for (MapEntryNode entry : list.body()) {
+      entries.add(new Keyed(child.keys().stream().map(entry.name()::getValue).toList(), entry));
+    }
+    entries.sort(JsonWriter::compareKeys);
+    return Lists.transform(entries, Keyed::entry);
   }
 
   private static Collection<?> inOrder(LeafSetNode<?> leafList, Layout.Child child) {
@@ -134,11 +143,10 @@ public final class JsonWriter {
     return (child.userOrdered() ? values : values.sorted(JsonWriter::compare)).toList();
   }
 
-  private static int compareKeys(MapEntryNode a, MapEntryNode b, List<QName> keys) {
+  private static int compareKeys(Keyed a, Keyed b) {
     int result = 0;
-    for (Iterator<QName> i = keys.iterator(); result == 0 && i.hasNext(); ) {
-      QName key = i.next();
-      result = compare(a.name().getValue(key), b.name().getValue(key));
+    for (int i = 0; result == 0 && i < a.keys.size(); i++) {
+      result = compare(a.keys.get(i), b.keys.get(i));
     }
     return result;
   }

@@ -1,8 +1,10 @@
 package net.sluice.manager.store;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
+import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier.NodeIdentifier;
 import org.opendaylight.yangtools.yang.data.api.schema.ChoiceNode;
 import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
 import org.opendaylight.yangtools.yang.data.api.schema.MapEntryNode;
@@ -18,25 +20,30 @@ import org.opendaylight.yangtools.yang.model.api.ElementCountConstraintAware;
 import org.opendaylight.yangtools.yang.model.api.LeafSchemaNode;
 import org.opendaylight.yangtools.yang.model.api.ListSchemaNode;
 
-/** Mandatory nodes, and numbers of elements (RFC 7950 sections 7.6.5, 7.7.5, 7.7.6, 7.9.4). */
+/**
+ * Mandatory nodes, and numbers of elements (RFC 7950 sections 7.6.5, 7.7.5, 7.7.6, 7.9.4).
+ *
+ * <p>Which children of a node can be wrong is found out once: of the many leaves of an entry only
+ * few are.
+ */
 final class Constraints {
-  private final Errors errors;
+  private record Child(DataSchemaNode schema, NodeIdentifier id) {}
 
-  Constraints(Errors errors) {
-    this.errors = errors;
-  }
+  private final IdentityHashMap<DataNodeContainer, List<Child>> constrained =
+      new IdentityHashMap<>();
 
   /** Checks what stands outside of units: a cost that only the schema decides. */
-  void checkAboveUnits(DataNodeContainer schema, ContainerNode root) {
-    checkChildren(schema, YangInstanceIdentifier.of(), root, false);
+  void checkAboveUnits(DataNodeContainer schema, ContainerNode root, Errors errors) {
+    checkChildren(schema, YangInstanceIdentifier.of(), root, false, errors);
   }
 
   /** Checks a unit that exists. */
-  void checkUnit(DataSchemaNode schema, YangInstanceIdentifier path, NormalizedNode unit) {
+  void checkUnit(
+      DataSchemaNode schema, YangInstanceIdentifier path, NormalizedNode unit, Errors errors) {
     if (schema instanceof ListSchemaNode list) {
-      checkChildren(list, path, unit, true);
+      checkChildren(list, path, unit, true, errors);
     } else if (schema instanceof ChoiceSchemaNode choice) {
-      checkCase(choice, path, (ChoiceNode) unit);
+      checkCase(choice, path, (ChoiceNode) unit, errors);
     }
   }
 
@@ -49,44 +56,46 @@ final class Constraints {
       DataNodeContainer schema,
       YangInstanceIdentifier path,
       NormalizedNode parent,
-      boolean within) {
-    for (DataSchemaNode child : schema.getChildNodes()) {
-      if (child.effectiveConfig().orElse(true) && !errors.full()) {
-        var step = YangInstanceIdentifier.NodeIdentifier.create(child.getQName());
-        check(child, path, path.node(step), Nodes.child(parent, step), within);
+      boolean within,
+      Errors errors) {
+    for (Child child : constrainedChildren(schema)) {
+      if (errors.full()) {
+        return;
       }
+      check(child, path, Nodes.child(parent, child.id), within, errors);
     }
   }
 
   private void check(
-      DataSchemaNode schema,
+      Child child,
       YangInstanceIdentifier parent,
-      YangInstanceIdentifier path,
       NormalizedNode node,
-      boolean within) {
-    switch (schema) {
+      boolean within,
+      Errors errors) {
+    YangInstanceIdentifier path = parent.node(child.id);
+    switch (child.schema) {
       case LeafSchemaNode leaf -> {
-        if (node == null && leaf.isMandatory()) {
+        if (node == null) {
           errors.missingLeaf(parent, leaf.getQName().getLocalName());
         }
       }
       case ContainerSchemaNode container -> {
         if (node != null || !container.isPresenceContainer()) {
-          checkChildren(container, path, node, within);
+          checkChildren(container, path, node, within, errors);
         }
       }
       case ChoiceSchemaNode choice -> {
         if (node == null && choice.isMandatory()) {
           errors.missingChoice(parent, choice.getQName().getLocalName(), nodesOf(choice));
         } else if (node != null && within) {
-          checkCase(choice, path, (ChoiceNode) node);
+          checkCase(choice, path, (ChoiceNode) node, errors);
         }
       }
       case ElementCountConstraintAware elements -> {
-        checkCount(elements, path, (NormalizedNodeContainer<?>) node);
-        if (within && schema instanceof ListSchemaNode list && node instanceof MapNode entries) {
-          for (MapEntryNode entry : entries.body()) {
-            checkChildren(list, path.node(entry.name()), entry, true);
+        checkCount(elements, path, (NormalizedNodeContainer<?>) node, errors);
+        if (within && child.schema instanceof ListSchemaNode list && node instanceof MapNode map) {
+          for (MapEntryNode entry : map.body()) {
+            checkChildren(list, path.node(entry.name()), entry, true, errors);
           }
         }
       }
@@ -94,16 +103,18 @@ final class Constraints {
     }
   }
 
-  private void checkCase(ChoiceSchemaNode choice, YangInstanceIdentifier path, ChoiceNode node) {
+  private void checkCase(
+      ChoiceSchemaNode choice, YangInstanceIdentifier path, ChoiceNode node, Errors errors) {
     var first = node.body().iterator().next();
     NormalizedNodeSchemaUtils.detectCase(choice, first)
-        .ifPresent(branch -> checkChildren(branch, path, node, true));
+        .ifPresent(branch -> checkChildren(branch, path, node, true, errors));
   }
 
-  private void checkCount(
+  private static void checkCount(
       ElementCountConstraintAware schema,
       YangInstanceIdentifier path,
-      NormalizedNodeContainer<?> node) {
+      NormalizedNodeContainer<?> node,
+      Errors errors) {
     schema
         .getElementCountConstraint()
         .ifPresent(
@@ -118,6 +129,35 @@ final class Constraints {
                 errors.tooMany(path, count, max);
               }
             });
+  }
+
+  private List<Child> constrainedChildren(DataNodeContainer parent) {
+    List<Child> known = constrained.get(parent);
+    if (known == null) {
+      known = new ArrayList<>();
+      for (DataSchemaNode child : parent.getChildNodes()) {
+        if (child.effectiveConfig().orElse(true) && isConstrained(child)) {
+          known.add(new Child(child, NodeIdentifier.create(child.getQName())));
+        }
+      }
+      constrained.put(parent, known);
+    }
+    return known;
+  }
+
+  private boolean isConstrained(DataSchemaNode schema) {
+    return switch (schema) {
+      case LeafSchemaNode leaf -> leaf.isMandatory();
+      case ContainerSchemaNode container -> !constrainedChildren(container).isEmpty();
+      case ListSchemaNode list ->
+          list.getElementCountConstraint().isPresent() || !constrainedChildren(list).isEmpty();
+      case ElementCountConstraintAware elements -> elements.getElementCountConstraint().isPresent();
+      case ChoiceSchemaNode choice ->
+          choice.isMandatory()
+              || choice.getCases().stream()
+                  .anyMatch(branch -> !constrainedChildren(branch).isEmpty());
+      default -> false;
+    };
   }
 
   private static List<String> nodesOf(ChoiceSchemaNode choice) {

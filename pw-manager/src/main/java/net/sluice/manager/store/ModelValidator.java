@@ -31,6 +31,7 @@ public final class ModelValidator {
 
   private final DataSchemaContextTree schema;
   private final References references;
+  private final Constraints constraints = new Constraints();
   private final Counts running = new Counts();
 
   /** Starts with a running configuration without content. */
@@ -64,8 +65,7 @@ public final class ModelValidator {
 
   private List<ConfigError> check(Changes changes, Counts counts) {
     var errors = new Errors();
-    var constraints = new Constraints(errors);
-    constraints.checkAboveUnits(schema.modelContext(), changes.after());
+    constraints.checkAboveUnits(schema.modelContext(), changes.after(), errors);
     for (var entry : changes.units().entrySet()) {
       if (errors.full()) {
         break;
@@ -76,7 +76,10 @@ public final class ModelValidator {
           .ifPresent(
               unit -> {
                 constraints.checkUnit(
-                    schema.childByPath(entry.getKey()).dataSchemaNode(), entry.getKey(), unit);
+                    schema.childByPath(entry.getKey()).dataSchemaNode(),
+                    entry.getKey(),
+                    unit,
+                    errors);
                 checkReferences(entry.getKey(), unit, changes.after(), errors);
               });
     }
