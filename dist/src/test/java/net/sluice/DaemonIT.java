@@ -174,6 +174,31 @@ class DaemonIT {
   }
 
   @Test
+  void aDamagedDatastoreIsToldWithItsByte() throws Exception {
+    Path checkpoint = directory.resolve("state/running-0.json");
+    stop(startDaemon());
+    Files.writeString(checkpoint, "{");
+    Process daemon = start("daemon", "--simulate");
+
+    String output = outputOf(daemon);
+
+    assertEquals(ExitCode.FAILURE, daemon.exitValue());
+    assertTrue(output.startsWith("sluice: %s is damaged at byte 1".formatted(checkpoint)), output);
+    assertEquals("{", Files.readString(checkpoint));
+  }
+
+  @Test
+  void aRevisionThatIsNotThereIsRefused() throws Exception {
+    stop(startDaemon());
+    Process daemon = start("daemon", "--simulate", "--revision", "7");
+
+    String output = outputOf(daemon);
+
+    assertEquals(ExitCode.FAILURE, daemon.exitValue());
+    assertTrue(output.contains("has no checkpoint of revision 7; it has: 0"), output);
+  }
+
+  @Test
   void aWrongBootstrapFileIsAMatterOfUsage() throws Exception {
     Files.writeString(bootstrap, "{\"colour\": 1}");
     Process daemon = start("daemon", "--simulate");
