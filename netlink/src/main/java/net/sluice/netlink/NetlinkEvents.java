@@ -33,6 +33,7 @@ public final class NetlinkEvents implements AutoCloseable {
   private final Syscalls syscalls;
   private final Listener listener;
   private final int fd;
+  private final int[] groups;
   private final int epoll;
   private final int wakeup;
   private final Thread thread;
@@ -41,9 +42,16 @@ public final class NetlinkEvents implements AutoCloseable {
   private volatile boolean closed;
 
   private NetlinkEvents(
-      Syscalls syscalls, String name, int fd, int epoll, int wakeup, Listener listener) {
+      Syscalls syscalls,
+      String name,
+      int fd,
+      int[] groups,
+      int epoll,
+      int wakeup,
+      Listener listener) {
     this.syscalls = syscalls;
     this.fd = fd;
+    this.groups = groups;
     this.epoll = epoll;
     this.wakeup = wakeup;
     this.listener = listener;
@@ -77,9 +85,29 @@ public final class NetlinkEvents implements AutoCloseable {
       closeAll(syscalls, fd, epoll, wakeup);
       throw e;
     }
-    NetlinkEvents events = new NetlinkEvents(syscalls, name, fd, epoll, wakeup, listener);
+    NetlinkEvents events = new NetlinkEvents(syscalls, name, fd, groups.clone(), epoll, wakeup, listener);
     events.thread.start();
     return events;
+  }
+
+  /**
+   * Hears nothing until {@link #resume}. Many changes of one's own would only overrun the socket, and
+   * every event costs the kernel and this process something.
+   */
+  public void pause() {
+    setMembership(Nl.NETLINK_DROP_MEMBERSHIP);
+  }
+
+  /** Hears events again; those in between are lost, which {@link Listener#overrun} tells. */
+  public void resume() {
+    setMembership(Nl.NETLINK_ADD_MEMBERSHIP);
+    listener.overrun();
+  }
+
+  private void setMembership(int option) {
+    for (int group : groups) {
+      syscalls.setsockopt(fd, Nl.SOL_NETLINK, option, group);
+    }
   }
 
   /**

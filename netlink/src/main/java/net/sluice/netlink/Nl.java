@@ -7,6 +7,7 @@ public final class Nl {
 
   public static final int SOL_NETLINK = 270;
   public static final int NETLINK_ADD_MEMBERSHIP = 1;
+  public static final int NETLINK_DROP_MEMBERSHIP = 2;
   public static final int NETLINK_CAP_ACK = 10;
   public static final int NETLINK_EXT_ACK = 11;
 

@@ -111,8 +111,8 @@ final class DriftRepair implements DataPlaneListener {
     if (overrun) {
       overrun = false;
       heard.clear();
-      LOG.warn("Events of the data plane were lost; looking at everything");
-      repaired(reconciler.reconcileAll(Reconciler.Leftovers.NONE), "everything");
+      LOG.debug("Events of the data plane were not told; looking at all interfaces");
+      repair(reconciler.findDrifted());
       return;
     }
     List<PseudowireProfile> drifted = new ArrayList<>();
@@ -124,9 +124,7 @@ final class DriftRepair implements DataPlaneListener {
           .filter(pseudowire -> !reconciler.report(pseudowire, found, Optional.empty()))
           .ifPresent(drifted::add);
     }
-    if (!drifted.isEmpty()) {
-      repaired(reconciler.reconcile(drifted), drifted.size() + " pseudowires");
-    }
+    repair(drifted);
   }
 
   private void retry() {
@@ -146,8 +144,12 @@ final class DriftRepair implements DataPlaneListener {
             .filter(status -> status.lastError().isPresent())
             .flatMap(status -> desired.pseudowire(status.profile().name()).stream())
             .toList();
-    if (!pseudowires.isEmpty()) {
-      repaired(reconciler.reconcile(pseudowires), pseudowires.size() + " pseudowires");
+    repair(pseudowires);
+  }
+
+  private void repair(List<PseudowireProfile> drifted) {
+    if (!drifted.isEmpty()) {
+      repaired(reconciler.reconcile(drifted), drifted.size() + " pseudowires");
     }
   }
 

@@ -270,6 +270,7 @@ public final class Manager implements ConfigService, StatusService, AutoCloseabl
       log.abort();
       throw e;
     }
+    thread.execute(log::compact); // once the client has its answer
     tree.commit(prepared.changes());
     preparer.committed(prepared);
     reportCommitted(prepared.delta());
@@ -302,7 +303,7 @@ public final class Manager implements ConfigService, StatusService, AutoCloseabl
     for (Change<PseudowireProfile> change : delta.pseudowires()) {
       change.after().ifPresentOrElse(present::add, () -> operational.pseudowireGone(change.name()));
     }
-    reconciler.report(present, Map.of());
+    reconciler.reportApplied(present);
     Set<String> tunnels = new TreeSet<>();
     for (Change<TunnelProfile> change : delta.tunnels()) {
       tunnels.add(change.name());

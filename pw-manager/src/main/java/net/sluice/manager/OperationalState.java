@@ -14,7 +14,6 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import net.sluice.l2tp.InterfaceState;
 import net.sluice.l2tp.PseudowireProfile;
 import net.sluice.l2tp.TunnelProfile;
 import net.sluice.manager.StatusService.Health;
@@ -76,18 +75,13 @@ final class OperationalState {
   /**
    * A pseudowire was looked at.
    *
-   * @param found its interface as it is, if it is there
    * @param problem why it is not as configured, if it is not
    */
   void pseudowire(
-      int id, PseudowireProfile profile, Optional<InterfaceState> found, Optional<String> problem) {
+      int id, PseudowireProfile profile, PseudowireState state, Optional<String> problem) {
     String name = profile.name();
     PseudowireStatus old = pseudowires.get(name);
     noteProblem("pseudowire '%s'".formatted(name), problem);
-    PseudowireState state =
-        found
-            .map(seen -> seen.running() ? PseudowireState.UP : PseudowireState.DOWN)
-            .orElse(PseudowireState.ABSENT);
     boolean changed = old == null || old.state() != state;
     Instant since = changed ? clock.instant() : old.since();
     pseudowires.put(name, new PseudowireStatus(id, profile, state, since, problem));

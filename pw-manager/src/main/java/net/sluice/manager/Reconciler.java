@@ -19,6 +19,7 @@ import net.sluice.l2tp.Snapshot.ActualSession;
 import net.sluice.l2tp.Step;
 import net.sluice.l2tp.TunnelProfile;
 import net.sluice.manager.PlanRunner.StepObject;
+import net.sluice.manager.StatusService.PseudowireState;
 
 /**
  * Compares what the data plane has with what it shall have, and puts it right, as far as that is
@@ -204,11 +205,40 @@ final class Reconciler {
     operational.tunnel(tunnel, desired.pseudowiresIn(tunnel.name()).size(), problem);
   }
 
+  /** Notes that the data plane has just taken on pseudowires as they are configured. */
+  void reportApplied(Collection<PseudowireProfile> pseudowires) {
+    for (PseudowireProfile pseudowire : pseudowires) {
+      PseudowireState state =
+          pseudowire.settings().up() ? PseudowireState.UP : PseudowireState.DOWN;
+      Integer id = desired.ids().get(pseudowire.name());
+      operational.pseudowire(id, pseudowire, state, Optional.empty());
+    }
+  }
+
+  /**
+   * Those of the desired pseudowires whose interfaces are not as configured; notes what was seen.
+   */
+  List<PseudowireProfile> findDrifted() {
+    Collection<PseudowireProfile> all = desired.pseudowires();
+    Map<String, InterfaceState> interfaces = interfaces(all);
+    return all.stream()
+        .filter(
+            pseudowire ->
+                !report(
+                    pseudowire,
+                    Optional.ofNullable(interfaces.get(pseudowire.settings().name())),
+                    Optional.empty()))
+        .toList();
+  }
+
+  private Map<String, InterfaceState> interfaces(Collection<PseudowireProfile> pseudowires) {
+    return dataPlane.interfaces(
+        pseudowires.stream().map(pseudowire -> pseudowire.settings().name()).toList());
+  }
+
   /** Notes that pseudowires are as configured, as far as looking at their interfaces tells. */
-  void report(Collection<PseudowireProfile> pseudowires, Map<StepObject, String> failed) {
-    Map<String, InterfaceState> interfaces =
-        dataPlane.interfaces(
-            pseudowires.stream().map(pseudowire -> pseudowire.settings().name()).toList());
+  private void report(Collection<PseudowireProfile> pseudowires, Map<StepObject, String> failed) {
+    Map<String, InterfaceState> interfaces = interfaces(pseudowires);
     for (PseudowireProfile pseudowire : pseudowires) {
       String failure = failed.get(new StepObject(false, pseudowire.name()));
       InterfaceState found = failure == null ? interfaces.get(pseudowire.settings().name()) : null;
@@ -226,7 +256,11 @@ final class Reconciler {
       PseudowireProfile pseudowire, Optional<InterfaceState> found, Optional<String> failure) {
     Optional<String> problem = failure.or(() -> difference(pseudowire.settings(), found));
     Integer id = desired.ids().get(pseudowire.name());
-    operational.pseudowire(id, pseudowire, found, problem);
+    PseudowireState state =
+        found
+            .map(seen -> seen.running() ? PseudowireState.UP : PseudowireState.DOWN)
+            .orElse(PseudowireState.ABSENT);
+    operational.pseudowire(id, pseudowire, state, problem);
     return problem.isEmpty();
   }
 

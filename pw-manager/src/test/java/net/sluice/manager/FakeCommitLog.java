@@ -50,6 +50,9 @@ final class FakeCommitLog implements CommitLog {
     prepared = Optional.empty();
   }
 
+  @Override
+  public void compact() {}
+
   int commits() {
     return commits;
   }

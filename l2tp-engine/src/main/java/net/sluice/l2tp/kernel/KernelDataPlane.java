@@ -60,6 +60,9 @@ public final class KernelDataPlane implements DataPlane {
           L2tp.CMD_SESSION_DELETE, "SESSION_DELETE",
           L2tp.CMD_SESSION_GET, "SESSION_GET");
 
+  /** So many changes of our own are not listened to: one look at everything afterwards is cheaper. */
+  private static final int MANY_STEPS = 1000;
+
   private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
   private final NetlinkSocket socket;
@@ -125,6 +128,18 @@ public final class KernelDataPlane implements DataPlane {
 
   @Override
   public StepResults apply(List<Step> steps) {
+    if (steps.size() < MANY_STEPS) {
+      return applyBatches(steps);
+    }
+    links.pauseEvents();
+    try {
+      return applyBatches(steps);
+    } finally {
+      links.resumeEvents();
+    }
+  }
+
+  private StepResults applyBatches(List<Step> steps) {
     deletions.prune(System.nanoTime());
     Outcome outcome = new Outcome();
     for (StepBatch each : StepBatch.of(steps)) {

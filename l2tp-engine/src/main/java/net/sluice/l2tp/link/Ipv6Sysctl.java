@@ -16,11 +16,37 @@ import net.sluice.netlink.Syscalls;
  */
 final class Ipv6Sysctl implements Ipv6Switch {
   private final Syscalls syscalls;
+  private static final String CONF = "/proc/sys/net/ipv6/conf/";
+
   private final ByteBuffer one =
       ByteBuffer.allocateDirect(1).put(0, "1".getBytes(StandardCharsets.US_ASCII));
 
+  private final ByteBuffer answer = ByteBuffer.allocateDirect(1);
+  private boolean offByDefault;
+
   Ipv6Sysctl(Syscalls syscalls) {
     this.syscalls = syscalls;
+  }
+
+  /** Looks at the default of the network namespace, which counts until the next look. */
+  void readDefault() {
+    answer.clear();
+    try {
+      int fd = syscalls.open(CONF + "default/disable_ipv6", Linux.O_RDONLY | Linux.O_CLOEXEC);
+      try {
+        offByDefault = syscalls.read(fd, answer) == 1 && answer.get(0) == '1';
+      } finally {
+        syscalls.close(fd);
+      }
+    } catch (ErrnoException e) {
+      offByDefault = false; // it is switched off one by one then, or there is no IPv6
+    }
+  }
+
+  /** Saves a third of the time that a new interface takes: worth setting on a large host. */
+  @Override
+  public boolean offByDefault() {
+    return offByDefault;
   }
 
   /** False where kernel parameters can't be written, as in many containers. */
@@ -30,7 +56,7 @@ final class Ipv6Sysctl implements Ipv6Switch {
     try {
       fd =
           syscalls.open(
-              "/proc/sys/net/ipv6/conf/" + name + "/disable_ipv6", Linux.O_RDWR | Linux.O_CLOEXEC);
+              CONF + name + "/disable_ipv6", Linux.O_RDWR | Linux.O_CLOEXEC);
     } catch (ErrnoException e) {
       return e.errno() == Errno.ENOENT; // no IPv6, or no interface
     }

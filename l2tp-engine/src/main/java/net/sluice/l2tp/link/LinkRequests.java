@@ -33,6 +33,11 @@ public final class LinkRequests {
      * @return whether IPv6 is off
      */
     boolean off(String name);
+
+    /** Whether interfaces come into being with IPv6 off. */
+    default boolean offByDefault() {
+      return false;
+    }
   }
 
   /**
@@ -67,7 +72,8 @@ public final class LinkRequests {
     }
     int master = moves ? master(after.bridge()) : 0;
     int written = 1;
-    if (rises && !ipv6.off(after.name())) {
+    boolean bornOff = before.mtu() == 0 && ipv6.offByDefault();
+    if (rises && !bornOff && !ipv6.off(after.name())) {
       links.change(after.name()).withoutIpv6AddressGeneration();
       written++;
     }

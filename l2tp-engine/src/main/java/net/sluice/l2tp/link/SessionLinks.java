@@ -45,6 +45,7 @@ public final class SessionLinks implements AutoCloseable {
   private final NetlinkSocket socket;
   private final Rtnetlink rtnetlink;
   private final RequestBatch batch;
+  private final Ipv6Sysctl ipv6;
   private final LinkRequests requests;
   private final Map<String, Integer> bridges = new HashMap<>();
 
@@ -71,7 +72,8 @@ public final class SessionLinks implements AutoCloseable {
     this.reader = new Rtnetlink(readSocket);
     BatchListener listener = (index, error) -> errors[owners[index]] = error;
     this.batch = socket.batch(listener);
-    this.requests = new LinkRequests(batch, this::bridgeIndex, new Ipv6Sysctl(syscalls));
+    this.ipv6 = new Ipv6Sysctl(syscalls);
+    this.requests = new LinkRequests(batch, this::bridgeIndex, ipv6);
   }
 
   private static NetlinkSocket openOrClose(Syscalls syscalls, NetlinkSocket first) {
@@ -89,6 +91,7 @@ public final class SessionLinks implements AutoCloseable {
    */
   public void configure(StepBatch steps, Outcome outcome) {
     bridges.clear();
+    ipv6.readDefault();
     Arrays.fill(errors, null);
     write(steps.steps());
     batch.flush();
@@ -245,6 +248,20 @@ public final class SessionLinks implements AutoCloseable {
             Nl.NETLINK_ROUTE,
             new int[] {Rtnl.RTNLGRP_LINK},
             new LinkEvents(listener, link -> refine.apply(state(link))));
+  }
+
+  /** Reports no changes until {@link #resumeEvents}, which reports that some were not told. */
+  public synchronized void pauseEvents() {
+    if (events != null) {
+      events.pause();
+    }
+  }
+
+  /** Reports changes again. */
+  public synchronized void resumeEvents() {
+    if (events != null) {
+      events.resume();
+    }
   }
 
   private InterfaceState state(Link link) {

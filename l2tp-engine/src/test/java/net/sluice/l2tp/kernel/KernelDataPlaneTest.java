@@ -202,7 +202,8 @@ class KernelDataPlaneTest {
     InterfaceSettings up = new InterfaceSettings("pw7", "", 1450, true, Optional.empty());
     applied(new Step.Configure("p", fresh, up));
     assertArrayEquals(new byte[] {'1'}, kernel.sent().getFirst());
-    kernel.fail("open", Errno.EACCES);
+    kernel.fail("open", Errno.EACCES); // the namespace's default
+    kernel.fail("open", Errno.EACCES); // the interface's own parameter
     applied(new Step.Configure("p", fresh, up));
     assertEquals(
         """

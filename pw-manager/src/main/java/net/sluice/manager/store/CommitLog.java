@@ -42,4 +42,7 @@ public interface CommitLog {
 
   /** Takes back what was prepared, also after {@link #commit} has failed. */
   void abort();
+
+  /** Does what is due now and then, and need not keep a commit waiting. */
+  void compact();
 }

@@ -201,7 +201,11 @@ public final class ConfigStore implements CommitLog, AutoCloseable {
     committedSize += pending.size + line.length;
     dirty = false;
     pending = null;
-    if (committedSize > checkpointDue) {
+  }
+
+  @Override
+  public void compact() {
+    if (committedSize > checkpointDue && !dirty && !broken) {
       checkpoint();
     }
   }

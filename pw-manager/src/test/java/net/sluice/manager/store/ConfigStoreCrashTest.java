@@ -147,6 +147,7 @@ class ConfigStoreCrashTest {
     }
     run.possible = new State(content, Map.copyOf(ids));
     store.commit();
+    store.compact();
     run.sure = run.possible;
     run.revision = store.revision();
   }

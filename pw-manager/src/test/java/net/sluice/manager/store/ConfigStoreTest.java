@@ -345,6 +345,7 @@ class ConfigStoreTest {
       throws ConfigException {
     store.prepare(Changes.between(store.running(), content), newIds, "me");
     store.commit();
+    store.compact();
   }
 
   private String refused() {

@@ -72,6 +72,7 @@ class SmallDiskTest {
   private static void commit(ConfigStore store, ContainerNode content) throws ConfigException {
     store.prepare(Changes.between(store.running(), content), Map.of(), "me");
     store.commit();
+    store.compact();
   }
 
   private static ContainerNode pseudowires(int number) {

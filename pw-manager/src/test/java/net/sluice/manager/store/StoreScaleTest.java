@@ -133,6 +133,7 @@ class StoreScaleTest {
 
   private static Void done(ConfigStore store) throws Exception {
     store.commit();
+    store.compact();
     return null;
   }
 
