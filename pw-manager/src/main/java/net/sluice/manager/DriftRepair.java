@@ -3,8 +3,7 @@ package net.sluice.manager;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -20,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Notices what others change in the data plane, and puts it right. Hears of changes on the data
- * plane's thread, keeps the last word about each interface, and works them off on the manager's.
+ * plane's thread, notes the interfaces, and looks at them on the manager's.
  */
 final class DriftRepair implements DataPlaneListener {
   private static final Logger LOG = LoggerFactory.getLogger(DriftRepair.class);
@@ -35,7 +34,7 @@ final class DriftRepair implements DataPlaneListener {
   private final Reconciler reconciler;
   private final OperationalState operational;
 
-  private final Map<String, Optional<InterfaceState>> heard = new ConcurrentHashMap<>();
+  private final Set<String> heard = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean workScheduled = new AtomicBoolean();
   private volatile boolean overrun;
 
@@ -55,13 +54,12 @@ final class DriftRepair implements DataPlaneListener {
 
   @Override
   public void interfaceChanged(InterfaceState state) {
-    heard.put(state.settings().name(), Optional.of(state));
-    schedule();
+    interfaceGone(state.settings().name());
   }
 
   @Override
   public void interfaceGone(String name) {
-    heard.put(name, Optional.empty());
+    heard.add(name);
     schedule();
   }
 
@@ -91,7 +89,7 @@ final class DriftRepair implements DataPlaneListener {
       Future<?> unused =
           thread.schedule(() -> guarded(work), pause.toMillis(), TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
-      LOG.debug("Stopping: no more repairs", e);
+      LOG.debug("Stopping: no more repairs");
     }
   }
 
@@ -111,20 +109,19 @@ final class DriftRepair implements DataPlaneListener {
     if (overrun) {
       overrun = false;
       heard.clear();
-      LOG.debug("Events of the data plane were not told; looking at all interfaces");
-      repair(reconciler.findDrifted());
+      repair(reconciler.findDrifted(desired.pseudowires()));
       return;
     }
-    List<PseudowireProfile> drifted = new ArrayList<>();
-    for (String interfaceName : List.copyOf(heard.keySet())) {
-      Optional<InterfaceState> found = heard.remove(interfaceName);
+    // What an event tells may be past already, by our own doing: it only says where to look.
+    List<PseudowireProfile> suspects = new ArrayList<>();
+    for (String interfaceName : List.copyOf(heard)) {
+      heard.remove(interfaceName);
       desired
           .pseudowireWithInterface(interfaceName)
           .flatMap(desired::pseudowire)
-          .filter(pseudowire -> !reconciler.report(pseudowire, found, Optional.empty()))
-          .ifPresent(drifted::add);
+          .ifPresent(suspects::add);
     }
-    repair(drifted);
+    repair(reconciler.findDrifted(suspects));
   }
 
   private void retry() {

@@ -215,13 +215,10 @@ final class Reconciler {
     }
   }
 
-  /**
-   * Those of the desired pseudowires whose interfaces are not as configured; notes what was seen.
-   */
-  List<PseudowireProfile> findDrifted() {
-    Collection<PseudowireProfile> all = desired.pseudowires();
-    Map<String, InterfaceState> interfaces = interfaces(all);
-    return all.stream()
+  /** Those of the pseudowires whose interfaces are not as configured; notes what was seen. */
+  List<PseudowireProfile> findDrifted(Collection<PseudowireProfile> pseudowires) {
+    Map<String, InterfaceState> interfaces = interfaces(pseudowires);
+    return pseudowires.stream()
         .filter(
             pseudowire ->
                 !report(

@@ -47,10 +47,10 @@ class DependencyRulesTest {
   private static final Map<String, List<String>> ALLOWED =
       Map.of(
           NETLINK, List.of(JNR),
-          YANG, List.of(YANGTOOLS),
+          YANG, List.of(YANGTOOLS, JACKSON),
           L2TP, List.of(NETLINK, NETTY),
           FUNNEL, List.of(NETLINK),
-          MANAGER, List.of(YANG, L2TP, FUNNEL, YANGTOOLS),
+          MANAGER, List.of(YANG, L2TP, FUNNEL, YANGTOOLS, JACKSON),
           NORTHBOUND, List.of(MANAGER, YANG, L2TP, YANGTOOLS, NETCONF, IETF_MODELS, NETTY, JACKSON));
 
   private static JavaClasses sluice;

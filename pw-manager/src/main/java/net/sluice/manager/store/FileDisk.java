@@ -6,24 +6,35 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Set;
 
 /** The file system of the host. */
 final class FileDisk implements Disk {
+  /** Cookies are in the configuration: they are for nobody else to read. */
+  private static final FileAttribute<?> OWNER_ONLY = permissions("rw-------");
+
+  private static final FileAttribute<?> OWNER_ONLY_DIRECTORY = permissions("rwx------");
+
+  private static FileAttribute<?> permissions(String permissions) {
+    return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions));
+  }
 
   @Override
   public void makeDirectory(Path directory) throws IOException {
-    Files.createDirectories(directory);
+    Files.createDirectories(directory, OWNER_ONLY_DIRECTORY);
   }
 
   @Override
   public Closeable lock(Path directory) throws IOException, StoreException {
     FileChannel channel =
-        FileChannel.open(
-            directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     if (!tryLock(channel)) {
       channel.close();
       throw new StoreException(directory + " is in use by another sluice");
@@ -57,7 +68,7 @@ final class FileDisk implements Disk {
   @Override
   public Output create(Path file) throws IOException {
     return new FileOutput(
-        FileChannel.open(
+        open(
             file,
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,
@@ -66,8 +77,7 @@ final class FileDisk implements Disk {
 
   @Override
   public Output append(Path file) throws IOException {
-    return new FileOutput(
-        FileChannel.open(file, StandardOpenOption.APPEND, StandardOpenOption.WRITE));
+    return new FileOutput(open(file, StandardOpenOption.APPEND, StandardOpenOption.WRITE));
   }
 
   @Override
@@ -85,6 +95,10 @@ final class FileDisk implements Disk {
     try (var channel = FileChannel.open(directory, StandardOpenOption.READ)) {
       channel.force(true);
     }
+  }
+
+  private static FileChannel open(Path file, OpenOption... options) throws IOException {
+    return FileChannel.open(file, Set.of(options), OWNER_ONLY);
   }
 
   private record FileOutput(FileChannel channel) implements Output {

@@ -13,6 +13,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -298,6 +299,23 @@ class ConfigStoreTest {
           "can't write /dev/full: No space left on device",
           StoreException.of("write", full, failure).getMessage());
     }
+  }
+
+  @Test
+  void isForItsOwnerOnly() throws Exception {
+    try (var store = ConfigStore.open(directory(), CLOCK)) {
+      commit(store, pseudowires("{'name':'p'}"), Map.of());
+    }
+    assertEquals("rwx------", permissions(directory()));
+    try (var files = Files.list(directory())) {
+      for (Path file : files.toList()) {
+        assertEquals("rw-------", permissions(file), file.toString());
+      }
+    }
+  }
+
+  private static String permissions(Path file) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
   }
 
   @Test
