@@ -85,14 +85,15 @@ public final class NetlinkEvents implements AutoCloseable {
       closeAll(syscalls, fd, epoll, wakeup);
       throw e;
     }
-    NetlinkEvents events = new NetlinkEvents(syscalls, name, fd, groups.clone(), epoll, wakeup, listener);
+    NetlinkEvents events =
+        new NetlinkEvents(syscalls, name, fd, groups.clone(), epoll, wakeup, listener);
     events.thread.start();
     return events;
   }
 
   /**
-   * Hears nothing until {@link #resume}. Many changes of one's own would only overrun the socket, and
-   * every event costs the kernel and this process something.
+   * Hears nothing until {@link #resume}. Many changes of one's own would only overrun the socket,
+   * and every event costs the kernel and this process something.
    */
   public void pause() {
     setMembership(Nl.NETLINK_DROP_MEMBERSHIP);

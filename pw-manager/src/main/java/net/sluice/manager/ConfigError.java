@@ -1,5 +1,6 @@
 package net.sluice.manager;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.opendaylight.yangtools.yang.common.ErrorTag;
@@ -44,6 +45,8 @@ public record ConfigError(
 
   /** The same with one more element in error-info. */
   public ConfigError withInfo(String name, String value) {
-    return new ConfigError(type, tag, appTag, path, message, Map.of(name, value));
+    Map<String, String> more = new LinkedHashMap<>(info);
+    more.put(name, value);
+    return new ConfigError(type, tag, appTag, path, message, more);
   }
 }

@@ -37,6 +37,7 @@ final class DesiredStateResolver {
   private final Edited edited;
   private final List<ConfigError> errors;
   private final ProfileResolver resolver;
+  private final String prefix;
 
   private final Map<String, Optional<TunnelProfile>> changedTunnels = new HashMap<>();
   private final Set<String> affectedPseudowires = new TreeSet<>();
@@ -49,6 +50,7 @@ final class DesiredStateResolver {
     this.edited = edited;
     this.errors = errors;
     resolver = new ProfileResolver(after, errors);
+    prefix = after.autonamePrefix();
     allocation = state.ids().allocation();
   }
 
@@ -155,7 +157,6 @@ final class DesiredStateResolver {
 
   private String interfaceName(MapEntryNode entry, Set<String> explicitNames) {
     String name = ProfileResolver.name(entry);
-    String prefix = after.autonamePrefix();
     Integer id = state.ids().get(name);
     if (id == null) {
       id =
@@ -176,7 +177,6 @@ final class DesiredStateResolver {
     if (!edited.system()) {
       return;
     }
-    String prefix = after.autonamePrefix();
     state.pseudowires().stream()
         .filter(old -> isAutomatic(old.name()))
         .filter(old -> !old.settings().name().equals(prefix + state.ids().get(old.name())))

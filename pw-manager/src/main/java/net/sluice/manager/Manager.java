@@ -190,7 +190,7 @@ public final class Manager implements ConfigService, StatusService, AutoCloseabl
         () -> {
           locks.requireFree(client, Datastore.RUNNING);
           locks.requireFree(client, Datastore.CANDIDATE);
-          commitPrepared(client, preparer.prepare(tree.changes()));
+          commitNow(client);
           return null;
         });
   }
@@ -249,12 +249,17 @@ public final class Manager implements ConfigService, StatusService, AutoCloseabl
    * plane is changed, then one line in the journal says that it counts. A crash before that line
    * leaves running as it was, and a note of what to clean up.
    */
-  private void commitPrepared(Client client, Prepared prepared) throws ConfigException {
+  private void commitNow(Client client) throws ConfigException {
+    PhaseTimer timer = new PhaseTimer();
+    Prepared prepared = preparer.prepare(tree.changes());
     if (prepared.changes().isEmpty()) {
       return;
     }
+    timer.ended("check");
     Plan plan = Planner.plan(prepared.delta());
+    timer.ended("plan");
     log.prepare(prepared.changes(), prepared.delta().newIds(), client.user());
+    timer.ended("journal");
     try {
       runner.applyAll(plan);
     } catch (ConfigException e) {
@@ -263,6 +268,7 @@ public final class Manager implements ConfigService, StatusService, AutoCloseabl
     } catch (RuntimeException e) {
       throw failedMidway(prepared.delta(), e);
     }
+    timer.ended("data plane");
     try {
       log.commit();
     } catch (ConfigException e) {
@@ -274,6 +280,7 @@ public final class Manager implements ConfigService, StatusService, AutoCloseabl
     tree.commit(prepared.changes());
     preparer.committed(prepared);
     reportCommitted(prepared.delta());
+    timer.ended("state");
     commits = new Commits(commits.count() + 1, Optional.of(clock.instant()));
     events.add(
         Subject.SYSTEM,
@@ -281,10 +288,11 @@ public final class Manager implements ConfigService, StatusService, AutoCloseabl
         "commit",
         "%s changed %d objects".formatted(client.user(), prepared.changes().units().size()));
     LOG.info(
-        "Commit by {}: {} objects changed, {} steps",
+        "Commit by {}: {} objects changed, {} steps ({})",
         client.user(),
         prepared.changes().units().size(),
-        plan.planned().size());
+        plan.planned().size(),
+        timer);
   }
 
   /** How much of the plan was applied is not known: look, and put back what was. */

@@ -59,7 +59,7 @@ final class OperationalState {
       String text = problem.orElse("tunnel %d is in place".formatted(profile.tunnelId()));
       events.add(Subject.TUNNEL, name, state == TunnelState.UP ? "up" : "failed", text);
     }
-    noteProblem("tunnel '%s'".formatted(name), problem);
+    noteProblem("tunnel '" + name + "'", problem);
   }
 
   void tunnelGone(String name) {
@@ -67,7 +67,7 @@ final class OperationalState {
     if (old != null) {
       count(tunnelCounts, old.state(), -1);
     }
-    noteProblem("tunnel '%s'".formatted(name), Optional.empty());
+    noteProblem("tunnel '" + name + "'", Optional.empty());
     events.add(Subject.TUNNEL, name, "deleted", "removed from the configuration");
     events.forget(Subject.TUNNEL, name);
   }
@@ -81,7 +81,7 @@ final class OperationalState {
       int id, PseudowireProfile profile, PseudowireState state, Optional<String> problem) {
     String name = profile.name();
     PseudowireStatus old = pseudowires.get(name);
-    noteProblem("pseudowire '%s'".formatted(name), problem);
+    noteProblem("pseudowire '" + name + "'", problem);
     boolean changed = old == null || old.state() != state;
     Instant since = changed ? clock.instant() : old.since();
     pseudowires.put(name, new PseudowireStatus(id, profile, state, since, problem));
@@ -108,7 +108,7 @@ final class OperationalState {
       count(pseudowireCounts, old.state(), -1);
       sessions.remove(old.profile().session().sessionId(), name);
     }
-    noteProblem("pseudowire '%s'".formatted(name), Optional.empty());
+    noteProblem("pseudowire '" + name + "'", Optional.empty());
     events.add(Subject.PSEUDOWIRE, name, "deleted", "removed from the configuration");
     events.forget(Subject.PSEUDOWIRE, name);
   }

@@ -3,9 +3,9 @@ package net.sluice.manager;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import net.sluice.l2tp.Cookie;
 import net.sluice.l2tp.Encapsulation;
 import net.sluice.l2tp.InterfaceSettings;
@@ -44,7 +44,13 @@ final class ProfileResolver {
   /** A list entry and the profiles that it inherits from, nearest first. */
   private record Inherited(List<MapEntryNode> levels) {
     Optional<Object> value(QName leaf) {
-      return levels.stream().flatMap(node -> ConfigReader.value(node, leaf).stream()).findFirst();
+      for (MapEntryNode level : levels) {
+        Optional<Object> value = ConfigReader.value(level, leaf);
+        if (value.isPresent()) {
+          return value;
+        }
+      }
+      return Optional.empty();
     }
 
     Optional<String> text(QName leaf) {
@@ -151,9 +157,11 @@ final class ProfileResolver {
 
   private static Inherited inherited(
       MapEntryNode entry, Optional<MapEntryNode> named, Optional<MapEntryNode> byDefault) {
-    return new Inherited(
-        Stream.concat(Stream.of(entry), Stream.concat(named.stream(), byDefault.stream()))
-            .toList());
+    List<MapEntryNode> levels = new ArrayList<>(3);
+    levels.add(entry);
+    named.ifPresent(levels::add);
+    byDefault.ifPresent(levels::add);
+    return new Inherited(levels);
   }
 
   private static Optional<ConfigError> checkAddresses(

@@ -60,7 +60,9 @@ public final class KernelDataPlane implements DataPlane {
           L2tp.CMD_SESSION_DELETE, "SESSION_DELETE",
           L2tp.CMD_SESSION_GET, "SESSION_GET");
 
-  /** So many changes of our own are not listened to: one look at everything afterwards is cheaper. */
+  /**
+   * So many changes of our own are not listened to: one look at everything afterwards is cheaper.
+   */
   private static final int MANY_STEPS = 1000;
 
   private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(2);

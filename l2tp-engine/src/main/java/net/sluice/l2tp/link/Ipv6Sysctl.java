@@ -54,9 +54,7 @@ final class Ipv6Sysctl implements Ipv6Switch {
   public boolean off(String name) {
     int fd;
     try {
-      fd =
-          syscalls.open(
-              CONF + name + "/disable_ipv6", Linux.O_RDWR | Linux.O_CLOEXEC);
+      fd = syscalls.open(CONF + name + "/disable_ipv6", Linux.O_RDWR | Linux.O_CLOEXEC);
     } catch (ErrnoException e) {
       return e.errno() == Errno.ENOENT; // no IPv6, or no interface
     }

@@ -224,7 +224,9 @@ final class Operations {
     target.require("edit-config", "target");
     var edits = content.require("edit-config", "config");
     return done(
-        () -> edit(edits, test.or(TestOption.TEST_THEN_SET), error.or(Edit.ErrorOption.ROLLBACK)));
+        // RFC 7950 section 8.3.3: what is wrong with a candidate shows when it is validated or
+        // committed, so that a client may write it in steps. Who asks for a test gets one.
+        () -> edit(edits, test.or(TestOption.SET), error.or(Edit.ErrorOption.ROLLBACK)));
   }
 
   private void edit(EditReader.Result content, TestOption test, Edit.ErrorOption error)
