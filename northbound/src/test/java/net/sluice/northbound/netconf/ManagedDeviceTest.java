@@ -157,7 +157,9 @@ class ManagedDeviceTest {
   @MethodSource("mistakes")
   void refusesMistakesAndChangesNothing(String name, String config, String says)
       throws IOException {
-    String refused = client.rpc(edit(config));
+    String refused =
+        client.rpc(
+            edit(config).replace("<config>", "<test-option>test-then-set</test-option><config>"));
     assertTrue(refused.startsWith("<rpc-error>"), refused);
     assertTrue(refused.contains(says), refused);
     assertTrue(refused.contains("<error-path"), refused);

@@ -80,9 +80,11 @@ class OperationsTest {
   @Test
   void testsOnlyWhenToldSo() throws IOException {
     server.device.invalid.add(ConfigError.protocol(ErrorTag.OPERATION_FAILED, "not valid at all"));
-    assertError(edit(TUNNEL), "not valid at all");
+    assertError(
+        edit(TUNNEL).replace("<config>", "<test-option>test-then-set</test-option><config>"),
+        "not valid at all");
     assertEquals("<data></data>", client.rpc("<get-config>" + CANDIDATE + "</get-config>"));
-    assertOk(edit(TUNNEL).replace("<config>", "<test-option>set</test-option><config>"));
+    assertOk(edit(TUNNEL));
     server.device.invalid.clear();
     assertOk("<discard-changes/>");
     assertOk(edit(TUNNEL).replace("<config>", "<test-option>test-only</test-option><config>"));
