@@ -51,7 +51,8 @@ class DependencyRulesTest {
           L2TP, List.of(NETLINK, NETTY),
           FUNNEL, List.of(NETLINK),
           MANAGER, List.of(YANG, L2TP, FUNNEL, YANGTOOLS, JACKSON),
-          NORTHBOUND, List.of(MANAGER, YANG, L2TP, YANGTOOLS, NETCONF, IETF_MODELS, NETTY, JACKSON));
+          NORTHBOUND,
+              List.of(MANAGER, YANG, L2TP, YANGTOOLS, NETCONF, IETF_MODELS, NETTY, JACKSON));
 
   private static JavaClasses sluice;
 
@@ -78,8 +79,7 @@ class DependencyRulesTest {
                       noClasses()
                           .that(resideInAnyPackage(rule.getKey()))
                           .should()
-                          .dependOnClassesThat(
-                              resideInAnyPackage(forbidden.toArray(String[]::new)))
+                          .dependOnClassesThat(resideInAnyPackage(forbidden.toArray(String[]::new)))
                           .check(sluice);
                     }));
   }
