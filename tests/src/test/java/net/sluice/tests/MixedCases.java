@@ -1,0 +1,19 @@
+package net.sluice.tests;
+
+import java.util.List;
+import java.util.stream.Stream;
+import net.sluice.tests.site.Wire;
+
+/** The kernel's data plane at one end, Sluice's own at the other: one wire format. For the lab. */
+class MixedCases extends PseudowireCases {
+  MixedCases() {
+    super("kernel", "userspace");
+  }
+
+  @Override
+  Stream<Wire> wires() {
+    return Stream.concat(
+        wires(List.of(8), List.of("none")),
+        Stream.of(new Wire("udp", 4, 4, "default"), new Wire("ip", 6, 4, "default")));
+  }
+}

@@ -1,0 +1,18 @@
+package net.sluice.tests.lab;
+
+import java.io.Serializable;
+
+/**
+ * What became of a test in a lab kernel.
+ *
+ * @param text why it failed or was skipped
+ */
+record GuestResult(String name, State state, String text) implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  enum State {
+    PASSED,
+    SKIPPED,
+    FAILED
+  }
+}
