@@ -14,7 +14,8 @@ import net.sluice.tests.site.Netconf;
 import net.sluice.tests.site.Parts;
 import net.sluice.tests.site.Pseudowires;
 import net.sluice.tests.site.Sluice;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,30 +24,34 @@ import org.junit.jupiter.api.io.TempDir;
 /** A commit that the kernel refuses in part. For the lab. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class AllOrNothingCases {
-  private final Parts parts = new Parts();
-  private Namespace host;
-  private Sluice sluice;
-  private Netconf client;
+  private static final Parts PARTS = new Parts();
+  private static Namespace host;
+  private static Sluice sluice;
+  private static Netconf client;
+
+  @BeforeAll
+  static void start(@TempDir Path directory) {
+    host = PARTS.add(Namespace.create("host"));
+    sluice = PARTS.add(new Sluice(host, directory.resolve("sluice")));
+    sluice.start();
+    client = PARTS.add(sluice.netconf());
+    client.apply(Pseudowires.TUNNEL + Pseudowires.of(IntStream.rangeClosed(201, 203), n -> ""));
+  }
 
   @BeforeEach
-  void start(@TempDir Path directory) {
-    host = parts.add(Namespace.create("host"));
-    sluice = parts.add(new Sluice(host, directory.resolve("sluice")));
-    sluice.start();
-    client = parts.add(sluice.netconf());
-    client.apply(Pseudowires.TUNNEL + Pseudowires.of(IntStream.rangeClosed(201, 203), n -> ""));
+  void takeAName() {
     host.exec("ip", "link", "add", "wire57", "type", "bridge");
   }
 
-  @AfterEach
-  void stop() {
-    parts.close();
+  @AfterAll
+  static void stop() {
+    PARTS.close();
   }
 
   /** Everything that a commit may change. */
   private record World(String running, String sessions, String links, String files) {}
 
-  private World world() {
+  private static World world() {
     return new World(
         client.running(),
         host.exec("ip", "l2tp", "show", "session"),
@@ -72,6 +77,7 @@ class AllOrNothingCases {
     host.exec("ip", "link", "del", "wire57");
     requireOk(client.commit()); // the candidate is as it was
     assertEquals(103, sessions());
+    client.apply(Pseudowires.replacing(IntStream.rangeClosed(201, 203), n -> ""));
   }
 
   @Test
@@ -91,14 +97,16 @@ class AllOrNothingCases {
     assertEquals(sessions, shownSessions());
     assertEquals(files, FileTree.digests(sluice.state()));
     assertTrue(sluice.status("/healthz").path("consistent").asBoolean(), sluice.log());
+    requireOk(client.rpc("<discard-changes/>"));
+    host.exec("ip", "link", "del", "wire57");
   }
 
-  private long sessions() {
+  private static long sessions() {
     return shownSessions().lines().filter(line -> line.startsWith("Session")).count();
   }
 
   /** In no order: the kernel's follows when they were made. */
-  private String shownSessions() {
+  private static String shownSessions() {
     return host.exec("ip", "l2tp", "show", "session").lines().sorted().collect(joining("\n"));
   }
 }

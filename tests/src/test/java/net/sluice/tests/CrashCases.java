@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 240, unit = TimeUnit.SECONDS)
 class CrashCases {
   private static final long SEED = 20261120;
-  private static final int ROUNDS = 4;
+  private static final int ROUNDS = 3;
   private static final int PSEUDOWIRES = 500;
 
   /** In every configuration, always the same. */

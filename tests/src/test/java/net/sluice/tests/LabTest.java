@@ -27,7 +27,7 @@ class LabTest {
                                 LabTests.run(
                                     booted,
                                     "4G",
-                                    Duration.ofMinutes(5),
+                                    Duration.ofMinutes(10),
                                     KernelCases.class,
                                     MixedCases.class,
                                     AllOrNothingCases.class,

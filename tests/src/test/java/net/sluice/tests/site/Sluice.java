@@ -31,7 +31,10 @@ public final class Sluice implements AutoCloseable {
 
   private final Namespace namespace;
   private final Path directory;
-  private String javaOptions = "-Xmx1g";
+
+  /** It lives for seconds: it does not wait for the best code. */
+  private String javaOptions = "-Xmx1g -XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+
   private List<String> arguments = List.of();
   private List<String> privileges = List.of();
   private Process process;
@@ -226,7 +229,7 @@ public final class Sluice implements AutoCloseable {
 
   /** What the status endpoint has at a path, whether it likes it or not. */
   public JsonNode status(String path) {
-    URI uri = URI.create("http://127.0.0.1:" + STATUS_PORT + path);
+    URI uri = URI.create("http://127.0.0.1:" + STATUS_PORT + path.replace(" ", "%20"));
     return namespace.call(
         () -> {
           HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();

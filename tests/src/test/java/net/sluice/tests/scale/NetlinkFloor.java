@@ -1,0 +1,72 @@
+package net.sluice.tests.scale;
+
+import java.util.function.IntConsumer;
+import net.sluice.netlink.GenericFamily;
+import net.sluice.netlink.GenericNetlink;
+import net.sluice.netlink.LinkWriter;
+import net.sluice.netlink.LinuxSyscalls;
+import net.sluice.netlink.NetlinkSocket;
+import net.sluice.netlink.Nl;
+import net.sluice.netlink.RequestBatch;
+
+/**
+ * The requests that many sessions take, and nothing else: no faster than this can a manager be.
+ * Numbers are those of linux/l2tp.h.
+ */
+final class NetlinkFloor {
+  private static final int SESSION_CREATE = 5;
+  private static final int PW_TYPE = 1;
+  private static final int ETHERNET = 5;
+  private static final int L2SPEC_TYPE = 5;
+  private static final int IFNAME = 8;
+  private static final int CONN_ID = 9;
+  private static final int SESSION_ID = 11;
+  private static final int PEER_SESSION_ID = 12;
+
+  private NetlinkFloor() {}
+
+  /** Makes sessions in a tunnel, in the namespace of this thread. */
+  static void createSessions(int tunnelId, int count) {
+    try (NetlinkSocket socket = NetlinkSocket.open(LinuxSyscalls.instance(), Nl.NETLINK_GENERIC)) {
+      GenericFamily family = new GenericNetlink(socket).family("l2tp").orElseThrow();
+      RequestBatch batch = batch(socket);
+      each(
+          count,
+          batch,
+          number ->
+              GenericNetlink.request(batch, family, SESSION_CREATE, 0)
+                  .putU32(CONN_ID, tunnelId)
+                  .putU32(SESSION_ID, number)
+                  .putU32(PEER_SESSION_ID, number)
+                  .putU16(PW_TYPE, ETHERNET)
+                  .putU8(L2SPEC_TYPE, 0)
+                  .putString(IFNAME, "pw" + number));
+    }
+  }
+
+  /** Gives their interfaces what Sluice gives them. */
+  static void configureInterfaces(int count, int mtu) {
+    try (NetlinkSocket socket = NetlinkSocket.open(LinuxSyscalls.instance(), Nl.NETLINK_ROUTE)) {
+      RequestBatch batch = batch(socket);
+      LinkWriter links = new LinkWriter(batch);
+      each(
+          count,
+          batch,
+          number -> links.change("pw" + number).mtu(mtu).alias("pseudowire " + number).up());
+    }
+  }
+
+  private static RequestBatch batch(NetlinkSocket socket) {
+    return socket.batch(
+        (index, error) -> {
+          throw new AssertionError("request " + index + ": " + error);
+        });
+  }
+
+  private static void each(int count, RequestBatch batch, IntConsumer request) {
+    for (int number = 1; number <= count; number++) {
+      request.accept(number);
+    }
+    batch.flush();
+  }
+}

@@ -1,0 +1,203 @@
+package net.sluice.tests.scale;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import net.sluice.tests.site.Namespace;
+import net.sluice.tests.site.Netconf;
+import net.sluice.tests.site.Parts;
+import net.sluice.tests.site.Pseudowires;
+import net.sluice.tests.site.Shell;
+import net.sluice.tests.site.Sluice;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Many pseudowires in one commit, beside {@code ip -batch} and bare netlink doing the same in the
+ * same kernel. Times are printed, requests are counted. For the lab.
+ */
+class ScaleCases {
+  /** More than the 32,768 that the kernel could name. */
+  private static final int COUNT = Integer.getInteger("sluice.scale", 40_000);
+
+  private static final int MTU = 1450;
+
+  private final Parts parts = new Parts();
+  private Namespace host;
+
+  @AfterEach
+  void stop() {
+    parts.close();
+  }
+
+  @Test
+  void manyPseudowiresInOneCommit(@TempDir Path directory) throws IOException {
+    host = parts.add(Namespace.create("host"));
+    System.out.printf(Locale.ROOT, "%n%,d pseudowires, Linux %s%n", COUNT, Shell.ok("uname", "-r"));
+    ipBatch(directory);
+    double floor = netlinkFloor();
+    Sluice sluice = parts.add(new Sluice(host, directory.resolve("sluice")));
+    sluice.javaOptions("-Xmx2g");
+    sluice.start();
+    try (Netconf client = sluice.netconf()) {
+      Map<String, Long> requests = create(sluice, client, floor);
+      assertEquals(COUNT, requests.get("SESSION_CREATE"), requests.toString());
+      assertEquals(COUNT, sluice.status("/status").path("pseudowires").path("up").asInt());
+      host.exec("ip", "link", "show", "dev", "pw" + (COUNT - 1));
+      changeOne(sluice, client);
+      memory(sluice);
+      System.out.println(
+          sluice
+              .log()
+              .lines()
+              .filter(line -> line.contains("Commit by admin"))
+              .map(line -> line.replaceFirst(".*Commit by", "log: commit by"))
+              .collect(Collectors.joining("\n")));
+    }
+  }
+
+  private Map<String, Long> create(Sluice sluice, Netconf client, double floor) {
+    Map<String, Long> before = requests(sluice);
+    String config = Pseudowires.TUNNEL + Pseudowires.of(IntStream.rangeClosed(1, COUNT), n -> "");
+    double edit = timed("edit-config", () -> Netconf.requireOk(client.edit(config)));
+    double commit = timed("commit", () -> Netconf.requireOk(client.commit()));
+    print("edit-config and commit, of the floor", "%8.2f", (edit + commit) / floor);
+    print("commit, of the floor", "%8.2f", commit / floor);
+    Map<String, Long> requests = difference(before, requests(sluice));
+    System.out.println("requests of the commit: " + requests);
+    return requests;
+  }
+
+  /** A commit costs what it changes. */
+  private static void changeOne(Sluice sluice, Netconf client) {
+    Netconf.requireOk(client.edit(Pseudowires.of(IntStream.of(COUNT / 2), n -> "<mtu>1400</mtu>")));
+    Map<String, Long> before = requests(sluice);
+    timed("commit that changes the MTU of one", () -> Netconf.requireOk(client.commit()));
+    Map<String, Long> requests = difference(before, requests(sluice));
+    System.out.println("requests of that commit: " + requests);
+    long sum = requests.values().stream().mapToLong(Long::longValue).sum();
+    assertTrue(sum <= 3, () -> "requests for one changed pseudowire: " + requests);
+    assertEquals("1400", sluice.pseudowire(Pseudowires.name(COUNT / 2), "oper-mtu"));
+  }
+
+  private void ipBatch(Path directory) throws IOException {
+    Path sessions = directory.resolve("sessions");
+    Files.writeString(
+        sessions,
+        lines(
+            n -> "l2tp add session tunnel_id 1 session_id %1$d peer_session_id %1$d name pw%1$d"));
+    Path links = directory.resolve("links");
+    Files.writeString(
+        links, lines(n -> "link set dev pw%1$d mtu " + MTU + " alias pseudowire-%1$d up"));
+    addTunnel();
+    double first =
+        timed("ip -batch, sessions", () -> host.exec("ip", "-batch", sessions.toString()));
+    double second =
+        timed("ip -batch, interfaces", () -> host.exec("ip", "-batch", links.toString()));
+    print("ip -batch, both", "%8.2f s", first + second);
+    deleteTunnel();
+  }
+
+  private static String lines(IntFunction<String> format) {
+    return IntStream.rangeClosed(1, COUNT)
+        .mapToObj(n -> format.apply(n).formatted(n) + "\n")
+        .collect(Collectors.joining());
+  }
+
+  private double netlinkFloor() {
+    addTunnel();
+    double first =
+        timed(
+            "bare netlink, sessions",
+            () ->
+                host.call(
+                    () -> {
+                      NetlinkFloor.createSessions(1, COUNT);
+                      return null;
+                    }));
+    double second =
+        timed(
+            "bare netlink, interfaces",
+            () ->
+                host.call(
+                    () -> {
+                      NetlinkFloor.configureInterfaces(COUNT, MTU);
+                      return null;
+                    }));
+    print("bare netlink, both: the floor", "%8.2f s", first + second);
+    deleteTunnel();
+    return first + second;
+  }
+
+  private void addTunnel() {
+    host.exec(
+        "ip",
+        "l2tp",
+        "add",
+        "tunnel",
+        "tunnel_id",
+        "1",
+        "peer_tunnel_id",
+        "2",
+        "encap",
+        "udp",
+        "local",
+        "127.0.0.1",
+        "remote",
+        "127.0.0.2",
+        "udp_sport",
+        "1701",
+        "udp_dport",
+        "1701");
+  }
+
+  private void deleteTunnel() {
+    timed("deleting the tunnel", () -> host.exec("ip", "l2tp", "del", "tunnel", "tunnel_id", "1"));
+  }
+
+  private static void memory(Sluice sluice) {
+    String pid = Long.toString(sluice.process().pid());
+    String jcmd = Path.of(System.getProperty("java.home"), "bin/jcmd").toString();
+    Shell.ok(jcmd, pid, "GC.run");
+    System.out.println(
+        Shell.ok(jcmd, pid, "GC.heap_info").lines().skip(1).limit(1).findFirst().orElse(""));
+    System.out.println(Shell.ok("grep", "-E", "VmHWM|VmRSS", "/proc/" + pid + "/status"));
+  }
+
+  private static Map<String, Long> requests(Sluice sluice) {
+    Map<String, Long> counts = new TreeMap<>();
+    JsonNode requests = sluice.status("/status").path("netlink-requests");
+    requests.properties().forEach(entry -> counts.put(entry.getKey(), entry.getValue().asLong()));
+    return counts;
+  }
+
+  private static Map<String, Long> difference(Map<String, Long> before, Map<String, Long> after) {
+    Map<String, Long> difference = new TreeMap<>(after);
+    before.forEach((name, count) -> difference.merge(name, -count, Long::sum));
+    difference.values().removeIf(count -> count == 0);
+    return difference;
+  }
+
+  private static double timed(String what, Runnable work) {
+    long start = System.nanoTime();
+    work.run();
+    double seconds = (System.nanoTime() - start) / 1e9;
+    print(what, "%8.2f s", seconds);
+    return seconds;
+  }
+
+  private static void print(String what, String format, double value) {
+    System.out.printf(Locale.ROOT, "%-40s " + format + "%n", what, value);
+  }
+}
