@@ -12,6 +12,7 @@ import net.sluice.l2tp.SessionProfile;
 import net.sluice.l2tp.Step;
 import net.sluice.l2tp.TunnelProfile;
 import net.sluice.manager.Delta.Change;
+import net.sluice.manager.DesiredState.LocalPort;
 import net.sluice.manager.Plan.PlannedStep;
 
 /**
@@ -19,13 +20,14 @@ import net.sluice.manager.Plan.PlannedStep;
  *
  * <p>What is new is made before what is old is removed, so that a refusal, which comes when
  * something is made, finds as little as possible to put back. The exception is what stands in the
- * way: the old form of a session or tunnel that must be made anew, and whatever holds an id or a
- * name that something new takes over.
+ * way: the old form of a session or tunnel that must be made anew, and whatever holds an id, a name
+ * or a UDP port that something new takes over.
  */
 final class Planner {
   private final Delta delta;
   private final Map<String, Change<TunnelProfile>> tunnels = new HashMap<>();
   private final Set<Long> takenTunnelIds = new HashSet<>();
+  private final Set<LocalPort> takenPorts = new HashSet<>();
   private final Set<Long> takenSessionIds = new HashSet<>();
   private final Set<String> takenNames = new HashSet<>();
 
@@ -87,7 +89,7 @@ final class Planner {
 
   private void collectWhatIsTaken() {
     for (Change<TunnelProfile> change : delta.tunnels()) {
-      change.after().ifPresent(tunnel -> takenTunnelIds.add(tunnel.tunnelId()));
+      change.after().ifPresent(this::take);
     }
     for (Change<PseudowireProfile> change : delta.pseudowires()) {
       if (change.disappears() || !makesSession(change)) {
@@ -97,6 +99,11 @@ final class Planner {
       takenSessionIds.add(session.sessionId());
       takenNames.add(session.interfaceName());
     }
+  }
+
+  private void take(TunnelProfile tunnel) {
+    takenTunnelIds.add(tunnel.tunnelId());
+    LocalPort.of(tunnel).ifPresent(takenPorts::add);
   }
 
   private boolean makesSession(Change<PseudowireProfile> change) {
@@ -140,6 +147,11 @@ final class Planner {
     phase.add(new PlannedStep(delete, creation(before)));
   }
 
+  private boolean inTheWay(TunnelProfile tunnel) {
+    return takenTunnelIds.contains(tunnel.tunnelId())
+        || LocalPort.of(tunnel).filter(takenPorts::contains).isPresent();
+  }
+
   private boolean inTheWay(SessionProfile session) {
     return takenSessionIds.contains(session.sessionId())
         || takenNames.contains(session.interfaceName());
@@ -165,7 +177,7 @@ final class Planner {
             before -> {
               boolean early =
                   !change.disappears()
-                      || takenTunnelIds.contains(before.tunnelId())
+                      || inTheWay(before)
                       || sessions.stream().anyMatch(lost -> inTheWay(lost.session()));
               (early ? clearTunnels : removeTunnels).add(removal(before, sessions));
             });

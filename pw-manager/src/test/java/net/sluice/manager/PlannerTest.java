@@ -151,6 +151,14 @@ class PlannerTest {
     assertFalse(steps.isEmpty());
   }
 
+  @Test
+  void aTunnelThatHasThePortOfANewOneIsRemovedFirst() {
+    World before = world(List.of(2), List.of());
+    World after = world(List.of(0, 1), List.of());
+    List<Step> steps = Planner.plan(before.to(after)).steps();
+    assertTrue(steps.getFirst() instanceof Step.DeleteTunnel, steps.toString());
+  }
+
   private static void assertSame(SimulatedDataPlane expected, SimulatedDataPlane actual) {
     Snapshot wanted = expected.snapshot();
     Snapshot found = actual.snapshot();
@@ -199,9 +207,13 @@ class PlannerTest {
    */
   private static World world(List<Integer> variants, List<Pick> picks) {
     Map<String, TunnelProfile> tunnels = new TreeMap<>();
+    Set<Integer> ports = new HashSet<>();
     for (int i = 1; i <= variants.size(); i++) {
       if (variants.get(i - 1) != 0) {
-        tunnels.put("t" + i, tunnel(i, variants.get(i - 1)));
+        TunnelProfile tunnel = tunnel(i, variants.get(i - 1));
+        if (ports.add(tunnel.localPort())) {
+          tunnels.put(tunnel.name(), tunnel);
+        }
       }
     }
     Map<String, PseudowireProfile> pseudowires = new TreeMap<>();
@@ -220,11 +232,12 @@ class PlannerTest {
     return new World(tunnels, pseudowires);
   }
 
+  /** Three tunnels of two variants each share three ports. */
   private static TunnelProfile tunnel(int id, int peerId) {
     InetAddress local = address("192.0.2.1");
     InetAddress peer = address("192.0.2.2");
     return new TunnelProfile(
-        "t" + id, id, peerId, Encapsulation.UDP, local, 1700 + id, peer, 1701, true);
+        "t" + id, id, peerId, Encapsulation.UDP, local, 1701 + (id + peerId) % 3, peer, 1701, true);
   }
 
   private static PseudowireProfile pseudowire(Pick pick, TunnelProfile tunnel) {
