@@ -10,6 +10,12 @@ final class Locks {
   private final Map<Datastore, Client> holders = new EnumMap<>(Datastore.class);
 
   void lock(Client client, Datastore datastore) throws ConfigException {
+    requireUnlocked(datastore);
+    holders.put(datastore, client);
+  }
+
+  /** Refuses to lock what is locked, by whomever. */
+  void requireUnlocked(Datastore datastore) throws ConfigException {
     Client holder = holders.get(datastore);
     if (holder != null) {
       throw new ConfigException(
@@ -19,7 +25,6 @@ final class Locks {
                   .formatted(datastore.netconfName(), holder.sessionId(), holder.user()),
               holder.sessionId()));
     }
-    holders.put(datastore, client);
   }
 
   void unlock(Client client, Datastore datastore) throws ConfigException {

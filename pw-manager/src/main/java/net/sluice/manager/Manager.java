@@ -209,6 +209,7 @@ public final class Manager implements ConfigService, StatusService, AutoCloseabl
   public void lock(Client client, Datastore datastore) throws ConfigException {
     call(
         () -> {
+          locks.requireUnlocked(datastore);
           if (datastore == Datastore.CANDIDATE && !tree.changes().isEmpty()) {
             throw new ConfigException(
                 ConfigError.protocol(

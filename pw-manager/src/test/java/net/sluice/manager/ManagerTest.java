@@ -245,6 +245,9 @@ class ManagerTest {
     assertEquals(ErrorTag.IN_USE, inUse.errors().getFirst().tag());
     assertThrows(ConfigException.class, () -> manager.commit(BOB));
     manager.replaceCandidate(ALICE, Configs.many(1));
+    ConfigException changed =
+        assertThrows(ConfigException.class, () -> manager.lock(BOB, Datastore.CANDIDATE));
+    assertEquals(Map.of("session-id", "1"), changed.errors().getFirst().info());
     manager.closed(ALICE);
     manager.lock(BOB, Datastore.CANDIDATE);
     assertEquals(
