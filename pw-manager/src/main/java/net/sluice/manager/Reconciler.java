@@ -149,7 +149,11 @@ final class Reconciler {
       PseudowireProfile pseudowire, Snapshot actual, SessionProfile interrupted, Repair repair) {
     SessionProfile session = pseudowire.session();
     ActualSession found = actual.sessions().get(session.sessionId());
-    boolean lost = repair.lostTunnels.contains(pseudowire.tunnel());
+    // A tunnel that is made anew takes the sessions in it along, but no others.
+    boolean lost =
+        repair.lostTunnels.contains(pseudowire.tunnel())
+            && found != null
+            && found.profile().tunnelId() == session.tunnelId();
     if (found != null && !lost && matches(found, session, interrupted)) {
       InterfaceState state = actual.interfaces().get(session.interfaceName());
       if (state != null) {

@@ -14,6 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import net.sluice.l2tp.DataPlane;
+import net.sluice.l2tp.DataPlaneException;
 import net.sluice.l2tp.InterfaceSettings;
 import net.sluice.l2tp.InterfaceState;
 import net.sluice.l2tp.Snapshot;
@@ -163,23 +166,42 @@ class ManagerTest {
     commit(Configs.of(T1, pseudowire("a", "t1", 7)));
     Map<Long, ?> before = dataPlane.snapshot().sessions();
     manager.close();
-    interruptedCommit();
+    interruptedCommit(
+        Configs.of(
+            tunnels(tunnel("t1", 1), tunnel("t2", 2)),
+            pseudowire("a", "t1", 8, "'sublayer':'default'"),
+            pseudowire("b", "t2", 9)),
+        step -> step instanceof Step.DeleteSession || step instanceof Step.DeleteTunnel);
     start();
     assertEquals(before, dataPlane.snapshot().sessions());
     assertEquals(List.of(1L), List.copyOf(dataPlane.snapshot().tunnels().keySet()));
   }
 
-  private void interruptedCommit() throws ConfigException {
+  @Test
+  void aSessionThatAnInterruptedCommitMovedIsMovedBack() throws ConfigException {
+    ContainerNode before =
+        Configs.of(tunnels(tunnel("t1", 1), tunnel("t2", 2)), pseudowire("a", "t1", 7));
+    commit(before);
+    Map<Long, ?> sessions = dataPlane.snapshot().sessions();
+    manager.close();
+    interruptedCommit(
+        Configs.of(tunnels(tunnel("t2", 2)), pseudowire("a", "t2", 7)),
+        step -> step instanceof Step.Configure);
+    start();
+    assertEquals(sessions, dataPlane.snapshot().sessions());
+    assertEquals(2, dataPlane.snapshot().tunnels().size());
+    assertTrue(manager.health().consistent(), manager.health().problems().toString());
+  }
+
+  /**
+   * @param end the step before which the process ends
+   */
+  private void interruptedCommit(ContainerNode config, Predicate<Step> end) throws ConfigException {
     Manager doomed = Manager.start(log, dataPlane, Clock.systemUTC());
-    doomed.replaceCandidate(
-        ALICE,
-        Configs.of(
-            tunnels(tunnel("t1", 1), tunnel("t2", 2)),
-            pseudowire("a", "t1", 8, "'sublayer':'default'"),
-            pseudowire("b", "t2", 9)));
+    doomed.replaceCandidate(ALICE, config);
     dataPlane.refuse(
         step -> {
-          if (step instanceof Step.DeleteSession || step instanceof Step.DeleteTunnel) {
+          if (end.test(step)) {
             throw new AssertionError("the plug is pulled");
           }
           return Optional.empty();
