@@ -166,6 +166,15 @@ public final class SimulatedDataPlane implements DataPlane {
     kernel.remove(name, this::gone);
   }
 
+  /**
+   * Renames an interface, as another program would.
+   *
+   * @throws IllegalArgumentException when there is no such interface
+   */
+  public synchronized void rename(String name, String newName) {
+    kernel.rename(name, newName, this::changed);
+  }
+
   /** Tells the listener that events were lost. */
   public void overrun() {
     tell(DataPlaneListener::overrun);

@@ -143,6 +143,31 @@ final class SimulatedKernel {
     delete(owner, gone);
   }
 
+  /** The kernel tells of the new name only. */
+  void rename(String name, String newName, Consumer<InterfaceState> changed) {
+    InterfaceState state = known(name);
+    InterfaceSettings was = state.settings();
+    InterfaceSettings is =
+        new InterfaceSettings(newName, was.alias(), was.mtu(), was.up(), was.bridge());
+    interfaces.remove(name);
+    interfaces.put(newName, with(state, is));
+    sessions.replaceAll((id, old) -> old.interfaceName().equals(name) ? named(old, newName) : old);
+    changed.accept(with(state, is));
+  }
+
+  private static SessionProfile named(SessionProfile old, String interfaceName) {
+    return new SessionProfile(
+        old.tunnelId(),
+        old.peerTunnelId(),
+        old.sessionId(),
+        old.peerSessionId(),
+        old.transmitCookie(),
+        old.receiveCookie(),
+        old.sublayer(),
+        old.sequencing(),
+        interfaceName);
+  }
+
   void takeName(String name) {
     takenNames.add(name);
   }
