@@ -11,9 +11,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import net.sluice.l2tp.DataPlane;
@@ -43,9 +44,7 @@ import org.slf4j.LoggerFactory;
 public final class Manager implements ConfigService, StatusService, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Manager.class);
 
-  private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> Thread.ofPlatform().name("manager").unstarted(task));
+  private final ScheduledExecutorService thread = newThread();
   private final CommitLog log;
   private final DataPlane dataPlane;
   private final Clock clock;
@@ -109,6 +108,15 @@ public final class Manager implements ConfigService, StatusService, AutoCloseabl
     runner = new PlanRunner(dataPlane);
     reconciler = new Reconciler(dataPlane, runner, desired, operational);
     repair = new DriftRepair(thread, desired, reconciler, operational);
+  }
+
+  /** Its end waits for what is at work, and drops what is scheduled. */
+  private static ScheduledExecutorService newThread() {
+    ScheduledThreadPoolExecutor executor =
+        new ScheduledThreadPoolExecutor(
+            1, task -> Thread.ofPlatform().name("manager").unstarted(task));
+    executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    return executor;
   }
 
   private Void startUp() throws ConfigException {
@@ -263,6 +271,7 @@ public final class Manager implements ConfigService, StatusService, AutoCloseabl
     timer.ended("journal");
     try {
       runner.applyAll(plan);
+      logCommit(plan);
     } catch (ConfigException e) {
       log.abort();
       throw e;
@@ -270,14 +279,6 @@ public final class Manager implements ConfigService, StatusService, AutoCloseabl
       throw failedMidway(prepared.delta(), e);
     }
     timer.ended("data plane");
-    try {
-      log.commit();
-    } catch (ConfigException e) {
-      runner.undoAll(plan);
-      log.abort();
-      throw e;
-    }
-    thread.execute(log::compact); // once the client has its answer
     tree.commit(prepared.changes());
     preparer.committed(prepared);
     reportCommitted(prepared.delta());
@@ -294,14 +295,35 @@ public final class Manager implements ConfigService, StatusService, AutoCloseabl
         prepared.changes().units().size(),
         plan.planned().size(),
         timer);
+    compactLater();
   }
 
-  /** How much of the plan was applied is not known: look, and put back what was. */
+  /** Once the client has its answer; when the manager stops, the next one will do it. */
+  private void compactLater() {
+    try {
+      thread.execute(log::compact);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("Stopping: the journal stays as it is");
+    }
+  }
+
+  private void logCommit(Plan plan) throws ConfigException {
+    try {
+      log.commit();
+    } catch (ConfigException e) {
+      runner.undoAll(plan, e);
+      throw e;
+    }
+  }
+
+  /** How much of the plan is applied is not known: look, and put back what was. */
   private ConfigException failedMidway(Delta delta, RuntimeException failure) {
     LOG.error("The data plane failed in the middle of a commit", failure);
-    reconciler.reconcileAll(Reconciler.Leftovers.of(delta));
+    repair.putBack(Reconciler.Leftovers.of(delta));
     log.abort();
-    repair.retryIfNeeded();
+    if (failure.getCause() instanceof ConfigException refusal) {
+      return refusal;
+    }
     return new ConfigException(
         ConfigError.protocol(
             ErrorTag.OPERATION_FAILED, "the data plane failed: " + failure.getMessage()));
@@ -438,10 +460,13 @@ public final class Manager implements ConfigService, StatusService, AutoCloseabl
         config, status, found, events.of(Subject.PSEUDOWIRE, status.profile().name()));
   }
 
-  /** Stops the manager's thread; the data plane and the store stay open, and stay as they are. */
+  /**
+   * Stops the manager's thread when it is done with what it is at; the data plane and the store
+   * stay open, and stay as they are.
+   */
   @Override
   public void close() {
-    thread.shutdownNow();
+    thread.shutdown();
     try {
       if (!thread.awaitTermination(10, TimeUnit.SECONDS)) {
         LOG.warn("The manager's thread is still at work");

@@ -113,6 +113,11 @@ final class OperationalState {
     events.forget(Subject.PSEUDOWIRE, name);
   }
 
+  /** The data plane as a whole can be talked to; or can not, and why. */
+  void dataPlane(Optional<String> problem) {
+    noteProblem("data plane", problem);
+  }
+
   Stream<TunnelStatus> tunnels(String after) {
     return tunnels.tailMap(after, false).values().stream();
   }

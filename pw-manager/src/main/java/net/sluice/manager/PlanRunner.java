@@ -30,6 +30,7 @@ final class PlanRunner {
    * Applies the whole plan, or nothing of it.
    *
    * @throws ConfigException the data plane refused; names the object and the reason
+   * @throws IllegalStateException it also refused to undo something; caused by the first refusal
    */
   void applyAll(Plan plan) throws ConfigException {
     List<Step> steps = plan.steps();
@@ -37,23 +38,33 @@ final class PlanRunner {
     if (results.complete()) {
       return;
     }
-    undo(plan.undo(results.applied()));
-    throw new ConfigException(
-        results.failures().stream()
-            .map(failed -> error(steps.get(failed.index()), failed))
-            .toList());
+    ConfigException refusal =
+        new ConfigException(
+            results.failures().stream()
+                .map(failed -> error(steps.get(failed.index()), failed))
+                .toList());
+    undo(plan.undo(results.applied()), refusal);
+    throw refusal;
   }
 
-  /** Takes back a plan that was applied. */
-  void undoAll(Plan plan) {
+  /**
+   * Takes back a plan that was applied.
+   *
+   * @param why what made that necessary
+   * @throws IllegalStateException the data plane refused to undo something; caused by the reason
+   */
+  void undoAll(Plan plan, ConfigException why) {
     BitSet all = new BitSet();
     all.set(0, plan.planned().size());
-    undo(plan.undo(all));
+    undo(plan.undo(all), why);
   }
 
-  private void undo(List<Step> steps) {
-    applyEach(steps)
-        .forEach((object, reason) -> LOG.error("Could not undo: {}: {}", object, reason));
+  private void undo(List<Step> steps, ConfigException why) {
+    Map<StepObject, String> failed = applyEach(steps);
+    failed.forEach((object, reason) -> LOG.error("Could not undo: {}: {}", object, reason));
+    if (!failed.isEmpty()) {
+      throw new IllegalStateException("could not undo everything", why);
+    }
   }
 
   /**

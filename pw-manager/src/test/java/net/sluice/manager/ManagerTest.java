@@ -8,11 +8,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import net.sluice.l2tp.DataPlane;
@@ -43,11 +49,38 @@ class ManagerTest {
 
   private final FakeCommitLog log = new FakeCommitLog();
   private final SimulatedDataPlane dataPlane = new SimulatedDataPlane();
+  private final AtomicBoolean gone = new AtomicBoolean();
   private Manager manager;
 
   @BeforeEach
   void start() throws ConfigException {
-    manager = Manager.start(log, dataPlane, Clock.systemUTC());
+    manager = Manager.start(log, mortal(), Clock.systemUTC());
+  }
+
+  /** The data plane, which can't be talked to while it is gone. */
+  private DataPlane mortal() {
+    return (DataPlane)
+        Proxy.newProxyInstance(
+            DataPlane.class.getClassLoader(),
+            new Class<?>[] {DataPlane.class},
+            (proxy, method, arguments) -> {
+              if (gone.get()) {
+                throw new DataPlaneException("socket closed", null);
+              }
+              Object result = invoke(method, arguments);
+              if (gone.get()) {
+                throw new DataPlaneException("socket closed", null);
+              }
+              return result;
+            });
+  }
+
+  private Object invoke(Method method, Object[] arguments) throws Throwable {
+    try {
+      return method.invoke(dataPlane, arguments);
+    } catch (InvocationTargetException e) {
+      throw e.getCause();
+    }
   }
 
   @AfterEach
@@ -130,6 +163,83 @@ class ManagerTest {
     assertEquals(before.sessions(), dataPlane.snapshot().sessions());
     manager.commit(ALICE);
     assertEquals(6, dataPlane.snapshot().sessions().size());
+  }
+
+  @Test
+  void whatCanNotBeUndoneIsPutBackAllTheSame() throws ConfigException {
+    commit(Configs.many(3));
+    Snapshot before = dataPlane.snapshot();
+    dataPlane.takeName("pw5");
+    AtomicBoolean refused = new AtomicBoolean();
+    dataPlane.refuse(
+        step ->
+            step instanceof Step.DeleteSession && refused.compareAndSet(false, true)
+                ? Optional.of(new Refusal(12, "ENOMEM (Cannot allocate memory)"))
+                : Optional.empty());
+    manager.replaceCandidate(ALICE, Configs.many(6));
+    ConfigException exists = assertThrows(ConfigException.class, () -> manager.commit(ALICE));
+    assertTrue(exists.getMessage().contains("with interface pw5: EEXIST"), exists.getMessage());
+    assertTrue(refused.get());
+    assertEquals(before.sessions(), dataPlane.snapshot().sessions());
+    assertTrue(manager.health().consistent());
+  }
+
+  @Test
+  void aDataPlaneThatIsGoneMidwayIsPutBackWhenItIsThereAgain() throws ConfigException {
+    commit(Configs.many(3));
+    Snapshot before = dataPlane.snapshot();
+    dataPlane.refuse(
+        step -> {
+          gone.set(step instanceof Step.Configure);
+          return Optional.empty();
+        });
+    manager.replaceCandidate(ALICE, Configs.many(300));
+    assertThrows(ConfigException.class, () -> manager.commit(ALICE));
+    assertFalse(manager.health().consistent(), "nobody knows what the data plane has");
+    assertThrows(ConfigException.class, () -> manager.commit(ALICE));
+    dataPlane.refuse(step -> Optional.empty());
+    gone.set(false);
+    await(() -> manager.health().consistent());
+    assertEquals(before.sessions(), dataPlane.snapshot().sessions());
+    manager.commit(ALICE);
+    assertEquals(300, dataPlane.snapshot().sessions().size());
+  }
+
+  @Test
+  void aCommitIsFinishedBeforeTheManagerStops() throws Exception {
+    CountDownLatch working = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    dataPlane.refuse(
+        step -> {
+          working.countDown();
+          return wait(goOn) ? Optional.empty() : Optional.of(new Refusal(4, "EINTR"));
+        });
+    manager.replaceCandidate(ALICE, Configs.many(1));
+    CompletableFuture<Void> client = CompletableFuture.runAsync(this::commitWhatComes);
+    working.await();
+    Thread closing = Thread.ofPlatform().start(manager::close);
+    await(() -> closing.getState() == Thread.State.TIMED_WAITING);
+    goOn.countDown();
+    closing.join();
+    client.join();
+    assertEquals(1, log.commits());
+  }
+
+  private void commitWhatComes() {
+    try {
+      manager.commit(ALICE);
+    } catch (ConfigException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static boolean wait(CountDownLatch latch) {
+    try {
+      latch.await();
+      return true;
+    } catch (InterruptedException e) {
+      return false;
+    }
   }
 
   @Test
@@ -244,6 +354,28 @@ class ManagerTest {
     dataPlane.remove("pw0");
     await(() -> types("pw1").contains("failed") && manager.health().consistent());
     assertEquals(3, dataPlane.snapshot().sessions().size());
+  }
+
+  @Test
+  void driftThatCanNotBeLookedAtIsNotForgotten() throws ConfigException {
+    commit(Configs.many(3));
+    gone.set(true);
+    dataPlane.change("pw1", ManagerTest::withMtu1000);
+    await(() -> !manager.health().consistent());
+    gone.set(false);
+    await(() -> dataPlane.snapshot().interfaces().get("pw1").settings().mtu() == 1450);
+    await(() -> manager.health().consistent());
+  }
+
+  @Test
+  void anInterfaceThatWasRenamedIsMadeAnew() throws ConfigException {
+    commit(Configs.many(3));
+    Map<Long, ?> sessions = dataPlane.snapshot().sessions();
+    manager.close();
+    start(); // nothing that was heard before is left to be looked at
+    dataPlane.rename("pw1", "stolen");
+    await(() -> types("pw2").contains("failed") && manager.health().consistent());
+    assertEquals(sessions, dataPlane.snapshot().sessions());
   }
 
   @Test
