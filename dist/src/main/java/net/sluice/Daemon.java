@@ -78,7 +78,8 @@ final class Daemon {
   private Reach startParts() throws FailureException, ConfigException, StoreException, IOException {
     ConfigStore store = running.add(openStore());
     ContainerNode stored = store.loaded().running();
-    Optional<ContainerNode> initial = stored.isEmpty() ? initialConfig() : Optional.empty();
+    // A configuration that was emptied by a commit is one as well.
+    Optional<ContainerNode> initial = store.revision() == 0 ? initialConfig() : Optional.empty();
     DataPlane dataPlane =
         running.add(DataPlanes.open(choice(initial.orElse(stored)), LinuxSyscalls.instance()));
     serviceManager.status("Bringing the data plane to the configuration");

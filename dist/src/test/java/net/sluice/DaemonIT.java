@@ -1,6 +1,7 @@
 package net.sluice;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
@@ -14,15 +15,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import net.sluice.manager.store.Changes;
+import net.sluice.manager.store.ConfigStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
 
 /** The daemon as users start it, with the simulated data plane. */
 @Timeout(120)
@@ -124,6 +129,23 @@ class DaemonIT {
         shown.replaceAll("\\S+Z", "T"),
         outputOf(start("show", "pseudowires")).replaceAll("\\S+Z", "T"));
     stop(second);
+  }
+
+  @Test
+  void aConfigurationThatWasEmptiedStaysEmpty() throws Exception {
+    ContainerNode initial = ConfigFile.read(directory.resolve("initial.json"));
+    try (ConfigStore store = ConfigStore.open(directory.resolve("state"), InstantSource.system())) {
+      store.prepare(Changes.between(Changes.EMPTY, initial), Map.of(), "test");
+      store.commit();
+      store.prepare(Changes.between(initial, Changes.EMPTY), Map.of(), "test");
+      store.commit();
+    }
+    Process daemon = startDaemon();
+
+    String shown = outputOf(start("show", "pseudowires"));
+
+    assertFalse(shown.contains("alpha"), shown);
+    stop(daemon);
   }
 
   @Test
