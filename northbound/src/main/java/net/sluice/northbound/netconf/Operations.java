@@ -332,11 +332,12 @@ final class Operations {
     var text = new Slot<String>();
     Parameters.read(xml, Map.of("session-id", () -> text.set(Parameters.text(xml))));
     String given = text.require("kill-session", "session-id");
-    if (given.equals(Long.toString(client.sessionId()))) {
+    long session = given.matches("[0-9]{1,10}") ? Long.parseLong(given) : 0; // 0 is nobody's
+    if (session == client.sessionId()) {
       throw noSession("session " + given + " is this one; close-session ends it");
     }
     return () -> {
-      if (!given.matches("[0-9]{1,10}") || !control.kill(Long.parseLong(given))) {
+      if (!control.kill(session)) {
         throw noSession("there is no session '" + given + "'");
       }
       return Reply.OK;

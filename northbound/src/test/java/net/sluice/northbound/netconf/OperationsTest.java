@@ -216,6 +216,10 @@ class OperationsTest {
         "<kill-session><session-id>1</session-id></kill-session>",
         "invalid-value",
         "close-session");
+    assertError(
+        "<kill-session><session-id>01</session-id></kill-session>",
+        "invalid-value",
+        "close-session");
     assertError("<kill-session><session-id>77</session-id></kill-session>", "invalid-value", "77");
   }
 
