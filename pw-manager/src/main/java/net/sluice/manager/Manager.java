@@ -335,22 +335,23 @@ public final class Manager implements ConfigService, StatusService, AutoCloseabl
       change.after().ifPresentOrElse(present::add, () -> operational.pseudowireGone(change.name()));
     }
     reconciler.reportApplied(present);
-    Set<String> tunnels = new TreeSet<>();
     for (Change<TunnelProfile> change : delta.tunnels()) {
-      tunnels.add(change.name());
+      change
+          .after()
+          .ifPresentOrElse(
+              tunnel -> operational.tunnel(tunnel, sessionsIn(tunnel.name()), Optional.empty()),
+              () -> operational.tunnelGone(change.name()));
     }
+    Set<String> tunnels = new TreeSet<>();
     for (Change<PseudowireProfile> change : delta.pseudowires()) {
       change.before().ifPresent(before -> tunnels.add(before.tunnel()));
       change.after().ifPresent(after -> tunnels.add(after.tunnel()));
     }
-    for (String name : tunnels) {
-      desired
-          .tunnel(name)
-          .ifPresentOrElse(
-              tunnel ->
-                  operational.tunnel(tunnel, desired.pseudowiresIn(name).size(), Optional.empty()),
-              () -> operational.tunnelGone(name));
-    }
+    tunnels.forEach(name -> operational.sessions(name, sessionsIn(name)));
+  }
+
+  private int sessionsIn(String tunnel) {
+    return desired.pseudowiresIn(tunnel).size();
   }
 
   private <T> T call(Callable<T> work) throws ConfigException {

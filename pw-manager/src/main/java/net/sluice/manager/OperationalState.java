@@ -58,8 +58,19 @@ final class OperationalState {
       Optional.ofNullable(old).ifPresent(was -> count(tunnelCounts, was.state(), -1));
       String text = problem.orElse("tunnel %d is in place".formatted(profile.tunnelId()));
       events.add(Subject.TUNNEL, name, state == TunnelState.UP ? "up" : "failed", text);
+    } else if (!old.profile().equals(profile)) {
+      String text = "configuration changed: tunnel %d made anew".formatted(profile.tunnelId());
+      events.add(Subject.TUNNEL, name, "changed", text);
     }
     noteProblem("tunnel '" + name + "'", problem);
+  }
+
+  /** The number of sessions in a tunnel is another now; nobody has looked at the tunnel. */
+  void sessions(String tunnel, int count) {
+    tunnels.computeIfPresent(
+        tunnel,
+        (name, old) ->
+            new TunnelStatus(old.profile(), old.state(), old.since(), old.lastError(), count));
   }
 
   void tunnelGone(String name) {
@@ -99,6 +110,8 @@ final class OperationalState {
           name,
           problem.isPresent() ? "drift" : "repaired",
           problem.orElse("as configured again"));
+    } else if (!old.profile().equals(profile)) {
+      events.add(Subject.PSEUDOWIRE, name, "changed", difference(old.profile(), profile));
     }
   }
 
@@ -157,6 +170,12 @@ final class OperationalState {
 
   private void noteProblem(String object, Optional<String> problem) {
     problem.ifPresentOrElse(text -> problems.put(object, text), () -> problems.remove(object));
+  }
+
+  private static String difference(PseudowireProfile before, PseudowireProfile after) {
+    return Planner.remade(before, after)
+        ? "configuration changed: session %d made anew".formatted(after.session().sessionId())
+        : "configuration changed: settings of interface " + after.settings().name();
   }
 
   private static String type(PseudowireState state, Optional<String> problem) {

@@ -33,6 +33,7 @@ import net.sluice.l2tp.simulated.SimulatedDataPlane.StepType;
 import net.sluice.manager.ConfigService.Client;
 import net.sluice.manager.StatusService.PseudowireState;
 import net.sluice.manager.StatusService.Subject;
+import net.sluice.manager.StatusService.TunnelState;
 import net.sluice.yang.PseudowireModel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -342,6 +343,38 @@ class ManagerTest {
     dataPlane.refuse(step -> Optional.empty());
     await(() -> manager.health().consistent());
     assertEquals(PseudowireState.UP, state("pw2"));
+  }
+
+  @Test
+  void aTunnelThatIsNotThereStaysSoWhenItsPseudowiresGo() throws ConfigException {
+    commit(Configs.of(T1, pseudowire("a", "t1", 7)));
+    manager.close();
+    dataPlane.apply(List.of(new Step.DeleteTunnel(dataPlane.snapshot().tunnels().get(1L))));
+    dataPlane.refuse(
+        step ->
+            step instanceof Step.CreateTunnel
+                ? Optional.of(new Refusal(99, "EADDRNOTAVAIL"))
+                : Optional.empty());
+    start();
+    assertEquals(2, manager.health().count());
+    commit(Configs.of(T1));
+    assertEquals(TunnelState.DOWN, manager.tunnel("t1").orElseThrow().state());
+    assertEquals(0, manager.tunnel("t1").orElseThrow().sessions());
+    assertEquals(1, manager.health().count());
+    dataPlane.refuse(step -> Optional.empty());
+    await(() -> manager.health().consistent());
+    assertEquals(1, dataPlane.snapshot().tunnels().size());
+  }
+
+  @Test
+  void aChangeOfConfigurationIsAnEvent() throws ConfigException {
+    commit(Configs.of(T1, pseudowire("a", "t1", 7)));
+    commit(Configs.of(T1, pseudowire("a", "t1", 7, "'mtu':1300")));
+    commit(Configs.of(T1, pseudowire("a", "t1", 8, "'mtu':1300")));
+    commit(Configs.of(tunnels(tunnel("t1", 2)), pseudowire("a", "t1", 8, "'mtu':1300")));
+    assertEquals(List.of("up", "changed", "changed", "changed"), types("a"));
+    assertEquals(
+        "changed", manager.events(Subject.TUNNEL, "t1").getLast().type(), "the tunnel's own");
   }
 
   @Test
