@@ -24,13 +24,18 @@ final class Deletions {
   /** Something that only one object can have at a time. */
   private record Claim(String kind, Object value) {}
 
+  /** What every session claims that went with its tunnel: which those were nobody has noted. */
+  private static final Claim SESSION_OF_A_TUNNEL = new Claim("session of a tunnel", "");
+
   private final Map<Claim, Long> ends = new HashMap<>();
 
   /** Notes an accepted step. */
   void applied(Step step, long now) {
     switch (step) {
-      case DeleteTunnel(TunnelProfile tunnel) ->
-          claims(tunnel).forEach(claim -> ends.put(claim, now + LIMIT));
+      case DeleteTunnel(TunnelProfile tunnel) -> {
+        claims(tunnel).forEach(claim -> ends.put(claim, now + LIMIT));
+        ends.put(SESSION_OF_A_TUNNEL, now + LIMIT);
+      }
       case DeleteSession(String pseudowire, SessionProfile session) ->
           claims(session).forEach(claim -> ends.put(claim, now + LIMIT));
       default -> {} // nothing goes
@@ -42,7 +47,7 @@ final class Deletions {
     return switch (step) {
       case CreateTunnel(TunnelProfile tunnel) -> pending(claims(tunnel), now);
       case CreateSession(String pseudowire, SessionProfile session) ->
-          pending(claims(session), now) || pending(List.of(tunnelId(session.tunnelId())), now);
+          pending(claims(session), now) || pending(List.of(SESSION_OF_A_TUNNEL), now);
       default -> false;
     };
   }
@@ -53,17 +58,12 @@ final class Deletions {
 
   private static List<Claim> claims(TunnelProfile tunnel) {
     List<Object> endpoint = List.of(tunnel.localAddress(), tunnel.localPort());
-    return List.of(tunnelId(tunnel.tunnelId()), new Claim("endpoint", endpoint));
+    return List.of(new Claim("tunnel", tunnel.tunnelId()), new Claim("endpoint", endpoint));
   }
 
-  /** A session that went with its tunnel left no claims of its own: the tunnel's stand for them. */
   private static List<Claim> claims(SessionProfile session) {
     return List.of(
         new Claim("session", session.sessionId()), new Claim("name", session.interfaceName()));
-  }
-
-  private static Claim tunnelId(long id) {
-    return new Claim("tunnel", id);
   }
 
   /** Forgets what is long done. */

@@ -307,6 +307,14 @@ class KernelDataPlaneTest {
   }
 
   @Test
+  void waitsForSessionsThatGoWithAnotherTunnel() {
+    applied(new Step.DeleteTunnel(Profiles.tunnel(1)));
+    kernel.answerOnce(command(L2tp.CMD_SESSION_CREATE), Answer.error(Errno.EEXIST, ""));
+    applied(create(2, 7));
+    assertEquals(2, plane.requests().get("l2tp SESSION_CREATE"));
+  }
+
+  @Test
   void doesNotWaitForAnInterfaceOfAnotherKind() {
     applied(new Step.DeleteTunnel(Profiles.tunnel(1)));
     kernel.answer(command(L2tp.CMD_SESSION_CREATE), Answer.error(Errno.EEXIST, ""));
