@@ -42,11 +42,6 @@ record ConfigReader(ContainerNode root) {
         .orElse(DEFAULT_PREFIX);
   }
 
-  /** The configured data plane: auto, kernel or userspace. */
-  String dataPlane() {
-    return system().flatMap(system -> text(system, L2tpModel.DATA_PLANE)).orElse("auto");
-  }
-
   /** Most tunnels; 0 for no limit. */
   long maxTunnels() {
     return limit(L2tpModel.MAX_TUNNELS);

@@ -271,6 +271,7 @@ public final class Manager implements ConfigService, StatusService, AutoCloseabl
     timer.ended("journal");
     try {
       runner.applyAll(plan);
+      timer.ended("data plane");
       logCommit(plan);
     } catch (ConfigException e) {
       log.abort();
@@ -278,7 +279,6 @@ public final class Manager implements ConfigService, StatusService, AutoCloseabl
     } catch (RuntimeException e) {
       throw failedMidway(prepared.delta(), e);
     }
-    timer.ended("data plane");
     tree.commit(prepared.changes());
     preparer.committed(prepared);
     reportCommitted(prepared.delta());
