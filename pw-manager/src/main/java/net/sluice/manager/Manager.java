@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import net.sluice.l2tp.DataPlane;
+import net.sluice.l2tp.DataPlaneException;
 import net.sluice.l2tp.InterfaceState;
 import net.sluice.l2tp.PseudowireProfile;
 import net.sluice.l2tp.TunnelProfile;
@@ -265,7 +267,8 @@ public final class Manager implements ConfigService, StatusService, AutoCloseabl
       return;
     }
     timer.ended("check");
-    Plan plan = Planner.plan(prepared.delta());
+    Delta feasible = Feasible.of(prepared.delta(), operational);
+    Plan plan = Planner.plan(feasible);
     timer.ended("plan");
     log.prepare(prepared.changes(), prepared.delta().newIds(), client.user());
     timer.ended("journal");
@@ -281,7 +284,7 @@ public final class Manager implements ConfigService, StatusService, AutoCloseabl
     }
     tree.commit(prepared.changes());
     preparer.committed(prepared);
-    reportCommitted(prepared.delta());
+    reportCommitted(prepared.delta(), feasible);
     timer.ended("state");
     commits = new Commits(commits.count() + 1, Optional.of(clock.instant()));
     events.add(
@@ -329,12 +332,26 @@ public final class Manager implements ConfigService, StatusService, AutoCloseabl
             ErrorTag.OPERATION_FAILED, "the data plane failed: " + failure.getMessage()));
   }
 
-  private void reportCommitted(Delta delta) {
-    List<PseudowireProfile> present = new ArrayList<>();
+  private void reportCommitted(Delta delta, Delta feasible) {
     for (Change<PseudowireProfile> change : delta.pseudowires()) {
-      change.after().ifPresentOrElse(present::add, () -> operational.pseudowireGone(change.name()));
+      if (change.disappears()) {
+        operational.pseudowireGone(change.name());
+      }
+    }
+    Set<String> applied = new HashSet<>();
+    List<PseudowireProfile> present = new ArrayList<>();
+    for (Change<PseudowireProfile> change : feasible.pseudowires()) {
+      change.after().ifPresent(present::add);
+      change.after().ifPresent(pseudowire -> applied.add(change.name()));
     }
     reconciler.reportApplied(present);
+    for (Change<PseudowireProfile> change : delta.pseudowires()) {
+      change
+          .after()
+          .filter(pseudowire -> !applied.contains(change.name()))
+          .ifPresent(reconciler::reportAbsent);
+    }
+    repair.retryIfNeeded();
     for (Change<TunnelProfile> change : delta.tunnels()) {
       change
           .after()
@@ -454,11 +471,19 @@ public final class Manager implements ConfigService, StatusService, AutoCloseabl
   private MapEntryNode withState(MapEntryNode config, PseudowireStatus status) {
     String interfaceName = status.profile().settings().name();
     Optional<InterfaceState> found =
-        status.state() == PseudowireState.ABSENT
-            ? Optional.empty()
-            : Optional.ofNullable(interfaces(List.of(interfaceName)).get(interfaceName));
+        status.state() == PseudowireState.ABSENT ? Optional.empty() : readable(interfaceName);
     return StateNodes.pseudowire(
         config, status, found, events.of(Subject.PSEUDOWIRE, status.profile().name()));
+  }
+
+  /** One interface that can't be read must not end the answer about all of them. */
+  private Optional<InterfaceState> readable(String interfaceName) {
+    try {
+      return Optional.ofNullable(interfaces(List.of(interfaceName)).get(interfaceName));
+    } catch (DataPlaneException e) {
+      LOG.warn("{}", e.getMessage());
+      return Optional.empty();
+    }
   }
 
   /**
@@ -469,7 +494,7 @@ public final class Manager implements ConfigService, StatusService, AutoCloseabl
   public void close() {
     thread.shutdown();
     try {
-      if (!thread.awaitTermination(10, TimeUnit.SECONDS)) {
+      if (!thread.awaitTermination(60, TimeUnit.SECONDS)) {
         LOG.warn("The manager's thread is still at work");
       }
     } catch (InterruptedException e) {

@@ -219,6 +219,11 @@ final class Reconciler {
     }
   }
 
+  /** Notes that a pseudowire is configured that the data plane can't have now. */
+  void reportAbsent(PseudowireProfile pseudowire) {
+    report(pseudowire, Optional.empty(), Optional.empty());
+  }
+
   /** Those of the pseudowires whose interfaces are not as configured; notes what was seen. */
   List<PseudowireProfile> findDrifted(Collection<PseudowireProfile> pseudowires) {
     Map<String, InterfaceState> interfaces = interfaces(pseudowires);

@@ -43,18 +43,18 @@ class LeafTypeTest {
         max-sessions: a number from 0 to 4294967295
         max-tunnels: a number from 0 to 4294967295
         mtu: auto, or a number from 68 to 9216
-        name: text of 1 to 64 characters (a name has no control characters, and no space at either end)
+        name: text of 1 to 63 characters (a name has no control characters, and no space at either end)
         peer-address: an IPv4 or IPv6 address
         peer-port: a number from 1 to 65535
         peer-session-id: a number from 1 to 4294967295
         peer-tunnel-id: a number from 1 to 4294967295
-        profile: text of 1 to 64 characters (a name has no control characters, and no space at either end)
+        profile: text of 1 to 63 characters (a name has no control characters, and no space at either end)
         receive-cookie: text (a cookie has 0, 4 or 8 octets, written as 0, 8 or 16 hexadecimal digits)
         sequencing: one of: none, send, receive, both
         signaling: static
         sublayer: one of: none, default
         transmit-cookie: text (a cookie has 0, 4 or 8 octets, written as 0, 8 or 16 hexadecimal digits)
-        tunnel: text of 1 to 64 characters (a name has no control characters, and no space at either end)
+        tunnel: text of 1 to 63 characters (a name has no control characters, and no space at either end)
         type: ethernet
         udp-checksum: true or false
         """,
@@ -91,7 +91,7 @@ class LeafTypeTest {
             + " 1 to 4294967295",
         "local-session-id | x | local-session-id 'x' is not valid: expected a number from 1 to"
             + " 4294967295",
-        "tunnel | `` | tunnel '' is not valid: a name has 1 to 64 characters",
+        "tunnel | `` | tunnel '' is not valid: a name has 1 to 63 characters",
       })
   void saysWhatIsWrongWithAValue(String leaf, String text, String message) {
     var refused = assertThrows(InvalidValueException.class, () -> pseudowireLeaf(leaf).parse(text));
