@@ -15,6 +15,7 @@ import net.sluice.l2tp.kernel.KernelDataPlane;
 import net.sluice.manager.ConfigException;
 import net.sluice.manager.ConfigService;
 import net.sluice.manager.Manager;
+import net.sluice.manager.store.CommitLog;
 import net.sluice.manager.store.ConfigStore;
 import net.sluice.manager.store.StoreException;
 import net.sluice.netlink.LinuxSyscalls;
@@ -82,6 +83,9 @@ final class Daemon {
     Optional<ContainerNode> initial = store.revision() == 0 ? initialConfig() : Optional.empty();
     DataPlane dataPlane =
         running.add(DataPlanes.open(choice(initial.orElse(stored)), LinuxSyscalls.instance()));
+    if (dataPlane.kind() == DataPlane.Kind.USERSPACE) {
+      vacateKernel(store.loaded());
+    }
     serviceManager.status("Bringing the data plane to the configuration");
     Manager manager = running.add(Manager.start(store, dataPlane, Clock.systemUTC()));
     if (initial.isPresent()) {
@@ -97,6 +101,16 @@ final class Daemon {
     NetconfServer netconf =
         running.add(NetconfServer.start(settings.netconf(), Schema.get(), manager, manager));
     return ready(new Reach(netconf.boundPort(), status.address()), dataPlane.kind());
+  }
+
+  /** Where the kernel carried the frames before, its sessions still hold the interface names. */
+  private static void vacateKernel(CommitLog.Loaded stored) throws ConfigException {
+    Optional<KernelDataPlane> found = KernelDataPlane.open(LinuxSyscalls.instance());
+    if (found.isPresent()) {
+      try (KernelDataPlane kernel = found.get()) {
+        LOG.info("{} tunnels removed from the kernel", Manager.vacate(stored, kernel));
+      }
+    }
   }
 
   private ConfigStore openStore() throws StoreException {

@@ -97,6 +97,20 @@ public final class Manager implements ConfigService, StatusService, AutoCloseabl
     return Planner.plan(preparer.prepare(Changes.between(running, target)).delta());
   }
 
+  /**
+   * Removes what a configuration has in a data plane, for another one to take over: the names of
+   * the interfaces can be there once only.
+   *
+   * @return how many tunnels were removed
+   * @throws ConfigException the configuration is not valid
+   */
+  public static int vacate(CommitLog.Loaded stored, DataPlane dataPlane) throws ConfigException {
+    DesiredState desired = new DesiredState(stored.ids());
+    Preparer preparer = new Preparer(desired);
+    preparer.committed(preparer.prepare(Changes.between(Changes.EMPTY, stored.running())));
+    return Reconciler.vacate(desired.tunnels(), dataPlane);
+  }
+
   private Manager(CommitLog log, DataPlane dataPlane, Clock clock) {
     this.log = log;
     this.dataPlane = dataPlane;

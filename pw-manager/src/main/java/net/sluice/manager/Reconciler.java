@@ -78,6 +78,26 @@ final class Reconciler {
     }
   }
 
+  /**
+   * Removes tunnels, with their sessions, from a data plane that shall not have them any more.
+   *
+   * @return how many were there
+   */
+  static int vacate(Collection<TunnelProfile> tunnels, DataPlane dataPlane) {
+    Set<Long> ids = new HashSet<>();
+    tunnels.forEach(tunnel -> ids.add(tunnel.tunnelId()));
+    Map<Long, TunnelProfile> found = dataPlane.snapshot(ids, List.of()).tunnels();
+    List<Step> steps = new ArrayList<>();
+    for (TunnelProfile tunnel : tunnels) {
+      TunnelProfile other = found.get(tunnel.tunnelId());
+      if (other != null && named(other, tunnel.name()).equals(tunnel)) {
+        steps.add(new Step.DeleteTunnel(tunnel));
+      }
+    }
+    new PlanRunner(dataPlane).applyEach(steps);
+    return steps.size();
+  }
+
   /** Brings everything to what it shall be, and removes what an interrupted commit left behind. */
   int reconcileAll(Leftovers leftovers) {
     return reconcile(desired.tunnels(), desired.pseudowires(), leftovers);

@@ -467,6 +467,14 @@ class ManagerTest {
   }
 
   @Test
+  void aDataPlaneIsLeftToAnotherOne() throws ConfigException {
+    commit(Configs.many(3));
+    assertEquals(1, Manager.vacate(log.loaded(), dataPlane));
+    assertEquals(Map.of(), dataPlane.snapshot().sessions());
+    assertEquals(0, Manager.vacate(log.loaded(), dataPlane));
+  }
+
+  @Test
   void aPlanNeedsNoDataPlane() throws ConfigException {
     ContainerNode running = Configs.of(T1, pseudowire("a", "t1", 7));
     ContainerNode target = Configs.of(T1, pseudowire("a", "t1", 7, "'mtu':1300"));
