@@ -352,7 +352,7 @@ class ConfigStoreTest {
   /** Each longer than the one before, so that its journal outgrows that one's checkpoint. */
   private static String bulk(int which) {
     return "{'name':'p','tunnel':'%s'}".formatted("t".repeat(63 - 32 / which))
-        + ",{'name':'%s'}".formatted("q".repeat(which * 8));
+        + ",{'name':'%s'}".formatted("q".repeat(which * 7));
   }
 
   private static ContainerNode pseudowires(String entries) {
