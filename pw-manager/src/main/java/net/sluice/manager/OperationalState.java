@@ -92,7 +92,10 @@ final class OperationalState {
       int id, PseudowireProfile profile, PseudowireState state, Optional<String> problem) {
     String name = profile.name();
     PseudowireStatus old = pseudowires.get(name);
-    noteProblem("pseudowire '" + name + "'", problem);
+    // Who sees that something is wrong finds it wrong in the health, and who sees a sound health
+    // finds everything sound: a problem is noted first, and struck out last.
+    String object = "pseudowire '" + name + "'";
+    problem.ifPresent(text -> problems.put(object, text));
     boolean changed = old == null || old.state() != state;
     Instant since = changed ? clock.instant() : old.since();
     pseudowires.put(name, new PseudowireStatus(id, profile, state, since, problem));
@@ -112,6 +115,9 @@ final class OperationalState {
           problem.orElse("as configured again"));
     } else if (!old.profile().equals(profile)) {
       events.add(Subject.PSEUDOWIRE, name, "changed", difference(old.profile(), profile));
+    }
+    if (problem.isEmpty()) {
+      problems.remove(object);
     }
   }
 
