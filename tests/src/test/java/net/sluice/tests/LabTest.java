@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.stream.Stream;
 import net.sluice.tests.lab.LabKernel;
 import net.sluice.tests.lab.LabTests;
+import net.sluice.tests.scale.ScaleCases;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
@@ -13,24 +14,31 @@ import org.junit.jupiter.api.TestFactory;
 /** What needs a kernel with L2TP: each lab kernel is booted once for all of it. */
 @Tag("lab")
 class LabTest {
+  private static final Duration LIMIT = Duration.ofMinutes(10);
 
   @TestFactory
   Stream<DynamicNode> kernelDataPlane() {
     return LabKernel.all()
         .map(
             kernel ->
-                dynamicContainer(
-                    kernel.toString(),
-                    Stream.of(kernel)
-                        .flatMap(
-                            booted ->
-                                LabTests.run(
-                                    booted,
-                                    "4G",
-                                    Duration.ofMinutes(10),
-                                    KernelCases.class,
-                                    MixedCases.class,
-                                    AllOrNothingCases.class,
-                                    CrashCases.class))));
+                boot(kernel, "4G", KernelCases.class, MixedCases.class, AllOrNothingCases.class));
+  }
+
+  @TestFactory
+  Stream<DynamicNode> crashes() {
+    return Stream.of(boot(LabKernel.newest(), "4G", CrashCases.class));
+  }
+
+  /** In the newest kernel only: until 6.12 the cost of a session grows with their number. */
+  @TestFactory
+  @Tag("scale")
+  Stream<DynamicNode> scale() {
+    return Stream.of(boot(LabKernel.newest(), "8G", ScaleCases.class));
+  }
+
+  private static DynamicNode boot(LabKernel kernel, String memory, Class<?>... classes) {
+    return dynamicContainer(
+        kernel.toString(),
+        Stream.of(kernel).flatMap(booted -> LabTests.run(booted, memory, LIMIT, classes)));
   }
 }
