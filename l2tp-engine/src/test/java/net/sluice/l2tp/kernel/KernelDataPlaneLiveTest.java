@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The kernel data plane in a kernel that has L2TP; others skip it. */
-class KernelDataPlaneLiveTest extends DataPlaneContract {
+public class KernelDataPlaneLiveTest extends DataPlaneContract {
 
   @Override
   protected KernelDataPlane open(Syscalls syscalls) {
