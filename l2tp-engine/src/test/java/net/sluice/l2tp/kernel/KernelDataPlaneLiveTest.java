@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The kernel data plane in a kernel that has L2TP; others skip it. */
-public class KernelDataPlaneLiveTest extends DataPlaneContract {
+class KernelDataPlaneLiveTest extends DataPlaneContract {
 
   @Override
   protected KernelDataPlane open(Syscalls syscalls) {
