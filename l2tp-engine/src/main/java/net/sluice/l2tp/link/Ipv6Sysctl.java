@@ -43,7 +43,7 @@ final class Ipv6Sysctl implements Ipv6Switch {
     }
   }
 
-  /** Saves a third of the time that a new interface takes: worth setting on a large host. */
+  /** Saves a write for each new interface: worth setting on a large host. */
   @Override
   public boolean offByDefault() {
     return offByDefault;
