@@ -11,9 +11,18 @@ import java.util.Optional;
  * @param mtu MTU in octets, without the Ethernet header, 68 to 9216
  * @param up whether it is administratively up
  * @param bridge the bridge that it is a port of, if any
+ * @param dormant whether it shall not run although it is up, because the circuit is not active: RFC
+ *     2863's dormant, as {@code ip link set mode dormant} makes it. An l2tpeth interface has no
+ *     carrier that could be taken away
  */
 public record InterfaceSettings(
-    String name, String alias, int mtu, boolean up, Optional<String> bridge) {
+    String name, String alias, int mtu, boolean up, Optional<String> bridge, boolean dormant) {
+
+  /** Settings of an interface that is not dormant. */
+  public InterfaceSettings(
+      String name, String alias, int mtu, boolean up, Optional<String> bridge) {
+    this(name, alias, mtu, up, bridge, false);
+  }
 
   /**
    * The settings of the interface of a session just created: down, no alias, no bridge, and an MTU

@@ -1,13 +1,26 @@
 package net.sluice.l2tp;
 
+import java.util.Optional;
+
 /** One change of the data plane. Steps are what a plan consists of; each knows its inverse. */
 public sealed interface Step {
 
   /** The step that undoes this one. */
   Step inverse();
 
-  /** Creates a tunnel. */
-  record CreateTunnel(TunnelProfile tunnel) implements Step {
+  /**
+   * Creates a tunnel.
+   *
+   * @param socket the socket whose control channel the signaling runs; a tunnel without one has a
+   *     socket of the data plane's own. Taking back the removal of such a tunnel can't bring the
+   *     socket back: plans have static tunnels only
+   */
+  record CreateTunnel(TunnelProfile tunnel, Optional<TunnelSocket> socket) implements Step {
+    /** Creates a tunnel with a socket of the data plane's own. */
+    public CreateTunnel(TunnelProfile tunnel) {
+      this(tunnel, Optional.empty());
+    }
+
     @Override
     public Step inverse() {
       return new DeleteTunnel(tunnel);

@@ -45,7 +45,7 @@ final class Deletions {
   /** Whether what a creation collides with may be something that is just going away. */
   boolean pending(Step step, long now) {
     return switch (step) {
-      case CreateTunnel(TunnelProfile tunnel) -> pending(claims(tunnel), now);
+      case CreateTunnel(TunnelProfile tunnel, var socket) -> pending(claims(tunnel), now);
       case CreateSession(String pseudowire, SessionProfile session) ->
           pending(claims(session), now) || pending(List.of(SESSION_OF_A_TUNNEL), now);
       default -> false;

@@ -175,7 +175,7 @@ public final class KernelDataPlane implements DataPlane {
 
   private static void write(Step step, L2tpRequests requests) {
     switch (step) {
-      case CreateTunnel(TunnelProfile tunnel) -> requests.create(tunnel);
+      case CreateTunnel(TunnelProfile tunnel, var socket) -> requests.create(tunnel);
       case DeleteTunnel(TunnelProfile tunnel) -> requests.deleteTunnel(tunnel.tunnelId());
       case CreateSession(String pseudowire, SessionProfile session) -> requests.create(session);
       case DeleteSession(String pseudowire, SessionProfile session) ->
@@ -226,7 +226,7 @@ public final class KernelDataPlane implements DataPlane {
       return "the kernel lacks a module: modprobe l2tp_eth l2tp_ip l2tp_ip6";
     }
     return switch (step) {
-      case CreateTunnel(TunnelProfile tunnel) -> Refusals.tunnel(tunnel, error.errno());
+      case CreateTunnel(TunnelProfile tunnel, var socket) -> Refusals.tunnel(tunnel, error.errno());
       case CreateSession(String pseudowire, SessionProfile session) -> meaning(session, error);
       default -> "";
     };

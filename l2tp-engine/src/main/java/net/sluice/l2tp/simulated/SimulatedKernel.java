@@ -40,7 +40,7 @@ final class SimulatedKernel {
   /** Applies a step, or says why not. Tells of interfaces that changed and that went. */
   Optional<Refusal> apply(Step step, Consumer<InterfaceState> changed, Consumer<String> gone) {
     return switch (step) {
-      case CreateTunnel(TunnelProfile tunnel) -> create(tunnel);
+      case CreateTunnel(TunnelProfile tunnel, var socket) -> create(tunnel);
       case DeleteTunnel(TunnelProfile tunnel) -> delete(tunnel.tunnelId(), gone);
       case CreateSession(String pseudowire, SessionProfile session) -> create(session, changed);
       case DeleteSession(String pseudowire, SessionProfile session) ->

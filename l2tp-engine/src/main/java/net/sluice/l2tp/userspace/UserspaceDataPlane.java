@@ -117,7 +117,7 @@ public final class UserspaceDataPlane implements DataPlane {
   private void apply(int index, Step step, Outcome outcome) {
     try {
       switch (step) {
-        case CreateTunnel(TunnelProfile tunnel) -> create(tunnel);
+        case CreateTunnel(TunnelProfile tunnel, var socket) -> create(tunnel);
         case DeleteTunnel(TunnelProfile tunnel) -> delete(tunnel);
         case CreateSession(String pseudowire, SessionProfile session) -> create(session);
         case DeleteSession(String pseudowire, SessionProfile session) ->
@@ -183,7 +183,7 @@ public final class UserspaceDataPlane implements DataPlane {
 
   private static String meaning(Step step, ErrnoException error) {
     return switch (step) {
-      case CreateTunnel(TunnelProfile tunnel) -> Refusals.tunnel(tunnel, error.errno());
+      case CreateTunnel(TunnelProfile tunnel, var socket) -> Refusals.tunnel(tunnel, error.errno());
       default -> error.operation();
     };
   }
@@ -191,7 +191,7 @@ public final class UserspaceDataPlane implements DataPlane {
   @Override
   public List<String> explain(Step step) {
     return switch (step) {
-      case CreateTunnel(TunnelProfile tunnel) -> List.of("open " + socket(tunnel));
+      case CreateTunnel(TunnelProfile tunnel, var socket) -> List.of("open " + socket(tunnel));
       case DeleteTunnel(TunnelProfile tunnel) -> List.of("close " + socket(tunnel));
       case CreateSession(String pseudowire, SessionProfile session) ->
           List.of("create TAP " + session.interfaceName() + " for " + session);

@@ -1,0 +1,41 @@
+package net.sluice.l2tp;
+
+import java.net.InetAddress;
+import java.util.Optional;
+
+/**
+ * A tunnel whose control channel Sluice runs, as it shall be, with every inherited value resolved.
+ *
+ * @param name its name in the configuration
+ * @param encapsulation UDP or IP
+ * @param localAddress address of this end
+ * @param localPort UDP port of this end; 0 for any, and for IP encapsulation
+ * @param peerAddress address of the peer, of the same family
+ * @param peerPort UDP port that the peer listens on; 0 for IP encapsulation
+ * @param udpChecksum whether data packets over UDP carry a checksum; true for IP encapsulation
+ * @param initiate whether this end opens the control connection; else it waits for the peer
+ * @param peerHostName Host Name that the peer must give; any when empty
+ * @param keepalive the ids of a tunnel that has HELLO and ACK only; empty for the full protocol
+ * @param parameters parameters of the control connection
+ */
+public record SignaledTunnelProfile(
+    String name,
+    Encapsulation encapsulation,
+    InetAddress localAddress,
+    int localPort,
+    InetAddress peerAddress,
+    int peerPort,
+    boolean udpChecksum,
+    boolean initiate,
+    Optional<String> peerHostName,
+    Optional<TunnelIds> keepalive,
+    ControlParameters parameters) {
+
+  /**
+   * Ids set by hand.
+   *
+   * @param local id at this end, 1 to 4294967295
+   * @param peer id at the peer, 1 to 4294967295
+   */
+  public record TunnelIds(long local, long peer) {}
+}

@@ -1,0 +1,35 @@
+package net.sluice.l2tp.protocol;
+
+import java.util.List;
+import java.util.Optional;
+import net.sluice.l2tp.ControlParameters;
+import net.sluice.l2tp.wire.ControlMessage;
+import net.sluice.l2tp.wire.Result;
+
+/** A control connection as its sessions see it. */
+interface Carrier {
+
+  /** Name of the tunnel; the same for all connections that serve it, one after the other. */
+  String tunnel();
+
+  /** Id at this end. */
+  long localId();
+
+  /** Id at the peer. */
+  long peerId();
+
+  /** Its parameters. */
+  ControlParameters parameters();
+
+  /** Pseudowire types that the peer can do, by number. */
+  List<Integer> peerCapabilities();
+
+  /** The session profile for sessions whose Remote End ID nothing else names. */
+  Optional<String> sessionProfile();
+
+  /** Sends a message, reliably and in order. */
+  void send(ControlMessage message, long now);
+
+  /** Clears the connection, and with it all its sessions. */
+  void stop(Result result, long now);
+}

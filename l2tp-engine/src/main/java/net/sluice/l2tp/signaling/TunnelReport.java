@@ -1,0 +1,55 @@
+package net.sluice.l2tp.signaling;
+
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A control connection as it is.
+ *
+ * @param name name of the configured tunnel, or a name made for one that a peer opened
+ * @param configured whether it is a configured tunnel
+ * @param peerProfile name of the peer profile that let it in, if one did
+ * @param state state of its state machine
+ * @param localId Control Connection ID at this end; 0 while there is none
+ * @param peerId Control Connection ID at the peer; 0 while it is not known
+ * @param local address and port of this end, once there is a socket
+ * @param peer address and port of the peer as last known
+ * @param peerHostName Host Name of the peer; empty while not known
+ * @param peerRouterId Router ID of the peer; 0 while not known
+ * @param peerVendor Vendor Name of the peer; empty where not known
+ * @param peerCapabilities pseudowire types that the peer can do, by number
+ * @param peerWindow Receive Window Size of the peer
+ * @param sessions number of sessions in it that are established
+ * @param lastError why it last went down or could not come up, with the peer's own words
+ */
+public record TunnelReport(
+    String name,
+    boolean configured,
+    Optional<String> peerProfile,
+    State state,
+    long localId,
+    long peerId,
+    Optional<InetSocketAddress> local,
+    InetSocketAddress peer,
+    String peerHostName,
+    long peerRouterId,
+    String peerVendor,
+    List<Integer> peerCapabilities,
+    int peerWindow,
+    int sessions,
+    Optional<String> lastError) {
+
+  /** States of a control connection (RFC 3931 section 7.2), and what surrounds them. */
+  public enum State {
+    /** Nothing goes on: this end waits for the peer, or is switched off. */
+    IDLE,
+    WAIT_CTL_REPLY,
+    WAIT_CTL_CONN,
+    ESTABLISHED,
+    /** StopCCN was sent; it waits for its acknowledgement. */
+    CLOSING,
+    /** It failed, and waits for the time of the next attempt. */
+    RETRY
+  }
+}

@@ -1,0 +1,22 @@
+package net.sluice.l2tp.wire;
+
+import java.util.OptionalInt;
+
+/**
+ * A Result Code AVP (RFC 3931 section 5.4.2).
+ *
+ * @param code result code, see {@link ResultCodes}
+ * @param error error code, if the AVP has one
+ * @param text error message; empty for none
+ */
+public record Result(int code, OptionalInt error, String text) {
+  /** A result without an error. */
+  public static Result of(int code, String text) {
+    return new Result(code, text.isEmpty() ? OptionalInt.empty() : OptionalInt.of(0), text);
+  }
+
+  /** A general error, result code 2, with its error code. */
+  public static Result error(int error, String text) {
+    return new Result(ResultCodes.GENERAL_ERROR, OptionalInt.of(error), text);
+  }
+}
