@@ -12,9 +12,7 @@ public sealed interface Decoded {
      */
     BAD_DIGEST,
     /** AVPs that do not fit the message, so that not even its type is certain. */
-    BAD_STRUCTURE,
-    /** Of a type that is not known, with the M bit clear. */
-    UNKNOWN_MESSAGE
+    BAD_STRUCTURE
   }
 
   /** A message to be believed. */
@@ -25,8 +23,10 @@ public sealed interface Decoded {
    * is an error for which the RFC has the session or the connection cleared.
    *
    * @param type its type; null when it is not known
-   * @param clears what is to be cleared
+   * @param clears what is to be cleared; a session only if an id names it
    * @param result what the CDN or StopCCN says
+   * @param connectionId Assigned Control Connection ID in the message, 0 when missing: what a
+   *     StopCCN that refuses an SCCRQ has in its header
    * @param localSessionId Local Session ID in the message, 0 when missing
    * @param remoteSessionId Remote Session ID in the message, 0 when missing
    */
@@ -35,6 +35,7 @@ public sealed interface Decoded {
       MessageType type,
       Clears clears,
       Result result,
+      long connectionId,
       long localSessionId,
       long remoteSessionId)
       implements Decoded {}

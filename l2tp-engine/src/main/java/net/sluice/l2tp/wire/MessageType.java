@@ -39,6 +39,11 @@ public enum MessageType {
     return code;
   }
 
+  /** Whether messages of this type are about a session, not about the control connection. */
+  public boolean ofSession() {
+    return code >= OCRQ.code && code <= SLI.code;
+  }
+
   /** The type with this number, if it is known. */
   public static Optional<MessageType> of(int code) {
     return code >= 0 && code < BY_CODE.length
