@@ -1,0 +1,323 @@
+package net.sluice.l2tp.protocol;
+
+import java.util.HashMap;
+import java.util.Map;
+import net.sluice.l2tp.ControlParameters;
+
+/**
+ * The reliable delivery of one control connection (RFC 3931 section 4.2): sequence numbers,
+ * windows, retransmission and acknowledgement, with the slow start and congestion avoidance of
+ * Appendix A. It knows nothing of what the messages say. Times are nanoseconds of a monotonic
+ * clock.
+ *
+ * @param <S> a message sent, kept until the peer acknowledges it
+ * @param <R> a message received
+ */
+final class ReliableTransport<S, R> {
+  /** Receive Window Size of a peer that has not said its own (RFC 3931 section 5.4.3). */
+  static final int DEFAULT_WINDOW = 4;
+
+  private static final int MASK = 0xffff;
+
+  /** Sequence numbers up to this far ahead are new; the others are old. */
+  private static final int HALF = 0x7fff;
+
+  /** What the transport wants done. */
+  interface Output<S, R> {
+    /** Sends a message, or sends it again, with these numbers in its header. */
+    void transmit(int ns, int nr, S message);
+
+    /** Sends an explicit acknowledgement (ACK or ZLB). */
+    void acknowledge(int ns, int nr);
+
+    /** Takes a message in, in order and once; it may answer with {@link #send} at once. */
+    void deliver(R message);
+
+    /** The peer does not answer: the connection and all its sessions must be cleared. */
+    void failed();
+  }
+
+  private final ControlParameters parameters;
+
+  // --- Sending: the queue begins with the messages sent and not acknowledged.
+  private final Queue<S> queue = new Queue<>();
+
+  /** Ns of the first message in the queue. */
+  private int first;
+
+  /** How many of the queue were sent, at least once. */
+  private int sent;
+
+  /** How many of these count as under way: after a timeout the others are sent again, too. */
+  private int underWay;
+
+  private int peerWindow = DEFAULT_WINDOW;
+  private int threshold = DEFAULT_WINDOW;
+  private int congestionWindow = 1;
+
+  /** Acknowledgements since the window last grew, in congestion avoidance. */
+  private int acknowledgements;
+
+  private int retries;
+  private long interval;
+  private long deadline = Long.MAX_VALUE;
+
+  // --- Receiving
+  private int expected;
+
+  /** Messages that came before their turn, by Ns. */
+  private Map<Integer, R> early = Map.of();
+
+  private boolean owesAcknowledgement;
+
+  private long retransmits;
+  private long duplicates;
+  private long outOfOrder;
+  private long invalid;
+
+  /**
+   * A transport that has sent and received nothing.
+   *
+   * @param parameters for the retransmission and the receive window
+   */
+  ReliableTransport(ControlParameters parameters) {
+    this.parameters = parameters;
+  }
+
+  /** Sends a message as soon as the windows let it. */
+  void send(S message, long now, Output<S, R> out) {
+    queue.add(message);
+    transmit(now, out);
+  }
+
+  /**
+   * Takes in a message that is not an ACK.
+   *
+   * @param ns Ns of its header
+   * @param nr Nr of its header
+   */
+  void received(int ns, int nr, R message, long now, Output<S, R> out) {
+    if (!acknowledged(nr, now)) {
+      return;
+    }
+    int ahead = ns - expected & MASK;
+    if (ahead > HALF) {
+      duplicates++;
+      owesAcknowledgement = true;
+    } else if (ahead == 0) {
+      deliver(message, out);
+    } else {
+      keep(ns, ahead, message);
+    }
+    transmit(now, out);
+  }
+
+  /** Takes in an ACK, which has no number of its own. */
+  void receivedAck(int nr, long now, Output<S, R> out) {
+    if (acknowledged(nr, now)) {
+      transmit(now, out);
+    }
+  }
+
+  /**
+   * Acknowledges what was received, if no message sent since then does. To be called at the end of
+   * each round of input: acknowledgements must not be delayed.
+   */
+  void flush(Output<S, R> out) {
+    if (owesAcknowledgement) {
+      owesAcknowledgement = false;
+      out.acknowledge(ns(), expected);
+    }
+  }
+
+  /** The peer said what its Receive Window Size is, 1 to 65535. */
+  void peerWindow(int messages) {
+    // More than half of the number space can't be told from old messages.
+    peerWindow = Math.clamp(messages, 1, HALF);
+    threshold = peerWindow;
+    congestionWindow = Math.min(congestionWindow, peerWindow);
+  }
+
+  /** Retransmits what is due, or gives the peer up. */
+  void timer(long now, Output<S, R> out) {
+    if (now < deadline) {
+      return;
+    }
+    if (retries == parameters.retransmitLimit()) {
+      deadline = Long.MAX_VALUE;
+      out.failed();
+      return;
+    }
+    retries++;
+    long cap = parameters.retransmitCap().toNanos();
+    interval = Math.max(interval, Math.min(2 * interval, cap));
+    threshold = Math.max(congestionWindow / 2, 1);
+    congestionWindow = 1;
+    acknowledgements = 0;
+    underWay = 0;
+    transmit(now, out);
+  }
+
+  /** When {@link #timer} is to be called next; {@link Long#MAX_VALUE} for never. */
+  long deadline() {
+    return deadline;
+  }
+
+  /** Whether the peer has acknowledged everything. */
+  boolean idle() {
+    return queue.size() == 0;
+  }
+
+  /** Ns of the next new message. */
+  int ns() {
+    return first + sent & MASK;
+  }
+
+  /** Ns of the message expected next. */
+  int nr() {
+    return expected;
+  }
+
+  /** How many messages may be under way. */
+  int congestionWindow() {
+    return congestionWindow;
+  }
+
+  /** Messages sent again. */
+  long retransmits() {
+    return retransmits;
+  }
+
+  /** Messages received again. */
+  long duplicates() {
+    return duplicates;
+  }
+
+  /** Messages received before their turn. */
+  long outOfOrder() {
+    return outOfOrder;
+  }
+
+  /** Messages dropped for an Nr that acknowledges what was never sent. */
+  long invalid() {
+    return invalid;
+  }
+
+  private void transmit(long now, Output<S, R> out) {
+    int limit = Math.min(congestionWindow, queue.size());
+    if (underWay == 0 && limit > 0) {
+      startTimer(now);
+    }
+    while (underWay < limit) {
+      if (underWay < sent) {
+        retransmits++;
+      } else {
+        sent++;
+      }
+      owesAcknowledgement = false;
+      out.transmit(first + underWay & MASK, expected, queue.get(underWay));
+      underWay++;
+    }
+  }
+
+  private void startTimer(long now) {
+    if (retries == 0) {
+      interval = parameters.retransmitTimeout().toNanos();
+    }
+    deadline = idle() ? Long.MAX_VALUE : now + interval;
+  }
+
+  /** Takes an Nr in; false if it acknowledges what was never sent. */
+  private boolean acknowledged(int nr, long now) {
+    int count = nr - first & MASK;
+    if (count > sent && count <= HALF + 1) {
+      invalid++;
+      return false;
+    }
+    if (count > 0 && count <= sent) {
+      queue.remove(count);
+      first = nr;
+      sent -= count;
+      underWay = Math.max(underWay - count, 0);
+      retries = 0;
+      startTimer(now);
+      growWindow();
+    }
+    return true;
+  }
+
+  private void growWindow() {
+    if (congestionWindow < threshold) {
+      congestionWindow++;
+    } else if (++acknowledgements >= congestionWindow) {
+      acknowledgements = 0;
+      congestionWindow = Math.min(congestionWindow + 1, peerWindow);
+    }
+  }
+
+  private void deliver(R message, Output<S, R> out) {
+    R next = message;
+    while (next != null) {
+      expected = expected + 1 & MASK;
+      owesAcknowledgement = true;
+      out.deliver(next);
+      next = early.isEmpty() ? null : early.remove(expected);
+    }
+    if (early.isEmpty()) {
+      early = Map.of();
+    }
+  }
+
+  private void keep(int ns, int ahead, R message) {
+    outOfOrder++;
+    if (ahead < parameters.receiveWindow()) {
+      if (early.isEmpty()) {
+        early = new HashMap<>();
+      }
+      early.putIfAbsent(ns, message);
+    }
+  }
+
+  /** A queue with access by position, which is small when it is empty. */
+  private static final class Queue<T> {
+    private static final Object[] NONE = {};
+
+    private Object[] ring = NONE;
+    private int head;
+    private int size;
+
+    int size() {
+      return size;
+    }
+
+    void add(T element) {
+      if (size == ring.length) {
+        Object[] larger = new Object[Math.max(4, 2 * size)];
+        for (int i = 0; i < size; i++) {
+          larger[i] = get(i);
+        }
+        ring = larger;
+        head = 0;
+      }
+      ring[head + size & ring.length - 1] = element;
+      size++;
+    }
+
+    @SuppressWarnings("unchecked") // only add() puts something in
+    T get(int position) {
+      return (T) ring[head + position & ring.length - 1];
+    }
+
+    void remove(int count) {
+      for (int i = 0; i < count; i++) {
+        ring[head] = null;
+        head = head + 1 & ring.length - 1;
+      }
+      size -= count;
+      if (size == 0) {
+        ring = NONE;
+        head = 0;
+      }
+    }
+  }
+}
