@@ -12,6 +12,7 @@ import net.sluice.l2tp.DataPlane;
 import net.sluice.l2tp.DataPlaneException;
 import net.sluice.l2tp.DataPlanes;
 import net.sluice.l2tp.kernel.KernelDataPlane;
+import net.sluice.l2tp.signaling.NoSignaling;
 import net.sluice.manager.ConfigException;
 import net.sluice.manager.ConfigService;
 import net.sluice.manager.Manager;
@@ -87,7 +88,8 @@ final class Daemon {
       vacateKernel(store.loaded());
     }
     serviceManager.status("Bringing the data plane to the configuration");
-    Manager manager = running.add(Manager.start(store, dataPlane, Clock.systemUTC()));
+    Manager manager =
+        running.add(Manager.start(store, dataPlane, new NoSignaling(), Clock.systemUTC()));
     if (initial.isPresent()) {
       apply(initial.get(), manager);
     }

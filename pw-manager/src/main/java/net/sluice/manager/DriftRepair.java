@@ -171,7 +171,7 @@ final class DriftRepair implements DataPlaneListener {
         operational
             .tunnels("")
             .filter(status -> status.lastError().isPresent())
-            .flatMap(status -> desired.tunnel(status.profile().name()).stream())
+            .flatMap(status -> desired.tunnel(status.name()).stream())
             .toList();
     if (!tunnels.isEmpty()) {
       repaired(reconciler.reconcileTunnels(tunnels), tunnels.size() + " tunnels");
@@ -180,7 +180,7 @@ final class DriftRepair implements DataPlaneListener {
         operational
             .pseudowires("")
             .filter(status -> status.lastError().isPresent())
-            .flatMap(status -> desired.pseudowire(status.profile().name()).stream())
+            .flatMap(status -> desired.pseudowire(status.name()).stream())
             .toList();
     repair(pseudowires);
   }

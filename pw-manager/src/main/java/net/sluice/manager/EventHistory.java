@@ -6,10 +6,14 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import net.sluice.manager.StatusService.Event;
 import net.sluice.manager.StatusService.Subject;
+import net.sluice.manager.StatusService.Subscription;
 
 /**
  * The latest events: of the whole, and of each object. Written by the manager's thread, read by
@@ -27,6 +31,7 @@ final class EventHistory {
   private final Clock clock;
   private final Map<Key, List<Event>> byObject = new ConcurrentHashMap<>();
   private final Deque<Event> all = new ArrayDeque<>();
+  private final Set<Consumer<Event>> subscribers = new CopyOnWriteArraySet<>();
   private long sequence;
 
   EventHistory(Clock clock) {
@@ -42,6 +47,13 @@ final class EventHistory {
         all.removeFirst();
       }
     }
+    subscribers.forEach(subscriber -> subscriber.accept(event));
+  }
+
+  /** Hands over every event from now on, on the thread that adds it. */
+  Subscription subscribe(Consumer<Event> subscriber) {
+    subscribers.add(subscriber);
+    return () -> subscribers.remove(subscriber);
   }
 
   /**

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,12 +18,16 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import net.sluice.l2tp.DataPlane;
 import net.sluice.l2tp.DataPlaneException;
 import net.sluice.l2tp.InterfaceState;
 import net.sluice.l2tp.PseudowireProfile;
 import net.sluice.l2tp.TunnelProfile;
+import net.sluice.l2tp.signaling.Signaling;
+import net.sluice.l2tp.signaling.SystemCounters;
+import net.sluice.l2tp.signaling.TunnelCounters;
 import net.sluice.manager.Delta.Change;
 import net.sluice.manager.Preparer.Prepared;
 import net.sluice.manager.store.Changes;
@@ -43,12 +48,13 @@ import org.slf4j.LoggerFactory;
  * The manager: takes edits, keeps the datastores, and keeps the data plane as running says. One
  * thread of its own does everything that changes anything; reads never wait for it.
  */
-public final class Manager implements ConfigService, StatusService, AutoCloseable {
+public final class Manager implements ConfigService, StatusService, ActionService, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Manager.class);
 
   private final ScheduledExecutorService thread = newThread();
   private final CommitLog log;
   private final DataPlane dataPlane;
+  private final Signaling signaling;
   private final Clock clock;
   private final Instant started;
 
@@ -72,9 +78,9 @@ public final class Manager implements ConfigService, StatusService, AutoCloseabl
    *
    * @throws ConfigException the stored configuration is not valid
    */
-  public static Manager start(CommitLog log, DataPlane dataPlane, Clock clock)
+  public static Manager start(CommitLog log, DataPlane dataPlane, Signaling signaling, Clock clock)
       throws ConfigException {
-    Manager manager = new Manager(log, dataPlane, clock);
+    Manager manager = new Manager(log, dataPlane, signaling, clock);
     try {
       manager.call(manager::startUp);
     } catch (ConfigException | RuntimeException e) {
@@ -111,9 +117,10 @@ public final class Manager implements ConfigService, StatusService, AutoCloseabl
     return Reconciler.vacate(desired.tunnels(), dataPlane);
   }
 
-  private Manager(CommitLog log, DataPlane dataPlane, Clock clock) {
+  private Manager(CommitLog log, DataPlane dataPlane, Signaling signaling, Clock clock) {
     this.log = log;
     this.dataPlane = dataPlane;
+    this.signaling = signaling;
     this.clock = clock;
     started = clock.instant();
     tree = new ConfigTree(Schema.get(), log.loaded().running());
@@ -371,7 +378,7 @@ public final class Manager implements ConfigService, StatusService, AutoCloseabl
           .after()
           .ifPresentOrElse(
               tunnel -> operational.tunnel(tunnel, sessionsIn(tunnel.name()), Optional.empty()),
-              () -> operational.tunnelGone(change.name()));
+              () -> operational.tunnelGone(change.name(), "removed from the configuration"));
     }
     Set<String> tunnels = new TreeSet<>();
     for (Change<PseudowireProfile> change : delta.pseudowires()) {
@@ -413,6 +420,7 @@ public final class Manager implements ConfigService, StatusService, AutoCloseabl
         dataPlane.kind(),
         operational.tunnelCounts(),
         operational.pseudowireCounts(),
+        operational.peerSessionCounts(),
         now.count(),
         now.last());
   }
@@ -445,6 +453,77 @@ public final class Manager implements ConfigService, StatusService, AutoCloseabl
   @Override
   public Optional<PseudowireStatus> session(long sessionId) {
     return operational.session(sessionId);
+  }
+
+  @Override
+  public Stream<PseudowireStatus> sessions(String after) {
+    return operational.peerSessions(after);
+  }
+
+  @Override
+  public Optional<PseudowireStatus> session(String name) {
+    return operational.peerSession(name);
+  }
+
+  @Override
+  public Optional<TunnelCounters> counters(String tunnel) {
+    return signaling.counters(tunnel);
+  }
+
+  @Override
+  public SystemCounters counters() {
+    return signaling.counters();
+  }
+
+  @Override
+  public Subscription subscribe(Consumer<Event> subscriber) {
+    return events.subscribe(subscriber);
+  }
+
+  // --- ActionService -----------------------------------------------------------------------------
+
+  @Override
+  public void resetTunnel(String name) throws ConfigException {
+    Optional<TunnelStatus> found = operational.tunnel(name);
+    requireSignaled(
+        Subject.TUNNEL, name, found.isPresent(), found.flatMap(TunnelStatus::signaling));
+    signaling.resetTunnel(name);
+  }
+
+  @Override
+  public void resetPseudowire(String name) throws ConfigException {
+    resetSession(Subject.PSEUDOWIRE, name, operational.pseudowire(name));
+  }
+
+  @Override
+  public void resetSession(String name) throws ConfigException {
+    resetSession(Subject.SESSION, name, operational.peerSession(name));
+  }
+
+  private void resetSession(Subject subject, String name, Optional<PseudowireStatus> found)
+      throws ConfigException {
+    requireSignaled(subject, name, found.isPresent(), found.flatMap(PseudowireStatus::signaling));
+    signaling.resetSession(name);
+  }
+
+  private static void requireSignaled(
+      Subject subject, String name, boolean there, Optional<?> signaling) throws ConfigException {
+    if (!there) {
+      throw new ConfigException(
+          ConfigError.protocol(
+              ErrorTag.DATA_MISSING, "there is no %s '%s'".formatted(word(subject), name)));
+    }
+    if (signaling.isEmpty()) {
+      throw new ConfigException(
+          ConfigError.protocol(
+              ErrorTag.OPERATION_FAILED,
+              "%s '%s' is static: there is nothing to agree on anew"
+                  .formatted(word(subject), name)));
+    }
+  }
+
+  private static String word(Subject subject) {
+    return subject.name().toLowerCase(Locale.ROOT);
   }
 
   @Override
@@ -483,11 +562,11 @@ public final class Manager implements ConfigService, StatusService, AutoCloseabl
   }
 
   private MapEntryNode withState(MapEntryNode config, PseudowireStatus status) {
-    String interfaceName = status.profile().settings().name();
+    String interfaceName = status.settings().name();
     Optional<InterfaceState> found =
         status.state() == PseudowireState.ABSENT ? Optional.empty() : readable(interfaceName);
     return StateNodes.pseudowire(
-        config, status, found, events.of(Subject.PSEUDOWIRE, status.profile().name()));
+        config, status, found, events.of(Subject.PSEUDOWIRE, status.name()));
   }
 
   /** One interface that can't be read must not end the answer about all of them. */

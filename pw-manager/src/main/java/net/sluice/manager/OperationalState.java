@@ -2,19 +2,16 @@ package net.sluice.manager;
 
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Collections;
-import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.sluice.l2tp.PseudowireProfile;
+import net.sluice.l2tp.SessionProfile;
 import net.sluice.l2tp.TunnelProfile;
 import net.sluice.manager.StatusService.Health;
 import net.sluice.manager.StatusService.PseudowireState;
@@ -23,113 +20,130 @@ import net.sluice.manager.StatusService.Subject;
 import net.sluice.manager.StatusService.TunnelState;
 import net.sluice.manager.StatusService.TunnelStatus;
 
-/** The state of every object as last heard. Written by the manager's thread, read by any. */
+/**
+ * The state of every object as last heard, and what is wrong with the data plane. Written by the
+ * manager's thread, read by any.
+ */
 final class OperationalState {
   private static final int PROBLEMS_SHOWN = 100;
 
   private final Clock clock;
   private final EventHistory events;
-  private final ConcurrentNavigableMap<String, TunnelStatus> tunnels =
-      new ConcurrentSkipListMap<>();
-  private final ConcurrentNavigableMap<String, PseudowireStatus> pseudowires =
-      new ConcurrentSkipListMap<>();
-  private final Map<Long, String> sessions = new ConcurrentHashMap<>();
+  private final StatusTable<TunnelStatus, TunnelState> tunnels =
+      new StatusTable<>(TunnelState.class, TunnelStatus::state);
+  private final StatusTable<PseudowireStatus, PseudowireState> pseudowires =
+      new StatusTable<>(PseudowireState.class, PseudowireStatus::state);
+  private final StatusTable<PseudowireStatus, PseudowireState> peerSessions =
+      new StatusTable<>(PseudowireState.class, PseudowireStatus::state);
+  private final Map<Long, String> sessionIds = new ConcurrentHashMap<>();
   private final ConcurrentNavigableMap<String, String> problems = new ConcurrentSkipListMap<>();
-  private final Map<TunnelState, Integer> tunnelCounts =
-      Collections.synchronizedMap(new EnumMap<>(TunnelState.class));
-  private final Map<PseudowireState, Integer> pseudowireCounts =
-      Collections.synchronizedMap(new EnumMap<>(PseudowireState.class));
 
   OperationalState(Clock clock, EventHistory events) {
     this.clock = clock;
     this.events = events;
   }
 
-  /** A tunnel is as configured; or is not, and why. */
+  /** A static tunnel is as configured; or is not, and why. */
   void tunnel(TunnelProfile profile, int sessionCount, Optional<String> problem) {
     String name = profile.name();
-    TunnelStatus old = tunnels.get(name);
     TunnelState state = problem.isPresent() ? TunnelState.DOWN : TunnelState.UP;
-    boolean changed = old == null || old.state() != state;
-    Instant since = changed ? clock.instant() : old.since();
-    tunnels.put(name, new TunnelStatus(profile, state, since, problem, sessionCount));
+    Optional<TunnelStatus> old = tunnels.get(name);
+    boolean changed = isNew(old.map(TunnelStatus::state), state);
+    tunnels.put(
+        name,
+        new TunnelStatus(
+            name,
+            Optional.of(profile),
+            state,
+            since(changed, old.map(TunnelStatus::since)),
+            problem,
+            sessionCount,
+            Optional.empty()));
     if (changed) {
-      count(tunnelCounts, state, 1);
-      Optional.ofNullable(old).ifPresent(was -> count(tunnelCounts, was.state(), -1));
       String text = problem.orElse("tunnel %d is in place".formatted(profile.tunnelId()));
       events.add(Subject.TUNNEL, name, state == TunnelState.UP ? "up" : "failed", text);
-    } else if (!old.profile().equals(profile)) {
+    } else if (!old.get().profile().equals(Optional.of(profile))) {
       String text = "configuration changed: tunnel %d made anew".formatted(profile.tunnelId());
       events.add(Subject.TUNNEL, name, "changed", text);
     }
-    noteProblem("tunnel '" + name + "'", problem);
+    noteProblem(Subject.TUNNEL, name, problem);
   }
 
   /** The number of sessions in a tunnel is another now; nobody has looked at the tunnel. */
   void sessions(String tunnel, int count) {
-    tunnels.computeIfPresent(
-        tunnel,
-        (name, old) ->
-            new TunnelStatus(old.profile(), old.state(), old.since(), old.lastError(), count));
-  }
-
-  void tunnelGone(String name) {
-    TunnelStatus old = tunnels.remove(name);
-    if (old != null) {
-      count(tunnelCounts, old.state(), -1);
-    }
-    noteProblem("tunnel '" + name + "'", Optional.empty());
-    events.add(Subject.TUNNEL, name, "deleted", "removed from the configuration");
-    events.forget(Subject.TUNNEL, name);
+    tunnels
+        .get(tunnel)
+        .ifPresent(
+            old ->
+                tunnels.put(
+                    tunnel,
+                    new TunnelStatus(
+                        tunnel,
+                        old.profile(),
+                        old.state(),
+                        old.since(),
+                        old.lastError(),
+                        count,
+                        old.signaling())));
   }
 
   /**
-   * A pseudowire was looked at.
+   * A tunnel is no more.
+   *
+   * @param why for people
+   */
+  void tunnelGone(String name, String why) {
+    tunnels.remove(name);
+    gone(Subject.TUNNEL, name, why);
+  }
+
+  /**
+   * A static pseudowire was looked at.
    *
    * @param problem why it is not as configured, if it is not
    */
   void pseudowire(
       int id, PseudowireProfile profile, PseudowireState state, Optional<String> problem) {
     String name = profile.name();
-    PseudowireStatus old = pseudowires.get(name);
+    Optional<PseudowireStatus> old = pseudowires.get(name);
     // Who sees that something is wrong finds it wrong in the health, and who sees a sound health
     // finds everything sound: a problem is noted first, and struck out last.
-    String object = "pseudowire '" + name + "'";
-    problem.ifPresent(text -> problems.put(object, text));
-    boolean changed = old == null || old.state() != state;
-    Instant since = changed ? clock.instant() : old.since();
-    pseudowires.put(name, new PseudowireStatus(id, profile, state, since, problem));
-    if (old != null && old.profile().session().sessionId() != profile.session().sessionId()) {
-      sessions.remove(old.profile().session().sessionId(), name);
+    if (problem.isPresent()) {
+      noteProblem(Subject.PSEUDOWIRE, name, problem);
     }
-    sessions.put(profile.session().sessionId(), name);
+    boolean changed = isNew(old.map(PseudowireStatus::state), state);
+    PseudowireStatus status =
+        new PseudowireStatus(
+            id,
+            name,
+            profile.tunnel(),
+            Optional.of(profile.session()),
+            profile.settings(),
+            state,
+            since(changed, old.map(PseudowireStatus::since)),
+            problem,
+            Optional.empty());
+    put(pseudowires, status);
     if (changed) {
-      count(pseudowireCounts, state, 1);
-      Optional.ofNullable(old).ifPresent(was -> count(pseudowireCounts, was.state(), -1));
-      events.add(Subject.PSEUDOWIRE, name, type(state, problem), text(profile, state, problem));
-    } else if (!old.lastError().equals(problem)) {
+      events.add(Subject.PSEUDOWIRE, name, type(state, problem), text(status));
+    } else if (!old.get().lastError().equals(problem)) {
       events.add(
           Subject.PSEUDOWIRE,
           name,
           problem.isPresent() ? "drift" : "repaired",
           problem.orElse("as configured again"));
-    } else if (!old.profile().equals(profile)) {
-      events.add(Subject.PSEUDOWIRE, name, "changed", difference(old.profile(), profile));
+    } else {
+      difference(old.get(), profile)
+          .ifPresent(text -> events.add(Subject.PSEUDOWIRE, name, "changed", text));
     }
     if (problem.isEmpty()) {
-      problems.remove(object);
+      noteProblem(Subject.PSEUDOWIRE, name, problem);
     }
   }
 
   void pseudowireGone(String name) {
-    PseudowireStatus old = pseudowires.remove(name);
-    if (old != null) {
-      count(pseudowireCounts, old.state(), -1);
-      sessions.remove(old.profile().session().sessionId(), name);
-    }
-    noteProblem("pseudowire '" + name + "'", Optional.empty());
-    events.add(Subject.PSEUDOWIRE, name, "deleted", "removed from the configuration");
-    events.forget(Subject.PSEUDOWIRE, name);
+    remove(pseudowires, name);
+    gone(Subject.PSEUDOWIRE, name, "removed from the configuration");
   }
 
   /** The data plane as a whole can be talked to; or can not, and why. */
@@ -138,31 +152,44 @@ final class OperationalState {
   }
 
   Stream<TunnelStatus> tunnels(String after) {
-    return tunnels.tailMap(after, false).values().stream();
+    return tunnels.after(after);
   }
 
   Optional<TunnelStatus> tunnel(String name) {
-    return Optional.ofNullable(tunnels.get(name));
+    return tunnels.get(name);
   }
 
   Stream<PseudowireStatus> pseudowires(String after) {
-    return pseudowires.tailMap(after, false).values().stream();
+    return pseudowires.after(after);
   }
 
   Optional<PseudowireStatus> pseudowire(String name) {
-    return Optional.ofNullable(pseudowires.get(name));
+    return pseudowires.get(name);
+  }
+
+  Stream<PseudowireStatus> peerSessions(String after) {
+    return peerSessions.after(after);
+  }
+
+  Optional<PseudowireStatus> peerSession(String name) {
+    return peerSessions.get(name);
   }
 
   Optional<PseudowireStatus> session(long sessionId) {
-    return Optional.ofNullable(sessions.get(sessionId)).flatMap(this::pseudowire);
+    return Optional.ofNullable(sessionIds.get(sessionId))
+        .flatMap(name -> pseudowires.get(name).or(() -> peerSessions.get(name)));
   }
 
   Map<TunnelState, Integer> tunnelCounts() {
-    return complete(tunnelCounts, TunnelState.values());
+    return tunnels.counts();
   }
 
   Map<PseudowireState, Integer> pseudowireCounts() {
-    return complete(pseudowireCounts, PseudowireState.values());
+    return pseudowires.counts();
+  }
+
+  Map<PseudowireState, Integer> peerSessionCounts() {
+    return peerSessions.counts();
   }
 
   Health health() {
@@ -174,14 +201,54 @@ final class OperationalState {
     return new Health(shown.isEmpty(), problems.size(), shown);
   }
 
+  private void put(StatusTable<PseudowireStatus, PseudowireState> table, PseudowireStatus status) {
+    Optional<Long> now = status.session().map(SessionProfile::sessionId);
+    table
+        .put(status.name(), status)
+        .flatMap(PseudowireStatus::session)
+        .map(SessionProfile::sessionId)
+        .filter(was -> !now.equals(Optional.of(was)))
+        .ifPresent(was -> sessionIds.remove(was, status.name()));
+    now.ifPresent(id -> sessionIds.put(id, status.name()));
+  }
+
+  private void remove(StatusTable<PseudowireStatus, PseudowireState> table, String name) {
+    table
+        .remove(name)
+        .flatMap(PseudowireStatus::session)
+        .ifPresent(session -> sessionIds.remove(session.sessionId(), name));
+  }
+
+  private void gone(Subject subject, String name, String why) {
+    noteProblem(subject, name, Optional.empty());
+    events.add(subject, name, "deleted", why);
+    events.forget(subject, name);
+  }
+
+  private void noteProblem(Subject subject, String name, Optional<String> problem) {
+    noteProblem("%s '%s'".formatted(subject.name().toLowerCase(Locale.ROOT), name), problem);
+  }
+
   private void noteProblem(String object, Optional<String> problem) {
     problem.ifPresentOrElse(text -> problems.put(object, text), () -> problems.remove(object));
   }
 
-  private static String difference(PseudowireProfile before, PseudowireProfile after) {
-    return Planner.remade(before, after)
-        ? "configuration changed: session %d made anew".formatted(after.session().sessionId())
-        : "configuration changed: settings of interface " + after.settings().name();
+  private static <S> boolean isNew(Optional<S> old, S state) {
+    return !old.equals(Optional.of(state));
+  }
+
+  private Instant since(boolean changed, Optional<Instant> old) {
+    return changed ? clock.instant() : old.orElseThrow();
+  }
+
+  private static Optional<String> difference(PseudowireStatus before, PseudowireProfile after) {
+    if (!before.session().equals(Optional.of(after.session()))) {
+      return Optional.of(
+          "configuration changed: session %d made anew".formatted(after.session().sessionId()));
+    }
+    return before.settings().equals(after.settings())
+        ? Optional.empty()
+        : Optional.of("configuration changed: settings of interface " + after.settings().name());
   }
 
   private static String type(PseudowireState state, Optional<String> problem) {
@@ -192,29 +259,16 @@ final class OperationalState {
     };
   }
 
-  private static String text(
-      PseudowireProfile profile, PseudowireState state, Optional<String> problem) {
-    String interfaceName = profile.settings().name();
-    return problem.orElseGet(
-        () ->
-            switch (state) {
-              case UP -> "interface " + interfaceName + " is up";
-              case DOWN -> "interface " + interfaceName + " is down";
-              case ABSENT -> "interface " + interfaceName + " is not there";
-            });
-  }
-
-  private static <S> void count(Map<S, Integer> counts, S state, int change) {
-    counts.merge(state, change, Integer::sum);
-  }
-
-  private static <S> Map<S, Integer> complete(Map<S, Integer> counts, S[] states) {
-    return Stream.of(states)
-        .collect(
-            Collectors.toMap(
-                Function.identity(),
-                state -> counts.getOrDefault(state, 0),
-                Integer::sum,
-                LinkedHashMap::new));
+  private static String text(PseudowireStatus status) {
+    String interfaceName = status.settings().name();
+    return status
+        .lastError()
+        .orElseGet(
+            () ->
+                switch (status.state()) {
+                  case UP -> "interface " + interfaceName + " is up";
+                  case DOWN -> "interface " + interfaceName + " is down";
+                  case ABSENT -> "interface " + interfaceName + " is not there";
+                });
   }
 }

@@ -48,7 +48,7 @@ final class StateNodes {
     leaf(entry, PseudowireModel.OPER_STATUS, lower(status.state()));
     leaf(entry, PseudowireModel.LAST_CHANGE, dateAndTime(status.since()));
     status.lastError().ifPresent(text -> leaf(entry, PseudowireModel.LAST_ERROR, text));
-    leaf(entry, PseudowireModel.OPER_INTERFACE_NAME, status.profile().settings().name());
+    leaf(entry, PseudowireModel.OPER_INTERFACE_NAME, status.settings().name());
     found.ifPresent(
         state -> {
           leaf(entry, PseudowireModel.IF_INDEX, state.index());

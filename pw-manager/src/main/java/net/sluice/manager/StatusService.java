@@ -5,11 +5,17 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import net.sluice.l2tp.DataPlane;
+import net.sluice.l2tp.InterfaceSettings;
 import net.sluice.l2tp.InterfaceState;
-import net.sluice.l2tp.PseudowireProfile;
+import net.sluice.l2tp.SessionProfile;
 import net.sluice.l2tp.TunnelProfile;
+import net.sluice.l2tp.signaling.SessionReport;
+import net.sluice.l2tp.signaling.SystemCounters;
+import net.sluice.l2tp.signaling.TunnelCounters;
+import net.sluice.l2tp.signaling.TunnelReport;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
 import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
 import org.opendaylight.yangtools.yang.data.api.schema.MapEntryNode;
@@ -19,14 +25,18 @@ public interface StatusService {
 
   /** State of a tunnel. */
   enum TunnelState {
+    /** The data plane has it; if it is signalled, its control connection is established as well. */
     UP,
     DOWN
   }
 
-  /** State of a pseudowire, as the YANG leaf oper-status defines it. */
+  /** State of a pseudowire or session, as the YANG leaf oper-status defines it. */
   enum PseudowireState {
+    /** Its interface runs; if it is signalled, its session is established as well. */
     UP,
+    /** Its interface is there, and does not run. */
     DOWN,
+    /** Its interface is not there. */
     ABSENT
   }
 
@@ -34,36 +44,54 @@ public interface StatusService {
   enum Subject {
     SYSTEM,
     TUNNEL,
-    PSEUDOWIRE
+    PSEUDOWIRE,
+    /** A session that a peer opened. */
+    SESSION
   }
 
   /**
-   * A tunnel as it is.
+   * A tunnel as it is: a configured one, or one that a peer opened.
    *
+   * @param profile what the data plane has, or shall have of a static one; empty while a signalled
+   *     one has never been established
    * @param since when the state last changed
-   * @param lastError what is wrong, if anything
-   * @param sessions number of pseudowires configured in it
+   * @param lastError what is wrong, if anything: of a signalled one that is down also the peer's
+   *     words, or what it waits for
+   * @param sessions number of pseudowires configured in it; of one that a peer opened: number of
+   *     sessions in it
+   * @param signaling its control connection, if it is signalled
    */
   record TunnelStatus(
-      TunnelProfile profile,
+      String name,
+      Optional<TunnelProfile> profile,
       TunnelState state,
       Instant since,
       Optional<String> lastError,
-      int sessions) {}
+      int sessions,
+      Optional<TunnelReport> signaling) {}
 
   /**
-   * A pseudowire as it is.
+   * A pseudowire, or a session that a peer opened, as it is.
    *
-   * @param id its persisted number
+   * @param id its number: persisted for a pseudowire, good while it lasts for a peer's session
+   * @param session what the data plane has, or shall have of a static one; empty while the data
+   *     plane has had none of a signalled one
+   * @param settings what its interface shall be
    * @param since when the state last changed
-   * @param lastError what is wrong, if anything
+   * @param lastError what is wrong, if anything: of a signalled one that is down also the peer's
+   *     words, or what it waits for
+   * @param signaling its session as the peers agreed on it, if it is signalled
    */
   record PseudowireStatus(
       int id,
-      PseudowireProfile profile,
+      String name,
+      String tunnel,
+      Optional<SessionProfile> session,
+      InterfaceSettings settings,
       PseudowireState state,
       Instant since,
-      Optional<String> lastError) {}
+      Optional<String> lastError,
+      Optional<SessionReport> signaling) {}
 
   /**
    * Something that happened.
@@ -83,6 +111,7 @@ public interface StatusService {
    * @param dataPlane the data plane in use
    * @param tunnels number of tunnels by state
    * @param pseudowires number of pseudowires by state
+   * @param sessions number of sessions that peers opened, by state
    * @param commits number of successful commits since the start
    * @param lastCommit when the last of them was
    */
@@ -91,11 +120,13 @@ public interface StatusService {
       DataPlane.Kind dataPlane,
       Map<TunnelState, Integer> tunnels,
       Map<PseudowireState, Integer> pseudowires,
+      Map<PseudowireState, Integer> sessions,
       long commits,
       Optional<Instant> lastCommit) {}
 
   /**
-   * Whether the data plane is what the configuration says.
+   * Whether the data plane is what the configuration and the peers say. A peer that is away is not
+   * a problem of this kind.
    *
    * @param problems what differs, for people; a bounded number of them
    * @param count number of objects that differ
@@ -108,7 +139,10 @@ public interface StatusService {
   /** Whether the data plane is what the configuration says. */
   Health health();
 
-  /** The tunnels whose names come after the one given, by name; all of them after "". */
+  /**
+   * The tunnels, also those that peers opened, whose names come after the one given, by name; all
+   * of them after "".
+   */
   Stream<TunnelStatus> tunnels(String after);
 
   /** One tunnel. */
@@ -120,8 +154,23 @@ public interface StatusService {
   /** One pseudowire. */
   Optional<PseudowireStatus> pseudowire(String name);
 
-  /** The pseudowire with this local session id. */
+  /** The pseudowire, or session that a peer opened, with this local session id. */
   Optional<PseudowireStatus> session(long sessionId);
+
+  /**
+   * The sessions that peers opened whose names come after the one given, by name; all of them after
+   * "".
+   */
+  Stream<PseudowireStatus> sessions(String after);
+
+  /** One session that a peer opened. */
+  Optional<PseudowireStatus> session(String name);
+
+  /** Counters of the control connections of a tunnel, read now; empty for one without any. */
+  Optional<TunnelCounters> counters(String tunnel);
+
+  /** Counters of the control channel that belong to no tunnel, read now. */
+  SystemCounters counters();
 
   /** State and counters of interfaces, read now; those that are not there are left out. */
   Map<String, InterfaceState> interfaces(Collection<String> names);
@@ -131,6 +180,18 @@ public interface StatusService {
 
   /** The latest events of one object, oldest first. */
   List<Event> events(Subject subject, String name);
+
+  /**
+   * Hands over every event from now on, in order, on the manager's thread: the subscriber must not
+   * wait, and queues what it needs time for.
+   */
+  Subscription subscribe(Consumer<Event> subscriber);
+
+  /** A subscription to events. Closing it ends it; any thread may do that. */
+  interface Subscription extends AutoCloseable {
+    @Override
+    void close();
+  }
 
   /** The running configuration and the state nodes that stand outside of lists. */
   ContainerNode operationalRoot();

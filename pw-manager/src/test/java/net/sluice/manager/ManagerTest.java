@@ -27,6 +27,7 @@ import net.sluice.l2tp.InterfaceSettings;
 import net.sluice.l2tp.InterfaceState;
 import net.sluice.l2tp.Snapshot;
 import net.sluice.l2tp.Step;
+import net.sluice.l2tp.signaling.NoSignaling;
 import net.sluice.l2tp.simulated.SimulatedDataPlane;
 import net.sluice.l2tp.simulated.SimulatedDataPlane.Refusal;
 import net.sluice.l2tp.simulated.SimulatedDataPlane.StepType;
@@ -55,7 +56,7 @@ class ManagerTest {
 
   @BeforeEach
   void start() throws ConfigException {
-    manager = Manager.start(log, mortal(), Clock.systemUTC());
+    manager = Manager.start(log, mortal(), new NoSignaling(), Clock.systemUTC());
   }
 
   /** The data plane, which can't be talked to while it is gone. */
@@ -269,7 +270,7 @@ class ManagerTest {
     start();
     assertEquals(Map.of(StepType.CREATE_SESSION, 1L, StepType.CONFIGURE, 1L), dataPlane.counts());
     assertTrue(manager.health().consistent());
-    assertEquals("pw2", manager.pseudowire("pw3").orElseThrow().profile().settings().name());
+    assertEquals("pw2", manager.pseudowire("pw3").orElseThrow().settings().name());
   }
 
   @Test
@@ -308,7 +309,7 @@ class ManagerTest {
    * @param end the step before which the process ends
    */
   private void interruptedCommit(ContainerNode config, Predicate<Step> end) throws ConfigException {
-    Manager doomed = Manager.start(log, dataPlane, Clock.systemUTC());
+    Manager doomed = Manager.start(log, dataPlane, new NoSignaling(), Clock.systemUTC());
     doomed.replaceCandidate(ALICE, config);
     dataPlane.refuse(
         step -> {

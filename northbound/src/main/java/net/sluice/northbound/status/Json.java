@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import net.sluice.l2tp.Encapsulation;
 import net.sluice.l2tp.InterfaceState;
-import net.sluice.l2tp.PseudowireProfile;
 import net.sluice.l2tp.SessionProfile;
 import net.sluice.l2tp.TunnelProfile;
 import net.sluice.manager.StatusService.Event;
@@ -27,12 +26,18 @@ final class Json {
   private Json() {}
 
   static void tunnel(JsonGenerator json, TunnelStatus tunnel) throws IOException {
-    TunnelProfile profile = tunnel.profile();
-    boolean udp = profile.encapsulation() == Encapsulation.UDP;
     json.writeStartObject();
-    json.writeStringField("name", profile.name());
+    json.writeStringField("name", tunnel.name());
     state(json, word(tunnel.state()), tunnel.since(), tunnel.lastError());
     json.writeNumberField("sessions", tunnel.sessions());
+    if (tunnel.profile().isPresent()) {
+      profile(json, tunnel.profile().get());
+    }
+    json.writeEndObject();
+  }
+
+  private static void profile(JsonGenerator json, TunnelProfile profile) throws IOException {
+    boolean udp = profile.encapsulation() == Encapsulation.UDP;
     json.writeStringField("encapsulation", word(profile.encapsulation()));
     json.writeStringField("local-address", profile.localAddress().getHostAddress());
     if (udp) {
@@ -45,7 +50,6 @@ final class Json {
     }
     json.writeNumberField("local-tunnel-id", profile.tunnelId());
     json.writeNumberField("peer-tunnel-id", profile.peerTunnelId());
-    json.writeEndObject();
   }
 
   static void pseudowire(JsonGenerator json, PseudowireStatus pseudowire) throws IOException {
@@ -69,29 +73,35 @@ final class Json {
   }
 
   static void session(JsonGenerator json, PseudowireStatus pseudowire) throws IOException {
-    SessionProfile session = pseudowire.profile().session();
+    Optional<SessionProfile> session = pseudowire.session();
     json.writeStartObject();
-    json.writeNumberField("local-session-id", session.sessionId());
-    json.writeNumberField("peer-session-id", session.peerSessionId());
-    json.writeStringField("pseudowire", pseudowire.profile().name());
-    json.writeStringField("tunnel", pseudowire.profile().tunnel());
-    json.writeNumberField("local-tunnel-id", session.tunnelId());
-    json.writeNumberField("peer-tunnel-id", session.peerTunnelId());
+    if (session.isPresent()) {
+      json.writeNumberField("local-session-id", session.get().sessionId());
+      json.writeNumberField("peer-session-id", session.get().peerSessionId());
+    }
+    json.writeStringField("pseudowire", pseudowire.name());
+    json.writeStringField("tunnel", pseudowire.tunnel());
+    if (session.isPresent()) {
+      json.writeNumberField("local-tunnel-id", session.get().tunnelId());
+      json.writeNumberField("peer-tunnel-id", session.get().peerTunnelId());
+    }
     state(json, word(pseudowire.state()), pseudowire.since(), pseudowire.lastError());
-    json.writeStringField("sublayer", word(session.sublayer()));
-    json.writeStringField("sequencing", word(session.sequencing()));
-    json.writeNumberField("transmit-cookie-octets", session.transmitCookie().octets());
-    json.writeNumberField("receive-cookie-octets", session.receiveCookie().octets());
-    json.writeStringField("oper-interface-name", session.interfaceName());
+    if (session.isPresent()) {
+      json.writeStringField("sublayer", word(session.get().sublayer()));
+      json.writeStringField("sequencing", word(session.get().sequencing()));
+      json.writeNumberField("transmit-cookie-octets", session.get().transmitCookie().octets());
+      json.writeNumberField("receive-cookie-octets", session.get().receiveCookie().octets());
+    }
+    json.writeStringField("oper-interface-name", pseudowire.settings().name());
     json.writeEndObject();
   }
 
   /** The interface of a pseudowire; {@code state} is empty where there is none. */
   static void interfaceOf(
-      JsonGenerator json, PseudowireProfile pseudowire, Optional<InterfaceState> state)
+      JsonGenerator json, PseudowireStatus pseudowire, Optional<InterfaceState> state)
       throws IOException {
     json.writeStartObject();
-    json.writeStringField("name", pseudowire.session().interfaceName());
+    json.writeStringField("name", pseudowire.settings().name());
     json.writeStringField("pseudowire", pseudowire.name());
     json.writeStringField("oper-status", interfaceStatus(state));
     if (state.isPresent()) {
@@ -148,20 +158,21 @@ final class Json {
 
   private static void pseudowireFields(JsonGenerator json, PseudowireStatus pseudowire)
       throws IOException {
-    PseudowireProfile profile = pseudowire.profile();
-    SessionProfile session = profile.session();
-    json.writeStringField("name", profile.name());
+    Optional<SessionProfile> session = pseudowire.session();
+    json.writeStringField("name", pseudowire.name());
     json.writeNumberField("id", pseudowire.id());
-    json.writeStringField("tunnel", profile.tunnel());
-    json.writeStringField("admin-status", profile.settings().up() ? "up" : "down");
+    json.writeStringField("tunnel", pseudowire.tunnel());
+    json.writeStringField("admin-status", pseudowire.settings().up() ? "up" : "down");
     state(json, word(pseudowire.state()), pseudowire.since(), pseudowire.lastError());
-    json.writeNumberField("local-session-id", session.sessionId());
-    json.writeNumberField("peer-session-id", session.peerSessionId());
-    json.writeStringField("sublayer", word(session.sublayer()));
-    json.writeStringField("sequencing", word(session.sequencing()));
-    json.writeNumberField("mtu", profile.settings().mtu());
-    json.writeStringField("oper-interface-name", session.interfaceName());
-    optional(json, "bridge", profile.settings().bridge());
+    if (session.isPresent()) {
+      json.writeNumberField("local-session-id", session.get().sessionId());
+      json.writeNumberField("peer-session-id", session.get().peerSessionId());
+      json.writeStringField("sublayer", word(session.get().sublayer()));
+      json.writeStringField("sequencing", word(session.get().sequencing()));
+    }
+    json.writeNumberField("mtu", pseudowire.settings().mtu());
+    json.writeStringField("oper-interface-name", pseudowire.settings().name());
+    optional(json, "bridge", pseudowire.settings().bridge());
   }
 
   private static void state(

@@ -233,8 +233,8 @@ final class Resources {
         "tunnels",
         parameters,
         () -> service.tunnels(parameters.text("after").orElse("")),
-        entry -> name.test(entry.profile().name()) && matches(state, entry.state()),
-        entry -> entry.profile().name(),
+        entry -> name.test(entry.name()) && matches(state, entry.state()),
+        entry -> entry.name(),
         Json::tunnel);
   }
 
@@ -251,7 +251,7 @@ final class Resources {
     Optional<PseudowireStatus> pseudowire = service.pseudowire(name);
     return pseudowire.map(
         found -> {
-          String interfaceName = found.profile().session().interfaceName();
+          String interfaceName = found.settings().name();
           Optional<InterfaceState> state =
               Optional.ofNullable(service.interfaces(List.of(interfaceName)).get(interfaceName));
           return json -> Json.pseudowire(json, found, state);
@@ -284,8 +284,8 @@ final class Resources {
         member,
         parameters,
         () -> service.pseudowires(parameters.text("after").orElse("")),
-        entry -> name.test(entry.profile().name()) && matches(state, entry.state()),
-        entry -> entry.profile().name(),
+        entry -> name.test(entry.name()) && matches(state, entry.state()),
+        entry -> entry.name(),
         writer);
   }
 
@@ -302,27 +302,25 @@ final class Resources {
           Stream<PseudowireStatus> named =
               service
                   .pseudowires(parameters.text("after").orElse(""))
-                  .filter(entry -> name.test(entry.profile().session().interfaceName()));
+                  .filter(entry -> name.test(entry.settings().name()));
           return Batches.of(named, batch).flatMap(this::withInterfaces);
         },
         entry -> state.isEmpty() || state.get().equals(Json.interfaceStatus(entry.state())),
-        entry -> entry.pseudowire().profile().name(),
-        (json, entry) -> Json.interfaceOf(json, entry.pseudowire().profile(), entry.state()));
+        entry -> entry.pseudowire().name(),
+        (json, entry) -> Json.interfaceOf(json, entry.pseudowire(), entry.state()));
   }
 
   private Stream<InterfaceEntry> withInterfaces(List<PseudowireStatus> pseudowires) {
     List<String> names = new ArrayList<>(pseudowires.size());
     for (PseudowireStatus pseudowire : pseudowires) {
-      names.add(pseudowire.profile().session().interfaceName());
+      names.add(pseudowire.settings().name());
     }
     Map<String, InterfaceState> states = service.interfaces(names);
     return pseudowires.stream()
         .map(
             pseudowire ->
                 new InterfaceEntry(
-                    pseudowire,
-                    Optional.ofNullable(
-                        states.get(pseudowire.profile().session().interfaceName()))));
+                    pseudowire, Optional.ofNullable(states.get(pseudowire.settings().name()))));
   }
 
   private Answer events(Parameters parameters) throws RefusedException {

@@ -8,8 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import net.sluice.l2tp.InterfaceState;
+import net.sluice.l2tp.signaling.SystemCounters;
+import net.sluice.l2tp.signaling.TunnelCounters;
 import net.sluice.manager.ConfigError;
 import net.sluice.manager.ConfigException;
 import net.sluice.manager.ConfigService;
@@ -294,6 +297,31 @@ final class FakeDevice implements ConfigService, StatusService {
 
   @Override
   public Optional<PseudowireStatus> session(long sessionId) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Stream<PseudowireStatus> sessions(String after) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Optional<PseudowireStatus> session(String name) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Optional<TunnelCounters> counters(String tunnel) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public SystemCounters counters() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Subscription subscribe(Consumer<Event> subscriber) {
     throw new UnsupportedOperationException();
   }
 

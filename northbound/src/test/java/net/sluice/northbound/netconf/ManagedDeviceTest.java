@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.stream.Stream;
 import net.sluice.l2tp.Step;
+import net.sluice.l2tp.signaling.NoSignaling;
 import net.sluice.l2tp.simulated.SimulatedDataPlane;
 import net.sluice.manager.Manager;
 import org.junit.jupiter.api.AfterEach;
@@ -30,7 +31,7 @@ class ManagedDeviceTest {
 
   @BeforeEach
   void start() throws Exception {
-    manager = Manager.start(new MemoryLog(), dataPlane, Clock.systemUTC());
+    manager = Manager.start(new MemoryLog(), dataPlane, new NoSignaling(), Clock.systemUTC());
     server = new TestServer(directory, manager, manager);
     client = server.open();
   }

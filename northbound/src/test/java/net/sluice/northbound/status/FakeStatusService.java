@@ -12,17 +12,19 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import net.sluice.l2tp.Cookie;
 import net.sluice.l2tp.DataPlane;
 import net.sluice.l2tp.Encapsulation;
 import net.sluice.l2tp.InterfaceSettings;
 import net.sluice.l2tp.InterfaceState;
-import net.sluice.l2tp.PseudowireProfile;
 import net.sluice.l2tp.Sequencing;
 import net.sluice.l2tp.SessionProfile;
 import net.sluice.l2tp.Sublayer;
 import net.sluice.l2tp.TunnelProfile;
+import net.sluice.l2tp.signaling.SystemCounters;
+import net.sluice.l2tp.signaling.TunnelCounters;
 import net.sluice.manager.StatusService;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
 import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
@@ -78,9 +80,13 @@ final class FakeStatusService implements StatusService {
         name,
         new PseudowireStatus(
             id,
-            new PseudowireProfile(name, "core", session, settings),
+            name,
+            "core",
+            Optional.of(session),
+            settings,
             state,
             THEN,
+            Optional.empty(),
             Optional.empty()));
   }
 
@@ -89,7 +95,10 @@ final class FakeStatusService implements StatusService {
   }
 
   private void tunnel(TunnelProfile profile, TunnelState state, Optional<String> error) {
-    tunnels.put(profile.name(), new TunnelStatus(profile, state, THEN, error, 0));
+    tunnels.put(
+        profile.name(),
+        new TunnelStatus(
+            profile.name(), Optional.of(profile), state, THEN, error, 0, Optional.empty()));
   }
 
   @Override
@@ -99,6 +108,7 @@ final class FakeStatusService implements StatusService {
         DataPlane.Kind.SIMULATED,
         Map.of(TunnelState.UP, 1, TunnelState.DOWN, 1),
         Map.of(PseudowireState.UP, pseudowires.size()),
+        Map.of(),
         3,
         Optional.of(THEN));
   }
@@ -133,8 +143,33 @@ final class FakeStatusService implements StatusService {
   @Override
   public Optional<PseudowireStatus> session(long sessionId) {
     return pseudowires.values().stream()
-        .filter(entry -> entry.profile().session().sessionId() == sessionId)
+        .filter(entry -> entry.session().orElseThrow().sessionId() == sessionId)
         .findAny();
+  }
+
+  @Override
+  public Stream<PseudowireStatus> sessions(String after) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Optional<PseudowireStatus> session(String name) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Optional<TunnelCounters> counters(String tunnel) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public SystemCounters counters() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Subscription subscribe(Consumer<Event> subscriber) {
+    throw new UnsupportedOperationException();
   }
 
   /** Every interface but "pw3" is there; the counters follow from the name. */

@@ -1,0 +1,55 @@
+package net.sluice.l2tp.signaling;
+
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import net.sluice.l2tp.CircuitStatus;
+
+/** Signaling of a host that speaks with nobody: for what has static tunnels only. */
+public final class NoSignaling implements Signaling {
+  @Override
+  public void listen(Consumer<List<SignalingEvent>> listener) {}
+
+  @Override
+  public void update(SignalingUpdate update) {}
+
+  @Override
+  public void resetTunnel(String name) {}
+
+  @Override
+  public void resetSession(String name) {}
+
+  @Override
+  public void circuitStatus(Map<String, CircuitStatus> byName) {}
+
+  @Override
+  public void installed(Collection<Long> sessionIds) {}
+
+  @Override
+  public void sessionRefused(long sessionId, String reason) {}
+
+  @Override
+  public void tunnelRefused(long tunnelId, String reason) {}
+
+  @Override
+  public void released(long tunnelId) {}
+
+  @Override
+  public Optional<TunnelCounters> counters(String tunnel) {
+    return Optional.empty();
+  }
+
+  @Override
+  public SystemCounters counters() {
+    return new SystemCounters(0, Map.of(), 0);
+  }
+
+  @Override
+  public void record(String tunnel, Optional<Path> file) {}
+
+  @Override
+  public void close() {}
+}
