@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.opendaylight.yangtools.yang.data.impl.codec.TypeDefinitionAwareCodec;
 import org.opendaylight.yangtools.yang.model.api.TypeDefinition;
 import org.opendaylight.yangtools.yang.model.api.type.BooleanTypeDefinition;
@@ -33,6 +35,8 @@ public final class LeafType {
   }
 
   private record Member(JsonKind json, Function<String, Object> parser) {}
+
+  private static final Pattern DECIMAL = Pattern.compile("([+-]?)0*([0-9]+)");
 
   private final String leaf;
   private final TypeDefinition<?> type;
@@ -95,8 +99,21 @@ public final class LeafType {
       var constraints = new StringConstraints(string);
       return Optional.of(text -> string(constraints, text));
     }
+    boolean integer = jsonKind(type) == JsonKind.NUMBER;
     return Optional.ofNullable(TypeDefinitionAwareCodec.from(type))
-        .map(codec -> text -> codec.deserialize(text.strip()));
+        .map(codec -> text -> codec.deserialize(integer ? decimal(text) : text.strip()));
+  }
+
+  /**
+   * A number without zeros before it: yangtools takes 0x11 and 021 for numbers as well, which only
+   * modules may write so, not data (RFC 7950 section 9.2.1).
+   */
+  private static String decimal(String text) {
+    Matcher number = DECIMAL.matcher(text.strip());
+    if (!number.matches()) {
+      throw new IllegalArgumentException(text);
+    }
+    return number.group(1) + number.group(2);
   }
 
   private static String string(StringConstraints constraints, String text) {

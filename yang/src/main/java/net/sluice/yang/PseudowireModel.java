@@ -48,6 +48,22 @@ public final class PseudowireModel {
   public static final QName SEQUENCE = QName.create(MODULE, "sequence");
   public static final QName TIME = QName.create(MODULE, "time");
   public static final QName TEXT = QName.create(MODULE, "text");
+  public static final QName INITIATE = QName.create(MODULE, "initiate");
+  public static final QName COOKIE_LENGTH = QName.create(MODULE, "cookie-length");
+  public static final QName REMOTE_END_ID = QName.create(MODULE, "remote-end-id");
+  public static final QName RESET = QName.create(MODULE, "reset");
+  public static final QName PSEUDOWIRE_UP = QName.create(MODULE, "pseudowire-up");
+  public static final QName ORIGIN = QName.create(MODULE, "origin");
+  public static final QName PSEUDOWIRE_DOWN = QName.create(MODULE, "pseudowire-down");
+  public static final QName SIGNALED = QName.create(MODULE, "signaled");
+  public static final QName STATE = QName.create(MODULE, "state");
+  public static final QName TRANSMIT_COOKIE_LENGTH = QName.create(MODULE, "transmit-cookie-length");
+  public static final QName RECEIVE_COOKIE_LENGTH = QName.create(MODULE, "receive-cookie-length");
+  public static final QName LOCAL_CIRCUIT_STATUS = QName.create(MODULE, "local-circuit-status");
+  public static final QName PEER_CIRCUIT_STATUS = QName.create(MODULE, "peer-circuit-status");
+  public static final QName REASON = QName.create(MODULE, "reason");
+  public static final QName RESULT_CODE = QName.create(MODULE, "result-code");
+  public static final QName ERROR_CODE = QName.create(MODULE, "error-code");
 
   /** {@code /pseudowires/pseudowire}, the list. */
   public static final YangInstanceIdentifier PSEUDOWIRE_LIST =

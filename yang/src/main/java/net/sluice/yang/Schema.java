@@ -24,11 +24,13 @@ import org.opendaylight.yangtools.yang.model.api.ChoiceSchemaNode;
 import org.opendaylight.yangtools.yang.model.api.DataNodeContainer;
 import org.opendaylight.yangtools.yang.model.api.DataSchemaNode;
 import org.opendaylight.yangtools.yang.model.api.EffectiveModelContext;
+import org.opendaylight.yangtools.yang.model.api.NotificationDefinition;
 import org.opendaylight.yangtools.yang.model.api.SchemaContext;
 import org.opendaylight.yangtools.yang.model.api.TypeDefinition;
 import org.opendaylight.yangtools.yang.model.api.TypedDataSchemaNode;
 import org.opendaylight.yangtools.yang.model.api.source.SourceIdentifier;
 import org.opendaylight.yangtools.yang.model.api.stmt.FeatureSet;
+import org.opendaylight.yangtools.yang.model.api.stmt.SchemaNodeIdentifier.Absolute;
 import org.opendaylight.yangtools.yang.model.api.type.LeafrefTypeDefinition;
 import org.opendaylight.yangtools.yang.model.spi.source.StringYangTextSource;
 import org.opendaylight.yangtools.yang.model.util.SchemaInferenceStack;
@@ -79,6 +81,10 @@ public final class Schema {
     context = parse(texts);
     tree = DataSchemaContextTree.from(context);
     collectLeafTypes(context, SchemaInferenceStack.of(context));
+    for (NotificationDefinition notification : context.getNotifications()) {
+      collectLeafTypes(
+          notification, SchemaInferenceStack.of(context, Absolute.of(notification.getQName())));
+    }
     modules = SOURCES.stream().map(source -> module(source, texts.get(source))).toList();
     byId = modules.stream().collect(Collectors.toMap(YangModule::id, Function.identity()));
     byName = modules.stream().collect(Collectors.toMap(YangModule::name, Function.identity()));
@@ -134,14 +140,14 @@ public final class Schema {
   }
 
   /**
-   * The type of a leaf or leaf-list of the data tree.
+   * The type of a leaf or leaf-list of the data tree or of a notification.
    *
    * @throws IllegalArgumentException not one of this schema
    */
   public LeafType leafType(TypedDataSchemaNode leaf) {
     LeafType type = leafTypes.get(leaf);
     if (type == null) {
-      throw new IllegalArgumentException(leaf.getQName() + " is no leaf of the data tree");
+      throw new IllegalArgumentException(leaf.getQName() + " is no leaf of this schema");
     }
     return type;
   }

@@ -143,7 +143,7 @@ class JsonTest {
             "line 1, column 102 (byte 101): /sluice-l2tp:l2tp/tunnel[name='a']/local-port: the value"
                 + " 1701 stands without quotes",
             "line 1, column 121 (byte 120): /sluice-l2tp:l2tp/tunnel[name='a']/signaling: expected"
-                + " static, not an object",
+                + " one of: static, keepalive, dynamic, not an object",
             "line 2, column 2 (byte 126): /sluice-l2tp:l2tp/tunnel[2]: the key name is missing",
             "line 2, column 15 (byte 139): /sluice-l2tp:l2tp/tunnel: the entry [a] is here for the"
                 + " second time",

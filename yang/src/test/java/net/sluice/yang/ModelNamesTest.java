@@ -11,9 +11,11 @@ import org.junit.jupiter.api.Test;
 import org.opendaylight.yangtools.yang.common.QName;
 import org.opendaylight.yangtools.yang.common.QNameModule;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
+import org.opendaylight.yangtools.yang.model.api.ActionNodeContainer;
 import org.opendaylight.yangtools.yang.model.api.ChoiceSchemaNode;
 import org.opendaylight.yangtools.yang.model.api.DataNodeContainer;
 import org.opendaylight.yangtools.yang.model.api.DataSchemaNode;
+import org.opendaylight.yangtools.yang.model.api.NotificationDefinition;
 
 class ModelNamesTest {
   private final Schema schema = Schema.get();
@@ -38,6 +40,11 @@ class ModelNamesTest {
             L2tpModel.tunnel("x"),
             L2tpModel.tunnelProfile("x"),
             L2tpModel.pseudowireProfile("x"),
+            L2tpModel.sessionProfile("x"),
+            L2tpModel.peerProfile("x"),
+            L2tpModel.peerTunnel("x"),
+            L2tpModel.session("x"),
+            L2tpModel.listen("x"),
             PseudowireModel.pseudowire("x"))
         .forEach(path -> assertTrue(schema.tree().findChild(path).isPresent(), path::toString));
   }
@@ -45,11 +52,18 @@ class ModelNamesTest {
   private Set<QName> names(QNameModule module) {
     var names = new HashSet<QName>();
     collect(schema.context(), names);
+    for (NotificationDefinition notification : schema.context().getNotifications()) {
+      names.add(notification.getQName());
+      collect(notification, names);
+    }
     names.removeIf(name -> !name.getModule().equals(module));
     return names;
   }
 
   private static void collect(DataNodeContainer parent, Set<QName> names) {
+    if (parent instanceof ActionNodeContainer container) {
+      container.getActions().forEach(action -> names.add(action.getQName()));
+    }
     for (DataSchemaNode child : parent.getChildNodes()) {
       names.add(child.getQName());
       if (child instanceof DataNodeContainer container) {
