@@ -11,8 +11,9 @@ import net.sluice.l2tp.TunnelProfile;
  * the same on both sides does not appear, but for the pseudowires of a tunnel that changes: their
  * sessions go with the tunnel.
  *
- * @param tunnels tunnels that appear, disappear or change
- * @param pseudowires pseudowires that do
+ * @param tunnels static tunnels that appear, disappear or change
+ * @param pseudowires static pseudowires that do
+ * @param signaled signalled tunnels and pseudowires that do, and what else the signaling is to know
  * @param newIds numbers given to the pseudowires that appear
  * @param tunnelProfiles of edited tunnels: the profile that each names, "" for none
  * @param pseudowireProfiles of edited pseudowires: the profile that each names, "" for none
@@ -20,6 +21,7 @@ import net.sluice.l2tp.TunnelProfile;
 record Delta(
     List<Change<TunnelProfile>> tunnels,
     List<Change<PseudowireProfile>> pseudowires,
+    SignaledDelta signaled,
     Map<String, Integer> newIds,
     Map<String, String> tunnelProfiles,
     Map<String, String> pseudowireProfiles) {

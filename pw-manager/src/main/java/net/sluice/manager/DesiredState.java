@@ -5,8 +5,10 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import net.sluice.l2tp.Encapsulation;
 import net.sluice.l2tp.PseudowireProfile;
+import net.sluice.l2tp.SignaledTunnelProfile;
 import net.sluice.l2tp.TunnelProfile;
 import net.sluice.manager.Delta.Change;
 
@@ -28,6 +30,8 @@ final class DesiredState {
 
   private final Map<String, TunnelProfile> tunnels = new HashMap<>();
   private final Map<String, PseudowireProfile> pseudowires = new HashMap<>();
+  private final Map<String, SignaledTunnelProfile> signaledTunnels = new HashMap<>();
+  private final Map<String, SignaledPseudowire> signaledPseudowires = new HashMap<>();
   private final Map<Long, String> tunnelsById = new HashMap<>();
   private final Map<LocalPort, String> tunnelsByPort = new HashMap<>();
   private final Map<Long, String> pseudowiresBySession = new HashMap<>();
@@ -52,6 +56,14 @@ final class DesiredState {
     return Optional.ofNullable(pseudowires.get(name));
   }
 
+  Optional<SignaledTunnelProfile> signaledTunnel(String name) {
+    return Optional.ofNullable(signaledTunnels.get(name));
+  }
+
+  Optional<SignaledPseudowire> signaledPseudowire(String name) {
+    return Optional.ofNullable(signaledPseudowires.get(name));
+  }
+
   Collection<TunnelProfile> tunnels() {
     return tunnels.values();
   }
@@ -60,17 +72,25 @@ final class DesiredState {
     return pseudowires.values();
   }
 
-  /** Name of the tunnel with this id at this end. */
+  Collection<SignaledTunnelProfile> signaledTunnels() {
+    return signaledTunnels.values();
+  }
+
+  Collection<SignaledPseudowire> signaledPseudowires() {
+    return signaledPseudowires.values();
+  }
+
+  /** Name of the static tunnel with this id at this end. */
   Optional<String> tunnelWithId(long id) {
     return Optional.ofNullable(tunnelsById.get(id));
   }
 
-  /** Name of the tunnel that has this UDP port. */
+  /** Name of the static tunnel that has this UDP port. */
   Optional<String> tunnelWithPort(LocalPort port) {
     return Optional.ofNullable(tunnelsByPort.get(port));
   }
 
-  /** Name of the pseudowire with this session id at this end. */
+  /** Name of the static pseudowire with this session id at this end. */
   Optional<String> pseudowireWithSession(long id) {
     return Optional.ofNullable(pseudowiresBySession.get(id));
   }
@@ -103,21 +123,46 @@ final class DesiredState {
   void apply(Delta delta) {
     delta.tunnels().forEach(change -> change.before().ifPresent(this::remove));
     delta.pseudowires().forEach(change -> change.before().ifPresent(this::remove));
+    delta.signaled().tunnels().forEach(change -> signaledTunnels.remove(change.name()));
+    delta.signaled().pseudowires().forEach(change -> change.before().ifPresent(this::remove));
     ids.add(delta.newIds());
     delta.tunnels().forEach(change -> change.after().ifPresent(this::add));
     delta.pseudowires().forEach(change -> change.after().ifPresent(this::add));
+    delta.signaled().tunnels().forEach(change -> change.after().ifPresent(this::add));
+    delta.signaled().pseudowires().forEach(change -> change.after().ifPresent(this::add));
     delta.tunnelProfiles().forEach(tunnelsByProfile::put);
     delta.pseudowireProfiles().forEach(pseudowiresByProfile::put);
-    delta.tunnels().stream()
+    Stream.concat(delta.tunnels().stream(), delta.signaled().tunnels().stream())
         .filter(Change::disappears)
-        .forEach(change -> tunnelsByProfile.remove(change.name()));
-    delta.pseudowires().stream()
+        .map(Change::name)
+        .filter(name -> !tunnels.containsKey(name) && !signaledTunnels.containsKey(name))
+        .forEach(tunnelsByProfile::remove);
+    Stream.concat(delta.pseudowires().stream(), delta.signaled().pseudowires().stream())
         .filter(Change::disappears)
+        .map(Change::name)
+        .filter(name -> !pseudowires.containsKey(name) && !signaledPseudowires.containsKey(name))
         .forEach(
-            change -> {
-              pseudowiresByProfile.remove(change.name());
-              ids.remove(change.name());
+            name -> {
+              pseudowiresByProfile.remove(name);
+              ids.remove(name);
             });
+  }
+
+  private void add(SignaledTunnelProfile tunnel) {
+    signaledTunnels.put(tunnel.name(), tunnel);
+  }
+
+  private void add(SignaledPseudowire pseudowire) {
+    String name = pseudowire.name();
+    signaledPseudowires.put(name, pseudowire);
+    pseudowiresByInterface.put(pseudowire.settings().name(), name);
+    pseudowiresByTunnel.put(name, pseudowire.profile().tunnel());
+  }
+
+  private void remove(SignaledPseudowire pseudowire) {
+    signaledPseudowires.remove(pseudowire.name());
+    pseudowiresByInterface.remove(pseudowire.settings().name());
+    pseudowiresByTunnel.remove(pseudowire.name());
   }
 
   private void add(TunnelProfile tunnel) {

@@ -80,6 +80,7 @@ final class DesiredStateResolver {
     return new Delta(
         List.copyOf(tunnels),
         List.copyOf(pseudowires),
+        SignaledDelta.NONE,
         Map.copyOf(allocation.given()),
         profileRefs(edited.tunnels(), after::tunnel, L2tpModel.PROFILE),
         profileRefs(edited.pseudowires(), after::pseudowire, PseudowireModel.PROFILE));

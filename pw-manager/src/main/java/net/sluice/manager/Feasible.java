@@ -37,6 +37,7 @@ final class Feasible {
     return new Delta(
         delta.tunnels(),
         List.copyOf(pseudowires),
+        delta.signaled(),
         delta.newIds(),
         delta.tunnelProfiles(),
         delta.pseudowireProfiles());

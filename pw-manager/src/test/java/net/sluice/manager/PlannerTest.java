@@ -58,6 +58,7 @@ class PlannerTest {
       return new Delta(
           tunnelChanges,
           changes(pseudowires, after.pseudowires, carried),
+          SignaledDelta.NONE,
           Map.of(),
           Map.of(),
           Map.of());
