@@ -5,6 +5,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.sluice.l2tp.Encapsulation;
 import net.sluice.l2tp.PseudowireProfile;
@@ -32,6 +34,8 @@ final class DesiredState {
   private final Map<String, PseudowireProfile> pseudowires = new HashMap<>();
   private final Map<String, SignaledTunnelProfile> signaledTunnels = new HashMap<>();
   private final Map<String, SignaledPseudowire> signaledPseudowires = new HashMap<>();
+  private final Map<String, PseudowireProfile> keepalivePseudowires = new HashMap<>();
+  private Map<String, AcceptedSession> acceptedSessions = Map.of();
   private final Map<Long, String> tunnelsById = new HashMap<>();
   private final Map<LocalPort, String> tunnelsByPort = new HashMap<>();
   private final Map<Long, String> pseudowiresBySession = new HashMap<>();
@@ -80,6 +84,16 @@ final class DesiredState {
     return signaledPseudowires.values();
   }
 
+  /** A pseudowire in a keepalive tunnel. */
+  Optional<PseudowireProfile> keepalivePseudowire(String name) {
+    return Optional.ofNullable(keepalivePseudowires.get(name));
+  }
+
+  /** What a session gets that the session profile with this name accepts. */
+  Optional<AcceptedSession> acceptedSession(String sessionProfile) {
+    return Optional.ofNullable(acceptedSessions.get(sessionProfile));
+  }
+
   /** Name of the static tunnel with this id at this end. */
   Optional<String> tunnelWithId(long id) {
     return Optional.ofNullable(tunnelsById.get(id));
@@ -125,11 +139,24 @@ final class DesiredState {
     delta.pseudowires().forEach(change -> change.before().ifPresent(this::remove));
     delta.signaled().tunnels().forEach(change -> signaledTunnels.remove(change.name()));
     delta.signaled().pseudowires().forEach(change -> change.before().ifPresent(this::remove));
+    delta
+        .signaled()
+        .keepalive()
+        .forEach(change -> change.before().ifPresent(this::removeKeepalive));
     ids.add(delta.newIds());
     delta.tunnels().forEach(change -> change.after().ifPresent(this::add));
     delta.pseudowires().forEach(change -> change.after().ifPresent(this::add));
     delta.signaled().tunnels().forEach(change -> change.after().ifPresent(this::add));
     delta.signaled().pseudowires().forEach(change -> change.after().ifPresent(this::add));
+    delta.signaled().keepalive().forEach(change -> change.after().ifPresent(this::addKeepalive));
+    delta
+        .signaled()
+        .accepts()
+        .ifPresent(
+            all ->
+                acceptedSessions =
+                    all.stream()
+                        .collect(Collectors.toMap(AcceptedSession::name, Function.identity())));
     delta.tunnelProfiles().forEach(tunnelsByProfile::put);
     delta.pseudowireProfiles().forEach(pseudowiresByProfile::put);
     Stream.concat(delta.tunnels().stream(), delta.signaled().tunnels().stream())
@@ -165,6 +192,16 @@ final class DesiredState {
     pseudowiresByTunnel.remove(pseudowire.name());
   }
 
+  private void addKeepalive(PseudowireProfile pseudowire) {
+    keepalivePseudowires.put(pseudowire.name(), pseudowire);
+    index(pseudowire);
+  }
+
+  private void removeKeepalive(PseudowireProfile pseudowire) {
+    keepalivePseudowires.remove(pseudowire.name());
+    unindex(pseudowire);
+  }
+
   private void add(TunnelProfile tunnel) {
     tunnels.put(tunnel.name(), tunnel);
     tunnelsById.put(tunnel.tunnelId(), tunnel.name());
@@ -178,8 +215,12 @@ final class DesiredState {
   }
 
   private void add(PseudowireProfile pseudowire) {
+    pseudowires.put(pseudowire.name(), pseudowire);
+    index(pseudowire);
+  }
+
+  private void index(PseudowireProfile pseudowire) {
     String name = pseudowire.name();
-    pseudowires.put(name, pseudowire);
     pseudowiresBySession.put(pseudowire.session().sessionId(), name);
     pseudowiresByInterface.put(pseudowire.settings().name(), name);
     pseudowiresByTunnel.put(name, pseudowire.tunnel());
@@ -187,6 +228,10 @@ final class DesiredState {
 
   private void remove(PseudowireProfile pseudowire) {
     pseudowires.remove(pseudowire.name());
+    unindex(pseudowire);
+  }
+
+  private void unindex(PseudowireProfile pseudowire) {
     pseudowiresBySession.remove(pseudowire.session().sessionId());
     pseudowiresByInterface.remove(pseudowire.settings().name());
     pseudowiresByTunnel.remove(pseudowire.name());

@@ -5,20 +5,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import net.sluice.l2tp.AcceptProfile;
 import net.sluice.l2tp.LcceProfile;
 import net.sluice.l2tp.PeerProfile;
+import net.sluice.l2tp.PseudowireProfile;
 import net.sluice.l2tp.SignaledTunnelProfile;
 import net.sluice.l2tp.signaling.SignalingUpdate;
 import net.sluice.manager.Delta.Change;
 
 /**
  * The part of a difference that peers have a say in: a commit tells the signaling, and does nothing
- * of it to the data plane.
+ * of it to the data plane. What changes between static and signalled disappears from one part of
+ * the difference and appears in the other.
  *
  * @param lcce the host as a whole, if that changes
- * @param tunnels tunnels that appear, disappear or change
- * @param pseudowires pseudowires that do
+ * @param tunnels tunnels that appear, disappear or change: dynamic and keepalive ones
+ * @param pseudowires pseudowires in dynamic tunnels that do
+ * @param keepalive pseudowires in keepalive tunnels that do: their ids and cookies are set by hand,
+ *     and the signaling knows nothing of them; they can be in the data plane only while their
+ *     tunnel is. One does not appear here only because its tunnel changes
  * @param peers all peer profiles, if any of them changes
  * @param accepts all session profiles, if any of them changes
  */
@@ -26,11 +30,13 @@ record SignaledDelta(
     Optional<LcceProfile> lcce,
     List<Change<SignaledTunnelProfile>> tunnels,
     List<Change<SignaledPseudowire>> pseudowires,
+    List<Change<PseudowireProfile>> keepalive,
     Optional<List<PeerProfile>> peers,
-    Optional<List<AcceptProfile>> accepts) {
+    Optional<List<AcceptedSession>> accepts) {
 
   static final SignaledDelta NONE =
-      new SignaledDelta(Optional.empty(), List.of(), List.of(), Optional.empty(), Optional.empty());
+      new SignaledDelta(
+          Optional.empty(), List.of(), List.of(), List.of(), Optional.empty(), Optional.empty());
 
   boolean isEmpty() {
     return equals(NONE);
@@ -43,7 +49,7 @@ record SignaledDelta(
         after(tunnels, Function.identity()),
         after(pseudowires, SignaledPseudowire::profile),
         peers,
-        accepts);
+        accepts.map(all -> all.stream().map(AcceptedSession::profile).toList()));
   }
 
   private static <T, P> Map<String, Optional<P>> after(
