@@ -18,9 +18,6 @@ public final class NetlinkEvents implements AutoCloseable {
   /** About 30,000 link events. */
   private static final int SOCKET_BUFFER = 64 * 1024 * 1024;
 
-  private static final long SOCKET = 0;
-  private static final long WAKEUP = 1;
-
   /** Receives events, on the subscription's thread. */
   public interface Listener {
     /** One event; the message is valid during the call only. */
@@ -34,28 +31,18 @@ public final class NetlinkEvents implements AutoCloseable {
   private final Listener listener;
   private final int fd;
   private final int[] groups;
-  private final int epoll;
-  private final int wakeup;
-  private final Thread thread;
+  private final EpollLoop loop;
+  private final MessageReader reader = new MessageReader();
   private final ByteBuffer received =
       ByteBuffer.allocateDirect(RECEIVE_BUFFER).order(ByteOrder.nativeOrder());
   private volatile boolean closed;
 
-  private NetlinkEvents(
-      Syscalls syscalls,
-      String name,
-      int fd,
-      int[] groups,
-      int epoll,
-      int wakeup,
-      Listener listener) {
+  private NetlinkEvents(Syscalls syscalls, String name, int fd, int[] groups, Listener listener) {
     this.syscalls = syscalls;
     this.fd = fd;
     this.groups = groups;
-    this.epoll = epoll;
-    this.wakeup = wakeup;
     this.listener = listener;
-    this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
+    this.loop = new EpollLoop(syscalls, name, (data, events) -> receiveAll());
   }
 
   /**
@@ -71,24 +58,25 @@ public final class NetlinkEvents implements AutoCloseable {
   public static NetlinkEvents open(
       Syscalls syscalls, String name, int protocol, int[] groups, Listener listener) {
     int fd = NetlinkSocket.openDescriptor(syscalls, protocol, SOCKET_BUFFER);
-    int epoll = -1;
-    int wakeup = -1;
     try {
-      for (int group : groups) {
-        syscalls.setsockopt(fd, Nl.SOL_NETLINK, Nl.NETLINK_ADD_MEMBERSHIP, group);
-      }
-      epoll = syscalls.epollCreate();
-      wakeup = syscalls.eventfd(0);
-      syscalls.epollControl(epoll, Linux.EPOLL_CTL_ADD, fd, Linux.EPOLLIN, SOCKET);
-      syscalls.epollControl(epoll, Linux.EPOLL_CTL_ADD, wakeup, Linux.EPOLLIN, WAKEUP);
+      NetlinkEvents events = new NetlinkEvents(syscalls, name, fd, groups.clone(), listener);
+      events.start();
+      return events;
     } catch (RuntimeException e) {
-      closeAll(syscalls, fd, epoll, wakeup);
+      syscalls.close(fd);
       throw e;
     }
-    NetlinkEvents events =
-        new NetlinkEvents(syscalls, name, fd, groups.clone(), epoll, wakeup, listener);
-    events.thread.start();
-    return events;
+  }
+
+  private void start() {
+    try {
+      setMembership(Nl.NETLINK_ADD_MEMBERSHIP);
+      loop.watch(fd, 0);
+    } catch (RuntimeException e) {
+      loop.close();
+      throw e;
+    }
+    loop.start();
   }
 
   /**
@@ -121,47 +109,11 @@ public final class NetlinkEvents implements AutoCloseable {
       return;
     }
     closed = true;
-    ByteBuffer one = ByteBuffer.allocateDirect(Long.BYTES).order(ByteOrder.nativeOrder());
-    syscalls.write(wakeup, one.putLong(0, 1));
-    joinUninterruptibly();
-    closeAll(syscalls, fd, epoll, wakeup);
+    loop.close();
+    syscalls.close(fd);
   }
 
-  private void joinUninterruptibly() {
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void run() {
-    EpollEvents ready = new EpollEvents(2);
-    MessageReader reader = new MessageReader();
-    try {
-      while (!closed) {
-        int count = syscalls.epollWait(epoll, ready, -1);
-        if (count < 0) {
-          throw new ErrnoException("wait for netlink events", -count);
-        }
-        for (int i = 0; i < count; i++) {
-          if (ready.data(i) == SOCKET) {
-            receiveAll(reader);
-          }
-        }
-      }
-    } catch (RuntimeException e) {
-      LOG.error("{} ends: no further netlink events", thread.getName(), e);
-    }
-  }
-
-  private void receiveAll(MessageReader reader) {
+  private void receiveAll() {
     while (!closed) {
       received.clear();
       int length = syscalls.recv(fd, received, Linux.MSG_DONTWAIT | Linux.MSG_TRUNC);
@@ -171,15 +123,16 @@ public final class NetlinkEvents implements AutoCloseable {
       if (length == -Errno.ENOBUFS || length > received.capacity()) {
         guard(listener::overrun);
       } else if (length < 0) {
+        loop.unwatch(fd); // it would be ready without end
         throw new ErrnoException("receive netlink events", -length);
       } else {
         reader.wrap(received.limit(length));
-        guard(() -> deliver(reader));
+        guard(this::deliver);
       }
     }
   }
 
-  private void deliver(MessageReader reader) {
+  private void deliver() {
     while (!closed && reader.next()) {
       listener.event(reader);
     }
@@ -190,15 +143,7 @@ public final class NetlinkEvents implements AutoCloseable {
     try {
       delivery.run();
     } catch (RuntimeException e) {
-      LOG.error("{}: a netlink event could not be handled", thread.getName(), e);
-    }
-  }
-
-  private static void closeAll(Syscalls syscalls, int... descriptors) {
-    for (int descriptor : descriptors) {
-      if (descriptor >= 0) {
-        syscalls.close(descriptor);
-      }
+      LOG.error("a netlink event could not be handled", e);
     }
   }
 }
