@@ -11,6 +11,8 @@ import java.util.Optional;
  * @param mtu in bytes
  * @param flags IFF_ bits
  * @param operState RFC 2863 operational state
+ * @param linkMode what the operational state follows: 0 the carrier, 1 as well, but no further than
+ *     dormant
  * @param mac Ethernet address; null for a link that has none
  * @param alias ifalias, empty when not set
  * @param group link group, 0 unless set
@@ -27,6 +29,7 @@ public record Link(
     int mtu,
     int flags,
     OperState operState,
+    int linkMode,
     MacAddress mac,
     String alias,
     int group,
@@ -51,6 +54,11 @@ public record Link(
     static OperState of(int value) {
       return value < VALUES.length ? VALUES[value] : UNKNOWN;
     }
+  }
+
+  /** Kept dormant, whatever its carrier: {@code ip link set mode dormant}. */
+  public boolean dormant() {
+    return linkMode == Rtnl.IF_LINK_MODE_DORMANT;
   }
 
   /** Administratively up. */

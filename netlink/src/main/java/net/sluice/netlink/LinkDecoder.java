@@ -8,6 +8,7 @@ final class LinkDecoder {
   private String alias = "";
   private MacAddress mac;
   private Link.OperState operState = Link.OperState.UNKNOWN;
+  private int linkMode;
   private LinkStatistics statistics = LinkStatistics.ZERO;
   private BridgePort port;
   private int mtu;
@@ -38,6 +39,7 @@ final class LinkDecoder {
       case Rtnl.IFLA_GROUP -> group = attribute.s32();
       case Rtnl.IFLA_IFALIAS -> alias = attribute.string();
       case Rtnl.IFLA_OPERSTATE -> operState = Link.OperState.of(attribute.u8());
+      case Rtnl.IFLA_LINKMODE -> linkMode = attribute.u8();
       case Rtnl.IFLA_STATS64 -> statistics = statistics(attribute);
       case Rtnl.IFLA_ADDRESS ->
           mac = attribute.size() == MacAddress.LENGTH ? MacAddress.of(attribute.bytes()) : null;
@@ -116,6 +118,7 @@ final class LinkDecoder {
         mtu,
         flags,
         operState,
+        linkMode,
         mac,
         alias,
         group,

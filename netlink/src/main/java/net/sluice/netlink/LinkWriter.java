@@ -202,6 +202,17 @@ public final class LinkWriter {
   }
 
   /**
+   * Dormant (RFC 2863), or as operational as its carrier lets it be. The mode alone would count
+   * from the next change of the carrier on, which for TAP and l2tpeth never comes.
+   */
+  public LinkWriter dormant(boolean dormant) {
+    message.putU8(Rtnl.IFLA_OPERSTATE, dormant ? Rtnl.IF_OPER_DORMANT : Rtnl.IF_OPER_UP);
+    message.putU8(
+        Rtnl.IFLA_LINKMODE, dormant ? Rtnl.IF_LINK_MODE_DORMANT : Rtnl.IF_LINK_MODE_DEFAULT);
+    return this;
+  }
+
+  /**
    * No IPv6 link-local address is made up for the link (addr_gen_mode none).
    *
    * <p>Not together with {@link #up} in one message: the kernel sets the flags first (seen in 6.12

@@ -71,6 +71,7 @@ final class RtnetlinkTables {
         .u32(Rtnl.IFLA_LINK, "link")
         .u32(Rtnl.IFLA_MASTER, "master")
         .u8(Rtnl.IFLA_OPERSTATE, "operstate")
+        .u8(Rtnl.IFLA_LINKMODE, "linkmode")
         .string(Rtnl.IFLA_IFALIAS, "ifalias")
         .nested(Rtnl.IFLA_AF_SPEC, "af-spec", FAMILIES)
         .u32(Rtnl.IFLA_GROUP, "group")

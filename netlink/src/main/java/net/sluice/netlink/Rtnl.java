@@ -69,6 +69,11 @@ public final class Rtnl {
   public static final int IFLA_BRPORT_NEIGH_SUPPRESS = 32;
   public static final int IFLA_BRPORT_ISOLATED = 33;
 
+  public static final int IF_OPER_DORMANT = 5;
+  public static final int IF_OPER_UP = 6;
+  public static final int IF_LINK_MODE_DEFAULT = 0;
+  public static final int IF_LINK_MODE_DORMANT = 1;
+
   public static final int IFA_ADDRESS = 1;
   public static final int IFA_LOCAL = 2;
   public static final int IFA_FLAGS = 8;
