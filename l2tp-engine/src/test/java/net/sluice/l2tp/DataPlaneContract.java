@@ -13,8 +13,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import net.sluice.l2tp.StepResults.Failure;
+import net.sluice.l2tp.socket.L2tpSocket;
 import net.sluice.netlink.Bridge;
 import net.sluice.netlink.Errno;
+import net.sluice.netlink.LinkWriter;
 import net.sluice.netlink.Syscalls;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,6 +38,9 @@ public abstract class DataPlaneContract {
   /** Uses of sequence numbers that work in whichever combination. */
   protected abstract Sequencing[] sequencings();
 
+  /** What kind of socket the signaling opens over IP for it. */
+  protected abstract L2tpSocket.Kind ipSockets();
+
   @BeforeEach
   void openSites() {
     List<Site> sites = Site.pair();
@@ -56,6 +61,84 @@ public abstract class DataPlaneContract {
   void carriesFramesOfFullSizeBothWays(Encapsulation encapsulation, String prefix) {
     TunnelProfile tunnel = Profiles.tunnel(1, encapsulation, prefix + 1, prefix + 2);
     new Carriage(left, right).carriesAllKinds(tunnel, sequencings());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"UDP, 192.0.2.", "UDP, 2001:db8::", "IP, 192.0.2.", "IP, 2001:db8::"})
+  void sharesAGivenSocketWithItsOwner(Encapsulation encapsulation, String prefix) {
+    TunnelProfile tunnel = Profiles.tunnel(1, encapsulation, prefix + 1, prefix + 2);
+    SessionProfile session =
+        Profiles.session(
+            1,
+            7,
+            Cookie.parse("0123456789abcdef"),
+            Cookie.parse("89abcdef"),
+            Sublayer.NONE,
+            Sequencing.NONE);
+    try (GivenSocket near = new GivenSocket(left, tunnel, ipSockets());
+        GivenSocket far = new GivenSocket(right, Profiles.peerOf(tunnel), ipSockets())) {
+      left.applied(new Step.CreateTunnel(tunnel, Optional.of(near)));
+      right.applied(new Step.CreateTunnel(Profiles.peerOf(tunnel), Optional.of(far)));
+      new Carriage(left, right).carries(tunnel, session);
+      near.sends(1, tunnel.peerTunnelId());
+      far.hears(1);
+      far.sends(2, tunnel.tunnelId());
+      near.hears(2);
+      new Carriage(left, right).carries(tunnel, session);
+
+      left.applied(new Step.DeleteTunnel(tunnel));
+      right.applied(new Step.DeleteTunnel(Profiles.peerOf(tunnel)));
+      near.sends(3, tunnel.peerTunnelId());
+      far.reads(3);
+    }
+  }
+
+  @Test
+  void aDormantInterfaceIsOutOfItsBridge() {
+    left.namespace()
+        .rtnetlink(
+            links -> {
+              links.create(Bridge.named("br0"));
+              links.change("br0", LinkWriter::up);
+            });
+    createTunnels();
+    SessionProfile session = Profiles.session(1, 7);
+    InterfaceSettings awake =
+        new InterfaceSettings("pw7", "", 1400, true, Optional.of("br0"), false);
+    InterfaceSettings dormant =
+        new InterfaceSettings("pw7", "", 1400, true, Optional.of("br0"), true);
+    left.applied(
+        new Step.CreateSession("p", session),
+        new Step.Configure("p", InterfaceSettings.fresh("pw7"), dormant));
+    right.applied(new Step.CreateSession("p", Profiles.peerOf(session)));
+    right.bringUp("pw7", 1400);
+    assertEquals(dormant, left.state("pw7").settings());
+    assertFalse(left.state("pw7").running());
+    try (FramePort far = right.port("pw7");
+        FramePort bridge = left.port("br0")) {
+      staysOutside(1, far, bridge);
+
+      left.applied(new Step.Configure("p", dormant, awake));
+      assertEquals(awake, left.state("pw7").settings());
+      assertTrue(left.state("pw7").running());
+      Carriage.crosses(FramePort.frame(100, 2), far, bridge);
+
+      left.applied(new Step.Configure("p", awake, dormant));
+      assertFalse(left.state("pw7").running());
+      assertTrue(left.namespace().exec("ip", "link", "show", "pw7").contains("mode DORMANT"));
+      staysOutside(3, far, bridge);
+
+      left.applied(new Step.Configure("p", dormant, awake));
+      Carriage.crosses(FramePort.frame(100, 4), far, bridge);
+    }
+  }
+
+  /** A frame comes in by the interface and does not get into the bridge. */
+  private void staysOutside(int seed, FramePort far, FramePort bridge) {
+    long before = left.state("pw7").inPackets();
+    far.send(FramePort.frame(100, seed));
+    Await.until("the frame has come in", () -> left.state("pw7").inPackets() == before + 1);
+    assertTrue(bridge.receive().isEmpty());
   }
 
   protected void createTunnels() {

@@ -2,6 +2,7 @@ package net.sluice.l2tp;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
 
 /** Profiles for tests. */
 public final class Profiles {
@@ -115,6 +116,21 @@ public final class Profiles {
       case SEND -> Sequencing.RECEIVE;
       case RECEIVE -> Sequencing.SEND;
       case NONE, BOTH -> sequencing;
+    };
+  }
+
+  /** The socket of a tunnel whose data plane finds no control messages. */
+  public static TunnelSocket socket(int descriptor) {
+    return new TunnelSocket() {
+      @Override
+      public int descriptor() {
+        return descriptor;
+      }
+
+      @Override
+      public void received(ByteBuffer message) {
+        throw new AssertionError("a control message among the data");
+      }
     };
   }
 

@@ -45,10 +45,11 @@ import net.sluice.netlink.Rtnl;
 import net.sluice.netlink.Syscalls;
 
 /**
- * The kernel's L2TPv3. Tunnels and sessions outlive this process: the kernel owns their sockets.
- * Needs CAP_NET_ADMIN. From Linux 6.11 on the kernel lets tunnels over UDP share a session id; that
- * ids are unique is for the caller to see to. It also follows a peer in the use of sequence
- * numbers: to send them only, or to require them only, does not last; use both or none.
+ * The kernel's L2TPv3. Tunnels and sessions outlive this process where the kernel owns their
+ * sockets; what stands on a {@link net.sluice.l2tp.TunnelSocket} ends with that. Needs
+ * CAP_NET_ADMIN. From Linux 6.11 on the kernel lets tunnels over UDP share a session id; that ids
+ * are unique is for the caller to see to. It also follows a peer in the use of sequence numbers: to
+ * send them only, or to require them only, does not last; use both or none.
  */
 public final class KernelDataPlane implements DataPlane {
   private static final Map<Integer, String> COUNTED_COMMANDS =
@@ -66,6 +67,9 @@ public final class KernelDataPlane implements DataPlane {
   private static final int MANY_STEPS = 1000;
 
   private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
+  /** How long the kernel may take to remove a session that it refused. */
+  private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final NetlinkSocket socket;
   private final GenericFamily family;
@@ -175,7 +179,9 @@ public final class KernelDataPlane implements DataPlane {
 
   private static void write(Step step, L2tpRequests requests) {
     switch (step) {
-      case CreateTunnel(TunnelProfile tunnel, var socket) -> requests.create(tunnel);
+      case CreateTunnel(TunnelProfile tunnel, var socket) ->
+          socket.ifPresentOrElse(
+              ours -> requests.create(tunnel, ours.descriptor()), () -> requests.create(tunnel));
       case DeleteTunnel(TunnelProfile tunnel) -> requests.deleteTunnel(tunnel.tunnelId());
       case CreateSession(String pseudowire, SessionProfile session) -> requests.create(session);
       case DeleteSession(String pseudowire, SessionProfile session) ->
@@ -240,16 +246,26 @@ public final class KernelDataPlane implements DataPlane {
     };
   }
 
-  /**
-   * The kernel says EEXIST for an id as for a name. From Linux 6.11 on the session that it refused
-   * for its name can still be read for a moment, without an interface.
-   */
+  /** The kernel says EEXIST for an id as for a name. */
   private String collision(SessionProfile session) {
-    boolean present =
-        findSession(session).filter(other -> !other.interfaceName().isEmpty()).isPresent();
-    return !present && links.exists(session.interfaceName())
+    return settled(session).isEmpty() && links.exists(session.interfaceName())
         ? Refusals.nameInUse(session)
         : Refusals.sessionIdInUse(session);
+  }
+
+  /**
+   * The session with this id. From Linux 6.11 on, one that was refused for its name is still there
+   * for a moment, without an interface, and hides another with its id that is there to stay.
+   */
+  private Optional<SessionProfile> settled(SessionProfile session) {
+    long end = System.nanoTime() + SETTLE_NANOS;
+    Optional<SessionProfile> found = findSession(session);
+    while (found.filter(other -> other.interfaceName().isEmpty()).isPresent()
+        && System.nanoTime() - end < 0) {
+      LockSupport.parkNanos(RETRY_NANOS);
+      found = findSession(session);
+    }
+    return found;
   }
 
   @Override

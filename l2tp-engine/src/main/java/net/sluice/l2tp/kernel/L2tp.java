@@ -29,6 +29,7 @@ final class L2tp {
   static final int ATTR_PEER_COOKIE = 16;
   static final int ATTR_RECV_SEQ = 18;
   static final int ATTR_SEND_SEQ = 19;
+  static final int ATTR_FD = 23;
   static final int ATTR_IP_SADDR = 24;
   static final int ATTR_IP_DADDR = 25;
   static final int ATTR_UDP_SPORT = 26;
@@ -70,6 +71,7 @@ final class L2tp {
               .bytes(ATTR_PEER_COOKIE, "peer-cookie")
               .u8(ATTR_RECV_SEQ, "recv-seq")
               .u8(ATTR_SEND_SEQ, "send-seq")
+              .u32(ATTR_FD, "fd")
               .address(ATTR_IP_SADDR, "ip-saddr")
               .address(ATTR_IP_DADDR, "ip-daddr")
               .u16(ATTR_UDP_SPORT, "udp-sport")

@@ -26,21 +26,33 @@ final class L2tpRequests {
 
   /** A tunnel whose socket the kernel opens and keeps: it outlives this process. */
   void create(TunnelProfile tunnel) {
-    boolean udp = tunnel.encapsulation() == Encapsulation.UDP;
     boolean ipv6 = tunnel.peerAddress() instanceof Inet6Address;
-    MessageWriter message = tunnel(L2tp.CMD_TUNNEL_CREATE, tunnel.tunnelId());
-    message.putU32(L2tp.ATTR_PEER_CONN_ID, (int) tunnel.peerTunnelId());
-    message.putU8(L2tp.ATTR_PROTO_VERSION, L2tp.PROTO_VERSION_3);
-    message.putU16(L2tp.ATTR_ENCAP_TYPE, udp ? L2tp.ENCAPTYPE_UDP : L2tp.ENCAPTYPE_IP);
+    MessageWriter message = start(tunnel);
     message.putBytes(
         ipv6 ? L2tp.ATTR_IP6_SADDR : L2tp.ATTR_IP_SADDR, tunnel.localAddress().getAddress());
     message.putBytes(
         ipv6 ? L2tp.ATTR_IP6_DADDR : L2tp.ATTR_IP_DADDR, tunnel.peerAddress().getAddress());
-    if (udp) {
+    if (tunnel.encapsulation() == Encapsulation.UDP) {
       message.putU16(L2tp.ATTR_UDP_SPORT, tunnel.localPort());
       message.putU16(L2tp.ATTR_UDP_DPORT, tunnel.peerPort());
       putChecksum(message, tunnel.udpChecksum(), ipv6);
     }
+  }
+
+  /**
+   * A tunnel on a socket of this process, which must be bound and connected and has the UDP
+   * checksums as its own options. The tunnel ends with the socket; deleting it leaves the socket.
+   */
+  void create(TunnelProfile tunnel, int descriptor) {
+    start(tunnel).putU32(L2tp.ATTR_FD, descriptor);
+  }
+
+  private MessageWriter start(TunnelProfile tunnel) {
+    boolean udp = tunnel.encapsulation() == Encapsulation.UDP;
+    return tunnel(L2tp.CMD_TUNNEL_CREATE, tunnel.tunnelId())
+        .putU32(L2tp.ATTR_PEER_CONN_ID, (int) tunnel.peerTunnelId())
+        .putU8(L2tp.ATTR_PROTO_VERSION, L2tp.PROTO_VERSION_3)
+        .putU16(L2tp.ATTR_ENCAP_TYPE, udp ? L2tp.ENCAPTYPE_UDP : L2tp.ENCAPTYPE_IP);
   }
 
   /** For IPv4 the kernel looks only whether UDP_CSUM is there; for IPv6 the default is on. */

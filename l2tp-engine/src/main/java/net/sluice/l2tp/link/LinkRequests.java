@@ -67,7 +67,8 @@ public final class LinkRequests {
     boolean moves = !after.bridge().equals(before.bridge());
     boolean resized = after.mtu() != 0 && after.mtu() != before.mtu();
     boolean renamed = !after.alias().equals(before.alias());
-    if (!(rises || falls || moves || resized || renamed)) {
+    boolean sleepsOrWakes = after.dormant() != before.dormant();
+    if (!(rises || falls || moves || resized || renamed || sleepsOrWakes)) {
       return 0;
     }
     int master = moves ? master(after.bridge()) : 0;
@@ -92,6 +93,9 @@ public final class LinkRequests {
     }
     if (falls) {
       links.down();
+    }
+    if (sleepsOrWakes) {
+      links.dormant(after.dormant());
     }
     return written;
   }

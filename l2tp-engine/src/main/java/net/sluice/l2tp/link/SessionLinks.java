@@ -214,7 +214,8 @@ public final class SessionLinks implements AutoCloseable {
     LinkStatistics counters = link.statistics();
     return new InterfaceState(
         link.index(),
-        new InterfaceSettings(link.name(), link.alias(), link.mtu(), link.up(), bridge),
+        new InterfaceSettings(
+            link.name(), link.alias(), link.mtu(), link.up(), bridge, link.dormant()),
         link.running(),
         counters.rxPackets(),
         counters.rxBytes(),

@@ -34,13 +34,16 @@ final class SimulatedKernel {
   private final Map<Long, SessionProfile> sessions = new HashMap<>();
   private final Map<String, InterfaceState> interfaces = new HashMap<>();
   private final Set<String> takenNames = new HashSet<>();
-  private final Set<List<Object>> boundSockets = new HashSet<>();
+
+  /** Ids of tunnels with a socket of the kernel's own, by its address and port. */
+  private final Map<List<Object>, Long> boundSockets = new HashMap<>();
+
   private int lastIndex;
 
   /** Applies a step, or says why not. Tells of interfaces that changed and that went. */
   Optional<Refusal> apply(Step step, Consumer<InterfaceState> changed, Consumer<String> gone) {
     return switch (step) {
-      case CreateTunnel(TunnelProfile tunnel, var socket) -> create(tunnel);
+      case CreateTunnel(TunnelProfile tunnel, var socket) -> create(tunnel, socket.isPresent());
       case DeleteTunnel(TunnelProfile tunnel) -> delete(tunnel.tunnelId(), gone);
       case CreateSession(String pseudowire, SessionProfile session) -> create(session, changed);
       case DeleteSession(String pseudowire, SessionProfile session) ->
@@ -50,11 +53,12 @@ final class SimulatedKernel {
     };
   }
 
-  private Optional<Refusal> create(TunnelProfile tunnel) {
+  private Optional<Refusal> create(TunnelProfile tunnel, boolean socketGiven) {
     if (tunnels.containsKey(tunnel.tunnelId())) {
       return refuse(Errno.EEXIST, Refusals.tunnel(tunnel, Errno.EEXIST));
     }
-    if (tunnel.encapsulation() == Encapsulation.UDP && !boundSockets.add(endpoint(tunnel))) {
+    boolean binds = tunnel.encapsulation() == Encapsulation.UDP && !socketGiven;
+    if (binds && boundSockets.putIfAbsent(endpoint(tunnel), tunnel.tunnelId()) != null) {
       return refuse(Errno.EADDRINUSE, Refusals.tunnel(tunnel, Errno.EADDRINUSE));
     }
     tunnels.put(tunnel.tunnelId(), tunnel);
@@ -65,7 +69,7 @@ final class SimulatedKernel {
   private Optional<Refusal> delete(long tunnelId, Consumer<String> gone) {
     TunnelProfile tunnel = tunnels.remove(tunnelId);
     if (tunnel != null) {
-      boundSockets.remove(endpoint(tunnel));
+      boundSockets.remove(endpoint(tunnel), tunnelId);
       for (long sessionId : sessionsOfTunnel.remove(tunnelId)) {
         forget(sessions.remove(sessionId), gone);
       }
@@ -124,7 +128,8 @@ final class SimulatedKernel {
   /** An MTU of 0 stands for the one that is there. */
   private static InterfaceSettings keepingMtu(InterfaceSettings wanted, InterfaceSettings present) {
     int mtu = wanted.mtu() == 0 ? present.mtu() : wanted.mtu();
-    return new InterfaceSettings(wanted.name(), wanted.alias(), mtu, wanted.up(), wanted.bridge());
+    return new InterfaceSettings(
+        wanted.name(), wanted.alias(), mtu, wanted.up(), wanted.bridge(), wanted.dormant());
   }
 
   void change(String name, UnaryOperator<InterfaceState> change, Consumer<InterfaceState> changed) {
@@ -148,7 +153,8 @@ final class SimulatedKernel {
     InterfaceState state = known(name);
     InterfaceSettings was = state.settings();
     InterfaceSettings is =
-        new InterfaceSettings(newName, was.alias(), was.mtu(), was.up(), was.bridge());
+        new InterfaceSettings(
+            newName, was.alias(), was.mtu(), was.up(), was.bridge(), was.dormant());
     interfaces.remove(name);
     interfaces.put(newName, with(state, is));
     sessions.replaceAll((id, old) -> old.interfaceName().equals(name) ? named(old, newName) : old);
@@ -210,7 +216,7 @@ final class SimulatedKernel {
     return new InterfaceState(
         state.index(),
         settings,
-        settings.up(),
+        settings.up() && !settings.dormant(),
         state.inPackets(),
         state.inOctets(),
         state.inErrors(),

@@ -105,6 +105,19 @@ final class DataPackets {
   }
 
   /**
+   * Finds the control message in a packet that is {@link Drop#NOT_DATA}: over UDP its T bit tells
+   * (RFC 3931 section 4.1.2.1), over IP a session id of 0 (section 4.1.1.2).
+   *
+   * @return the offset of its header, or the {@link Drop#code} of why there is none
+   */
+  static int controlOffset(ByteBuffer packet, boolean udp, boolean ipv4Header) {
+    if (udp) {
+      return packet.getInt(0) < 0 ? 0 : Drop.NOT_DATA.code();
+    }
+    return (ipv4Header ? (packet.get(0) & 0xf) * 4 : 0) + Integer.BYTES;
+  }
+
+  /**
    * Checks what stands between session id and frame.
    *
    * @param at offset behind the session id

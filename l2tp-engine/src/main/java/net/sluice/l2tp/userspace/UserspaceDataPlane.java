@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import net.sluice.l2tp.DataPlane;
 import net.sluice.l2tp.DataPlaneException;
@@ -24,9 +25,11 @@ import net.sluice.l2tp.Step.DeleteTunnel;
 import net.sluice.l2tp.StepBatch;
 import net.sluice.l2tp.StepResults;
 import net.sluice.l2tp.TunnelProfile;
+import net.sluice.l2tp.TunnelSocket;
 import net.sluice.l2tp.link.Outcome;
 import net.sluice.l2tp.link.Refusals;
 import net.sluice.l2tp.link.SessionLinks;
+import net.sluice.l2tp.socket.L2tpSocket;
 import net.sluice.netlink.Errno;
 import net.sluice.netlink.ErrnoException;
 import net.sluice.netlink.KernelError;
@@ -77,7 +80,7 @@ public final class UserspaceDataPlane implements DataPlane {
     syscalls.close(syscalls.open("/dev/net/tun", Linux.O_RDWR | Linux.O_CLOEXEC));
     int fd = syscalls.socket(Linux.AF_INET, Linux.SOCK_DGRAM | Linux.SOCK_CLOEXEC, 0);
     try {
-      syscalls.setsockopt(fd, Linux.SOL_SOCKET, Linux.SO_RCVBUFFORCE, Wire.SOCKET_BUFFER);
+      syscalls.setsockopt(fd, Linux.SOL_SOCKET, Linux.SO_RCVBUFFORCE, L2tpSocket.BUFFER);
     } finally {
       syscalls.close(fd);
     }
@@ -117,7 +120,7 @@ public final class UserspaceDataPlane implements DataPlane {
   private void apply(int index, Step step, Outcome outcome) {
     try {
       switch (step) {
-        case CreateTunnel(TunnelProfile tunnel, var socket) -> create(tunnel);
+        case CreateTunnel(TunnelProfile tunnel, var socket) -> create(tunnel, socket);
         case DeleteTunnel(TunnelProfile tunnel) -> delete(tunnel);
         case CreateSession(String pseudowire, SessionProfile session) -> create(session);
         case DeleteSession(String pseudowire, SessionProfile session) ->
@@ -132,13 +135,13 @@ public final class UserspaceDataPlane implements DataPlane {
     }
   }
 
-  private void create(TunnelProfile tunnel) {
+  private void create(TunnelProfile tunnel, Optional<TunnelSocket> socket) {
     if (wires.containsKey(tunnel.tunnelId())) {
       throw new Refused(Errno.EEXIST, Refusals.tunnel(tunnel, Errno.EEXIST));
     }
-    Wire wire = new Wire(syscalls, tunnel);
-    wires.put(tunnel.tunnelId(), wire);
+    Wire wire = new Wire(syscalls, tunnel, socket);
     forwarder.add(wire);
+    wires.put(tunnel.tunnelId(), wire);
   }
 
   private void delete(TunnelProfile tunnel) {
@@ -191,7 +194,8 @@ public final class UserspaceDataPlane implements DataPlane {
   @Override
   public List<String> explain(Step step) {
     return switch (step) {
-      case CreateTunnel(TunnelProfile tunnel, var socket) -> List.of("open " + socket(tunnel));
+      case CreateTunnel(TunnelProfile tunnel, var socket) ->
+          List.of((socket.isPresent() ? "use " : "open ") + socket(tunnel));
       case DeleteTunnel(TunnelProfile tunnel) -> List.of("close " + socket(tunnel));
       case CreateSession(String pseudowire, SessionProfile session) ->
           List.of("create TAP " + session.interfaceName() + " for " + session);

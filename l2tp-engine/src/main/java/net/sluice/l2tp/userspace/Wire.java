@@ -1,66 +1,59 @@
 package net.sluice.l2tp.userspace;
 
 import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.Optional;
 import net.sluice.l2tp.Encapsulation;
 import net.sluice.l2tp.TunnelProfile;
-import net.sluice.netlink.Linux;
-import net.sluice.netlink.SocketAddresses;
+import net.sluice.l2tp.TunnelSocket;
+import net.sluice.l2tp.socket.L2tpSocket;
 import net.sluice.netlink.Syscalls;
 
-/** A tunnel's socket, bound to its local end and connected to the peer. */
+/**
+ * A tunnel's socket, bound to its local end and connected to the peer: its own, or one that the
+ * signaling owns, who gets the control messages out of it.
+ */
 final class Wire implements AutoCloseable {
-  private static final int IPPROTO_L2TP = 115;
-  private static final int SO_NO_CHECK = 11;
-  private static final int UDP_NO_CHECK6_TX = 101;
-  private static final int UDP_NO_CHECK6_RX = 102;
-
-  /** Room for bursts; a limit, not memory taken. */
-  static final int SOCKET_BUFFER = 4 * 1024 * 1024;
-
-  private final Syscalls syscalls;
   private final TunnelProfile tunnel;
+  private final Optional<TunnelSocket> owner;
+  private final Optional<L2tpSocket> own;
   private final DropCounters drops = new DropCounters();
   private final int fd;
   private final boolean udp;
   private final boolean ipv4Header;
 
   /**
-   * Opens the socket in the network namespace of this thread.
+   * Opens the socket in the network namespace of this thread, unless there is one.
    *
    * @throws net.sluice.netlink.ErrnoException when the kernel refuses
    */
-  Wire(Syscalls syscalls, TunnelProfile tunnel) {
-    boolean ipv6 = tunnel.peerAddress() instanceof Inet6Address;
-    this.syscalls = syscalls;
+  Wire(Syscalls syscalls, TunnelProfile tunnel, Optional<TunnelSocket> owner) {
     this.tunnel = tunnel;
+    this.owner = owner;
     this.udp = tunnel.encapsulation() == Encapsulation.UDP;
-    this.ipv4Header = !udp && !ipv6;
-    int type = (udp ? Linux.SOCK_DGRAM : Linux.SOCK_RAW) | Linux.SOCK_CLOEXEC | Linux.SOCK_NONBLOCK;
-    fd =
-        syscalls.socket(
-            ipv6 ? Linux.AF_INET6 : Linux.AF_INET, type, udp ? Linux.IPPROTO_UDP : IPPROTO_L2TP);
-    try {
-      configure(ipv6);
-      var address = SocketAddresses.allocate();
-      syscalls.bind(fd, SocketAddresses.encode(address, tunnel.localAddress(), tunnel.localPort()));
-      syscalls.connect(
-          fd, SocketAddresses.encode(address, tunnel.peerAddress(), tunnel.peerPort()));
-    } catch (RuntimeException e) {
-      syscalls.close(fd);
-      throw e;
-    }
+    this.ipv4Header = !udp && !(tunnel.peerAddress() instanceof Inet6Address);
+    this.own = owner.isPresent() ? Optional.empty() : Optional.of(open(syscalls, tunnel));
+    this.fd = own.isPresent() ? own.get().fd() : owner.orElseThrow().descriptor();
   }
 
-  private void configure(boolean ipv6) {
-    syscalls.setsockopt(fd, Linux.SOL_SOCKET, Linux.SO_RCVBUFFORCE, SOCKET_BUFFER);
-    syscalls.setsockopt(fd, Linux.SOL_SOCKET, Linux.SO_SNDBUFFORCE, SOCKET_BUFFER);
-    if (udp && !tunnel.udpChecksum()) {
-      if (ipv6) {
-        syscalls.setsockopt(fd, Linux.IPPROTO_UDP, UDP_NO_CHECK6_TX, 1);
-        syscalls.setsockopt(fd, Linux.IPPROTO_UDP, UDP_NO_CHECK6_RX, 1);
-      } else {
-        syscalls.setsockopt(fd, Linux.SOL_SOCKET, SO_NO_CHECK, 1);
-      }
+  private static L2tpSocket open(Syscalls syscalls, TunnelProfile tunnel) {
+    boolean udp = tunnel.encapsulation() == Encapsulation.UDP;
+    L2tpSocket socket =
+        L2tpSocket.open(
+            syscalls,
+            udp ? L2tpSocket.Kind.UDP : L2tpSocket.Kind.RAW_IP,
+            tunnel.localAddress(),
+            tunnel.localPort(),
+            tunnel.tunnelId(),
+            tunnel.udpChecksum(),
+            false);
+    try {
+      socket.connect(new InetSocketAddress(tunnel.peerAddress(), tunnel.peerPort()));
+      return socket;
+    } catch (RuntimeException e) {
+      socket.close();
+      throw e;
     }
   }
 
@@ -86,8 +79,21 @@ final class Wire implements AutoCloseable {
     return drops;
   }
 
+  /**
+   * Hands a packet that is not data to the owner of the socket, if it is a control message and
+   * there is an owner.
+   */
+  boolean control(ByteBuffer packet, int length) {
+    int at = DataPackets.controlOffset(packet, udp, ipv4Header);
+    if (owner.isEmpty() || at < 0) {
+      return false;
+    }
+    owner.get().received(packet.limit(length).position(at));
+    return true;
+  }
+
   @Override
   public void close() {
-    syscalls.close(fd);
+    own.ifPresent(L2tpSocket::close);
   }
 }

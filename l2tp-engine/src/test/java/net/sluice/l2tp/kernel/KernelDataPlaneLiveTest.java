@@ -12,6 +12,7 @@ import net.sluice.l2tp.Sequencing;
 import net.sluice.l2tp.SessionProfile;
 import net.sluice.l2tp.Step;
 import net.sluice.l2tp.TunnelProfile;
+import net.sluice.l2tp.socket.L2tpSocket;
 import net.sluice.l2tp.userspace.UserspaceDataPlane;
 import net.sluice.netlink.Syscalls;
 import org.junit.jupiter.api.Assumptions;
@@ -20,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The kernel data plane in a kernel that has L2TP; others skip it. */
-class KernelDataPlaneLiveTest extends DataPlaneContract {
+public class KernelDataPlaneLiveTest extends DataPlaneContract {
 
   @Override
   protected KernelDataPlane open(Syscalls syscalls) {
@@ -33,6 +34,11 @@ class KernelDataPlaneLiveTest extends DataPlaneContract {
   @Override
   protected Sequencing[] sequencings() {
     return new Sequencing[] {Sequencing.NONE, Sequencing.BOTH};
+  }
+
+  @Override
+  protected L2tpSocket.Kind ipSockets() {
+    return L2tpSocket.Kind.IP;
   }
 
   @ParameterizedTest

@@ -125,6 +125,14 @@ class KernelDataPlaneTest {
         requests());
   }
 
+  @Test
+  void handsAGivenSocketToTheKernel() {
+    applied(new Step.CreateTunnel(Profiles.tunnel(1), Optional.of(Profiles.socket(17))));
+    assertEquals(
+        "l2tp tunnel-create conn-id=1 peer-conn-id=101 proto-version=3 encap-type=0 fd=17",
+        requests());
+  }
+
   /** The cookie is what this end transmits, the peer cookie what it expects. */
   @Test
   void createsSessionsOfAllKinds() {
@@ -180,19 +188,25 @@ class KernelDataPlaneTest {
         new InterfaceSettings("pw7", "customer 8", 1450, true, Optional.of("br0"));
     InterfaceSettings alone =
         new InterfaceSettings("pw7", "customer 8", 1400, false, Optional.empty());
+    InterfaceSettings dormant =
+        new InterfaceSettings("pw7", "customer 8", 1400, false, Optional.empty(), true);
     applied(
         new Step.Configure("p", fresh, full),
         new Step.Configure("p", full, renamed),
         new Step.Configure("p", renamed, renamed),
-        new Step.Configure("p", renamed, alone));
+        new Step.Configure("p", renamed, alone),
+        new Step.Configure("p", alone, dormant),
+        new Step.Configure("p", dormant, alone));
     assertEquals(
         """
         getlink ifname=br0
         newlink up ifname=pw7 mtu=1450 ifalias=customer 7 master=3
         newlink ifname=pw7 ifalias=customer 8
-        newlink down ifname=pw7 mtu=1400 master=0""",
+        newlink down ifname=pw7 mtu=1400 master=0
+        newlink ifname=pw7 operstate=5 linkmode=1
+        newlink ifname=pw7 operstate=6 linkmode=0""",
         requests());
-    assertEquals(3, plane.requests().get("rtnl NEWLINK"));
+    assertEquals(5, plane.requests().get("rtnl NEWLINK"));
     assertEquals(1, plane.requests().get("rtnl GETLINK"));
   }
 
@@ -254,6 +268,32 @@ class KernelDataPlaneTest {
         Answer.link(5, "pw7", attributes -> {}));
     assertEquals(
         "EEXIST (File exists): interface name pw7 is already in use", refused(create(1, 7)).text());
+  }
+
+  /** From Linux 6.11 on. */
+  @Test
+  void looksPastASessionThatTheKernelHasRefusedAndNotYetRemoved() {
+    kernel.answer(command(L2tp.CMD_SESSION_CREATE), Answer.error(Errno.EEXIST, ""));
+    kernel.answer(
+        request -> "pw7".equals(request.string(Rtnl.IFLA_IFNAME)),
+        Answer.link(5, "pw7", attributes -> {}));
+    kernel.answer(command(L2tp.CMD_SESSION_GET), session("pw7"));
+    kernel.answerOnce(command(L2tp.CMD_SESSION_GET), session(""));
+    assertEquals(
+        "EEXIST (File exists): session id 7 is already in use", refused(create(1, 7)).text());
+    kernel.answer(command(L2tp.CMD_SESSION_GET), Answer.error(Errno.ENODEV, ""));
+    kernel.answerOnce(command(L2tp.CMD_SESSION_GET), session(""));
+    assertEquals(
+        "EEXIST (File exists): interface name pw7 is already in use", refused(create(1, 7)).text());
+  }
+
+  private static Answer session(String interfaceName) {
+    return Answer.reply(
+        FAMILY,
+        message -> {
+          message.genl(L2tp.CMD_SESSION_GET, 1).putU16(L2tp.ATTR_PW_TYPE, L2tp.PWTYPE_ETH);
+          message.putU32(L2tp.ATTR_SESSION_ID, 7).putString(L2tp.ATTR_IFNAME, interfaceName);
+        });
   }
 
   @Test

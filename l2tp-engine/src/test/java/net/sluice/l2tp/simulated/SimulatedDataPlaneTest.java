@@ -14,6 +14,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import net.sluice.l2tp.DataPlaneListener;
+import net.sluice.l2tp.Encapsulation;
 import net.sluice.l2tp.InterfaceSettings;
 import net.sluice.l2tp.InterfaceState;
 import net.sluice.l2tp.Profiles;
@@ -21,6 +22,7 @@ import net.sluice.l2tp.Snapshot;
 import net.sluice.l2tp.Step;
 import net.sluice.l2tp.StepResults;
 import net.sluice.l2tp.StepResults.Failure;
+import net.sluice.l2tp.TunnelProfile;
 import net.sluice.l2tp.simulated.SimulatedDataPlane.Refusal;
 import net.sluice.l2tp.simulated.SimulatedDataPlane.StepType;
 import net.sluice.netlink.Errno;
@@ -66,6 +68,38 @@ class SimulatedDataPlaneTest {
     assertEquals(List.of("pw7"), List.copyOf(asked.interfaces().keySet()));
     Snapshot other = plane.snapshot(List.of(), List.of(Profiles.session(2, 7)));
     assertTrue(other.sessions().isEmpty(), "session 7 belongs to tunnel 1");
+  }
+
+  @Test
+  void takesGivenSocketsWhateverTheirPort() {
+    plane.apply(List.of(createTunnel(1)));
+    TunnelProfile other =
+        new TunnelProfile(
+            "t",
+            2,
+            102,
+            Encapsulation.UDP,
+            Profiles.tunnel(1).localAddress(),
+            Profiles.tunnel(1).localPort(),
+            Profiles.ip("192.0.2.3"),
+            1701,
+            true);
+    assertFalse(plane.apply(List.of(new Step.CreateTunnel(other))).complete());
+    Step given = new Step.CreateTunnel(other, Optional.of(Profiles.socket(17)));
+    assertTrue(plane.apply(List.of(given, given.inverse())).complete());
+    assertFalse(plane.apply(List.of(new Step.CreateTunnel(other))).complete());
+  }
+
+  @Test
+  void aDormantInterfaceDoesNotRun() {
+    InterfaceSettings dormant =
+        new InterfaceSettings("pw7", "customer 7", 1400, true, Optional.of("br0"), true);
+    plane.apply(
+        List.of(createTunnel(1), createSession(1, 7), new Step.Configure("p", FRESH, dormant)));
+    assertEquals(dormant, plane.interfaces(List.of("pw7")).get("pw7").settings());
+    assertFalse(plane.interfaces(List.of("pw7")).get("pw7").running());
+    plane.apply(List.of(new Step.Configure("p", dormant, FULL)));
+    assertTrue(plane.interfaces(List.of("pw7")).get("pw7").running());
   }
 
   @Test

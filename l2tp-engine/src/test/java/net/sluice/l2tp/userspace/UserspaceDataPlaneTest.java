@@ -25,6 +25,7 @@ import net.sluice.l2tp.Snapshot;
 import net.sluice.l2tp.Step;
 import net.sluice.l2tp.Sublayer;
 import net.sluice.l2tp.TunnelProfile;
+import net.sluice.l2tp.socket.L2tpSocket;
 import net.sluice.netlink.Syscalls;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +43,11 @@ class UserspaceDataPlaneTest extends DataPlaneContract {
   @Override
   protected Sequencing[] sequencings() {
     return Sequencing.values();
+  }
+
+  @Override
+  protected L2tpSocket.Kind ipSockets() {
+    return L2tpSocket.Kind.RAW_IP;
   }
 
   private UserspaceDataPlane leftPlane() {
