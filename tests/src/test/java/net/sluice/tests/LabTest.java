@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 
 import java.time.Duration;
 import java.util.stream.Stream;
+import net.sluice.l2tp.kernel.KernelDataPlaneLiveTest;
 import net.sluice.tests.lab.LabKernel;
 import net.sluice.tests.lab.LabTests;
 import net.sluice.tests.scale.ScaleCases;
@@ -21,7 +22,13 @@ class LabTest {
     return LabKernel.all()
         .map(
             kernel ->
-                boot(kernel, "4G", KernelCases.class, MixedCases.class, AllOrNothingCases.class));
+                boot(
+                    kernel,
+                    "4G",
+                    KernelDataPlaneLiveTest.class,
+                    KernelCases.class,
+                    MixedCases.class,
+                    AllOrNothingCases.class));
   }
 
   @TestFactory
