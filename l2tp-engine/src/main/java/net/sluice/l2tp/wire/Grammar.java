@@ -1,0 +1,122 @@
+package net.sluice.l2tp.wire;
+
+import static net.sluice.l2tp.wire.Avp.CAPABILITIES;
+import static net.sluice.l2tp.wire.Avp.CIRCUIT_ERRORS;
+import static net.sluice.l2tp.wire.Avp.CIRCUIT_STATUS;
+import static net.sluice.l2tp.wire.Avp.CONNECTION_ID;
+import static net.sluice.l2tp.wire.Avp.COOKIE;
+import static net.sluice.l2tp.wire.Avp.DATA_SEQUENCING;
+import static net.sluice.l2tp.wire.Avp.HOST_NAME;
+import static net.sluice.l2tp.wire.Avp.LOCAL_SESSION_ID;
+import static net.sluice.l2tp.wire.Avp.NONCE;
+import static net.sluice.l2tp.wire.Avp.PHYSICAL_CHANNEL;
+import static net.sluice.l2tp.wire.Avp.PREFERRED_LANGUAGE;
+import static net.sluice.l2tp.wire.Avp.PSEUDOWIRE_TYPE;
+import static net.sluice.l2tp.wire.Avp.RECEIVE_SPEED;
+import static net.sluice.l2tp.wire.Avp.RECEIVE_WINDOW;
+import static net.sluice.l2tp.wire.Avp.REMOTE_END_ID;
+import static net.sluice.l2tp.wire.Avp.REMOTE_SESSION_ID;
+import static net.sluice.l2tp.wire.Avp.RESULT_CODE;
+import static net.sluice.l2tp.wire.Avp.ROUTER_ID;
+import static net.sluice.l2tp.wire.Avp.SERIAL_NUMBER;
+import static net.sluice.l2tp.wire.Avp.SUBLAYER;
+import static net.sluice.l2tp.wire.Avp.TIE_BREAKER;
+import static net.sluice.l2tp.wire.Avp.TRANSMIT_SPEED;
+import static net.sluice.l2tp.wire.Avp.VENDOR_NAME;
+
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Which AVPs a message must and may have (RFC 3931 section 6), besides Message Type, Message Digest
+ * and Random Vector.
+ */
+final class Grammar {
+
+  /**
+   * The AVPs of a message type.
+   *
+   * @param required without these it is malformed
+   * @param known these and the required ones are read; others are passed over
+   * @param assigns an id of this kind must not be 0, since the message assigns it
+   */
+  private record Rule(Set<Avp> required, Set<Avp> known, Set<Avp> assigns) {}
+
+  private static final Map<MessageType, Rule> RULES = new EnumMap<>(MessageType.class);
+
+  private static final Set<Avp> SESSION = set(LOCAL_SESSION_ID, REMOTE_SESSION_ID);
+  private static final Set<Avp> CIRCUIT =
+      set(SUBLAYER, DATA_SEQUENCING, TRANSMIT_SPEED, RECEIVE_SPEED, CIRCUIT_STATUS);
+
+  static {
+    Set<Avp> endpoint = set(HOST_NAME, ROUTER_ID, CONNECTION_ID, CAPABILITIES);
+    Set<Avp> endpointMay = set(NONCE, VENDOR_NAME, RECEIVE_WINDOW, PREFERRED_LANGUAGE);
+    // 6.1 to 6.5, 6.15: the control connection
+    rule(MessageType.SCCRQ, endpoint, union(endpointMay, set(TIE_BREAKER)), CONNECTION_ID);
+    rule(MessageType.SCCRP, endpoint, endpointMay, CONNECTION_ID);
+    rule(MessageType.SCCCN, set(), set());
+    rule(MessageType.STOPCCN, set(RESULT_CODE), set(CONNECTION_ID));
+    rule(MessageType.HELLO, set(), set());
+    rule(MessageType.ACK, set(), set());
+
+    Set<Avp> request =
+        union(SESSION, set(SERIAL_NUMBER, PSEUDOWIRE_TYPE, REMOTE_END_ID, CIRCUIT_STATUS));
+    Set<Avp> requestMay = union(CIRCUIT, set(COOKIE, TIE_BREAKER, PHYSICAL_CHANNEL));
+    Set<Avp> reply = union(SESSION, set(CIRCUIT_STATUS));
+    Set<Avp> replyMay = union(CIRCUIT, set(COOKIE, PHYSICAL_CHANNEL));
+    // 6.6 to 6.11: session set-up
+    rule(MessageType.ICRQ, request, requestMay, LOCAL_SESSION_ID);
+    rule(MessageType.ICRP, reply, replyMay, LOCAL_SESSION_ID);
+    rule(MessageType.ICCN, SESSION, CIRCUIT);
+    rule(MessageType.OCRQ, request, requestMay, LOCAL_SESSION_ID);
+    rule(MessageType.OCRP, reply, replyMay, LOCAL_SESSION_ID);
+    rule(MessageType.OCCN, SESSION, CIRCUIT);
+    // 6.12 to 6.14: sessions that are there
+    rule(MessageType.CDN, union(SESSION, set(RESULT_CODE)), set());
+    rule(MessageType.WEN, union(SESSION, set(CIRCUIT_ERRORS)), set());
+    rule(MessageType.SLI, SESSION, set(CIRCUIT_STATUS));
+  }
+
+  private Grammar() {}
+
+  /** The AVPs that a message must have. */
+  static Set<Avp> required(MessageType type) {
+    return RULES.get(type).required;
+  }
+
+  /** Whether an AVP means something in a message. */
+  static boolean knows(MessageType type, Avp avp) {
+    return RULES.get(type).known.contains(avp);
+  }
+
+  /** Whether a value is in the range of its AVP. */
+  static boolean inRange(MessageType type, Avp avp, long value) {
+    return switch (avp) {
+      case CONNECTION_ID, LOCAL_SESSION_ID -> value != 0 || !RULES.get(type).assigns.contains(avp);
+      case RECEIVE_WINDOW -> value != 0;
+      case SUBLAYER -> value <= 1;
+      case DATA_SEQUENCING -> value <= 2;
+      default -> true;
+    };
+  }
+
+  private static void rule(MessageType type, Set<Avp> required, Set<Avp> optional, Avp... assigns) {
+    RULES.put(type, new Rule(required, union(required, optional), set(assigns)));
+  }
+
+  private static Set<Avp> set(Avp... avps) {
+    Set<Avp> set = EnumSet.noneOf(Avp.class);
+    Collections.addAll(set, avps);
+    return set;
+  }
+
+  private static Set<Avp> union(Set<Avp> some, Set<Avp> others) {
+    Set<Avp> all = EnumSet.noneOf(Avp.class);
+    all.addAll(some);
+    all.addAll(others);
+    return all;
+  }
+}

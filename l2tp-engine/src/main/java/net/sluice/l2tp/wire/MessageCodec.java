@@ -1,0 +1,316 @@
+package net.sluice.l2tp.wire;
+
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.random.RandomGenerator;
+import net.sluice.l2tp.ControlParameters;
+import net.sluice.l2tp.DigestType;
+import net.sluice.l2tp.Quirk;
+import net.sluice.l2tp.wire.Decoded.Accepted;
+import net.sluice.l2tp.wire.Decoded.Clears;
+import net.sluice.l2tp.wire.Decoded.Dropped;
+import net.sluice.l2tp.wire.Decoded.Ignored;
+import net.sluice.l2tp.wire.Decoded.Reason;
+import net.sluice.l2tp.wire.Decoded.Rejected;
+
+/**
+ * The control messages of one control connection, to octets and back: header, digest, hiding, AVPs
+ * (RFC 3931 sections 3.2.1, 4.3 and 5).
+ *
+ * <p>It holds what the digest depends on: the secrets and the two nonces. A nonce counts once the
+ * other end has been told: ours when it was encoded in an SCCRQ or SCCRP, the peer's when it was
+ * decoded. Not to be used by two threads at once.
+ */
+public final class MessageCodec {
+  /** The version of the protocol that is told from this one, and not spoken. */
+  private static final int V2 = 2;
+
+  private static final Result BAD_VERSION =
+      new Result(ResultCodes.STOP_BAD_VERSION, OptionalInt.of(3), "only L2TPv3 is spoken here");
+
+  private final ControlParameters parameters;
+  private final Authenticator authenticator;
+  private final boolean authentication;
+  private final byte[] ownNonce;
+  private final AvpReader reader;
+  private final AvpWriter writer;
+
+  /**
+   * A codec for one control connection.
+   *
+   * @param parameters secrets, digest, hiding and quirks; with a secret there is a digest, MD5 if
+   *     none is chosen
+   * @param localNonce what the SCCRQ or SCCRP sent has as nonce, in hexadecimal digits; empty for
+   *     none
+   * @param random source of Random Vectors
+   */
+  public MessageCodec(ControlParameters parameters, String localNonce, RandomGenerator random) {
+    this.parameters = parameters;
+    this.ownNonce = HexFormat.of().parseHex(localNonce);
+    this.authenticator = new Authenticator(parameters.secrets());
+    this.authentication = !parameters.secrets().isEmpty();
+    this.reader = new AvpReader(parameters.quirks());
+    this.writer = new AvpWriter(random);
+  }
+
+  /**
+   * Sets the peer's nonce, as decoding an SCCRQ or SCCRP does.
+   *
+   * @param hex hexadecimal digits; empty for none
+   */
+  public void peerNonce(String hex) {
+    authenticator.peerNonce(HexFormat.of().parseHex(hex));
+  }
+
+  /**
+   * Encodes a message at the position of a buffer, which moves to its end.
+   *
+   * @throws IllegalArgumentException if a value is too long for an AVP, the nonce is not this
+   *     codec's, or a version has no such message
+   * @throws java.nio.BufferOverflowException if there is no room
+   */
+  public void encode(Header header, ControlMessage message, ByteBuffer to) {
+    int start = to.position();
+    header.write(to);
+    if (header.version() == V2) {
+      encodeForVersion2(message, to);
+    } else if (!isEmptyAck(message)) {
+      tellNonce(message);
+      encodeAvps(message, to);
+    }
+    to.putShort(start + Short.BYTES, (short) (to.position() - start));
+    ByteBuffer octets = to.slice(start, to.position() - start);
+    if (RawMessage.isAvp(octets, RawMessage.SECOND_AVP, Avp.MESSAGE_DIGEST.type())) {
+      authenticator.sign(message.type().code(), digestType(), octets);
+    }
+  }
+
+  private boolean isEmptyAck(ControlMessage message) {
+    // A ZLB is permitted only where authentication is off (RFC 3931 section 6.15).
+    return message instanceof ControlMessage.Ack
+        && parameters.quirks().contains(Quirk.ZERO_LENGTH_ACK)
+        && !authentication
+        && !authenticator.knowsPeerNonce();
+  }
+
+  private void encodeAvps(ControlMessage message, ByteBuffer to) {
+    MessageType type = message.type();
+    boolean inSetup = type == MessageType.SCCRQ || type == MessageType.SCCRP;
+    boolean hide =
+        parameters.hideAvps()
+            && authentication
+            && !(inSetup && parameters.quirks().contains(Quirk.NO_HIDING_IN_SETUP));
+    writer.begin(
+        to,
+        hide ? authenticator.hidingKey(0) : null,
+        parameters.quirks().contains(Quirk.CISCO_VENDOR_AVPS),
+        type == MessageType.SCCRQ && parameters.quirks().contains(Quirk.CLEAR_M_BIT_IN_SCCRQ));
+    writer.number16(Avp.MESSAGE_TYPE, type.code());
+    for (int i = 0; i < digests(); i++) {
+      int digestType = digestType();
+      writer.value().put((byte) digestType).put(new byte[Authenticator.length(digestType)]);
+      writer.finish(Avp.MESSAGE_DIGEST);
+    }
+    MessageFields.write(message, writer);
+  }
+
+  private void encodeForVersion2(ControlMessage message, ByteBuffer to) {
+    if (!(message instanceof ControlMessage.StopCcn stop)) {
+      throw new IllegalArgumentException("version 2 is spoken only to say that it is not");
+    }
+    writer.begin(to, null, false, false);
+    writer.number16(Avp.MESSAGE_TYPE, message.type().code());
+    MessageFields.writeForVersion2(stop, writer);
+  }
+
+  private void tellNonce(ControlMessage message) {
+    String nonce =
+        switch (message) {
+          case ControlMessage.Sccrq sccrq -> sccrq.sender().nonce();
+          case ControlMessage.Sccrp sccrp -> sccrp.sender().nonce();
+          default -> null;
+        };
+    if (nonce != null) {
+      if (!Arrays.equals(HexFormat.of().parseHex(nonce), ownNonce)) {
+        throw new IllegalArgumentException("the nonce is not the codec's");
+      }
+      authenticator.localNonce(ownNonce);
+    }
+  }
+
+  /** How many digests a message has: one for each secret, or one to check integrity. */
+  private int digests() {
+    boolean wanted = parameters.digest() != DigestType.NONE || authenticator.knowsPeerNonce();
+    return authentication || wanted ? authenticator.keys() : 0;
+  }
+
+  private int digestType() {
+    return parameters.digest() == DigestType.SHA1 ? Authenticator.SHA1 : Authenticator.MD5;
+  }
+
+  /**
+   * Decodes a message, from the position of a buffer on; the buffer stays as it is.
+   *
+   * @param message a datagram: any octets
+   */
+  public Decoded decode(ByteBuffer message) {
+    Header header = Header.read(message).orElse(null);
+    if (header == null) {
+      return new Dropped(Reason.BAD_HEADER, "no header of a control message");
+    }
+    int length = Header.length(message);
+    ByteBuffer octets = reader.load(message, length);
+    if (length == Header.LENGTH) {
+      return emptyMessage(header);
+    }
+    if (!RawMessage.beginsWithMessageType(octets)) {
+      return new Dropped(Reason.BAD_STRUCTURE, "no Message Type at its beginning");
+    }
+    int type = RawMessage.messageType(octets);
+    if (header.version() == V2) {
+      if (type != MessageType.SCCRQ.code()) {
+        return new Dropped(Reason.BAD_HEADER, "a message of version 2");
+      }
+      if (RawMessage.find(octets, Avp.CONNECTION_ID.type()) == null) {
+        return version2Only(header, octets);
+      }
+    }
+    int key = authenticator.verify(octets, type, authentication);
+    if (key == Authenticator.FORGED) {
+      return new Dropped(Reason.BAD_DIGEST, "no Message Digest that fits");
+    }
+    return content(header, type, octets, authentication ? authenticator.hidingKey(key) : null);
+  }
+
+  private Decoded emptyMessage(Header header) {
+    if (header.version() == V2) {
+      return new Dropped(Reason.BAD_HEADER, "a message of version 2");
+    }
+    return authentication
+        ? new Dropped(Reason.BAD_DIGEST, "an empty message, though there is a secret")
+        : new Accepted(header, new ControlMessage.Ack());
+  }
+
+  /** Said before any digest, of which such a peer knows nothing. */
+  private static Decoded version2Only(Header header, ByteBuffer octets) {
+    byte[] tunnelId = RawMessage.find(octets, AvpWriter.ASSIGNED_TUNNEL_ID);
+    long id = tunnelId == null ? 0 : (new BigInteger(tunnelId).intValue() & 0xffffL) << Short.SIZE;
+    return new Rejected(header, MessageType.SCCRQ, Clears.CONNECTION, BAD_VERSION, id, 0, 0);
+  }
+
+  private Decoded content(Header header, int number, ByteBuffer octets, byte[] hidingKey) {
+    MessageType type = known(number);
+    if (type == null) {
+      return RawMessage.messageTypeIsMandatory(octets)
+          ? new Rejected(header, null, Clears.CONNECTION, unknownType(number), 0, 0, 0)
+          : new Ignored(header, number);
+    }
+    Result problem = reader.scan(type, hidingKey);
+    Avp missing = missing(type);
+    if (problem == null && missing != null) {
+      problem = Result.error(ResultCodes.ERROR_VENDOR, type + " without " + missing.title());
+    }
+    if (type == MessageType.SCCRQ || type == MessageType.SCCRP) {
+      learnNonce();
+    }
+    return problem == null
+        ? new Accepted(header, MessageFields.read(type, reader))
+        : reject(header, type, problem);
+  }
+
+  private static Result unknownType(int number) {
+    return Result.error(
+        ResultCodes.ERROR_UNKNOWN_AVP,
+        "message type %d of vendor %d is mandatory and not known"
+            .formatted(number & 0xffff, number >>> Short.SIZE));
+  }
+
+  /** The type of a message, where Cisco's own acknowledgement is one too; null if not known. */
+  private MessageType known(int number) {
+    boolean ciscoAck = number == ((Avp.CISCO << Short.SIZE) | MessageType.ACK.code());
+    if (ciscoAck && parameters.quirks().contains(Quirk.CISCO_VENDOR_AVPS)) {
+      return MessageType.ACK;
+    }
+    return MessageType.of(number).orElse(null);
+  }
+
+  /** An AVP that a message lacks, null if it lacks none. */
+  private Avp missing(MessageType type) {
+    for (Avp avp : Grammar.required(type)) {
+      boolean forgiven =
+          avp == Avp.SERIAL_NUMBER && parameters.quirks().contains(Quirk.MISSING_SERIAL_NUMBER);
+      if (!reader.has(avp) && !forgiven) {
+        return avp;
+      }
+    }
+    // RFC 3931 section 5.4.1: the nonce MUST be there if authentication is enabled.
+    boolean nonceMissing =
+        authentication && Grammar.knows(type, Avp.NONCE) && !reader.has(Avp.NONCE);
+    return nonceMissing ? Avp.NONCE : null;
+  }
+
+  /** Of several messages with a nonce the first counts: later ones are older ones, or repeated. */
+  private void learnNonce() {
+    if (!authenticator.knowsPeerNonce() && reader.has(Avp.NONCE)) {
+      peerNonce(reader.hex(Avp.NONCE));
+    }
+  }
+
+  private Rejected reject(Header header, MessageType type, Result problem) {
+    long local = reader.number(Avp.LOCAL_SESSION_ID);
+    long remote = reader.number(Avp.REMOTE_SESSION_ID);
+    // Where no id says which session it is about, only the connection can be brought to a known
+    // state (section 7.1).
+    boolean session = type.ofSession() && (local != 0 || remote != 0);
+    return new Rejected(
+        header,
+        type,
+        session ? Clears.SESSION : Clears.CONNECTION,
+        problem,
+        reader.number(Avp.CONNECTION_ID),
+        local,
+        remote);
+  }
+
+  /**
+   * What the first look at a message shows. Nothing of it is to be believed.
+   *
+   * @param version 2 or 3
+   * @param connectionId Control Connection ID in the header
+   * @param ns Ns
+   * @param nr Nr
+   * @param messageType Message Type, with the vendor id in the upper 16 bits; -1 for an empty
+   *     message, and one that does not begin with a Message Type
+   * @param hostName Host Name in an SCCRQ; empty where there is none
+   */
+  public record Peek(
+      int version, long connectionId, int ns, int nr, int messageType, String hostName) {}
+
+  /** Looks at a message, from the position of a buffer on; empty if it has no good header. */
+  public static Optional<Peek> peek(ByteBuffer message) {
+    return Header.read(message)
+        .map(
+            header -> {
+              ByteBuffer octets = message.slice().limit(Header.length(message));
+              int type =
+                  RawMessage.beginsWithMessageType(octets) ? RawMessage.messageType(octets) : -1;
+              return new Peek(
+                  header.version(),
+                  header.connectionId(),
+                  header.ns(),
+                  header.nr(),
+                  type,
+                  type == MessageType.SCCRQ.code() ? hostName(octets) : "");
+            });
+  }
+
+  private static String hostName(ByteBuffer octets) {
+    byte[] name = RawMessage.find(octets, Avp.HOST_NAME.type());
+    return name == null ? "" : new String(name, StandardCharsets.UTF_8);
+  }
+}
