@@ -28,6 +28,9 @@ public record CircuitStatus(int bits) {
   /** S: standby. */
   public static final int STANDBY = 0x40;
 
+  private static final int FAULTS =
+      RECEIVE_FAULT | TRANSMIT_FAULT | NETWORK_RECEIVE_FAULT | NETWORK_TRANSMIT_FAULT;
+
   /** Active, and nothing else. */
   public static final CircuitStatus UP = new CircuitStatus(ACTIVE);
 
@@ -49,5 +52,19 @@ public record CircuitStatus(int bits) {
   /** Whether user frames are to be carried: active and not standby (RFC 5641 section 3.2). */
   public boolean forwards() {
     return active() && (bits & STANDBY) == 0;
+  }
+
+  /**
+   * As it may be sent: reserved bits clear (RFC 3931 section 5.4.5), and A clear where there is a
+   * fault (RFC 5641 section 3). N is clear too: who sends a request or a reply may set it.
+   */
+  public CircuitStatus toSend() {
+    int known = bits & (ACTIVE | FAULTS | STANDBY);
+    return new CircuitStatus((known & FAULTS) == 0 ? known : known & ~ACTIVE);
+  }
+
+  /** As it counts: N is ignored on receipt (RFC 5641 section 2). */
+  public CircuitStatus received() {
+    return new CircuitStatus(bits & ~NEW);
   }
 }

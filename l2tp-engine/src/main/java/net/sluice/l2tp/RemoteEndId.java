@@ -2,8 +2,11 @@ package net.sluice.l2tp;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * What names the forwarder at the far end: the value of the Remote End ID AVP (RFC 3931 section
@@ -11,6 +14,11 @@ import java.util.HexFormat;
  * the same when their octets are.
  */
 public final class RemoteEndId {
+  /** Decimal as it is printed: without leading zeros. */
+  private static final Pattern DECIMAL = Pattern.compile("0|[1-9][0-9]{0,9}");
+
+  private static final long MAX_NUMBER = 0xFFFF_FFFFL;
+
   private final byte[] octets;
 
   private RemoteEndId(byte[] octets) {
@@ -30,6 +38,24 @@ public final class RemoteEndId {
   /** The UTF-8 octets of a text. */
   public static RemoteEndId ofText(String text) {
     return new RemoteEndId(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Other octets that may name the same: a peer may send a pseudowire id as decimal text (as Cisco
+   * IOS does) where the other end has it as a number of four octets, and the reverse. Who looks one
+   * up tries the octets themselves first, then these in order, so that it is always certain which
+   * one is found.
+   */
+  public List<RemoteEndId> otherForms() {
+    List<RemoteEndId> forms = new ArrayList<>(2);
+    String text = new String(octets, StandardCharsets.US_ASCII);
+    if (DECIMAL.matcher(text).matches() && Long.parseLong(text) <= MAX_NUMBER) {
+      forms.add(ofNumber(Long.parseLong(text)));
+    }
+    if (octets.length == Integer.BYTES) {
+      forms.add(ofText(Integer.toUnsignedString(ByteBuffer.wrap(octets).getInt())));
+    }
+    return forms;
   }
 
   /** A copy of the octets. */

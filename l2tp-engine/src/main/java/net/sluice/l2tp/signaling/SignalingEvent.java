@@ -27,7 +27,7 @@ public sealed interface SignalingEvent {
   /**
    * A session has what the data plane needs: it shall have it, or have it anew if the session id is
    * in place with other parameters. The session waits for {@link Signaling#installed} or {@link
-   * Signaling#sessionRefused}.
+   * Signaling#sessionRefused}. The report is news, as in {@link SessionChanged}.
    */
   record InstallSession(SessionReport session) implements SignalingEvent {}
 
