@@ -1,0 +1,80 @@
+package net.sluice.l2tp.protocol;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import net.sluice.l2tp.RemoteEndId;
+
+/** The sessions of one tunnel, over whichever connection, and those that wait for one. */
+final class TunnelSessions {
+  private final String name;
+  private final Map<RemoteEndId, Session> byEndId = new HashMap<>();
+  private CarrierSessions up;
+  private int established;
+
+  TunnelSessions(String name) {
+    this.name = name;
+  }
+
+  String name() {
+    return name;
+  }
+
+  /** The connection that new sessions go over: the one established last. Null while none is. */
+  CarrierSessions up() {
+    return up;
+  }
+
+  void up(CarrierSessions carrier) {
+    up = carrier;
+  }
+
+  int established() {
+    return established;
+  }
+
+  void established(int change) {
+    established += change;
+  }
+
+  boolean empty() {
+    return byEndId.isEmpty() && up == null;
+  }
+
+  void add(Session session) {
+    byEndId.put(session.remoteEndId(), session);
+  }
+
+  void remove(Session session) {
+    byEndId.remove(session.remoteEndId(), session);
+  }
+
+  /** The session with exactly this Remote End ID, or null. */
+  Session get(RemoteEndId id) {
+    return byEndId.get(id);
+  }
+
+  /** All of them now, for a loop that changes them. */
+  List<Session> sessions() {
+    return new ArrayList<>(byEndId.values());
+  }
+
+  /**
+   * The session that a peer means by a Remote End ID, or null. A configured one goes by the other
+   * forms of its id as well.
+   */
+  Session find(RemoteEndId id) {
+    Session exact = byEndId.get(id);
+    if (exact != null) {
+      return exact;
+    }
+    for (RemoteEndId form : id.otherForms()) {
+      Session session = byEndId.get(form);
+      if (session != null && session.configured()) {
+        return session;
+      }
+    }
+    return null;
+  }
+}

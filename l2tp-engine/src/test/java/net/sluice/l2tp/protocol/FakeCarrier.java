@@ -1,0 +1,74 @@
+package net.sluice.l2tp.protocol;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import net.sluice.l2tp.ControlParameters;
+import net.sluice.l2tp.wire.ControlMessage;
+import net.sluice.l2tp.wire.Result;
+
+/** A control connection that keeps what is sent over it. */
+final class FakeCarrier implements Carrier {
+  /** What was sent and not taken yet. */
+  final List<ControlMessage> sent = new ArrayList<>();
+
+  private final String tunnel;
+  private final long localId;
+  private final ControlParameters parameters;
+  private final Optional<String> sessionProfile;
+  List<Integer> capabilities = List.of(4, 5);
+
+  FakeCarrier(String tunnel, long localId, ControlParameters parameters, String sessionProfile) {
+    this.tunnel = tunnel;
+    this.localId = localId;
+    this.parameters = parameters;
+    this.sessionProfile = Optional.ofNullable(sessionProfile);
+  }
+
+  @Override
+  public String tunnel() {
+    return tunnel;
+  }
+
+  @Override
+  public long localId() {
+    return localId;
+  }
+
+  @Override
+  public long peerId() {
+    return localId + 1000;
+  }
+
+  @Override
+  public ControlParameters parameters() {
+    return parameters;
+  }
+
+  @Override
+  public List<Integer> peerCapabilities() {
+    return capabilities;
+  }
+
+  @Override
+  public Optional<String> sessionProfile() {
+    return sessionProfile;
+  }
+
+  @Override
+  public void send(ControlMessage message, long now) {
+    sent.add(message);
+  }
+
+  @Override
+  public void stop(Result result, long now) {
+    throw new AssertionError("no session may stop its connection: " + result);
+  }
+
+  /** The messages sent since last asked. */
+  List<ControlMessage> take() {
+    List<ControlMessage> messages = List.copyOf(sent);
+    sent.clear();
+    return messages;
+  }
+}

@@ -1,0 +1,308 @@
+package net.sluice.l2tp.protocol;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Random;
+import net.sluice.l2tp.AcceptProfile;
+import net.sluice.l2tp.CircuitStatus;
+import net.sluice.l2tp.ControlParameters;
+import net.sluice.l2tp.Cookie;
+import net.sluice.l2tp.LcceProfile;
+import net.sluice.l2tp.PseudowireType;
+import net.sluice.l2tp.RemoteEndId;
+import net.sluice.l2tp.Sequencing;
+import net.sluice.l2tp.SessionParameters;
+import net.sluice.l2tp.SignaledPseudowireProfile;
+import net.sluice.l2tp.Sublayer;
+import net.sluice.l2tp.signaling.SessionReport;
+import net.sluice.l2tp.signaling.SignalingEvent;
+import net.sluice.l2tp.signaling.SignalingEvent.InstallSession;
+import net.sluice.l2tp.signaling.SignalingEvent.SessionChanged;
+import net.sluice.l2tp.signaling.SignalingEvent.SessionGone;
+import net.sluice.l2tp.signaling.SignalingUpdate;
+import net.sluice.l2tp.wire.ControlMessage;
+import net.sluice.l2tp.wire.ControlMessage.Call;
+import net.sluice.l2tp.wire.ControlMessage.CallConnected;
+import net.sluice.l2tp.wire.ControlMessage.CallReply;
+import net.sluice.l2tp.wire.ControlMessage.CallRequest;
+import net.sluice.l2tp.wire.ControlMessage.Cdn;
+import net.sluice.l2tp.wire.ControlMessage.Circuit;
+import net.sluice.l2tp.wire.ControlMessage.Sli;
+import net.sluice.l2tp.wire.Result;
+
+/** Sessions on a bench: the test is the peer, the data plane and the clock. */
+final class SessionsBench {
+  static final String TUNNEL = "t";
+  static final RemoteEndId ID = RemoteEndId.ofNumber(7);
+
+  /** The id that the test gives a session as the peer. */
+  static final long PEER = 0x9000_0001L;
+
+  static final Cookie PEER_COOKIE = Cookie.parse("0011223344556677");
+  static final SessionParameters PLAIN =
+      new SessionParameters(
+          PseudowireType.ETHERNET, 8, Optional.empty(), Sublayer.NONE, Sequencing.NONE);
+  static final ControlParameters PARAMETERS = ControlParameters.of("here");
+  static final Circuit ACTIVE = circuit(null, null, CircuitStatus.ACTIVE | CircuitStatus.NEW);
+
+  final Sessions sessions = new Sessions(new Random(1));
+  FakeCarrier carrier = carrier(PARAMETERS);
+  final List<SignalingEvent> events = new ArrayList<>();
+  long now = Duration.ofHours(-1).toNanos();
+
+  static FakeCarrier carrier(ControlParameters parameters) {
+    return new FakeCarrier(TUNNEL, 1, parameters, null);
+  }
+
+  static Circuit circuit(Sublayer sublayer, Integer sequencing, Integer status) {
+    return new Circuit(
+        Optional.ofNullable(sublayer),
+        sequencing == null ? OptionalInt.empty() : OptionalInt.of(sequencing),
+        OptionalLong.empty(),
+        OptionalLong.empty(),
+        Optional.ofNullable(status).map(CircuitStatus::new));
+  }
+
+  static SessionParameters parameters(Sublayer sublayer, Sequencing sequencing) {
+    return new SessionParameters(
+        PseudowireType.ETHERNET, 8, Optional.empty(), sublayer, sequencing);
+  }
+
+  static SignaledPseudowireProfile pseudowire(String name, RemoteEndId id, boolean initiate) {
+    return new SignaledPseudowireProfile(name, TUNNEL, id, initiate, true, PLAIN);
+  }
+
+  private void act(LcceAction action) {
+    events.add(assertInstanceOf(LcceAction.Tell.class, action).event());
+  }
+
+  // --- what is done to the sessions
+
+  SessionsBench configure(SignaledPseudowireProfile... profiles) {
+    Map<String, Optional<SignaledPseudowireProfile>> byName = new java.util.LinkedHashMap<>();
+    for (SignaledPseudowireProfile profile : profiles) {
+      byName.put(profile.name(), Optional.of(profile));
+    }
+    return update(
+        new SignalingUpdate(
+            Optional.empty(), Map.of(), byName, Optional.empty(), Optional.empty()));
+  }
+
+  SessionsBench remove(String name) {
+    return update(
+        new SignalingUpdate(
+            Optional.empty(),
+            Map.of(),
+            Map.of(name, Optional.empty()),
+            Optional.empty(),
+            Optional.empty()));
+  }
+
+  SessionsBench accept(AcceptProfile... profiles) {
+    return update(
+        new SignalingUpdate(
+            Optional.empty(),
+            Map.of(),
+            Map.of(),
+            Optional.empty(),
+            Optional.of(List.of(profiles))));
+  }
+
+  SessionsBench lcce(int maxSessions, boolean drain) {
+    LcceProfile profile = new LcceProfile("here", 1, "", List.of(), 0, maxSessions, 100, 0, drain);
+    return update(
+        new SignalingUpdate(
+            Optional.of(profile), Map.of(), Map.of(), Optional.empty(), Optional.empty()));
+  }
+
+  SessionsBench update(SignalingUpdate update) {
+    sessions.update(update, now, this::act);
+    return this;
+  }
+
+  SessionsBench up() {
+    sessions.connectionUp(carrier, now, this::act);
+    return this;
+  }
+
+  SessionsBench up(FakeCarrier next) {
+    carrier = next;
+    return up();
+  }
+
+  SessionsBench down(FakeCarrier which, String reason) {
+    sessions.connectionDown(which, Optional.ofNullable(reason), now, this::act);
+    return this;
+  }
+
+  SessionsBench receive(ControlMessage.OfSession message) {
+    return receive(carrier, message);
+  }
+
+  SessionsBench receive(FakeCarrier over, ControlMessage.OfSession message) {
+    sessions.received(over, message, now, this::act);
+    return this;
+  }
+
+  SessionsBench rejected(net.sluice.l2tp.wire.Decoded.Rejected message) {
+    sessions.rejected(carrier, message, now, this::act);
+    return this;
+  }
+
+  SessionsBench installed(long... ids) {
+    sessions.installed(java.util.Arrays.stream(ids).boxed().toList(), now, this::act);
+    return this;
+  }
+
+  SessionsBench refused(long id, String reason) {
+    sessions.refused(id, reason, now, this::act);
+    return this;
+  }
+
+  SessionsBench status(String name, CircuitStatus status) {
+    sessions.localStatus(Map.of(name, status), now, this::act);
+    return this;
+  }
+
+  SessionsBench reset(String name) {
+    sessions.reset(name, now, this::act);
+    return this;
+  }
+
+  /** Lets time pass up to the next deadline, and has what is due done. */
+  SessionsBench next() {
+    now = sessions.deadline();
+    sessions.timer(now, this::act);
+    return this;
+  }
+
+  // --- what the peer sends
+
+  static CallRequest icrq(long peerId, RemoteEndId id, Long tieBreaker, Circuit circuit) {
+    return request(Call.INCOMING, peerId, id, tieBreaker, circuit);
+  }
+
+  static CallRequest icrq() {
+    return icrq(PEER, ID, null, ACTIVE);
+  }
+
+  static CallRequest request(
+      Call call, long peerId, RemoteEndId id, Long tieBreaker, Circuit circuit) {
+    return new CallRequest(
+        call,
+        peerId,
+        0,
+        OptionalLong.of(1),
+        PseudowireType.ETHERNET.code(),
+        id,
+        PEER_COOKIE,
+        tieBreaker == null ? OptionalLong.empty() : OptionalLong.of(tieBreaker),
+        OptionalLong.empty(),
+        circuit);
+  }
+
+  static CallReply icrp(long id, Circuit circuit) {
+    return new CallReply(Call.INCOMING, PEER, id, PEER_COOKIE, OptionalLong.empty(), circuit);
+  }
+
+  static CallConnected iccn(long id, Circuit circuit) {
+    return new CallConnected(Call.INCOMING, PEER, id, circuit);
+  }
+
+  static Cdn cdn(long id, int result) {
+    return new Cdn(Result.of(result, ""), PEER, id);
+  }
+
+  static Sli sli(long id, int status) {
+    return new Sli(PEER, id, Optional.of(new CircuitStatus(status)));
+  }
+
+  // --- what came of it
+
+  /** The one message sent since last asked. */
+  <T extends ControlMessage> T sent(Class<T> type) {
+    List<ControlMessage> messages = carrier.take();
+    assertEquals(1, messages.size(), messages::toString);
+    return assertInstanceOf(type, messages.get(0));
+  }
+
+  void sentNothing() {
+    assertEquals(List.of(), carrier.take());
+  }
+
+  /** The one CDN sent since last asked, which says this. */
+  Cdn sentCdn(int result) {
+    Cdn cdn = sent(Cdn.class);
+    assertEquals(result, cdn.result().code(), cdn::toString);
+    return cdn;
+  }
+
+  /** The events since last asked. */
+  List<SignalingEvent> events() {
+    List<SignalingEvent> told = List.copyOf(events);
+    events.clear();
+    return told;
+  }
+
+  /** The last event, which asks for this. */
+  SessionReport toInstall() {
+    return assertInstanceOf(InstallSession.class, events().getLast()).session();
+  }
+
+  /** The last event, which tells this. */
+  SessionReport changed() {
+    return assertInstanceOf(SessionChanged.class, events().getLast()).report();
+  }
+
+  /** The last event, which tells this. */
+  SessionGone gone() {
+    return assertInstanceOf(SessionGone.class, events().getLast());
+  }
+
+  // --- to get somewhere
+
+  /** A pseudowire "a" that initiates, its ICRQ sent. */
+  long waitReply() {
+    configure(pseudowire("a", ID, true)).up();
+    return sent(CallRequest.class).localSessionId();
+  }
+
+  /** A pseudowire "a" that initiates, established. */
+  long establishedSender() {
+    long id = waitReply();
+    receive(icrp(id, ACTIVE)).installed(id);
+    sent(CallConnected.class);
+    events();
+    return id;
+  }
+
+  /** A pseudowire "a" that waits, asked for by the peer. */
+  long prepare() {
+    configure(pseudowire("a", ID, false)).up().receive(icrq());
+    return toInstall().localId();
+  }
+
+  /** A pseudowire "a" that waits, its ICRP sent. */
+  long waitConnect() {
+    long id = prepare();
+    installed(id);
+    sent(CallReply.class);
+    return id;
+  }
+
+  /** A pseudowire "a" that waits, established. */
+  long establishedRecipient() {
+    long id = waitConnect();
+    receive(iccn(id, Circuit.NONE));
+    events();
+    return id;
+  }
+}
