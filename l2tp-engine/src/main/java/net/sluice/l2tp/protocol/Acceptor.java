@@ -1,0 +1,264 @@
+package net.sluice.l2tp.protocol;
+
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import net.sluice.l2tp.ControlParameters;
+import net.sluice.l2tp.PeerProfile;
+import net.sluice.l2tp.wire.ControlMessage;
+import net.sluice.l2tp.wire.Decoded;
+import net.sluice.l2tp.wire.Header;
+import net.sluice.l2tp.wire.MessageCodec;
+import net.sluice.l2tp.wire.Result;
+import net.sluice.l2tp.wire.ResultCodes;
+
+/**
+ * Judges the SCCRQs of peers. A refusal leaves nothing behind: the StopCCN is sent once for each
+ * SCCRQ, and a peer that did not get it will ask again. What costs little is checked first.
+ */
+final class Acceptor {
+  /** Different secrets that are tried on an SCCRQ where several tunnels have the same peer. */
+  private static final int MOST_SECRETS = 8;
+
+  private final Host host;
+  private final Tunnels tunnels;
+  private final RateLimiter rates = new RateLimiter();
+  private Peers peers = new Peers(List.of());
+
+  /** An SCCRQ as it came. */
+  private record Request(
+      ControlSocket socket, InetSocketAddress source, String hostName, ByteBuffer message) {}
+
+  /**
+   * What an SCCRQ may get.
+   *
+   * @param tunnel the configured tunnel; empty for one to be made
+   * @param refusal why it gets nothing, whatever it says
+   */
+  private record Offer(Optional<Tunnel> tunnel, Terms terms, Optional<Result> refusal) {}
+
+  /** What comes of two SCCRQs that crossed (RFC 3931 section 5.4.3). */
+  enum Tie {
+    /** Ours counts. */
+    WON,
+    /** The peer's counts. */
+    LOST,
+    /** Both are discarded. */
+    EQUAL,
+    /** Both count. */
+    NONE;
+
+    static Tie between(OptionalLong ours, OptionalLong theirs) {
+      if (ours.isEmpty() || theirs.isEmpty()) {
+        return ours.isPresent() ? WON : theirs.isPresent() ? LOST : NONE;
+      }
+      int order = Long.compareUnsigned(ours.getAsLong(), theirs.getAsLong());
+      return order < 0 ? WON : order > 0 ? LOST : EQUAL;
+    }
+  }
+
+  Acceptor(Host host, Tunnels tunnels) {
+    this.host = host;
+    this.tunnels = tunnels;
+  }
+
+  /** All peer profiles. */
+  void peers(List<PeerProfile> profiles) {
+    peers = new Peers(profiles);
+  }
+
+  /**
+   * Takes in an SCCRQ.
+   *
+   * @param hostName Host Name in it, not to be believed yet
+   */
+  void request(
+      ControlSocket socket, InetSocketAddress source, String hostName, ByteBuffer message) {
+    if (!rates.admits(source.getAddress(), host.profile().setupRate(), host.now())) {
+      host.drop("rate-limit");
+      return;
+    }
+    Request request = new Request(socket, source, hostName, message);
+    List<Offer> offers = offers(request);
+    Offer first = offers.get(0);
+    if (first.tunnel.isEmpty() && !hasPlace(first.terms)) {
+      host.drop("half-open-limit");
+      return;
+    }
+    judge(request, offers);
+  }
+
+  private boolean hasPlace(Terms terms) {
+    boolean byDigest = !terms.parameters().secrets().isEmpty();
+    return tunnels.halfOpen().admits(byDigest, host.profile().halfOpenLimit());
+  }
+
+  private List<Offer> offers(Request request) {
+    List<Offer> offers =
+        tunnels.candidates(request.source, request.hostName, request.socket).stream()
+            .map(tunnel -> new Offer(Optional.of(tunnel), tunnel.terms(), Optional.empty()))
+            .toList();
+    return offers.isEmpty() ? List.of(stranger(request)) : offers;
+  }
+
+  private Offer stranger(Request request) {
+    Optional<PeerProfile> profile = peers.find(request.source.getAddress(), request.hostName);
+    Optional<Result> refusal =
+        profile.filter(found -> !found.refuse()).isPresent()
+            ? Optional.empty()
+            : Optional.of(
+                Result.of(
+                    ResultCodes.STOP_NOT_AUTHORIZED,
+                    "host %s at %s is not known here"
+                        .formatted(
+                            request.hostName, request.source.getAddress().getHostAddress())));
+    Terms terms =
+        profile
+            .map(Terms::of)
+            .orElseGet(() -> Terms.of(ControlParameters.of(host.profile().hostName())));
+    return new Offer(Optional.empty(), terms, refusal);
+  }
+
+  /** Finds the offer whose secret fits. */
+  private void judge(Request request, List<Offer> offers) {
+    Set<List<String>> tried = new HashSet<>();
+    for (Offer offer : offers) {
+      ControlParameters parameters = offer.terms.parameters();
+      if (tried.size() < MOST_SECRETS && tried.add(parameters.secrets())) {
+        String nonce = ControlConnection.nonce(host, parameters);
+        MessageCodec codec = new MessageCodec(parameters, nonce, host.random());
+        Decoded decoded = codec.decode(request.message);
+        if (decoded instanceof Decoded.Dropped dropped) {
+          drop(offer, dropped.reason());
+        } else {
+          decoded(request, offer, codec, nonce, decoded);
+          return;
+        }
+      }
+    }
+  }
+
+  private void drop(Offer offer, Decoded.Reason reason) {
+    offer.tunnel.ifPresentOrElse(
+        tunnel -> tunnel.tally().drop(reason), () -> host.drop(Tally.word(reason)));
+  }
+
+  private void decoded(
+      Request request, Offer offer, MessageCodec codec, String nonce, Decoded decoded) {
+    switch (decoded) {
+      case Decoded.Accepted accepted
+          when accepted.message() instanceof ControlMessage.Sccrq sccrq -> {
+        Optional<ControlConnection> begun = tunnels.begun(request.source, sccrq.sender());
+        if (begun.isPresent()) {
+          begun.get().requested(accepted.header(), accepted);
+        } else {
+          requested(request, offer, codec, nonce, accepted, sccrq);
+        }
+      }
+      case Decoded.Rejected rejected ->
+          refuse(
+              request,
+              codec,
+              rejected.header().version(),
+              rejected.connectionId(),
+              rejected.result());
+      default -> host.drop("unexpected");
+    }
+  }
+
+  private void requested(
+      Request request,
+      Offer offer,
+      MessageCodec codec,
+      String nonce,
+      Decoded.Accepted accepted,
+      ControlMessage.Sccrq sccrq) {
+    Optional<Tunnel> tunnel = offer.tunnel;
+    Optional<Result> refusal = refusal(offer, sccrq);
+    Optional<ControlConnection> ours = tunnel.flatMap(Tunnel::requesting);
+    if (refusal.isEmpty() && ours.isPresent()) {
+      switch (tie(ours.get(), sccrq)) {
+        case WON ->
+            refusal =
+                Optional.of(Result.of(ResultCodes.STOP_EXISTS, "this end's request won the tie"));
+        case LOST -> ours.get().loseTie();
+        case EQUAL -> {
+          host.drop("equal-tie-breaker");
+          ours.get().loseTie();
+          tunnel.get().open();
+          return;
+        }
+        case NONE -> tunnel = Optional.empty();
+      }
+    }
+    if (refusal.isPresent()) {
+      refuse(request, codec, ControlChannel.VERSION, sccrq.sender().connectionId(), refusal.get());
+      return;
+    }
+    Tunnel serves = tunnel.orElseGet(() -> tunnels.make(request.hostName, offer.terms));
+    tunnels.requested(serves.request(request.socket, request.source, codec, nonce, accepted));
+  }
+
+  private static Tie tie(ControlConnection ours, ControlMessage.Sccrq theirs) {
+    // A tunnel from this end to itself: its own SCCRQ.
+    if (ours.localId() == theirs.sender().connectionId()
+        && ours.tieBreaker().equals(theirs.tieBreaker())) {
+      return Tie.WON;
+    }
+    return ours.isSent() ? Tie.between(ours.tieBreaker(), theirs.tieBreaker()) : Tie.LOST;
+  }
+
+  private Optional<Result> refusal(Offer offer, ControlMessage.Sccrq sccrq) {
+    if (host.shuttingDown()) {
+      return Optional.of(Result.of(ResultCodes.STOP_SHUTDOWN, "shutting down"));
+    }
+    if (offer.refusal.isPresent()) {
+      return offer.refusal;
+    }
+    if (host.profile().drain()) {
+      return Optional.of(
+          Result.error(ResultCodes.ERROR_TRY_ANOTHER, "no new control connections: draining"));
+    }
+    int limit = host.profile().maxTunnels();
+    if (offer.tunnel.isEmpty() && limit > 0 && tunnels.size() >= limit) {
+      return Optional.of(
+          Result.error(ResultCodes.ERROR_RESOURCES, "no more than %d tunnels".formatted(limit)));
+    }
+    return offer.terms.objection(sccrq.sender());
+  }
+
+  private void refuse(
+      Request request, MessageCodec codec, int version, long peerId, Result result) {
+    host.refused();
+    host.send(
+        request.socket,
+        request.source,
+        codec,
+        new Header(version, peerId, 0, 1),
+        new ControlMessage.StopCcn(result, 0));
+  }
+
+  /**
+   * Takes in a message without an id of ours that is no SCCRQ: the StopCCN of a peer that sent an
+   * SCCRQ and has not seen the SCCRP (RFC 3931 section 5.4.3), or nothing.
+   */
+  void withoutId(InetSocketAddress source, ByteBuffer message) {
+    for (ControlConnection connection : List.copyOf(tunnels.from(source))) {
+      // The peer does not know our nonce yet.
+      MessageCodec codec = new MessageCodec(connection.parameters(), "", host.random());
+      codec.peerNonce(connection.remote().nonce());
+      if (connection.isHalfOpen()
+          && codec.decode(message) instanceof Decoded.Accepted accepted
+          && accepted.message() instanceof ControlMessage.StopCcn stop
+          && stop.connectionId() == connection.peerId()) {
+        connection.decoded(accepted, source);
+        return;
+      }
+    }
+    host.drop("unknown-connection");
+  }
+}

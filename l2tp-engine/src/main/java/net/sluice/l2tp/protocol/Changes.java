@@ -1,0 +1,57 @@
+package net.sluice.l2tp.protocol;
+
+import java.util.Collections;
+import net.sluice.l2tp.ControlParameters;
+import net.sluice.l2tp.SignaledTunnelProfile;
+
+/** Which changes of a tunnel a control connection outlives. */
+final class Changes {
+  private Changes() {}
+
+  /** Whether the connection must be opened anew for a tunnel to be what it shall be. */
+  static boolean openAnew(SignaledTunnelProfile before, SignaledTunnelProfile after) {
+    return !essence(before).equals(essence(after))
+        || isNewSecret(before.parameters(), after.parameters());
+  }
+
+  /** A change of secrets is a roll-over, for which they have one in common, or else a new peer. */
+  private static boolean isNewSecret(ControlParameters before, ControlParameters after) {
+    return before.secrets().isEmpty()
+        ? !after.secrets().isEmpty()
+        : Collections.disjoint(before.secrets(), after.secrets());
+  }
+
+  /** A tunnel, less what can be changed while its connection stands. */
+  private static SignaledTunnelProfile essence(SignaledTunnelProfile tunnel) {
+    ControlParameters parameters = tunnel.parameters();
+    ControlParameters any = ControlParameters.of("");
+    return new SignaledTunnelProfile(
+        tunnel.name(),
+        tunnel.encapsulation(),
+        tunnel.localAddress(),
+        tunnel.localPort(),
+        tunnel.peerAddress(),
+        tunnel.peerPort(),
+        tunnel.udpChecksum(),
+        true,
+        tunnel.peerHostName(),
+        tunnel.keepalive(),
+        new ControlParameters(
+            parameters.hostName(),
+            any.secrets(),
+            parameters.digest(),
+            parameters.hideAvps(),
+            any.tieBreaker(),
+            any.helloInterval(),
+            parameters.retransmitTimeout(),
+            parameters.retransmitCap(),
+            parameters.retransmitLimit(),
+            parameters.receiveWindow(),
+            any.establishTimeout(),
+            any.retryInterval(),
+            any.retryCap(),
+            any.maxSessions(),
+            any.freshPort(),
+            parameters.quirks()));
+  }
+}

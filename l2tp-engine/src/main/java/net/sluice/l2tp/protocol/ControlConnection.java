@@ -1,0 +1,537 @@
+package net.sluice.l2tp.protocol;
+
+import java.net.InetSocketAddress;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import net.sluice.l2tp.ControlParameters;
+import net.sluice.l2tp.PseudowireType;
+import net.sluice.l2tp.signaling.TunnelCounters;
+import net.sluice.l2tp.signaling.TunnelReport;
+import net.sluice.l2tp.signaling.TunnelReport.State;
+import net.sluice.l2tp.wire.ControlMessage;
+import net.sluice.l2tp.wire.ControlMessage.Endpoint;
+import net.sluice.l2tp.wire.Decoded;
+import net.sluice.l2tp.wire.Header;
+import net.sluice.l2tp.wire.MessageCodec;
+import net.sluice.l2tp.wire.MessageType;
+import net.sluice.l2tp.wire.Result;
+import net.sluice.l2tp.wire.ResultCodes;
+
+/** A control connection, of either role: {@link ConnectionStates} with its actions. */
+final class ControlConnection extends ControlChannel
+    implements Carrier, ReliableTransport.Output<ControlMessage, Decoded> {
+
+  /** How long what may still come is acknowledged after a StopCCN (RFC 3931 section 3.3.2). */
+  static final long CYCLE = TimeUnit.SECONDS.toNanos(31);
+
+  private static final int NONCE_OCTETS = 16;
+
+  /** Receive Window Size of a peer that does not say (RFC 3931 section 5.4.3). */
+  static final int DEFAULT_WINDOW = 4;
+
+  private static final List<Integer> CAPABILITIES =
+      List.of(PseudowireType.ETHERNET_VLAN.code(), PseudowireType.ETHERNET.code());
+
+  /** A peer of whom nothing is known. */
+  static final Endpoint UNKNOWN = unknown(0);
+
+  private final ReliableTransport<ControlMessage, Decoded> transport;
+  private final boolean initiator;
+  private final String nonce;
+  private final OptionalLong tieBreaker;
+
+  /** Where the peer's SCCRQ came from; null for the initiator. */
+  private final InetSocketAddress origin;
+
+  private ControlParameters parameters;
+  private State state = State.IDLE;
+  private Endpoint remote = UNKNOWN;
+
+  /** Where the datagram came from that is being taken in. */
+  private InetSocketAddress source;
+
+  /** Why it is being cleared. */
+  private Result result = Result.of(ResultCodes.STOP_CLEAR, "");
+
+  /** Until when it must be established, or may be there after a StopCCN. */
+  private long until;
+
+  private long helloAt = Long.MAX_VALUE;
+  private long helloAfter;
+  private boolean wasUp;
+
+  /** Whether it says nothing any more but acknowledgements. */
+  private boolean silent;
+
+  /** Whether its tunnel knows that it is over. */
+  private boolean over;
+
+  private boolean stopSent;
+  private boolean stopReceived;
+
+  /** One that this end initiates. */
+  static ControlConnection toPeer(Host host, Tunnel tunnel, InetSocketAddress peer) {
+    ControlParameters parameters = tunnel.parameters();
+    String nonce = nonce(host, parameters);
+    return new ControlConnection(
+        host,
+        tunnel,
+        peer,
+        new MessageCodec(parameters, nonce, host.random()),
+        nonce,
+        parameters.tieBreaker() ? OptionalLong.of(host.random().nextLong()) : OptionalLong.empty(),
+        Optional.empty());
+  }
+
+  /** One that a peer asks for, whose SCCRQ the codec has decoded. */
+  static ControlConnection fromPeer(
+      Host host,
+      Tunnel tunnel,
+      InetSocketAddress peer,
+      MessageCodec codec,
+      String nonce,
+      Endpoint remote) {
+    return new ControlConnection(
+        host, tunnel, peer, codec, nonce, OptionalLong.empty(), Optional.of(remote));
+  }
+
+  private ControlConnection(
+      Host host,
+      Tunnel tunnel,
+      InetSocketAddress peer,
+      MessageCodec codec,
+      String nonce,
+      OptionalLong tieBreaker,
+      Optional<Endpoint> requester) {
+    super(host, tunnel, host.freshId(), peer, codec);
+    this.parameters = tunnel.parameters();
+    this.nonce = nonce;
+    this.tieBreaker = tieBreaker;
+    this.initiator = requester.isEmpty();
+    this.origin = initiator ? null : peer;
+    this.transport = new ReliableTransport<>(parameters);
+    this.until = host.now() + parameters.establishTimeout().toNanos();
+    this.helloAfter = host.jittered(parameters.helloInterval().toNanos());
+    requester.ifPresent(this::learn);
+    tunnel.tally().add(transport);
+    host.add(this);
+    rearm();
+  }
+
+  /** A fresh nonce for control message authentication; empty without (RFC 3931 section 5.4.1). */
+  static String nonce(Host host, ControlParameters parameters) {
+    if (parameters.secrets().isEmpty()) {
+      return "";
+    }
+    byte[] octets = new byte[NONCE_OCTETS];
+    host.random().nextBytes(octets);
+    return HexFormat.of().formatHex(octets);
+  }
+
+  /** A peer of whom nothing is known but an id. */
+  static Endpoint unknown(long id) {
+    return new Endpoint("", 0, id, List.of(), OptionalInt.empty(), "", "", "");
+  }
+
+  // --- As others see it
+
+  @Override
+  public String tunnel() {
+    return owner().name();
+  }
+
+  @Override
+  public long peerId() {
+    return remote.connectionId();
+  }
+
+  @Override
+  public ControlParameters parameters() {
+    return parameters;
+  }
+
+  @Override
+  public List<Integer> peerCapabilities() {
+    return remote.capabilities();
+  }
+
+  @Override
+  public Optional<String> sessionProfile() {
+    return owner().sessionProfile();
+  }
+
+  @Override
+  State state() {
+    return state;
+  }
+
+  /** Whether its SCCRQ is under way, or about to be. */
+  boolean requesting() {
+    return initiator && (state == State.IDLE || state == State.WAIT_CTL_REPLY);
+  }
+
+  /** The tie breaker in its SCCRQ. */
+  OptionalLong tieBreaker() {
+    return tieBreaker;
+  }
+
+  /** Where the peer's SCCRQ came from; null if this end is the initiator. */
+  InetSocketAddress origin() {
+    return origin;
+  }
+
+  /** Whether it has been established. */
+  boolean wasUp() {
+    return wasUp;
+  }
+
+  /** What the peer said of itself. */
+  Endpoint remote() {
+    return remote;
+  }
+
+  /** Whether its SCCRQ was sent. */
+  boolean isSent() {
+    return initiator && state != State.IDLE;
+  }
+
+  /** Whether a peer has begun it and not established it. */
+  boolean isHalfOpen() {
+    return !initiator && (state == State.IDLE || state == State.WAIT_CTL_CONN);
+  }
+
+  @Override
+  TunnelReport report(State shown, Optional<String> lastError) {
+    return owner().report(shown, localId(), local(), peer(), remote, lastError);
+  }
+
+  @Override
+  TunnelCounters counters() {
+    return owner().tally().snapshot(transport.congestionWindow(), transport.ns(), transport.nr());
+  }
+
+  // --- What happens to it
+
+  @Override
+  public void opened() {
+    if (state != State.IDLE) {
+      return;
+    }
+    if (initiator) {
+      fire(ConnectionEvent.OPEN);
+    } else {
+      host().connect(socket(), peer());
+      fire(ConnectionEvent.REQUESTED);
+    }
+  }
+
+  @Override
+  public void failed(String reason) {
+    result = Result.error(ResultCodes.ERROR_RESOURCES, reason);
+    owner().note(reason);
+    fire(ConnectionEvent.LOST);
+  }
+
+  @Override
+  boolean comesFrom(InetSocketAddress from) {
+    // 4.1.2.2: the reply may come from another port than the request was sent to.
+    return requesting() ? from.getAddress().equals(peer().getAddress()) : from.equals(peer());
+  }
+
+  @Override
+  void received(Decoded decoded, InetSocketAddress from) {
+    source = from;
+    helloAt = host().now() + helloAfter;
+    Header header = header(decoded);
+    if (isAck(decoded)) {
+      owner().tally().good(MessageType.ACK);
+      transport.receivedAck(header.nr(), host().now(), this);
+    } else {
+      transport.received(header.ns(), header.nr(), decoded, host().now(), this);
+    }
+    if (transport.idle() && stopSent && !stopReceived) {
+      fire(ConnectionEvent.ACKNOWLEDGED);
+    }
+    transport.flush(this);
+    rearm();
+  }
+
+  /** The SCCRQ that it began with has come, perhaps again. */
+  void requested(Header header, Decoded request) {
+    transport.received(header.ns(), header.nr(), request, host().now(), this);
+    if (state != State.IDLE) {
+      transport.flush(this);
+    }
+    rearm();
+  }
+
+  /** The peer's SCCRQ won the tie. */
+  void loseTie() {
+    fire(ConnectionEvent.TIE_LOST);
+  }
+
+  @Override
+  void timer() {
+    long now = host().now();
+    if (!silent) {
+      transport.timer(now, this);
+    }
+    if (finished()) {
+      return;
+    }
+    if (now >= until) {
+      expired();
+    } else if (now >= helloAt && state == State.ESTABLISHED && transport.idle()) {
+      helloAfter = host().jittered(parameters.helloInterval().toNanos());
+      send(new ControlMessage.Hello(), now);
+    }
+    rearm();
+  }
+
+  private void expired() {
+    if (state == State.CLOSING) {
+      fire(ConnectionEvent.CYCLE_OVER);
+    } else {
+      result = Result.of(ResultCodes.STOP_FSM_ERROR, "not established in time");
+      owner().note(result.text());
+      fire(ConnectionEvent.TIMEOUT);
+    }
+  }
+
+  private void rearm() {
+    long hello = state == State.ESTABLISHED && transport.idle() ? helloAt : Long.MAX_VALUE;
+    long resend = silent ? Long.MAX_VALUE : transport.deadline();
+    wakeAt(Math.min(until, Math.min(hello, resend)));
+  }
+
+  @Override
+  void reset() {
+    close(Result.of(ResultCodes.STOP_CLEAR, "reset by the operator"));
+  }
+
+  @Override
+  void close(Result why) {
+    result = why;
+    fire(ConnectionEvent.CLOSE);
+  }
+
+  @Override
+  void parameters(ControlParameters changed) {
+    parameters = changed;
+    MessageCodec codec = new MessageCodec(changed, nonce, host().random());
+    codec.peerNonce(remote.nonce());
+    codec(codec);
+    helloAfter = host().jittered(changed.helloInterval().toNanos());
+    rearm();
+  }
+
+  // --- As a carrier of sessions
+
+  @Override
+  public void send(ControlMessage message, long now) {
+    if (!silent) {
+      owner().tally().sent(message.type());
+      transport.send(message, now, this);
+      rearm();
+    }
+  }
+
+  @Override
+  public void stop(Result why, long now) {
+    // The sessions call this, and are to be told of its end when they are done.
+    host()
+        .defer(
+            () -> {
+              owner().note(why.text());
+              close(why);
+            });
+  }
+
+  // --- What the transport wants
+
+  @Override
+  public void transmit(int ns, int nr, ControlMessage message) {
+    if (silent) {
+      acknowledge(ns, nr);
+    } else {
+      put(ns, nr, message);
+    }
+  }
+
+  @Override
+  public void acknowledge(int ns, int nr) {
+    owner().tally().sent(MessageType.ACK);
+    put(ns, nr, new ControlMessage.Ack());
+  }
+
+  @Override
+  public void failed() {
+    owner().note("the peer does not answer");
+    fire(ConnectionEvent.LOST);
+  }
+
+  @Override
+  public void deliver(Decoded decoded) {
+    if (requesting()) {
+      peer(source);
+    }
+    switch (decoded) {
+      case Decoded.Accepted accepted -> {
+        owner().tally().good(accepted.message().type());
+        accepted(accepted.message());
+      }
+      case Decoded.Rejected rejected -> rejected(rejected);
+      case Decoded.Ignored ignored -> owner().tally().drop("unknown-message");
+      case Decoded.Dropped dropped -> throw new IllegalStateException(dropped.toString());
+    }
+  }
+
+  private void accepted(ControlMessage message) {
+    switch (message) {
+      case ControlMessage.Sccrq request -> {
+        if (state != State.IDLE) {
+          fire(ConnectionEvent.SCCRQ, message);
+        }
+      }
+      case ControlMessage.Sccrp reply -> replied(reply);
+      case ControlMessage.Scccn connected -> fire(ConnectionEvent.SCCCN, message);
+      case ControlMessage.StopCcn stop -> {
+        stopReceived = true;
+        owner().note("the peer cleared the connection: " + Reasons.of(stop.result()));
+        fire(ConnectionEvent.STOPCCN, message);
+      }
+      case ControlMessage.Hello hello -> fire(ConnectionEvent.HELLO, message);
+      case ControlMessage.OfSession ofSession -> fire(ConnectionEvent.SESSION, message);
+      case ControlMessage.Ack ack -> throw new IllegalStateException("an ACK has no turn");
+    }
+  }
+
+  private void replied(ControlMessage.Sccrp reply) {
+    if (remote.connectionId() == 0) {
+      learn(reply.sender());
+    }
+    Optional<Result> objection = owner().terms().objection(reply.sender());
+    objection.ifPresent(
+        why -> {
+          result = why;
+          owner().note(why.text());
+        });
+    fire(objection.isEmpty() ? ConnectionEvent.SCCRP : ConnectionEvent.SCCRP_UNACCEPTABLE, reply);
+  }
+
+  private void rejected(Decoded.Rejected rejected) {
+    if (rejected.type() != null) {
+      owner().tally().bad(rejected.type());
+    }
+    if (rejected.clears() == Decoded.Clears.SESSION && state == State.ESTABLISHED) {
+      owner().rejected(this, rejected);
+      return;
+    }
+    if (remote.connectionId() == 0 && rejected.connectionId() != 0) {
+      // So that the StopCCN finds its way.
+      remote = unknown(rejected.connectionId());
+    }
+    result = rejected.result();
+    owner().note("a malformed message: " + Reasons.of(result));
+    fire(ConnectionEvent.MALFORMED);
+  }
+
+  private void learn(Endpoint endpoint) {
+    remote = endpoint;
+    transport.peerWindow(endpoint.receiveWindow().orElse(DEFAULT_WINDOW));
+  }
+
+  // --- The machine
+
+  private void fire(ConnectionEvent event) {
+    fire(event, null);
+  }
+
+  private void fire(ConnectionEvent event, ControlMessage message) {
+    if (finished()) {
+      return;
+    }
+    ConnectionStates.Row row = ConnectionStates.find(state, event);
+    State before = state;
+    state = row.to();
+    switch (row.action()) {
+      case NOTHING -> {}
+      case REQUEST -> send(request(), host().now());
+      case REPLY -> send(new ControlMessage.Sccrp(self()), host().now());
+      case CONNECT -> {
+        host().connect(socket(), peer());
+        send(new ControlMessage.Scccn(), host().now());
+        up();
+      }
+      case ESTABLISH -> up();
+      case DISPATCH -> owner().received(this, (ControlMessage.OfSession) message);
+      case STOP -> sendStop();
+      case STOP_UNEXPECTED -> {
+        result = Result.of(ResultCodes.STOP_FSM_ERROR, Reasons.unexpected(message.type(), before));
+        owner().note(result.text());
+        sendStop();
+      }
+      case STOP_LATE -> {
+        if (!stopSent && !stopReceived) {
+          silent = false;
+          sendStop();
+        }
+      }
+      case FALL_SILENT -> silent = true;
+      case FORGET -> forget();
+    }
+    tell(before);
+  }
+
+  private ControlMessage.Sccrq request() {
+    return new ControlMessage.Sccrq(self(), tieBreaker);
+  }
+
+  private Endpoint self() {
+    return new Endpoint(
+        parameters.hostName(),
+        host().profile().routerId(),
+        localId(),
+        CAPABILITIES,
+        OptionalInt.of(parameters.receiveWindow()),
+        nonce,
+        host().profile().vendorName(),
+        "");
+  }
+
+  private void up() {
+    wasUp = true;
+    until = Long.MAX_VALUE;
+    helloAt = host().now() + helloAfter;
+    owner().established(this);
+  }
+
+  private void sendStop() {
+    stopSent = true;
+    send(new ControlMessage.StopCcn(result, localId()), host().now());
+  }
+
+  /** Tells the tunnel what became of its connection. */
+  private void tell(State before) {
+    if (!over && !ConnectionStates.isLive(state)) {
+      over = true;
+      // 4.2: a StopCCN is sent until it is acknowledged or the transport gives up.
+      until = stopSent ? Long.MAX_VALUE : host().now() + CYCLE;
+      owner().over(this);
+    } else if (state != before) {
+      owner().changed(this);
+    }
+    if (finished()) {
+      owner().closed(this);
+    }
+  }
+
+  private void forget() {
+    owner().tally().retire(transport);
+    finish();
+  }
+}

@@ -1,0 +1,202 @@
+package net.sluice.l2tp.protocol;
+
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import net.sluice.l2tp.ControlParameters;
+import net.sluice.l2tp.SignaledTunnelProfile.TunnelIds;
+import net.sluice.l2tp.signaling.TunnelCounters;
+import net.sluice.l2tp.signaling.TunnelReport;
+import net.sluice.l2tp.signaling.TunnelReport.State;
+import net.sluice.l2tp.wire.ControlMessage;
+import net.sluice.l2tp.wire.Decoded;
+import net.sluice.l2tp.wire.MessageCodec;
+import net.sluice.l2tp.wire.MessageType;
+import net.sluice.l2tp.wire.Result;
+
+/**
+ * The control channel of a tunnel whose ids are set by hand: HELLO and its acknowledgement, nothing
+ * else. There is no set-up to agree on sequence numbers, and either end may start again without the
+ * other; so each takes over what number the other expects, which every message says. A HELLO
+ * received twice does no harm.
+ */
+final class KeepaliveChannel extends ControlChannel {
+  private static final int MASK = 0xffff;
+
+  private final TunnelIds ids;
+  private ControlParameters parameters;
+  private State state = State.IDLE;
+
+  /** Ns of the HELLO that is sent next, or under way. */
+  private int ns;
+
+  private int nr;
+
+  /** Whether a HELLO is under way. */
+  private boolean waiting;
+
+  private int retries;
+  private long interval;
+  private long at = Long.MAX_VALUE;
+
+  private KeepaliveChannel(Host host, Tunnel tunnel, TunnelIds ids, InetSocketAddress peer) {
+    super(host, tunnel, ids.local(), peer, codec(host, tunnel.parameters()));
+    this.ids = ids;
+    this.parameters = tunnel.parameters();
+  }
+
+  private static MessageCodec codec(Host host, ControlParameters parameters) {
+    return new MessageCodec(parameters, "", host.random());
+  }
+
+  /** One that is known; null if another one has the id. */
+  static KeepaliveChannel create(Host host, Tunnel tunnel, TunnelIds ids, InetSocketAddress peer) {
+    KeepaliveChannel channel = new KeepaliveChannel(host, tunnel, ids, peer);
+    return host.add(channel) ? channel : null;
+  }
+
+  @Override
+  public long peerId() {
+    return ids.peer();
+  }
+
+  @Override
+  State state() {
+    return state;
+  }
+
+  @Override
+  TunnelReport report(State shown, Optional<String> lastError) {
+    return owner()
+        .report(
+            shown, localId(), local(), peer(), ControlConnection.unknown(ids.peer()), lastError);
+  }
+
+  @Override
+  TunnelCounters counters() {
+    return owner().tally().snapshot(1, ns, nr);
+  }
+
+  @Override
+  public void opened() {
+    if (state == State.IDLE) {
+      state = State.WAIT_CTL_REPLY;
+      host().connect(socket(), peer());
+      install();
+      begin();
+      owner().changed(this);
+    }
+  }
+
+  @Override
+  public void failed(String reason) {
+    owner().note(reason);
+    end();
+  }
+
+  @Override
+  void close(Result result) {
+    end();
+  }
+
+  private void end() {
+    state = State.IDLE;
+    owner().over(this);
+    finish();
+  }
+
+  @Override
+  void reset() {
+    state = State.WAIT_CTL_REPLY;
+    ns = 0;
+    nr = 0;
+    begin();
+    owner().changed(this);
+  }
+
+  @Override
+  void parameters(ControlParameters changed) {
+    parameters = changed;
+    codec(codec(host(), changed));
+    if (!waiting) {
+      rest();
+    }
+  }
+
+  @Override
+  boolean comesFrom(InetSocketAddress source) {
+    return source.equals(peer());
+  }
+
+  @Override
+  void received(Decoded decoded, InetSocketAddress source) {
+    switch (decoded) {
+      case Decoded.Accepted accepted -> owner().tally().good(accepted.message().type());
+      case Decoded.Rejected rejected when rejected.type() != null ->
+          owner().tally().bad(rejected.type());
+      default -> owner().tally().drop("unknown-message");
+    }
+    if (!isAck(decoded)) {
+      nr = header(decoded).ns() + 1 & MASK;
+      owner().tally().sent(MessageType.ACK);
+      put(ns, nr, new ControlMessage.Ack());
+    }
+    answered(header(decoded).nr());
+  }
+
+  private void answered(int expected) {
+    boolean acknowledged = expected == (ns + 1 & MASK);
+    ns = expected;
+    if (!waiting || acknowledged) {
+      rest();
+    }
+    if (state != State.ESTABLISHED) {
+      state = State.ESTABLISHED;
+      owner().changed(this);
+    }
+  }
+
+  /** Nothing to do until the peer has been silent for a while. */
+  private void rest() {
+    waiting = false;
+    long silence = parameters.helloInterval().toNanos();
+    wake(silence == 0 ? Long.MAX_VALUE : host().now() + host().jittered(silence));
+  }
+
+  @Override
+  void timer() {
+    if (host().now() < at) {
+      return;
+    }
+    if (!waiting) {
+      begin();
+      return;
+    }
+    retries++;
+    if (retries > parameters.retransmitLimit() && state != State.RETRY) {
+      state = State.RETRY;
+      owner().note("the peer does not answer");
+      owner().changed(this);
+    }
+    owner().tally().retransmit();
+    interval = Math.min(2 * interval, parameters.retransmitCap().toNanos());
+    hello();
+  }
+
+  private void begin() {
+    waiting = true;
+    retries = 0;
+    interval = parameters.retransmitTimeout().toNanos();
+    owner().tally().sent(MessageType.HELLO);
+    hello();
+  }
+
+  private void hello() {
+    put(ns, nr, new ControlMessage.Hello());
+    wake(host().now() + interval);
+  }
+
+  private void wake(long when) {
+    at = when;
+    wakeAt(when);
+  }
+}

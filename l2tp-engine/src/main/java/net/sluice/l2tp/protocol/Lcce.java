@@ -1,0 +1,148 @@
+package net.sluice.l2tp.protocol;
+
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import net.sluice.l2tp.LcceProfile;
+import net.sluice.l2tp.signaling.SignalingUpdate;
+import net.sluice.l2tp.signaling.SystemCounters;
+import net.sluice.l2tp.signaling.TunnelCounters;
+import net.sluice.l2tp.wire.MessageCodec;
+import net.sluice.l2tp.wire.MessageType;
+import net.sluice.l2tp.wire.Result;
+import net.sluice.l2tp.wire.ResultCodes;
+
+/**
+ * This host as an L2TP control connection endpoint: all its control connections and sessions (RFC
+ * 3931). Pure state: it is told of events and of the time, and answers with actions. Not to be used
+ * by two threads at once.
+ */
+public final class Lcce {
+  private final Host host;
+  private final Sessions sessions;
+  private final Tunnels tunnels;
+  private final Listeners listeners;
+  private final Acceptor acceptor;
+
+  /**
+   * One that has nothing and knows nobody.
+   *
+   * @param random source of ids, nonces, tie breakers, cookies and jitter; must be one that can't
+   *     be foreseen where peers are not to be trusted
+   */
+  public Lcce(RandomGenerator random) {
+    host = new Host(random);
+    sessions = new Sessions(random);
+    tunnels = new Tunnels(host, sessions);
+    listeners = new Listeners(host);
+    acceptor = new Acceptor(host, tunnels);
+  }
+
+  /**
+   * Takes in what happened.
+   *
+   * @param now time of a monotonic clock in nanoseconds; never less than that of an earlier call
+   * @param actions takes what shall be done, in order; must not call back
+   */
+  public void on(LcceInput input, long now, Consumer<LcceAction> actions) {
+    host.begin(now, actions);
+    switch (input) {
+      case LcceInput.Datagram datagram -> received(datagram);
+      case LcceInput.SocketOpened opened ->
+          socket(opened.socket()).ifPresent(socket -> socket.opened(opened.local()));
+      case LcceInput.SocketFailed failed ->
+          socket(failed.socket()).ifPresent(socket -> socket.user().failed(failed.reason()));
+      case LcceInput.Timer timer -> {
+        host.alarms().run(now);
+        sessions.timer(now, actions);
+      }
+      case LcceInput.Update update -> update(update.update());
+      case LcceInput.ResetTunnel reset -> tunnels.find(reset.name()).ifPresent(Tunnel::reset);
+      case LcceInput.ResetSession reset -> sessions.reset(reset.name(), now, actions);
+      case LcceInput.LocalStatus status -> sessions.localStatus(status.byName(), now, actions);
+      case LcceInput.Installed installed ->
+          sessions.installed(installed.sessionIds(), now, actions);
+      case LcceInput.SessionRefused refused ->
+          sessions.refused(refused.sessionId(), refused.reason(), now, actions);
+      case LcceInput.TunnelRefused refused -> refused(refused.tunnelId(), refused.reason());
+      case LcceInput.Released released ->
+          channel(released.tunnelId()).ifPresent(ControlChannel::released);
+      case LcceInput.ShutDown shutDown -> {
+        host.shutDown();
+        tunnels.all().forEach(Tunnel::shutDown);
+      }
+    }
+    host.end();
+  }
+
+  /** When {@link LcceInput.Timer} is to come next; {@link Long#MAX_VALUE} for never. */
+  public long deadline() {
+    return Math.min(host.alarms().next(), sessions.deadline());
+  }
+
+  /** The counters of a tunnel by its name, as of now. */
+  public Optional<TunnelCounters> counters(String tunnel) {
+    return tunnels.find(tunnel).map(Tunnel::counters);
+  }
+
+  /** The counters of what belongs to no tunnel, as of now. */
+  public SystemCounters counters() {
+    return new SystemCounters(tunnels.halfOpen().size(), host.drops(), host.refusals());
+  }
+
+  private void update(SignalingUpdate update) {
+    update.lcce().ifPresent(this::update);
+    update.peers().ifPresent(acceptor::peers);
+    // Tunnels first: the sessions of one that goes need no CDN of their own.
+    tunnels.update(update.tunnels());
+    sessions.update(update, host.now(), host.actions());
+  }
+
+  private void update(LcceProfile profile) {
+    host.profile(profile);
+    listeners.update(profile.listeners());
+  }
+
+  private void received(LcceInput.Datagram datagram) {
+    ByteBuffer message = datagram.message();
+    Optional<ControlSocket> socket = socket(datagram.socket());
+    Optional<MessageCodec.Peek> looked = MessageCodec.peek(message);
+    if (socket.isEmpty() || looked.isEmpty()) {
+      host.drop(socket.isEmpty() ? "closed-socket" : "bad-header");
+      return;
+    }
+    MessageCodec.Peek peek = looked.get();
+    if (peek.connectionId() != 0) {
+      channel(peek.connectionId())
+          .ifPresentOrElse(
+              channel -> channel.datagram(datagram.source(), message),
+              () -> host.drop("unknown-connection"));
+    } else if (peek.messageType() == MessageType.SCCRQ.code()) {
+      acceptor.request(socket.get(), datagram.source(), peek.hostName(), message);
+    } else if (socket.get().user() instanceof ControlConnection connection
+        && connection.requesting()) {
+      // From a peer that could not read our id.
+      connection.datagram(datagram.source(), message);
+    } else {
+      acceptor.withoutId(datagram.source(), message);
+    }
+  }
+
+  private void refused(long tunnelId, String reason) {
+    channel(tunnelId)
+        .ifPresent(
+            channel -> {
+              channel.owner().note(reason);
+              channel.close(Result.error(ResultCodes.ERROR_RESOURCES, reason));
+            });
+  }
+
+  private Optional<ControlSocket> socket(int number) {
+    return Optional.ofNullable(host.socket(number));
+  }
+
+  private Optional<ControlChannel> channel(long id) {
+    return Optional.ofNullable(host.channel(id));
+  }
+}

@@ -1,0 +1,122 @@
+package net.sluice.l2tp.protocol;
+
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.ToLongFunction;
+import net.sluice.l2tp.signaling.TunnelCounters;
+import net.sluice.l2tp.wire.Decoded;
+import net.sluice.l2tp.wire.MessageType;
+
+/** The counters of a tunnel, over all the connections that serve it one after the other. */
+final class Tally {
+  private static final class Count {
+    private long sent;
+    private long good;
+    private long bad;
+  }
+
+  private final Map<MessageType, Count> messages = new EnumMap<>(MessageType.class);
+  private final Map<String, Long> drops = new TreeMap<>();
+  private final Set<ReliableTransport<?, ?>> transports = new HashSet<>();
+  private long retransmits;
+  private long duplicates;
+  private long outOfOrder;
+  private long invalid;
+  private long zlb;
+  private long digestFailures;
+
+  void sent(MessageType type) {
+    count(type).sent++;
+  }
+
+  void good(MessageType type) {
+    count(type).good++;
+  }
+
+  void bad(MessageType type) {
+    count(type).bad++;
+  }
+
+  void zlb() {
+    zlb++;
+  }
+
+  void drop(Decoded.Reason reason) {
+    if (reason == Decoded.Reason.BAD_DIGEST) {
+      digestFailures++;
+    } else {
+      drop(word(reason));
+    }
+  }
+
+  /** A reason as counters name it. */
+  static String word(Decoded.Reason reason) {
+    return reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  void drop(String reason) {
+    drops.merge(reason, 1L, Long::sum);
+  }
+
+  /** Counts in what a transport counts. */
+  void add(ReliableTransport<?, ?> transport) {
+    transports.add(transport);
+  }
+
+  /** Keeps the counts of a transport that ends. */
+  void retire(ReliableTransport<?, ?> transport) {
+    if (transports.remove(transport)) {
+      retransmits += transport.retransmits();
+      duplicates += transport.duplicates();
+      outOfOrder += transport.outOfOrder();
+      invalid += transport.invalid();
+    }
+  }
+
+  /** Counts a message sent again by who has no transport. */
+  void retransmit() {
+    retransmits++;
+  }
+
+  /**
+   * The counters as of now.
+   *
+   * @param congestionWindow messages that may be under way
+   * @param ns next number to send
+   * @param nr next number expected
+   */
+  TunnelCounters snapshot(int congestionWindow, int ns, int nr) {
+    Map<MessageType, TunnelCounters.ByType> byType = new EnumMap<>(MessageType.class);
+    messages.forEach(
+        (type, count) ->
+            byType.put(type, new TunnelCounters.ByType(count.sent, count.good, count.bad)));
+    Map<String, Long> dropped = new TreeMap<>(drops);
+    long invalidNr = sum(invalid, ReliableTransport::invalid);
+    if (invalidNr > 0) {
+      dropped.put("invalid-nr", invalidNr);
+    }
+    return new TunnelCounters(
+        byType,
+        sum(retransmits, ReliableTransport::retransmits),
+        zlb,
+        sum(duplicates, ReliableTransport::duplicates),
+        sum(outOfOrder, ReliableTransport::outOfOrder),
+        digestFailures,
+        dropped,
+        congestionWindow,
+        ns,
+        nr);
+  }
+
+  private long sum(long before, ToLongFunction<ReliableTransport<?, ?>> counter) {
+    return before + transports.stream().mapToLong(counter).sum();
+  }
+
+  private Count count(MessageType type) {
+    return messages.computeIfAbsent(type, key -> new Count());
+  }
+}

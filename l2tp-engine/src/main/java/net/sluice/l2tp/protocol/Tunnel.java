@@ -1,0 +1,405 @@
+package net.sluice.l2tp.protocol;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import net.sluice.l2tp.ControlParameters;
+import net.sluice.l2tp.Encapsulation;
+import net.sluice.l2tp.SignaledTunnelProfile;
+import net.sluice.l2tp.signaling.SignalingEvent;
+import net.sluice.l2tp.signaling.TunnelCounters;
+import net.sluice.l2tp.signaling.TunnelReport;
+import net.sluice.l2tp.signaling.TunnelReport.State;
+import net.sluice.l2tp.wire.ControlMessage;
+import net.sluice.l2tp.wire.ControlMessage.Endpoint;
+import net.sluice.l2tp.wire.Decoded;
+import net.sluice.l2tp.wire.MessageCodec;
+import net.sluice.l2tp.wire.Result;
+import net.sluice.l2tp.wire.ResultCodes;
+
+/**
+ * A tunnel by its name: the control connections that serve it one after the other, and when the
+ * next one is tried. Beside the one that serves it there may be a challenger: a connection that the
+ * peer asked for while this end believed the old one to be there. It takes over when it is
+ * established, not before: anybody can replay an SCCRQ.
+ */
+final class Tunnel {
+  private static final long NEVER = Long.MIN_VALUE;
+
+  private final Host host;
+  private final Sessions sessions;
+  private final Tunnels tunnels;
+  private final String name;
+  private final Tally tally = new Tally();
+  private final Alarms.Alarm retry;
+
+  /** As configured; empty for one that a peer opened. */
+  private Optional<SignaledTunnelProfile> profile;
+
+  private Terms terms;
+
+  /** What serves it; null for nothing. */
+  private ControlChannel current;
+
+  /** What shall take over; null for nothing. */
+  private ControlConnection challenger;
+
+  /** What stopped and waits for the acknowledgement; null for nothing. */
+  private ControlChannel closing;
+
+  private Optional<String> lastError = Optional.empty();
+  private int failures;
+
+  /** Since when a connection is established; {@link #NEVER} without one. */
+  private long upSince = NEVER;
+
+  private boolean removed;
+
+  /** Whether anybody was told of it. */
+  private boolean announced;
+
+  private Tunnel(
+      Host host,
+      Sessions sessions,
+      Tunnels tunnels,
+      String name,
+      Optional<SignaledTunnelProfile> profile,
+      Terms terms) {
+    this.host = host;
+    this.sessions = sessions;
+    this.tunnels = tunnels;
+    this.name = name;
+    this.profile = profile;
+    this.terms = terms;
+    this.announced = profile.isPresent();
+    this.retry = host.alarms().alarm(this::open);
+  }
+
+  /** One that is configured. */
+  static Tunnel configured(
+      Host host, Sessions sessions, Tunnels tunnels, SignaledTunnelProfile profile) {
+    return new Tunnel(
+        host, sessions, tunnels, profile.name(), Optional.of(profile), Terms.of(profile));
+  }
+
+  /** One that a peer opens. */
+  static Tunnel made(Host host, Sessions sessions, Tunnels tunnels, String name, Terms terms) {
+    return new Tunnel(host, sessions, tunnels, name, Optional.empty(), terms);
+  }
+
+  // --- What it is
+
+  String name() {
+    return name;
+  }
+
+  Tally tally() {
+    return tally;
+  }
+
+  Optional<SignaledTunnelProfile> profile() {
+    return profile;
+  }
+
+  Terms terms() {
+    return terms;
+  }
+
+  ControlParameters parameters() {
+    return terms.parameters();
+  }
+
+  boolean udpChecksum() {
+    return terms.udpChecksum();
+  }
+
+  Optional<String> sessionProfile() {
+    return terms.sessionProfile();
+  }
+
+  /** Whether no connection serves it or is to. */
+  boolean isFree() {
+    return current == null && challenger == null;
+  }
+
+  boolean hasChallenger() {
+    return challenger != null;
+  }
+
+  /** The connection whose SCCRQ is under way, if there is one. */
+  Optional<ControlConnection> requesting() {
+    return current instanceof ControlConnection connection && connection.requesting()
+        ? Optional.of(connection)
+        : Optional.empty();
+  }
+
+  // --- What shall be
+
+  /** Opens a connection, if this end is to and there is none. */
+  void open() {
+    if (current != null || removed || host.shuttingDown() || !opens()) {
+      return;
+    }
+    retry.cancel();
+    SignaledTunnelProfile shall = profile.orElseThrow();
+    InetSocketAddress peer = new InetSocketAddress(shall.peerAddress(), shall.peerPort());
+    current =
+        shall.keepalive().isPresent()
+            ? KeepaliveChannel.create(host, this, shall.keepalive().get(), peer)
+            : ControlConnection.toPeer(host, this, peer);
+    if (current == null) {
+      // The channel before it, until the data plane has let go of its tunnel.
+      retryLater();
+      return;
+    }
+    current.open(shall.encapsulation(), shall.localAddress(), shall.localPort());
+    tell();
+  }
+
+  /** Whether it is this end that opens its connections. */
+  private boolean opens() {
+    return profile.filter(shall -> shall.initiate() || shall.keepalive().isPresent()).isPresent();
+  }
+
+  /** It shall be something else. */
+  void update(SignaledTunnelProfile shall) {
+    boolean anew = Changes.openAnew(profile.orElseThrow(), shall);
+    profile = Optional.of(shall);
+    terms = Terms.of(shall);
+    if (anew) {
+      failures = 0;
+      clear(Result.of(ResultCodes.STOP_CLEAR, "the configuration changed"));
+    } else {
+      channels().forEach(channel -> channel.parameters(shall.parameters()));
+    }
+    if (!opens()) {
+      retry.cancel();
+    }
+    open();
+  }
+
+  /** It is to be cleared and opened again. */
+  void reset() {
+    channels().forEach(ControlChannel::reset);
+    failures = 0;
+    open();
+  }
+
+  /** It shall not be any more. */
+  void remove() {
+    removed = true;
+    clear(Result.of(ResultCodes.STOP_CLEAR, "not configured any more"));
+    retry.cancel();
+  }
+
+  /** This end shuts down. */
+  void shutDown() {
+    retry.cancel();
+    clear(Result.of(ResultCodes.STOP_SHUTDOWN, "shutting down"));
+  }
+
+  private void clear(Result result) {
+    channels().forEach(channel -> channel.close(result));
+  }
+
+  /** What serves it and what shall. */
+  private List<ControlChannel> channels() {
+    List<ControlChannel> channels = new ArrayList<>(2);
+    channels.add(current);
+    channels.add(challenger);
+    channels.removeIf(Objects::isNull);
+    return channels;
+  }
+
+  // --- What the peer asks for
+
+  /**
+   * The peer asks for a connection.
+   *
+   * @param listener the socket that its SCCRQ came by
+   */
+  ControlConnection request(
+      ControlSocket listener,
+      InetSocketAddress peer,
+      MessageCodec codec,
+      String nonce,
+      Decoded.Accepted request) {
+    Endpoint remote = ((ControlMessage.Sccrq) request.message()).sender();
+    ControlConnection connection =
+        ControlConnection.fromPeer(host, this, peer, codec, nonce, remote);
+    if (current == null) {
+      retry.cancel();
+      current = connection;
+    } else {
+      if (challenger != null) {
+        challenger.close(Result.of(ResultCodes.STOP_CLEAR, "asked for again"));
+      }
+      challenger = connection;
+    }
+    InetAddress local =
+        profile
+            .filter(shall -> listener.address().isAnyLocalAddress())
+            .map(SignaledTunnelProfile::localAddress)
+            .orElse(listener.address());
+    boolean fresh = parameters().freshPort() || listener.encapsulation() == Encapsulation.IP;
+    connection.open(listener.encapsulation(), local, fresh ? 0 : listener.port());
+    connection.requested(request.header(), request);
+    changed(connection);
+    return connection;
+  }
+
+  // --- What its connections tell
+
+  /** Why things went wrong, in words. */
+  void note(String reason) {
+    lastError = Optional.of(reason);
+  }
+
+  /** Something of a connection changed. */
+  void changed(ControlChannel channel) {
+    if (channel == current && announced) {
+      tell();
+    }
+  }
+
+  /** A connection is established. */
+  void established(ControlConnection connection) {
+    upSince = host.now();
+    announced = true;
+    if (connection == challenger) {
+      ControlChannel old = current;
+      current = connection;
+      challenger = null;
+      old.close(Result.of(ResultCodes.STOP_CLEAR, "replaced by a newer connection"));
+    }
+    connection.install();
+    sessions.connectionUp(connection, host.now(), host.actions());
+  }
+
+  /** A connection is over, though it may have to acknowledge for a while. */
+  void over(ControlChannel channel) {
+    if (channel instanceof ControlConnection connection) {
+      tunnels.halfOpen().remove(connection);
+      if (connection.wasUp()) {
+        sessions.connectionDown(connection, lastError, host.now(), host.actions());
+      }
+    }
+    channel.tellOver();
+    if (channel == challenger) {
+      challenger = null;
+    } else if (channel == current) {
+      current = challenger;
+      challenger = null;
+      closing = channel;
+      if (current == null) {
+        next();
+      } else {
+        changed(current);
+      }
+    }
+  }
+
+  /** A connection has nothing more to acknowledge. */
+  void closed(ControlConnection connection) {
+    tunnels.closed(connection);
+    if (connection == closing) {
+      closing = null;
+      if (current == null && profile.isPresent() && !retry.isSet()) {
+        tell();
+      }
+    }
+  }
+
+  private void next() {
+    if (profile.isEmpty()) {
+      tunnels.forget(this);
+      if (announced) {
+        tell();
+        host.tell(new SignalingEvent.TunnelGone(name));
+      }
+      return;
+    }
+    if (opens() && !removed && !host.shuttingDown()) {
+      if (upSince != NEVER && host.now() - upSince >= parameters().retryCap().toNanos()) {
+        // One that is cleared as soon as it is up counts as a failure like others.
+        failures = 0;
+      }
+      retryLater();
+    }
+    upSince = NEVER;
+    tell();
+  }
+
+  private void retryLater() {
+    long cap = parameters().retryCap().toNanos();
+    long wait = parameters().retryInterval().toNanos();
+    for (int i = 0; i < failures && wait < cap; i++) {
+      wait *= 2;
+    }
+    failures++;
+    retry.set(host.now() + host.jittered(Math.min(wait, cap)));
+  }
+
+  // --- What it hands on
+
+  void received(ControlConnection connection, ControlMessage.OfSession message) {
+    sessions.received(connection, message, host.now(), host.actions());
+  }
+
+  void rejected(ControlConnection connection, Decoded.Rejected rejected) {
+    sessions.rejected(connection, rejected, host.now(), host.actions());
+  }
+
+  // --- Reports
+
+  /** Counters as of now. */
+  TunnelCounters counters() {
+    return current == null ? tally.snapshot(0, 0, 0) : current.counters();
+  }
+
+  private void tell() {
+    host.tell(new SignalingEvent.TunnelChanged(report()));
+  }
+
+  private TunnelReport report() {
+    if (current != null) {
+      return current.report(current.state(), lastError);
+    }
+    State state = retry.isSet() ? State.RETRY : closing != null ? State.CLOSING : State.IDLE;
+    if (closing != null) {
+      return closing.report(state, lastError);
+    }
+    SignaledTunnelProfile shall = profile.orElseThrow();
+    InetSocketAddress peer = new InetSocketAddress(shall.peerAddress(), shall.peerPort());
+    return report(state, 0, Optional.empty(), peer, ControlConnection.UNKNOWN, lastError);
+  }
+
+  /** A report of what a connection knows. */
+  TunnelReport report(
+      State state,
+      long localId,
+      Optional<InetSocketAddress> local,
+      InetSocketAddress peer,
+      Endpoint remote,
+      Optional<String> error) {
+    return new TunnelReport(
+        name,
+        profile.isPresent(),
+        terms.peerProfile(),
+        state,
+        localId,
+        remote.connectionId(),
+        local,
+        peer,
+        remote.hostName(),
+        remote.routerId(),
+        remote.vendorName(),
+        remote.capabilities(),
+        remote.receiveWindow().orElse(ControlConnection.DEFAULT_WINDOW),
+        sessions.established(name),
+        error);
+  }
+}

@@ -1,0 +1,377 @@
+package net.sluice.l2tp.protocol;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import net.sluice.l2tp.ControlParameters;
+import net.sluice.l2tp.Encapsulation;
+import net.sluice.l2tp.LcceProfile;
+import net.sluice.l2tp.PeerProfile;
+import net.sluice.l2tp.SignaledPseudowireProfile;
+import net.sluice.l2tp.SignaledTunnelProfile;
+import net.sluice.l2tp.signaling.SignalingEvent;
+import net.sluice.l2tp.signaling.SignalingUpdate;
+import net.sluice.l2tp.signaling.TunnelReport;
+import net.sluice.l2tp.wire.ControlMessage;
+import net.sluice.l2tp.wire.Decoded;
+import net.sluice.l2tp.wire.MessageCodec;
+import net.sluice.l2tp.wire.MessageType;
+import net.sluice.l2tp.wire.Result;
+
+/**
+ * Lcces that are connected back to back, in simulated time: a datagram arrives at once and in order
+ * unless a test holds it up or drops it.
+ */
+final class BackToBack {
+  static final int PORT = 1701;
+  private static final int FIRST_FREE_PORT = 40000;
+
+  /** A datagram under way. */
+  record Packet(
+      Encapsulation encapsulation, InetSocketAddress from, InetSocketAddress to, ByteBuffer data) {
+
+    MessageCodec.Peek peek() {
+      return MessageCodec.peek(data).orElseThrow();
+    }
+
+    /** Its type; ACK for an empty one. */
+    MessageType type() {
+      return MessageType.of(peek().messageType()).orElse(MessageType.ACK);
+    }
+
+    /** What it says, if it is not authenticated. */
+    ControlMessage message() {
+      MessageCodec codec = new MessageCodec(ControlParameters.of("test"), "", new Random(0));
+      return ((Decoded.Accepted) codec.decode(data)).message();
+    }
+
+    Optional<Result> stop() {
+      return message() instanceof ControlMessage.StopCcn stop
+          ? Optional.of(stop.result())
+          : Optional.empty();
+    }
+  }
+
+  private record Socket(
+      int number, LcceAction.OpenSocket request, InetSocketAddress local, InetSocketAddress peer) {
+    boolean takes(Packet packet) {
+      return request.encapsulation() == packet.encapsulation
+          && local.getAddress().equals(packet.to.getAddress())
+          && local.getPort() == packet.to.getPort()
+          && (peer == null || peer.equals(packet.from))
+          && (request.connectionId() == 0
+              || request.connectionId() == packet.peek().connectionId());
+    }
+  }
+
+  /** One end. */
+  final class End {
+    final InetAddress address;
+    final List<LcceAction> actions = new ArrayList<>();
+    final List<Packet> sent = new ArrayList<>();
+    final Map<String, TunnelReport> tunnels = new TreeMap<>();
+    final Map<Long, LcceAction.InstallTunnel> installed = new TreeMap<>();
+    final List<Long> over = new ArrayList<>();
+    final Map<Integer, Socket> sockets = new HashMap<>();
+    Optional<String> noSockets = Optional.empty();
+    Lcce lcce;
+    private final Queue<LcceInput> answers = new ArrayDeque<>();
+
+    private End(String address, long seed) {
+      try {
+        this.address = InetAddress.getByName(address);
+      } catch (java.net.UnknownHostException e) {
+        throw new IllegalArgumentException(e);
+      }
+      lcce = new Lcce(new Random(seed));
+    }
+
+    /** It starts again and knows nothing of before. */
+    void restart(long seed) {
+      lcce = new Lcce(new Random(seed));
+      sockets.clear();
+      tunnels.clear();
+      installed.clear();
+    }
+
+    void tell(LcceInput input) {
+      lcce.on(input, now, this::act);
+      for (LcceInput next = answers.poll(); next != null; next = answers.poll()) {
+        lcce.on(next, now, this::act);
+      }
+    }
+
+    void update(LcceProfile profile) {
+      tell(
+          new LcceInput.Update(
+              new SignalingUpdate(
+                  Optional.of(profile), Map.of(), Map.of(), Optional.empty(), Optional.empty())));
+    }
+
+    void listen() {
+      update(profile(this));
+    }
+
+    void tunnel(SignaledTunnelProfile tunnel) {
+      tunnels(Map.of(tunnel.name(), Optional.of(tunnel)));
+    }
+
+    void removeTunnel(String name) {
+      tunnels(Map.of(name, Optional.empty()));
+    }
+
+    private void tunnels(Map<String, Optional<SignaledTunnelProfile>> changes) {
+      tell(
+          new LcceInput.Update(
+              new SignalingUpdate(
+                  Optional.empty(), changes, Map.of(), Optional.empty(), Optional.empty())));
+    }
+
+    void pseudowire(SignaledPseudowireProfile pseudowire) {
+      tell(
+          new LcceInput.Update(
+              new SignalingUpdate(
+                  Optional.empty(),
+                  Map.of(),
+                  Map.of(pseudowire.name(), Optional.of(pseudowire)),
+                  Optional.empty(),
+                  Optional.empty())));
+    }
+
+    void peers(PeerProfile... profiles) {
+      tell(
+          new LcceInput.Update(
+              new SignalingUpdate(
+                  Optional.empty(),
+                  Map.of(),
+                  Map.of(),
+                  Optional.of(List.of(profiles)),
+                  Optional.empty())));
+    }
+
+    TunnelReport.State state(String tunnel) {
+      return tunnels.get(tunnel).state();
+    }
+
+    /** Its only tunnel. */
+    TunnelReport only() {
+      if (tunnels.size() != 1) {
+        throw new AssertionError(tunnels.keySet().toString());
+      }
+      return tunnels.values().iterator().next();
+    }
+
+    Stream<MessageType> typesSent() {
+      return sent.stream().map(Packet::type);
+    }
+
+    long sent(MessageType type) {
+      return typesSent().filter(type::equals).count();
+    }
+
+    /** The results of the StopCCNs it sent. */
+    List<Integer> stops() {
+      return sent.stream().flatMap(packet -> packet.stop().stream()).map(Result::code).toList();
+    }
+
+    private void act(LcceAction action) {
+      actions.add(action);
+      switch (action) {
+        case LcceAction.OpenSocket open -> open(open);
+        case LcceAction.ConnectSocket connect ->
+            sockets.computeIfPresent(
+                connect.socket(),
+                (number, socket) ->
+                    new Socket(number, socket.request, socket.local, connect.peer()));
+        case LcceAction.CloseSocket close -> sockets.remove(close.socket());
+        case LcceAction.Send send -> send(send);
+        case LcceAction.InstallTunnel install ->
+            installed.put(install.tunnel().tunnelId(), install);
+        case LcceAction.Tell tell -> told(tell.event());
+      }
+    }
+
+    private void open(LcceAction.OpenSocket open) {
+      if (noSockets.isPresent()) {
+        answers.add(new LcceInput.SocketFailed(open.socket(), noSockets.get()));
+        return;
+      }
+      boolean overIp = open.encapsulation() == Encapsulation.IP;
+      int port = overIp ? 0 : open.port() == 0 ? nextPort++ : open.port();
+      InetSocketAddress local = new InetSocketAddress(address, port);
+      sockets.put(open.socket(), new Socket(open.socket(), open, local, null));
+      answers.add(new LcceInput.SocketOpened(open.socket(), local));
+    }
+
+    private void send(LcceAction.Send send) {
+      Socket socket = sockets.get(send.socket());
+      Packet packet =
+          new Packet(
+              socket.request.encapsulation(), socket.local, send.to(), send.message().duplicate());
+      sent.add(packet);
+      if (!lost.test(packet)) {
+        wire.add(packet);
+      }
+    }
+
+    private void told(SignalingEvent event) {
+      switch (event) {
+        case SignalingEvent.TunnelChanged changed ->
+            tunnels.put(changed.report().name(), changed.report());
+        case SignalingEvent.TunnelGone gone -> tunnels.remove(gone.name());
+        case SignalingEvent.TunnelOver gone -> over.add(gone.tunnelId());
+        default -> {}
+      }
+    }
+
+    /** Takes in a datagram by the socket that is its best match, as a kernel finds it. */
+    void receive(Packet packet) {
+      sockets.values().stream()
+          .filter(socket -> socket.takes(packet))
+          .max(
+              (one, other) ->
+                  Boolean.compare(one.peer != null, other.peer != null) * 2
+                      + Long.signum(one.request.connectionId() - other.request.connectionId()))
+          .ifPresent(
+              socket ->
+                  tell(
+                      new LcceInput.Datagram(socket.number, packet.from, packet.data.duplicate())));
+    }
+  }
+
+  final List<End> ends = new ArrayList<>();
+
+  /** What is under way. */
+  final Queue<Packet> wire = new ArrayDeque<>();
+
+  /** What is lost. */
+  Predicate<Packet> lost = packet -> false;
+
+  long now = Duration.ofHours(1).toNanos();
+  private int nextPort = FIRST_FREE_PORT;
+
+  End end(String address, long seed) {
+    End end = new End(address, seed);
+    ends.add(end);
+    return end;
+  }
+
+  /** Delivers what is under way, and what comes of it. */
+  void settle() {
+    for (Packet packet = wire.poll(); packet != null; packet = wire.poll()) {
+      deliver(packet);
+    }
+  }
+
+  void deliver(Packet packet) {
+    for (End end : ends) {
+      if (end.address.equals(packet.to.getAddress())) {
+        end.receive(packet);
+      }
+    }
+  }
+
+  /** Lets time pass, with all that is due. */
+  void pass(Duration time) {
+    long until = now + time.toNanos();
+    settle();
+    for (long next = nextDeadline(); next <= until; next = nextDeadline()) {
+      now = Math.max(now, next);
+      for (End end : ends) {
+        if (end.lcce.deadline() <= now) {
+          end.tell(new LcceInput.Timer());
+        }
+      }
+      settle();
+    }
+    now = until;
+  }
+
+  private long nextDeadline() {
+    return ends.stream().mapToLong(end -> end.lcce.deadline()).min().orElse(Long.MAX_VALUE);
+  }
+
+  // --- What ends are told
+
+  static LcceProfile profile(End end) {
+    return new LcceProfile(
+        "host-" + end.address.getHostAddress(),
+        Integer.toUnsignedLong(end.address.hashCode()),
+        "test",
+        List.of(
+            new LcceProfile.Listener(Encapsulation.UDP, end.address, PORT),
+            new LcceProfile.Listener(Encapsulation.IP, end.address, 0)),
+        0,
+        0,
+        100,
+        0,
+        false);
+  }
+
+  /** A tunnel over UDP between two ends. */
+  static SignaledTunnelProfile tunnel(String name, End local, End peer, boolean initiate) {
+    return tunnel(name, local, peer, initiate, parameters(local));
+  }
+
+  static SignaledTunnelProfile tunnel(
+      String name, End local, End peer, boolean initiate, ControlParameters parameters) {
+    return new SignaledTunnelProfile(
+        name,
+        Encapsulation.UDP,
+        local.address,
+        0,
+        peer.address,
+        PORT,
+        true,
+        initiate,
+        Optional.empty(),
+        Optional.empty(),
+        parameters);
+  }
+
+  static SignaledTunnelProfile overIp(SignaledTunnelProfile tunnel) {
+    return new SignaledTunnelProfile(
+        tunnel.name(),
+        Encapsulation.IP,
+        tunnel.localAddress(),
+        0,
+        tunnel.peerAddress(),
+        0,
+        true,
+        tunnel.initiate(),
+        tunnel.peerHostName(),
+        tunnel.keepalive(),
+        tunnel.parameters());
+  }
+
+  static ControlParameters parameters(End end) {
+    return ControlParameters.of(profile(end).hostName());
+  }
+
+  static PeerProfile anybody(End end) {
+    return anybody(end, Function.identity());
+  }
+
+  static PeerProfile anybody(End end, Function<ControlParameters, ControlParameters> change) {
+    return new PeerProfile(
+        "anybody",
+        Optional.empty(),
+        Optional.of(new PeerProfile.Prefix(end.address, 0)),
+        false,
+        Optional.empty(),
+        change.apply(parameters(end)));
+  }
+}

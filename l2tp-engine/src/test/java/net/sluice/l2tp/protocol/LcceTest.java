@@ -1,0 +1,101 @@
+package net.sluice.l2tp.protocol;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import net.sluice.l2tp.protocol.BackToBack.End;
+import net.sluice.l2tp.signaling.TunnelReport;
+import net.sluice.l2tp.wire.MessageType;
+import net.sluice.l2tp.wire.ResultCodes;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Two Lcces bring control connections up and down. */
+class LcceTest {
+  private static final Duration CYCLE = Duration.ofSeconds(31);
+
+  private final BackToBack net = new BackToBack();
+  private final End left = net.end("192.0.2.1", 1);
+  private final End right = net.end("192.0.2.2", 2);
+
+  @BeforeEach
+  void listen() {
+    left.listen();
+    right.listen();
+  }
+
+  private void connect() {
+    right.peers(BackToBack.anybody(right));
+    left.tunnel(BackToBack.tunnel("t", left, right, true));
+    net.settle();
+  }
+
+  @Test
+  void threeMessagesEstablishAConnection() {
+    connect();
+    assertEquals(TunnelReport.State.ESTABLISHED, left.state("t"));
+    assertEquals(TunnelReport.State.ESTABLISHED, right.only().state());
+    assertEquals(List.of(MessageType.SCCRQ, MessageType.SCCCN), left.typesSent().toList());
+    assertEquals(List.of(MessageType.SCCRP, MessageType.ACK), right.typesSent().toList());
+  }
+
+  @Test
+  void bothEndsKnowEachOther() {
+    connect();
+    TunnelReport here = left.only();
+    TunnelReport there = right.only();
+    assertEquals(here.localId(), there.peerId());
+    assertEquals(here.peerId(), there.localId());
+    assertEquals("host-192.0.2.2", here.peerHostName());
+    assertEquals("host-192.0.2.1", there.peerHostName());
+    assertEquals(List.of(4, 5), here.peerCapabilities());
+    assertEquals(256, there.peerWindow());
+    assertEquals("anybody", there.peerProfile().orElseThrow());
+    assertTrue(there.name().startsWith("peer-host-192.0.2.1-"), there.name());
+  }
+
+  @Test
+  void theResponderAnswersFromAFreshPortWhichBothThenUse() {
+    connect();
+    assertEquals(here(right).getPort(), left.only().peer().getPort());
+    assertEquals(here(left).getPort(), right.only().peer().getPort());
+    assertTrue(here(right).getPort() != BackToBack.PORT);
+  }
+
+  private static java.net.InetSocketAddress here(End end) {
+    return end.only().local().orElseThrow();
+  }
+
+  @Test
+  void theDataPlaneIsAskedForTheTunnelAtBothEnds() {
+    connect();
+    assertEquals(List.of(left.only().localId()), List.copyOf(left.installed.keySet()));
+    assertEquals(List.of(right.only().localId()), List.copyOf(right.installed.keySet()));
+    assertEquals(
+        left.only().peer().getPort(),
+        left.installed.get(left.only().localId()).tunnel().peerPort());
+  }
+
+  @Test
+  void aTunnelThatIsRemovedIsStoppedAndLeavesNothingBehind() {
+    connect();
+    long leftId = left.only().localId();
+    long rightId = right.only().localId();
+    left.removeTunnel("t");
+    net.settle();
+    assertEquals(List.of(ResultCodes.STOP_CLEAR), left.stops());
+    assertEquals(List.of(leftId), left.over);
+    assertEquals(List.of(rightId), right.over);
+    assertTrue(right.tunnels.isEmpty());
+    left.tell(new LcceInput.Released(leftId));
+    right.tell(new LcceInput.Released(rightId));
+    assertEquals(2, left.sockets.size(), "its listeners");
+    assertEquals(3, right.sockets.size(), "it may have to acknowledge again");
+    net.pass(CYCLE);
+    assertEquals(2, right.sockets.size());
+    assertEquals(Long.MAX_VALUE, left.lcce.deadline());
+    assertEquals(Long.MAX_VALUE, right.lcce.deadline());
+  }
+}
