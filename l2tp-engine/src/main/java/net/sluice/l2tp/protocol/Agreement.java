@@ -6,6 +6,8 @@ import net.sluice.l2tp.Sequencing;
 import net.sluice.l2tp.SessionParameters;
 import net.sluice.l2tp.Sublayer;
 import net.sluice.l2tp.wire.ControlMessage.Circuit;
+import net.sluice.l2tp.wire.Result;
+import net.sluice.l2tp.wire.ResultCodes;
 
 /**
  * What both ends agree on for data packets. RFC 3931 sections 4.6 and 5.4.4 let each end say what
@@ -16,6 +18,12 @@ import net.sluice.l2tp.wire.ControlMessage.Circuit;
  * @param sequencing what this end does with sequence numbers
  */
 record Agreement(Sublayer sublayer, Sequencing sequencing) {
+
+  /** Why a session is cleared whose ends can't agree (RFC 3931 section 5.4.4). */
+  static final Result NONE_POSSIBLE =
+      Result.of(
+          ResultCodes.CDN_SEQUENCING_WITHOUT_SUBLAYER,
+          "sequencing needs the default L2-Specific Sublayer");
 
   /** The Data Sequencing level for all packets. */
   static final int ALL = 2;
@@ -50,7 +58,7 @@ record Agreement(Sublayer sublayer, Sequencing sequencing) {
   /**
    * Where the peer can still answer: the sublayer is used if either end wants it.
    *
-   * @return empty if it must be cleared with result 15
+   * @return empty for {@link #NONE_POSSIBLE}
    */
   static Optional<Agreement> proposed(SessionParameters ours, Wish theirs) {
     return wanted(ours) == Sublayer.DEFAULT && theirs.level() == 0
@@ -61,7 +69,7 @@ record Agreement(Sublayer sublayer, Sequencing sequencing) {
   /**
    * Where the peer has had its say: the sublayer is used if the peer wants it.
    *
-   * @return empty if it must be cleared with result 15
+   * @return empty for {@link #NONE_POSSIBLE}
    */
   static Optional<Agreement> settled(SessionParameters ours, Wish theirs) {
     boolean needed = theirs.level() != 0 || ours.sequencing() != Sequencing.NONE;

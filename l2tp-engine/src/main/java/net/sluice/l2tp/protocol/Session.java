@@ -225,10 +225,17 @@ final class Session {
     return wish.changedBy(said);
   }
 
-  /** The peer gave the session an id, which all that is sent from now on must echo. */
-  void peerId(long id) {
-    peerId = id;
-    over.named(this);
+  /**
+   * The peer gave the session an id, which all that is sent from now on must echo.
+   *
+   * @return whether that is its id now: it may not be 0, that of another session, or a second one
+   */
+  boolean peerNamed(long id) {
+    if (peerId == 0 && id != 0 && over.byPeerId(id) == null) {
+      peerId = id;
+      over.named(this);
+    }
+    return peerId == id && id != 0;
   }
 
   /** Takes over a request or a reply that was found acceptable. */

@@ -134,7 +134,7 @@ final class SessionMachine {
         .row(State.WAIT_REPLY, Event.BAD_REPLY, Action.DISCONNECT, State.IDLE)
         .row(State.WAIT_REPLY, Event.TIE_LOST, Action.CLEAN_UP, State.IDLE)
         .row(State.WAIT_REPLY, Event.TIE_WON, Action.STAY, State.WAIT_REPLY)
-        .row(State.WAIT_REPLY, Event.TIE_EQUAL, Action.DISCONNECT, State.IDLE) // 5.4.4
+        .row(State.WAIT_REPLY, Event.TIE_EQUAL, Action.DISCONNECT, State.IDLE, "5.4.4")
         .row(State.WAIT_REPLY, Event.DISCONNECTED, Action.CLEAN_UP, State.IDLE)
         .row(State.WAIT_REPLY, Event.CONNECTED, Action.CLEAN_UP, State.IDLE)
         .row(State.WAIT_REPLY, Event.BAD_CONNECTED, Action.CLEAN_UP, State.IDLE)
@@ -191,10 +191,14 @@ final class SessionMachine {
 
   private record Table(Role role, String section) {
     Table row(State state, Event event, Action action, State next) {
+      return row(state, event, action, next, section);
+    }
+
+    Table row(State state, Event event, Action action, State next, String source) {
       TABLES
           .computeIfAbsent(role, r -> new EnumMap<>(State.class))
           .computeIfAbsent(state, s -> new EnumMap<>(Event.class))
-          .put(event, new Row(role, state, event, action, next, section));
+          .put(event, new Row(role, state, event, action, next, source));
       return this;
     }
 

@@ -1,0 +1,327 @@
+package net.sluice.l2tp.protocol;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import net.sluice.l2tp.ControlParameters;
+import net.sluice.l2tp.protocol.SessionMachine.Event;
+import net.sluice.l2tp.protocol.SessionMachine.Role;
+import net.sluice.l2tp.protocol.SessionMachine.Row;
+import net.sluice.l2tp.protocol.SessionMachine.State;
+import net.sluice.l2tp.signaling.SessionReport;
+import net.sluice.l2tp.signaling.SignalingEvent;
+import net.sluice.l2tp.wire.ControlMessage;
+import net.sluice.l2tp.wire.Result;
+
+/**
+ * Runs {@link SessionMachine}: finds sessions, raises events, carries out actions, and decides what
+ * a session does that is idle.
+ */
+final class SessionRunner {
+  /** Waits before a new attempt are up to a quarter shorter, so that sessions do not go in step. */
+  private static final double JITTER = 0.25;
+
+  /** Doublings of the wait after which it surely is at its cap. */
+  private static final int MOST_DOUBLINGS = 30;
+
+  private final RandomGenerator random;
+  private final Admission admission;
+  private final Deadlines deadlines = new Deadlines();
+  private final Map<String, Session> byName = new HashMap<>();
+  private final Map<Long, Session> byLocalId = new HashMap<>();
+  private final Map<String, TunnelSessions> tunnels = new HashMap<>();
+  private int serialNumber;
+
+  // What holds for the length of a call.
+  private long now;
+  private Consumer<LcceAction> out;
+
+  SessionRunner(RandomGenerator random, Admission admission) {
+    this.random = random;
+    this.admission = admission;
+    serialNumber = random.nextInt();
+  }
+
+  /** All until the next call happens at a time, and leads to actions that go to a place. */
+  void begin(long time, Consumer<LcceAction> actions) {
+    now = time;
+    out = actions;
+  }
+
+  // --- the sessions there are
+
+  /** The session with a name, or null. */
+  Session named(String name) {
+    return byName.get(name);
+  }
+
+  /** The session with an id at this end, or null. */
+  Session withId(long localId) {
+    return byLocalId.get(localId);
+  }
+
+  /**
+   * The session that a message over a connection is about: by the id at this end, else by the id at
+   * the peer (RFC 3931 section 5.4.4). Null if there is none.
+   */
+  Session find(CarrierSessions over, long localId, long peerId) {
+    if (localId == 0) {
+      return over.byPeerId(peerId);
+    }
+    Session session = byLocalId.get(localId);
+    return session != null && session.over() == over ? session : null;
+  }
+
+  /** Number of sessions that have an id. */
+  int size() {
+    return byLocalId.size();
+  }
+
+  /** The sessions of a tunnel, or null if it has none, not even to be. */
+  TunnelSessions tunnelIfAny(String name) {
+    return tunnels.get(name);
+  }
+
+  /** The sessions of a tunnel, of which there may be none yet. */
+  TunnelSessions tunnel(String name) {
+    return tunnels.computeIfAbsent(name, TunnelSessions::new);
+  }
+
+  void dropIfEmpty(TunnelSessions tunnel) {
+    if (tunnel.empty()) {
+      tunnels.remove(tunnel.name(), tunnel);
+    }
+  }
+
+  void add(Session session) {
+    byName.put(session.name(), session);
+    session.tunnel().add(session);
+  }
+
+  void forget(Session session) {
+    deadlines.clear(session);
+    byName.remove(session.name());
+    session.tunnel().remove(session);
+    dropIfEmpty(session.tunnel());
+  }
+
+  /** An id that no session of this process has. */
+  long newId() {
+    long id;
+    do {
+      id = Integer.toUnsignedLong(random.nextInt());
+    } while (id == 0 || byLocalId.containsKey(id));
+    return id;
+  }
+
+  /** Why there can't be one more session over a connection; empty if there can. */
+  Optional<Result> full(CarrierSessions over, Session replaced) {
+    boolean freed = replaced != null && replaced.state().active();
+    return admission.full(
+        size() - (freed ? 1 : 0),
+        over.size() - (freed && replaced.over() == over ? 1 : 0),
+        over.carrier());
+  }
+
+  // --- events
+
+  /** Raises an event that ends no session. */
+  void step(Session session, Event event) {
+    step(session, event, null, null);
+  }
+
+  /** Raises an event that ends a session by CDN, if it means anything in this state. */
+  void step(Session session, Event event, Result cdn) {
+    step(session, event, cdn, cdn.text());
+  }
+
+  /** The session shall go. */
+  void close(Session session, Result cdn) {
+    step(session, Event.CLOSE, cdn);
+  }
+
+  /** CDN came. */
+  void disconnected(Session session, Result result) {
+    step(session, Event.DISCONNECTED, null, Words.cleared(result));
+  }
+
+  /** Raises an event, tells what came of it, and has the session go on from there. */
+  private void step(Session session, Event event, Result cdn, String reason) {
+    SessionReport.State before = session.state().reported();
+    if (!fire(session, event, cdn, reason)) {
+      return;
+    }
+    if (!session.state().active()) {
+      if (session.configured()) {
+        rest(session, false);
+      }
+    } else if (session.state().reported() != before && !session.state().waitsForInstallation()) {
+      tell(session);
+    }
+  }
+
+  /**
+   * Raises an event, and leaves what comes next to the caller.
+   *
+   * @param cdn what a CDN says, if the event leads to one
+   * @param reason what is remembered of it, if the event ends the session; null for nothing
+   * @return whether it means anything in this state
+   */
+  boolean fire(Session session, Event event, Result cdn, String reason) {
+    Row row = SessionMachine.row(session.role(), session.state(), event);
+    if (row == null) {
+      return false;
+    }
+    enter(session, row.next());
+    switch (row.action()) {
+      case SEND_REQUEST -> send(session, session.request(serialNumber++ & 0xFFFF_FFFFL));
+      case INSTALL -> install(session);
+      case SEND_REPLY_AND_INSTALL -> {
+        send(session, session.reply());
+        install(session);
+      }
+      case SEND_REPLY -> send(session, session.reply());
+      case SEND_CONNECTED -> send(session, session.connected());
+      case CONNECT, STAY -> {}
+      case DISCONNECT -> {
+        send(session, session.disconnect(cdn));
+        release(session, reason);
+      }
+      case CLEAN_UP -> release(session, reason);
+    }
+    return true;
+  }
+
+  private void enter(Session session, State next) {
+    if (session.state() == State.ESTABLISHED) {
+      session.tunnel().established(-1);
+    }
+    session.state(next);
+    if (next == State.ESTABLISHED) {
+      session.tunnel().established(1);
+      session.forgive();
+      deadlines.clear(session);
+    }
+  }
+
+  private void send(Session session, ControlMessage message) {
+    send(session.over(), message);
+  }
+
+  void send(CarrierSessions over, ControlMessage message) {
+    over.carrier().send(message, now);
+  }
+
+  private void install(Session session) {
+    tell(new SignalingEvent.InstallSession(session.report()));
+  }
+
+  void tell(Session session) {
+    tell(new SignalingEvent.SessionChanged(session.report()));
+  }
+
+  void tell(SignalingEvent event) {
+    out.accept(new LcceAction.Tell(event));
+  }
+
+  /** Tells the peer of the circuit as it is now. */
+  void sendStatus(Session session) {
+    send(session, session.linkInfo());
+    tell(session);
+  }
+
+  // --- attempts
+
+  /** Begins an attempt. */
+  void begin(Session session, Role role, CarrierSessions over) {
+    session.state(State.IDLE);
+    session.enter(role, over, newId(), random);
+    byLocalId.put(session.localId(), session);
+    deadlines.set(session, now + over.carrier().parameters().establishTimeout().toNanos());
+  }
+
+  /** Ends an attempt. Of a session that a peer opened nothing is left. */
+  private void release(Session session, String reason) {
+    long id = session.localId();
+    byLocalId.remove(id);
+    deadlines.clear(session);
+    session.leave();
+    if (reason != null) {
+      session.failed(reason);
+    }
+    if (!session.configured()) {
+      forget(session);
+      tell(new SignalingEvent.SessionGone(session.name(), id));
+    }
+  }
+
+  /** The connection of a session is over: there is nobody to be told. */
+  void lost(Session session, String reason) {
+    enter(session, State.IDLE);
+    release(session, reason);
+  }
+
+  /**
+   * What a configured pseudowire does that has no session.
+   *
+   * @param atOnce whether it asks for one now, if it is this end that asks; else after a wait
+   */
+  void rest(Session session, boolean atOnce) {
+    deadlines.clear(session);
+    CarrierSessions up = session.tunnel().up();
+    if (up == null) {
+      session.state(State.WAIT_CONTROL_CONN);
+    } else if (!session.initiate()) {
+      session.state(State.IDLE);
+    } else if (atOnce) {
+      open(session, up);
+      return;
+    } else {
+      retry(session, up);
+    }
+    tell(session);
+  }
+
+  private void open(Session session, CarrierSessions up) {
+    Optional<Result> full = full(up, null);
+    int type = session.parameters().type().code();
+    if (!up.carrier().peerCapabilities().contains(type)) {
+      // Asking for it is forbidden (RFC 3931 section 5.4.4), and what the peer can do is certain
+      // for as long as the connection lives.
+      session.failed("the peer can't do pseudowire type " + type);
+      session.state(State.WAIT_CONTROL_CONN);
+      tell(session);
+    } else if (full.isPresent()) {
+      session.failed(full.get().text());
+      retry(session, up);
+      tell(session);
+    } else {
+      begin(session, Role.ICRQ_SENDER, up);
+      step(session, Event.OPEN);
+    }
+  }
+
+  /** Waits for the next attempt: twice as long with each that failed, up to the cap. */
+  private void retry(Session session, CarrierSessions up) {
+    ControlParameters parameters = up.carrier().parameters();
+    double cap = parameters.retryCap().toNanos();
+    int doublings = Math.min(session.failure(), MOST_DOUBLINGS);
+    double wait = Math.min(cap, (double) parameters.retryInterval().toNanos() * (1L << doublings));
+    session.state(State.RETRY);
+    deadlines.set(session, now + (long) (wait * (1 - JITTER * random.nextDouble())));
+  }
+
+  // --- time
+
+  /** When something is due; {@link Deadlines#NONE} for never. */
+  long deadline() {
+    return deadlines.next();
+  }
+
+  /** A session of which something is due, which is not due any more then; null for none. */
+  Session due() {
+    return deadlines.due(now);
+  }
+}
