@@ -267,6 +267,7 @@ final class Tunnel {
 
   /** A connection is established. */
   void established(ControlConnection connection) {
+    tunnels.halfOpen().remove(connection);
     upSince = host.now();
     announced = true;
     if (connection == challenger) {
