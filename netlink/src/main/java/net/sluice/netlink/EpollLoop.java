@@ -19,6 +19,10 @@ import org.slf4j.LoggerFactory;
 public final class EpollLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EpollLoop.class);
   private static final int EVENTS = 256;
+
+  /** How many tasks are run in one round: whoever gives many must not starve the descriptors. */
+  private static final int TASKS = 1024;
+
   private static final long WAKEUP = -1;
 
   /** What happens in the loop, on its thread. */
@@ -110,6 +114,10 @@ public final class EpollLoop implements AutoCloseable {
   /** Has a task run by the loop's thread, soon. Tasks of one thread run in order. */
   public void execute(Runnable task) {
     tasks.add(task);
+    wake();
+  }
+
+  private void wake() {
     if (woken.compareAndSet(false, true)) {
       syscalls.write(wakeup, one);
     }
@@ -177,12 +185,21 @@ public final class EpollLoop implements AutoCloseable {
   private void runTasks() {
     syscalls.read(wakeup, count);
     woken.set(false);
-    for (Runnable task = tasks.poll(); task != null && !ended; task = tasks.poll()) {
-      try {
-        task.run();
-      } catch (RuntimeException e) {
-        LOG.error("{} goes on after a task that failed", thread.getName(), e);
+    for (int i = 0; i < TASKS && !ended; i++) {
+      Runnable task = tasks.poll();
+      if (task == null) {
+        return;
       }
+      guard(task);
+    }
+    wake();
+  }
+
+  private void guard(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException e) {
+      LOG.error("{} goes on after a task that failed", thread.getName(), e);
     }
   }
 

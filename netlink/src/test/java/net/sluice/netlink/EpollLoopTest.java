@@ -11,6 +11,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,7 +21,9 @@ import org.junit.jupiter.api.Timeout;
 class EpollLoopTest {
   private final FakeKernel kernel = new FakeKernel();
   private final BlockingQueue<Long> ready = new LinkedBlockingQueue<>();
+  private final AtomicInteger rounds = new AtomicInteger();
   private final CountDownLatch threeRounds = new CountDownLatch(3);
+  private volatile long failing;
   private final EpollLoop loop =
       new EpollLoop(
           kernel,
@@ -29,13 +32,15 @@ class EpollLoopTest {
             @Override
             public void ready(long data, int events) {
               ready.add(data);
-              if (data == 13) {
+              if (data == failing) {
+                failing = 0;
                 throw new IllegalStateException("what the handler cannot do");
               }
             }
 
             @Override
             public int roundOver() {
+              rounds.incrementAndGet();
               threeRounds.countDown();
               return threeRounds.getCount() > 0 ? 0 : -1;
             }
@@ -62,17 +67,28 @@ class EpollLoopTest {
     assertEquals(5, ready.poll(10, TimeUnit.SECONDS));
     assertEquals(5, ready.poll(10, TimeUnit.SECONDS), "it is ready as long as nothing is read");
     loop.run(() -> loop.unwatch(fd));
+    anotherRound();
     ready.clear();
-    loop.run(() -> {});
+    anotherRound();
     assertTrue(ready.isEmpty());
     kernel.close(fd);
+  }
+
+  /** Waits until the present round is over. */
+  private void anotherRound() {
+    int before = rounds.get();
+    while (rounds.get() == before) {
+      loop.run(() -> {});
+    }
   }
 
   @Test
   void goesOnAfterWhatFails() throws InterruptedException {
     int fd = readable();
+    failing = 13;
     loop.watch(fd, 13);
     loop.start();
+    assertEquals(13, ready.poll(10, TimeUnit.SECONDS));
     assertEquals(13, ready.poll(10, TimeUnit.SECONDS));
     loop.execute(
         () -> {
