@@ -229,7 +229,7 @@ public final class KernelDataPlane implements DataPlane {
 
   private String meaning(Step step, KernelError error) {
     if (error.errno() == Errno.EPROTONOSUPPORT) {
-      return "the kernel lacks a module: modprobe l2tp_eth l2tp_ip l2tp_ip6";
+      return Refusals.NO_MODULE;
     }
     return switch (step) {
       case CreateTunnel(TunnelProfile tunnel, var socket) -> Refusals.tunnel(tunnel, error.errno());

@@ -1,24 +1,42 @@
 package net.sluice.l2tp.link;
 
+import java.net.InetAddress;
 import net.sluice.l2tp.SessionProfile;
 import net.sluice.l2tp.TunnelProfile;
 import net.sluice.netlink.Errno;
 
 /** What a refusal means for an operator, where the kernel says an errno only. */
 public final class Refusals {
+  /** What to do when the kernel could load no module for a request (EPROTONOSUPPORT). */
+  public static final String NO_MODULE =
+      "the kernel lacks a module: modprobe l2tp_eth l2tp_ip l2tp_ip6";
+
   private Refusals() {}
 
   /** Of a tunnel; empty where the errno says all. */
   public static String tunnel(TunnelProfile tunnel, int errno) {
-    String local = tunnel.localAddress().getHostAddress();
     return switch (errno) {
       case Errno.EEXIST -> "tunnel id " + tunnel.tunnelId() + " is already in use";
-      case Errno.EADDRNOTAVAIL -> "local address " + local + " is not configured on this host";
+      case Errno.ENETUNREACH -> connect(tunnel.peerAddress(), errno);
+      default -> bind(tunnel.localAddress(), tunnel.localPort(), errno);
+    };
+  }
+
+  /** Of a socket that shall be opened and bound; empty where the errno says all. */
+  public static String bind(InetAddress local, int port, int errno) {
+    return switch (errno) {
+      case Errno.EADDRNOTAVAIL ->
+          "local address " + local.getHostAddress() + " is not configured on this host";
       case Errno.EADDRINUSE ->
-          local + " port " + tunnel.localPort() + " is already in use by another socket";
-      case Errno.ENETUNREACH -> "no route to " + tunnel.peerAddress().getHostAddress();
+          local.getHostAddress() + " port " + port + " is already in use by another socket";
+      case Errno.EPROTONOSUPPORT -> NO_MODULE;
       default -> "";
     };
+  }
+
+  /** Of a socket that shall be connected; empty where the errno says all. */
+  public static String connect(InetAddress peer, int errno) {
+    return errno == Errno.ENETUNREACH ? "no route to " + peer.getHostAddress() : "";
   }
 
   /** The session's tunnel does not exist (ENODEV). */

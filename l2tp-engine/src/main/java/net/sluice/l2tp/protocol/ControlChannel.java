@@ -200,6 +200,11 @@ abstract class ControlChannel implements ControlSocket.User {
     dispose();
   }
 
+  /** Whether it waits for nothing from the peer before this end may go. */
+  boolean parted() {
+    return finished;
+  }
+
   final boolean finished() {
     return finished;
   }

@@ -320,6 +320,11 @@ final class ControlConnection extends ControlChannel
   }
 
   @Override
+  boolean parted() {
+    return finished() || !stopSent || stopReceived;
+  }
+
+  @Override
   void parameters(ControlParameters changed) {
     parameters = changed;
     MessageCodec codec = new MessageCodec(changed, nonce, host().random());

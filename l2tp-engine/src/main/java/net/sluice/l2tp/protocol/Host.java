@@ -147,7 +147,7 @@ final class Host {
   }
 
   /** Control channels that are there, those that only acknowledge among them. */
-  Iterable<ControlChannel> channels() {
+  List<ControlChannel> channels() {
     return List.copyOf(channels.values());
   }
 

@@ -81,6 +81,11 @@ public final class Lcce {
     return Math.min(host.alarms().next(), sessions.deadline());
   }
 
+  /** Whether no connection waits for the peer to acknowledge its StopCCN. */
+  public boolean parted() {
+    return host.channels().stream().allMatch(ControlChannel::parted);
+  }
+
   /** The counters of a tunnel by its name, as of now. */
   public Optional<TunnelCounters> counters(String tunnel) {
     return tunnels.find(tunnel).map(Tunnel::counters);

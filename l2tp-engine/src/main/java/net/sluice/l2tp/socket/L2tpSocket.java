@@ -228,12 +228,15 @@ public final class L2tpSocket implements AutoCloseable {
     if (at < 0 || length > packet.capacity() || length <= at || (packet.get(at) & T_BIT) == 0) {
       return NOT_CONTROL;
     }
-    packet.limit(length).position(at);
-    boolean others =
-        kind == Kind.RAW_IP
-            && length >= at + CONTROL_HEADER
-            && packet.getInt(at + Integer.BYTES) != connectionId;
-    return others ? NOT_CONTROL : length - at;
+    return isFor(packet.limit(length).position(at)) ? length - at : NOT_CONTROL;
+  }
+
+  /** Whether a control message that came by this socket is for it, and not for one beside it. */
+  public boolean isFor(ByteBuffer message) {
+    int idAt = message.position() + Integer.BYTES;
+    return kind != Kind.RAW_IP
+        || message.remaining() < CONTROL_HEADER
+        || message.getInt(idAt) == connectionId;
   }
 
   private int controlOffset(ByteBuffer packet, int length) {

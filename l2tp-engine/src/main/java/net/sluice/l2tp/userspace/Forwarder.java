@@ -3,6 +3,7 @@ package net.sluice.l2tp.userspace;
 import java.nio.ByteBuffer;
 import net.sluice.netlink.EpollLoop;
 import net.sluice.netlink.Errno;
+import net.sluice.netlink.ErrnoException;
 import net.sluice.netlink.Linux;
 import net.sluice.netlink.Syscalls;
 
@@ -49,8 +50,16 @@ final class Forwarder implements AutoCloseable {
     loop.run(
         () -> {
           wires.remove((int) wire.tunnel().tunnelId());
-          loop.unwatch(wire.fd());
+          unwatch(wire);
         });
+  }
+
+  private void unwatch(Wire wire) {
+    try {
+      loop.unwatch(wire.fd());
+    } catch (ErrnoException e) {
+      // The signaling has closed its socket, with which the watching ended.
+    }
   }
 
   /** Starts to carry the frames of a session. */
