@@ -1,6 +1,9 @@
 package net.sluice.manager;
 
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import net.sluice.yang.L2tpModel;
 import net.sluice.yang.PseudowireModel;
 import org.opendaylight.yangtools.yang.common.QName;
@@ -11,7 +14,9 @@ import org.opendaylight.yangtools.yang.data.api.schema.ChoiceNode;
 import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
 import org.opendaylight.yangtools.yang.data.api.schema.DataContainerNode;
 import org.opendaylight.yangtools.yang.data.api.schema.LeafNode;
+import org.opendaylight.yangtools.yang.data.api.schema.LeafSetNode;
 import org.opendaylight.yangtools.yang.data.api.schema.MapEntryNode;
+import org.opendaylight.yangtools.yang.data.api.schema.NormalizedNodeContainer;
 import org.opendaylight.yangtools.yang.data.api.schema.SystemMapNode;
 
 /** Finds the parts of a configuration. */
@@ -35,21 +40,57 @@ record ConfigReader(ContainerNode root) {
         PseudowireModel.PSEUDOWIRES, PseudowireModel.PSEUDOWIRE, PseudowireModel.NAME, name);
   }
 
+  Optional<MapEntryNode> sessionProfile(String name) {
+    return entry(L2tpModel.L2TP, L2tpModel.SESSION_PROFILE, L2tpModel.NAME, name);
+  }
+
+  /** The peer profiles, by name. */
+  List<MapEntryNode> peerProfiles() {
+    return entries(child(root, L2tpModel.L2TP), L2tpModel.PEER_PROFILE);
+  }
+
+  /** The session profiles, by name. */
+  List<MapEntryNode> sessionProfiles() {
+    return entries(child(root, L2tpModel.L2TP), L2tpModel.SESSION_PROFILE);
+  }
+
+  /** The entries of {@code /l2tp/system/listen}, by name. */
+  List<MapEntryNode> listeners() {
+    return entries(system(), L2tpModel.LISTEN);
+  }
+
+  /** A leaf of {@code /l2tp/system}. */
+  Optional<Object> system(QName leaf) {
+    return system().flatMap(system -> value(system, leaf));
+  }
+
   /** The prefix of automatic interface names. */
   String autonamePrefix() {
+    return system(L2tpModel.AUTONAME_INTERFACES).map(Object::toString).orElse(DEFAULT_PREFIX);
+  }
+
+  /** A leaf of {@code /l2tp/system/limits}; where it is absent, the model's default. */
+  long limit(QName leaf, long byDefault) {
     return system()
-        .flatMap(system -> text(system, L2tpModel.AUTONAME_INTERFACES))
-        .orElse(DEFAULT_PREFIX);
+        .flatMap(system -> child(system, L2tpModel.LIMITS))
+        .flatMap(limits -> value(limits, leaf))
+        .map(value -> ((Uint32) value).longValue())
+        .orElse(byDefault);
   }
 
   /** Most tunnels; 0 for no limit. */
   long maxTunnels() {
-    return limit(L2tpModel.MAX_TUNNELS);
+    return limit(L2tpModel.MAX_TUNNELS, 0);
   }
 
   /** Most sessions; 0 for no limit. */
   long maxSessions() {
-    return limit(L2tpModel.MAX_SESSIONS);
+    return limit(L2tpModel.MAX_SESSIONS, 0);
+  }
+
+  /** The name of an entry of a list that has a name for its key. */
+  static String name(MapEntryNode entry) {
+    return entry.name().asMap().values().iterator().next().toString();
   }
 
   /** The text of a leaf: of a string, an enumeration or an address. */
@@ -62,6 +103,22 @@ record ConfigReader(ContainerNode root) {
     return node.childByArg(new NodeIdentifier(leaf)) instanceof LeafNode<?> found
         ? Optional.of(found.body())
         : Optional.empty();
+  }
+
+  /** The values of a leaf-list, as texts. */
+  static List<String> texts(DataContainerNode node, QName leafList) {
+    return node.childByArg(new NodeIdentifier(leafList)) instanceof LeafSetNode<?> found
+        ? found.body().stream().map(entry -> entry.body().toString()).toList()
+        : List.of();
+  }
+
+  /** Whether a node has a child: a leaf, a leaf-list or a container with something in it. */
+  static boolean has(DataContainerNode node, QName child) {
+    return switch (node.childByArg(new NodeIdentifier(child))) {
+      case null -> false;
+      case NormalizedNodeContainer<?> container -> !container.isEmpty();
+      default -> true;
+    };
   }
 
   /** A child container or choice. */
@@ -77,18 +134,19 @@ record ConfigReader(ContainerNode root) {
     return child(root, L2tpModel.L2TP).flatMap(l2tp -> child(l2tp, L2tpModel.SYSTEM));
   }
 
-  private long limit(QName leaf) {
-    return system()
-        .flatMap(system -> child(system, L2tpModel.LIMITS))
-        .flatMap(limits -> value(limits, leaf))
-        .map(value -> ((Uint32) value).longValue())
-        .orElse(0L);
-  }
-
   private Optional<SystemMapNode> list(QName container, QName list) {
     return child(root, container)
         .map(parent -> parent.childByArg(new NodeIdentifier(list)))
         .map(SystemMapNode.class::cast);
+  }
+
+  private static List<MapEntryNode> entries(Optional<DataContainerNode> parent, QName list) {
+    return parent
+        .map(node -> node.childByArg(new NodeIdentifier(list)))
+        .map(map -> ((SystemMapNode) map).body().stream())
+        .orElseGet(Stream::of)
+        .sorted(Comparator.comparing(ConfigReader::name))
+        .toList();
   }
 
   private Optional<MapEntryNode> entry(QName container, QName list, QName key, String name) {

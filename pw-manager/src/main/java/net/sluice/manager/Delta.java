@@ -1,8 +1,10 @@
 package net.sluice.manager;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import net.sluice.l2tp.PseudowireProfile;
 import net.sluice.l2tp.TunnelProfile;
 
@@ -42,5 +44,37 @@ record Delta(
     boolean disappears() {
       return after.isEmpty();
     }
+
+    /** The same change of what the object is seen as. */
+    <S> Change<S> as(Function<T, S> view) {
+      return new Change<>(name, before.map(view), after.map(view));
+    }
+
+    /** The part of the change that has to do with one kind of objects; empty if nothing has. */
+    <S> Optional<Change<S>> of(Function<T, Optional<S>> view) {
+      Change<S> part = new Change<>(name, before.flatMap(view), after.flatMap(view));
+      return part.appears() && part.disappears() ? Optional.empty() : Optional.of(part);
+    }
+  }
+
+  /** What happens to tunnels of both kinds; one that changes its kind has two changes. */
+  List<Change<DesiredTunnel>> allTunnels() {
+    List<Change<DesiredTunnel>> all = new ArrayList<>();
+    tunnels.forEach(change -> all.add(change.as(DesiredTunnel.Static::new)));
+    signaled.tunnels().forEach(change -> all.add(change.as(DesiredTunnel.Signaled::new)));
+    return all;
+  }
+
+  /** What happens to pseudowires of all kinds; one that changes its kind has two changes. */
+  List<Change<DesiredPseudowire>> allPseudowires() {
+    List<Change<DesiredPseudowire>> all = new ArrayList<>();
+    pseudowires.forEach(
+        change -> all.add(change.as(profile -> new DesiredPseudowire.Fixed(profile, false))));
+    signaled
+        .keepalive()
+        .forEach(
+            change -> all.add(change.as(profile -> new DesiredPseudowire.Fixed(profile, true))));
+    signaled.pseudowires().forEach(change -> all.add(change.as(DesiredPseudowire.Signaled::new)));
+    return all;
   }
 }

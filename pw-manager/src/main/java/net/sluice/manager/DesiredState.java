@@ -3,16 +3,22 @@ package net.sluice.manager;
 import java.net.InetAddress;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.sluice.l2tp.Encapsulation;
+import net.sluice.l2tp.LcceProfile;
+import net.sluice.l2tp.PeerProfile;
 import net.sluice.l2tp.PseudowireProfile;
 import net.sluice.l2tp.SignaledTunnelProfile;
 import net.sluice.l2tp.TunnelProfile;
 import net.sluice.manager.Delta.Change;
+import net.sluice.manager.DesiredPseudowire.RemoteEnd;
+import net.sluice.manager.DesiredTunnel.AddressPair;
+import net.sluice.manager.DesiredTunnel.PortPair;
 
 /**
  * What shall be: every tunnel and pseudowire resolved, and who holds which id, name and port. Owned
@@ -24,77 +30,107 @@ final class DesiredState {
   /** The end of a UDP socket, of which the host has one. */
   record LocalPort(InetAddress address, int port) {
     static Optional<LocalPort> of(TunnelProfile tunnel) {
-      return tunnel.encapsulation() == Encapsulation.UDP
-          ? Optional.of(new LocalPort(tunnel.localAddress(), tunnel.localPort()))
+      return of(tunnel.encapsulation(), tunnel.localAddress(), tunnel.localPort());
+    }
+
+    static Optional<LocalPort> of(SignaledTunnelProfile tunnel) {
+      return of(tunnel.encapsulation(), tunnel.localAddress(), tunnel.localPort());
+    }
+
+    private static Optional<LocalPort> of(
+        Encapsulation encapsulation, InetAddress address, int port) {
+      return encapsulation == Encapsulation.UDP && port != 0
+          ? Optional.of(new LocalPort(address, port))
           : Optional.empty();
     }
   }
 
+  private final LocalHost host;
+  private final PseudowireIds ids;
+
   private final Map<String, TunnelProfile> tunnels = new HashMap<>();
-  private final Map<String, PseudowireProfile> pseudowires = new HashMap<>();
   private final Map<String, SignaledTunnelProfile> signaledTunnels = new HashMap<>();
-  private final Map<String, SignaledPseudowire> signaledPseudowires = new HashMap<>();
-  private final Map<String, PseudowireProfile> keepalivePseudowires = new HashMap<>();
-  private Map<String, AcceptedSession> acceptedSessions = Map.of();
   private final Map<Long, String> tunnelsById = new HashMap<>();
   private final Map<LocalPort, String> tunnelsByPort = new HashMap<>();
+  private final Referrers<LocalPort> signaledTunnelsByPort = new Referrers<>();
+  private final Referrers<PortPair> tunnelsByPorts = new Referrers<>();
+  private final Referrers<AddressPair> tunnelsByPeers = new Referrers<>();
+  private final Referrers<String> tunnelsByProfile = new Referrers<>();
+  private final TunnelSummary summary = new TunnelSummary();
+
+  private final Map<String, PseudowireProfile> pseudowires = new HashMap<>();
+  private final Map<String, PseudowireProfile> keepalivePseudowires = new HashMap<>();
+  private final Map<String, SignaledPseudowire> signaledPseudowires = new HashMap<>();
   private final Map<Long, String> pseudowiresBySession = new HashMap<>();
   private final Map<String, String> pseudowiresByInterface = new HashMap<>();
-  private final Referrers pseudowiresByTunnel = new Referrers();
-  private final Referrers tunnelsByProfile = new Referrers();
-  private final Referrers pseudowiresByProfile = new Referrers();
-  private final PseudowireIds ids;
+  private final Map<RemoteEnd, String> pseudowiresByRemoteEnd = new HashMap<>();
+  private final Referrers<String> pseudowiresByTunnel = new Referrers<>();
+  private final Referrers<String> pseudowiresByProfile = new Referrers<>();
+
+  private Optional<LcceProfile> lcce = Optional.empty();
+  private List<PeerProfile> peers = List.of();
+  private Map<String, AcceptedSession> acceptedSessions = Map.of();
 
   /**
    * @param persistedIds the numbers that pseudowires have from before
    */
   DesiredState(Map<String, Integer> persistedIds) {
+    this(persistedIds, LocalHost.current());
+  }
+
+  /**
+   * @param persistedIds the numbers that pseudowires have from before
+   * @param host what the host is called where the configuration does not say
+   */
+  DesiredState(Map<String, Integer> persistedIds, LocalHost host) {
+    this.host = host;
     ids = new PseudowireIds(persistedIds);
   }
 
+  LocalHost host() {
+    return host;
+  }
+
+  // --- Tunnels -----------------------------------------------------------------------------------
+
+  /** A static tunnel. */
   Optional<TunnelProfile> tunnel(String name) {
     return Optional.ofNullable(tunnels.get(name));
   }
 
-  Optional<PseudowireProfile> pseudowire(String name) {
-    return Optional.ofNullable(pseudowires.get(name));
-  }
-
+  /** A dynamic or keepalive tunnel. */
   Optional<SignaledTunnelProfile> signaledTunnel(String name) {
     return Optional.ofNullable(signaledTunnels.get(name));
   }
 
-  Optional<SignaledPseudowire> signaledPseudowire(String name) {
-    return Optional.ofNullable(signaledPseudowires.get(name));
+  /** A tunnel of either kind. */
+  Optional<DesiredTunnel> anyTunnel(String name) {
+    return tunnel(name)
+        .<DesiredTunnel>map(DesiredTunnel.Static::new)
+        .or(() -> signaledTunnel(name).map(DesiredTunnel.Signaled::new));
   }
 
+  /** The static tunnels. */
   Collection<TunnelProfile> tunnels() {
     return tunnels.values();
   }
 
-  Collection<PseudowireProfile> pseudowires() {
-    return pseudowires.values();
-  }
-
+  /** The dynamic and keepalive tunnels. */
   Collection<SignaledTunnelProfile> signaledTunnels() {
     return signaledTunnels.values();
   }
 
-  Collection<SignaledPseudowire> signaledPseudowires() {
-    return signaledPseudowires.values();
+  /** Names of the tunnels of both kinds. */
+  List<String> tunnelNames() {
+    return Stream.concat(tunnels.keySet().stream(), signaledTunnels.keySet().stream()).toList();
   }
 
-  /** A pseudowire in a keepalive tunnel. */
-  Optional<PseudowireProfile> keepalivePseudowire(String name) {
-    return Optional.ofNullable(keepalivePseudowires.get(name));
+  /** Number of tunnels of both kinds. */
+  int tunnelCount() {
+    return tunnels.size() + signaledTunnels.size();
   }
 
-  /** What a session gets that the session profile with this name accepts. */
-  Optional<AcceptedSession> acceptedSession(String sessionProfile) {
-    return Optional.ofNullable(acceptedSessions.get(sessionProfile));
-  }
-
-  /** Name of the static tunnel with this id at this end. */
+  /** Name of the static or keepalive tunnel with this id at this end. */
   Optional<String> tunnelWithId(long id) {
     return Optional.ofNullable(tunnelsById.get(id));
   }
@@ -104,7 +140,81 @@ final class DesiredState {
     return Optional.ofNullable(tunnelsByPort.get(port));
   }
 
-  /** Name of the static pseudowire with this session id at this end. */
+  /** Names of the signalled tunnels that have this UDP port; a live view. */
+  Collection<String> signaledTunnelsWithPort(LocalPort port) {
+    return signaledTunnelsByPort.of(port);
+  }
+
+  /** Names of the signalled tunnels between these UDP ports; a live view. */
+  Collection<String> tunnelsBetween(PortPair ports) {
+    return tunnelsByPorts.of(ports);
+  }
+
+  /** Names of the dynamic tunnels between these addresses; a live view. */
+  Collection<String> tunnelsBetween(AddressPair addresses) {
+    return tunnelsByPeers.of(addresses);
+  }
+
+  /** Names of the tunnels that name a profile; a live view. */
+  Collection<String> tunnelsWithProfile(String profile) {
+    return tunnelsByProfile.of(profile);
+  }
+
+  /** What all tunnels together say about the host; a live view. */
+  TunnelSummary summary() {
+    return summary;
+  }
+
+  // --- Pseudowires -------------------------------------------------------------------------------
+
+  /** A pseudowire in a static tunnel. */
+  Optional<PseudowireProfile> pseudowire(String name) {
+    return Optional.ofNullable(pseudowires.get(name));
+  }
+
+  /** A pseudowire in a dynamic tunnel. */
+  Optional<SignaledPseudowire> signaledPseudowire(String name) {
+    return Optional.ofNullable(signaledPseudowires.get(name));
+  }
+
+  /** A pseudowire in a keepalive tunnel. */
+  Optional<PseudowireProfile> keepalivePseudowire(String name) {
+    return Optional.ofNullable(keepalivePseudowires.get(name));
+  }
+
+  /** A pseudowire of whatever kind. */
+  Optional<DesiredPseudowire> anyPseudowire(String name) {
+    return pseudowire(name)
+        .<DesiredPseudowire>map(profile -> new DesiredPseudowire.Fixed(profile, false))
+        .or(() -> signaledPseudowire(name).map(DesiredPseudowire.Signaled::new))
+        .or(
+            () ->
+                keepalivePseudowire(name)
+                    .map(profile -> new DesiredPseudowire.Fixed(profile, true)));
+  }
+
+  /** The pseudowires in static tunnels. */
+  Collection<PseudowireProfile> pseudowires() {
+    return pseudowires.values();
+  }
+
+  /** The pseudowires in dynamic tunnels. */
+  Collection<SignaledPseudowire> signaledPseudowires() {
+    return signaledPseudowires.values();
+  }
+
+  /** Names of the pseudowires of all kinds. */
+  Stream<String> pseudowireNames() {
+    return Stream.of(pseudowires, signaledPseudowires, keepalivePseudowires)
+        .flatMap(map -> map.keySet().stream());
+  }
+
+  /** Number of pseudowires of all kinds. */
+  int pseudowireCount() {
+    return pseudowires.size() + signaledPseudowires.size() + keepalivePseudowires.size();
+  }
+
+  /** Name of the pseudowire in a static or keepalive tunnel with this session id at this end. */
   Optional<String> pseudowireWithSession(long id) {
     return Optional.ofNullable(pseudowiresBySession.get(id));
   }
@@ -114,14 +224,14 @@ final class DesiredState {
     return Optional.ofNullable(pseudowiresByInterface.get(name));
   }
 
+  /** Name of the pseudowire that is called this towards a peer. */
+  Optional<String> pseudowireWithRemoteEnd(RemoteEnd end) {
+    return Optional.ofNullable(pseudowiresByRemoteEnd.get(end));
+  }
+
   /** Names of the pseudowires in a tunnel; a live view. */
   Collection<String> pseudowiresIn(String tunnel) {
     return pseudowiresByTunnel.of(tunnel);
-  }
-
-  /** Names of the tunnels that name a profile; a live view. */
-  Collection<String> tunnelsWithProfile(String profile) {
-    return tunnelsByProfile.of(profile);
   }
 
   /** Names of the pseudowires that name a profile; a live view. */
@@ -133,107 +243,126 @@ final class DesiredState {
     return ids;
   }
 
+  // --- What peers may open -----------------------------------------------------------------------
+
+  /** This host as an LCCE; empty before the first difference. */
+  Optional<LcceProfile> lcce() {
+    return lcce;
+  }
+
+  /** The peer profiles, by name. */
+  List<PeerProfile> peers() {
+    return peers;
+  }
+
+  /** What a session gets that the session profile with this name accepts. */
+  Optional<AcceptedSession> acceptedSession(String sessionProfile) {
+    return Optional.ofNullable(acceptedSessions.get(sessionProfile));
+  }
+
+  /** What sessions get, by session profile. */
+  Map<String, AcceptedSession> acceptedSessions() {
+    return acceptedSessions;
+  }
+
+  // --- Changes -----------------------------------------------------------------------------------
+
   /** Makes a difference part of the state. */
   void apply(Delta delta) {
-    delta.tunnels().forEach(change -> change.before().ifPresent(this::remove));
-    delta.pseudowires().forEach(change -> change.before().ifPresent(this::remove));
-    delta.signaled().tunnels().forEach(change -> signaledTunnels.remove(change.name()));
-    delta.signaled().pseudowires().forEach(change -> change.before().ifPresent(this::remove));
-    delta
-        .signaled()
-        .keepalive()
-        .forEach(change -> change.before().ifPresent(this::removeKeepalive));
+    List<Change<DesiredTunnel>> tunnelChanges = delta.allTunnels();
+    List<Change<DesiredPseudowire>> pseudowireChanges = delta.allPseudowires();
+    tunnelChanges.forEach(change -> change.before().ifPresent(this::remove));
+    pseudowireChanges.forEach(change -> change.before().ifPresent(this::remove));
     ids.add(delta.newIds());
-    delta.tunnels().forEach(change -> change.after().ifPresent(this::add));
-    delta.pseudowires().forEach(change -> change.after().ifPresent(this::add));
-    delta.signaled().tunnels().forEach(change -> change.after().ifPresent(this::add));
-    delta.signaled().pseudowires().forEach(change -> change.after().ifPresent(this::add));
-    delta.signaled().keepalive().forEach(change -> change.after().ifPresent(this::addKeepalive));
-    delta
-        .signaled()
+    tunnelChanges.forEach(change -> change.after().ifPresent(this::add));
+    pseudowireChanges.forEach(change -> change.after().ifPresent(this::add));
+    delta.tunnelProfiles().forEach(tunnelsByProfile::put);
+    delta.pseudowireProfiles().forEach(pseudowiresByProfile::put);
+    tunnelChanges.stream()
+        .map(Change::name)
+        .filter(name -> anyTunnel(name).isEmpty())
+        .forEach(tunnelsByProfile::remove);
+    pseudowireChanges.stream()
+        .map(Change::name)
+        .filter(name -> anyPseudowire(name).isEmpty())
+        .forEach(
+            name -> {
+              pseudowiresByProfile.remove(name);
+              ids.remove(name);
+            });
+    SignaledDelta signaled = delta.signaled();
+    lcce = signaled.lcce().or(() -> lcce);
+    peers = signaled.peers().orElse(peers);
+    signaled
         .accepts()
         .ifPresent(
             all ->
                 acceptedSessions =
                     all.stream()
                         .collect(Collectors.toMap(AcceptedSession::name, Function.identity())));
-    delta.tunnelProfiles().forEach(tunnelsByProfile::put);
-    delta.pseudowireProfiles().forEach(pseudowiresByProfile::put);
-    Stream.concat(delta.tunnels().stream(), delta.signaled().tunnels().stream())
-        .filter(Change::disappears)
-        .map(Change::name)
-        .filter(name -> !tunnels.containsKey(name) && !signaledTunnels.containsKey(name))
-        .forEach(tunnelsByProfile::remove);
-    Stream.concat(delta.pseudowires().stream(), delta.signaled().pseudowires().stream())
-        .filter(Change::disappears)
-        .map(Change::name)
-        .filter(name -> !pseudowires.containsKey(name) && !signaledPseudowires.containsKey(name))
-        .forEach(
-            name -> {
-              pseudowiresByProfile.remove(name);
-              ids.remove(name);
-            });
   }
 
-  private void add(SignaledTunnelProfile tunnel) {
-    signaledTunnels.put(tunnel.name(), tunnel);
+  private void add(DesiredTunnel tunnel) {
+    String name = tunnel.name();
+    tunnel.id().ifPresent(id -> tunnelsById.put(id, name));
+    summary.add(tunnel);
+    switch (tunnel) {
+      case DesiredTunnel.Static added -> {
+        tunnels.put(name, added.profile());
+        added.port().ifPresent(port -> tunnelsByPort.put(port, name));
+      }
+      case DesiredTunnel.Signaled added -> {
+        signaledTunnels.put(name, added.profile());
+        added.port().ifPresent(port -> signaledTunnelsByPort.put(name, port));
+        added.ports().ifPresent(ports -> tunnelsByPorts.put(name, ports));
+        added.peers().ifPresent(peer -> tunnelsByPeers.put(name, peer));
+      }
+    }
   }
 
-  private void add(SignaledPseudowire pseudowire) {
+  private void remove(DesiredTunnel tunnel) {
+    String name = tunnel.name();
+    tunnel.id().ifPresent(tunnelsById::remove);
+    summary.remove(tunnel);
+    switch (tunnel) {
+      case DesiredTunnel.Static removed -> {
+        tunnels.remove(name);
+        removed.port().ifPresent(tunnelsByPort::remove);
+      }
+      case DesiredTunnel.Signaled ignored -> {
+        signaledTunnels.remove(name);
+        signaledTunnelsByPort.remove(name);
+        tunnelsByPorts.remove(name);
+        tunnelsByPeers.remove(name);
+      }
+    }
+  }
+
+  private void add(DesiredPseudowire pseudowire) {
     String name = pseudowire.name();
-    signaledPseudowires.put(name, pseudowire);
-    pseudowiresByInterface.put(pseudowire.settings().name(), name);
-    pseudowiresByTunnel.put(name, pseudowire.profile().tunnel());
-  }
-
-  private void remove(SignaledPseudowire pseudowire) {
-    signaledPseudowires.remove(pseudowire.name());
-    pseudowiresByInterface.remove(pseudowire.settings().name());
-    pseudowiresByTunnel.remove(pseudowire.name());
-  }
-
-  private void addKeepalive(PseudowireProfile pseudowire) {
-    keepalivePseudowires.put(pseudowire.name(), pseudowire);
-    index(pseudowire);
-  }
-
-  private void removeKeepalive(PseudowireProfile pseudowire) {
-    keepalivePseudowires.remove(pseudowire.name());
-    unindex(pseudowire);
-  }
-
-  private void add(TunnelProfile tunnel) {
-    tunnels.put(tunnel.name(), tunnel);
-    tunnelsById.put(tunnel.tunnelId(), tunnel.name());
-    LocalPort.of(tunnel).ifPresent(port -> tunnelsByPort.put(port, tunnel.name()));
-  }
-
-  private void remove(TunnelProfile tunnel) {
-    tunnels.remove(tunnel.name());
-    tunnelsById.remove(tunnel.tunnelId());
-    LocalPort.of(tunnel).ifPresent(tunnelsByPort::remove);
-  }
-
-  private void add(PseudowireProfile pseudowire) {
-    pseudowires.put(pseudowire.name(), pseudowire);
-    index(pseudowire);
-  }
-
-  private void index(PseudowireProfile pseudowire) {
-    String name = pseudowire.name();
-    pseudowiresBySession.put(pseudowire.session().sessionId(), name);
+    switch (pseudowire) {
+      case DesiredPseudowire.Fixed added -> fixed(added).put(name, added.profile());
+      case DesiredPseudowire.Signaled added -> signaledPseudowires.put(name, added.pseudowire());
+    }
+    pseudowire.sessionId().ifPresent(id -> pseudowiresBySession.put(id, name));
+    pseudowire.remoteEnd().ifPresent(end -> pseudowiresByRemoteEnd.put(end, name));
     pseudowiresByInterface.put(pseudowire.settings().name(), name);
     pseudowiresByTunnel.put(name, pseudowire.tunnel());
   }
 
-  private void remove(PseudowireProfile pseudowire) {
-    pseudowires.remove(pseudowire.name());
-    unindex(pseudowire);
+  private void remove(DesiredPseudowire pseudowire) {
+    String name = pseudowire.name();
+    switch (pseudowire) {
+      case DesiredPseudowire.Fixed removed -> fixed(removed).remove(name);
+      case DesiredPseudowire.Signaled ignored -> signaledPseudowires.remove(name);
+    }
+    pseudowire.sessionId().ifPresent(pseudowiresBySession::remove);
+    pseudowire.remoteEnd().ifPresent(pseudowiresByRemoteEnd::remove);
+    pseudowiresByInterface.remove(pseudowire.settings().name());
+    pseudowiresByTunnel.remove(name);
   }
 
-  private void unindex(PseudowireProfile pseudowire) {
-    pseudowiresBySession.remove(pseudowire.session().sessionId());
-    pseudowiresByInterface.remove(pseudowire.settings().name());
-    pseudowiresByTunnel.remove(pseudowire.name());
+  private Map<String, PseudowireProfile> fixed(DesiredPseudowire.Fixed pseudowire) {
+    return pseudowire.keepalive() ? keepalivePseudowires : pseudowires;
   }
 }

@@ -11,16 +11,15 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
+import net.sluice.l2tp.LcceProfile;
+import net.sluice.l2tp.PeerProfile;
 import net.sluice.l2tp.PseudowireProfile;
+import net.sluice.l2tp.SignaledTunnelProfile;
 import net.sluice.l2tp.TunnelProfile;
 import net.sluice.manager.Delta.Change;
-import net.sluice.manager.DesiredState.LocalPort;
 import net.sluice.yang.L2tpModel;
 import net.sluice.yang.PseudowireModel;
-import org.opendaylight.yangtools.yang.common.ErrorTag;
 import org.opendaylight.yangtools.yang.common.QName;
-import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
 import org.opendaylight.yangtools.yang.data.api.schema.MapEntryNode;
 
 /**
@@ -30,26 +29,31 @@ import org.opendaylight.yangtools.yang.data.api.schema.MapEntryNode;
  */
 final class DesiredStateResolver {
   private static final String NO_PROFILE = "";
-  private static final String DEFAULT_PROFILE = "default";
 
   private final DesiredState state;
   private final ConfigReader after;
   private final Edited edited;
-  private final List<ConfigError> errors;
-  private final ProfileResolver resolver;
+  private final Problems problems;
+  private final LcceResolver lcceResolver;
+  private final TunnelResolver tunnelResolver;
+  private final PseudowireResolver pseudowireResolver;
+  private final ConflictCheck conflicts;
   private final String prefix;
 
-  private final Map<String, Optional<TunnelProfile>> changedTunnels = new HashMap<>();
+  private final Map<String, Optional<DesiredTunnel>> changedTunnels = new HashMap<>();
   private final Set<String> affectedPseudowires = new TreeSet<>();
   private final PseudowireIds.Allocation allocation;
 
   private DesiredStateResolver(
-      DesiredState state, ConfigReader after, Edited edited, List<ConfigError> errors) {
+      DesiredState state, ConfigReader after, Edited edited, Problems problems) {
     this.state = state;
     this.after = after;
     this.edited = edited;
-    this.errors = errors;
-    resolver = new ProfileResolver(after, errors);
+    this.problems = problems;
+    lcceResolver = new LcceResolver(after, state.host(), problems);
+    tunnelResolver = new TunnelResolver(after, lcceResolver.hostName(), problems);
+    pseudowireResolver = new PseudowireResolver(after, problems);
+    conflicts = new ConflictCheck(state, problems);
     prefix = after.autonamePrefix();
     allocation = state.ids().allocation();
   }
@@ -61,30 +65,40 @@ final class DesiredStateResolver {
    */
   static Delta resolve(
       DesiredState state, ConfigReader after, Edited edited, List<ConfigError> errors) {
-    return new DesiredStateResolver(state, after, edited, errors).resolve();
+    return new DesiredStateResolver(state, after, edited, new Problems(errors)).resolve();
   }
 
   private Delta resolve() {
-    List<Change<TunnelProfile>> tunnels = resolveTunnels();
+    List<Change<DesiredTunnel>> tunnels = resolveTunnels();
     affectedPseudowires.addAll(
         affected(
             edited.pseudowires(),
             edited.pseudowireProfiles(),
             state::pseudowiresWithProfile,
-            () -> state.pseudowires().stream().map(PseudowireProfile::name).toList()));
+            () -> state.pseudowireNames().toList()));
     changedTunnels.keySet().forEach(name -> affectedPseudowires.addAll(state.pseudowiresIn(name)));
     checkPrefix();
-    List<Change<PseudowireProfile>> pseudowires = resolvePseudowires();
-    checkTunnels(tunnels);
-    checkPseudowires(pseudowires);
+    List<Change<DesiredPseudowire>> pseudowires = resolvePseudowires();
+    Optional<List<PeerProfile>> peers = resolvePeers();
+    Optional<List<AcceptedSession>> accepts = resolveAccepts();
+    Optional<LcceProfile> lcce = resolveLcce(tunnels, peers);
+    check(tunnels, pseudowires, lcce, accepts);
     return new Delta(
-        List.copyOf(tunnels),
-        List.copyOf(pseudowires),
-        SignaledDelta.NONE,
+        parts(tunnels, DesiredStateResolver::staticTunnel),
+        parts(pseudowires, pseudowire -> fixed(pseudowire, false)),
+        new SignaledDelta(
+            lcce,
+            parts(tunnels, DesiredStateResolver::signaledTunnel),
+            parts(pseudowires, DesiredStateResolver::signaled),
+            parts(pseudowires, pseudowire -> fixed(pseudowire, true)),
+            peers,
+            accepts),
         Map.copyOf(allocation.given()),
         profileRefs(edited.tunnels(), after::tunnel, L2tpModel.PROFILE),
         profileRefs(edited.pseudowires(), after::pseudowire, PseudowireModel.PROFILE));
   }
+
+  // --- What changes ------------------------------------------------------------------------------
 
   private static Set<String> affected(
       Set<String> editedObjects,
@@ -93,22 +107,27 @@ final class DesiredStateResolver {
       Supplier<Collection<String>> all) {
     Set<String> affected = new TreeSet<>(editedObjects);
     for (String profile : editedProfiles) {
-      affected.addAll(profile.equals(DEFAULT_PROFILE) ? all.get() : users.apply(profile));
+      affected.addAll(
+          profile.equals(TunnelResolver.DEFAULT_PROFILE) ? all.get() : users.apply(profile));
     }
     return affected;
   }
 
-  private List<Change<TunnelProfile>> resolveTunnels() {
-    List<Change<TunnelProfile>> changes = new ArrayList<>();
+  private List<Change<DesiredTunnel>> resolveTunnels() {
+    List<Change<DesiredTunnel>> changes = new ArrayList<>();
     Set<String> names =
         affected(
             edited.tunnels(),
             edited.tunnelProfiles(),
             state::tunnelsWithProfile,
-            () -> state.tunnels().stream().map(TunnelProfile::name).toList());
+            state::tunnelNames);
+    if (edited.system()) {
+      // The system's host name is what signalled tunnels tell that have none of their own.
+      state.signaledTunnels().forEach(tunnel -> names.add(tunnel.name()));
+    }
     for (String name : names) {
-      Optional<TunnelProfile> before = state.tunnel(name);
-      Optional<TunnelProfile> resolved = after.tunnel(name).flatMap(resolver::tunnel);
+      Optional<DesiredTunnel> before = state.anyTunnel(name);
+      Optional<DesiredTunnel> resolved = after.tunnel(name).flatMap(tunnelResolver::resolve);
       if (!before.equals(resolved)) {
         changedTunnels.put(name, resolved);
         changes.add(new Change<>(name, before, resolved));
@@ -117,7 +136,7 @@ final class DesiredStateResolver {
     return changes;
   }
 
-  private List<Change<PseudowireProfile>> resolvePseudowires() {
+  private List<Change<DesiredPseudowire>> resolvePseudowires() {
     Set<String> explicitNames = new HashSet<>();
     for (String name : affectedPseudowires) {
       after
@@ -125,10 +144,10 @@ final class DesiredStateResolver {
           .flatMap(entry -> ConfigReader.text(entry, PseudowireModel.INTERFACE_NAME))
           .ifPresent(explicitNames::add);
     }
-    List<Change<PseudowireProfile>> changes = new ArrayList<>();
+    List<Change<DesiredPseudowire>> changes = new ArrayList<>();
     for (String name : affectedPseudowires) {
-      Optional<PseudowireProfile> before = state.pseudowire(name);
-      Optional<PseudowireProfile> resolved =
+      Optional<DesiredPseudowire> before = state.anyPseudowire(name);
+      Optional<DesiredPseudowire> resolved =
           after.pseudowire(name).flatMap(entry -> resolvePseudowire(entry, explicitNames));
       if (!before.equals(resolved) || losesTunnel(before)) {
         changes.add(new Change<>(name, before, resolved));
@@ -137,27 +156,28 @@ final class DesiredStateResolver {
     return changes;
   }
 
-  private static <T> Set<String> names(List<Change<T>> changes) {
-    return changes.stream().map(Change::name).collect(Collectors.toSet());
+  /** What is in a static tunnel goes with it. The signaling knows by itself what goes with its. */
+  private boolean losesTunnel(Optional<DesiredPseudowire> before) {
+    return before
+        .flatMap(pseudowire -> fixed(pseudowire, false))
+        .map(PseudowireProfile::tunnel)
+        .filter(changedTunnels::containsKey)
+        .isPresent();
   }
 
-  private boolean losesTunnel(Optional<PseudowireProfile> before) {
-    return before.map(PseudowireProfile::tunnel).filter(changedTunnels::containsKey).isPresent();
-  }
-
-  private Optional<PseudowireProfile> resolvePseudowire(
+  private Optional<DesiredPseudowire> resolvePseudowire(
       MapEntryNode entry, Set<String> explicitNames) {
     String tunnelName = ConfigReader.text(entry, PseudowireModel.TUNNEL).orElse("");
-    Optional<TunnelProfile> tunnel =
+    Optional<DesiredTunnel> tunnel =
         changedTunnels.containsKey(tunnelName)
             ? changedTunnels.get(tunnelName)
-            : state.tunnel(tunnelName);
+            : state.anyTunnel(tunnelName);
     String interfaceName = interfaceName(entry, explicitNames);
-    return tunnel.flatMap(found -> resolver.pseudowire(entry, found, interfaceName));
+    return tunnel.flatMap(found -> pseudowireResolver.resolve(entry, found, interfaceName));
   }
 
   private String interfaceName(MapEntryNode entry, Set<String> explicitNames) {
-    String name = ProfileResolver.name(entry);
+    String name = ConfigReader.name(entry);
     Integer id = state.ids().get(name);
     if (id == null) {
       id =
@@ -173,23 +193,82 @@ final class DesiredStateResolver {
     return ConfigReader.text(entry, PseudowireModel.INTERFACE_NAME).orElse(automatic);
   }
 
+  private Optional<List<PeerProfile>> resolvePeers() {
+    if (edited.peerProfiles().isEmpty() && edited.tunnelProfiles().isEmpty() && !edited.system()) {
+      return Optional.empty();
+    }
+    return Optional.of(lcceResolver.peers()).filter(peers -> !peers.equals(state.peers()));
+  }
+
+  private Optional<List<AcceptedSession>> resolveAccepts() {
+    if (edited.sessionProfiles().isEmpty() && edited.pseudowireProfiles().isEmpty()) {
+      return Optional.empty();
+    }
+    List<AcceptedSession> accepts = new ArrayList<>();
+    after
+        .sessionProfiles()
+        .forEach(entry -> pseudowireResolver.accepted(entry).ifPresent(accepts::add));
+    boolean changed =
+        accepts.size() != state.acceptedSessions().size()
+            || !state.acceptedSessions().values().containsAll(accepts);
+    return changed ? Optional.of(List.copyOf(accepts)) : Optional.empty();
+  }
+
+  private Optional<LcceProfile> resolveLcce(
+      List<Change<DesiredTunnel>> tunnels, Optional<List<PeerProfile>> peers) {
+    if (tunnels.isEmpty() && peers.isEmpty() && !edited.system() && state.lcce().isPresent()) {
+      return Optional.empty();
+    }
+    TunnelSummary summary = new TunnelSummary(state.summary());
+    tunnels.forEach(change -> change.before().ifPresent(summary::remove));
+    tunnels.forEach(change -> change.after().ifPresent(summary::add));
+    return Optional.of(lcceResolver.lcce(summary, !peers.orElseGet(state::peers).isEmpty()))
+        .filter(lcce -> !state.lcce().equals(Optional.of(lcce)));
+  }
+
+  // --- What is wrong -----------------------------------------------------------------------------
+
+  private void check(
+      List<Change<DesiredTunnel>> tunnels,
+      List<Change<DesiredPseudowire>> pseudowires,
+      Optional<LcceProfile> lcce,
+      Optional<List<AcceptedSession>> accepts) {
+    conflicts.tunnels(tunnels);
+    conflicts.pseudowires(pseudowires);
+    accepts.ifPresent(conflicts::acceptedSessions);
+    lcce.or(state::lcce)
+        .ifPresent(
+            now ->
+                conflicts.listeners(
+                    now.listeners(),
+                    !state.lcce().map(LcceProfile::listeners).equals(Optional.of(now.listeners())),
+                    tunnels));
+    checkLimit("tunnels", after.maxTunnels(), state.tunnelCount(), tunnels, L2tpModel.MAX_TUNNELS);
+    checkLimit(
+        "pseudowires",
+        after.maxSessions(),
+        state.pseudowireCount(),
+        pseudowires,
+        L2tpModel.MAX_SESSIONS);
+  }
+
   /** Renaming an interface means making its session anew: that shall not happen by the thousand. */
   private void checkPrefix() {
     if (!edited.system()) {
       return;
     }
-    state.pseudowires().stream()
-        .filter(old -> isAutomatic(old.name()))
+    state
+        .pseudowireNames()
+        .filter(this::isAutomatic)
+        .map(name -> state.anyPseudowire(name).orElseThrow())
         .filter(old -> !old.settings().name().equals(prefix + state.ids().get(old.name())))
         .findFirst()
         .ifPresent(
             old ->
-                errors.add(
-                    ConfigError.at(
-                        L2tpModel.SYSTEM_PATH.node(L2tpModel.AUTONAME_INTERFACES),
-                        ErrorTag.OPERATION_FAILED,
-                        "autoname-interfaces can not become '%s' while pseudowires have automatic names: '%s' has %s"
-                            .formatted(prefix, old.name(), old.settings().name()))));
+                problems.conflict(
+                    L2tpModel.SYSTEM_PATH.node(L2tpModel.AUTONAME_INTERFACES),
+                    "autoname-interfaces can not become '%s' while pseudowires have automatic names: '%s' has %s"
+                        .formatted(prefix, old.name(), old.settings().name())));
   }
 
   private boolean isAutomatic(String name) {
@@ -199,113 +278,49 @@ final class DesiredStateResolver {
         .isPresent();
   }
 
-  private void checkTunnels(List<Change<TunnelProfile>> changes) {
-    Map<Long, String> ids = new HashMap<>();
-    Map<LocalPort, String> ports = new HashMap<>();
-    for (Change<TunnelProfile> change : changes) {
-      if (change.disappears()) {
-        continue;
-      }
-      TunnelProfile tunnel = change.after().get();
-      YangInstanceIdentifier path = L2tpModel.tunnel(tunnel.name());
-      owner(ids, tunnel.tunnelId(), tunnel.name(), state::tunnelWithId, changedTunnels.keySet())
-          .ifPresent(
-              other ->
-                  notUnique(
-                      path.node(L2tpModel.LOCAL_TUNNEL_ID),
-                      "tunnel '%s': local-tunnel-id %d is already used by tunnel '%s'"
-                          .formatted(tunnel.name(), tunnel.tunnelId(), other)));
-      LocalPort.of(tunnel)
-          .flatMap(
-              port ->
-                  owner(ports, port, tunnel.name(), state::tunnelWithPort, changedTunnels.keySet()))
-          .ifPresent(
-              other ->
-                  notUnique(
-                      path.node(L2tpModel.LOCAL_PORT),
-                      "tunnel '%s': UDP port %d of %s is already used by tunnel '%s'"
-                          .formatted(
-                              tunnel.name(),
-                              tunnel.localPort(),
-                              tunnel.localAddress().getHostAddress(),
-                              other)));
-    }
-    checkLimit(
-        "tunnels",
-        after.maxTunnels(),
-        state.tunnels().size(),
-        changes,
-        L2tpModel.LIMITS_PATH.node(L2tpModel.MAX_TUNNELS));
-  }
-
-  private void checkPseudowires(List<Change<PseudowireProfile>> changes) {
-    Map<Long, String> sessions = new HashMap<>();
-    Map<String, String> interfaces = new HashMap<>();
-    Set<String> changing = names(changes);
-    for (Change<PseudowireProfile> change : changes) {
-      if (change.disappears()) {
-        continue;
-      }
-      PseudowireProfile pseudowire = change.after().get();
-      String name = pseudowire.name();
-      YangInstanceIdentifier path = PseudowireModel.pseudowire(name);
-      long session = pseudowire.session().sessionId();
-      owner(sessions, session, name, state::pseudowireWithSession, changing)
-          .ifPresent(
-              other ->
-                  notUnique(
-                      path.node(PseudowireModel.LOCAL_SESSION_ID),
-                      "pseudowire '%s': local-session-id %d is already used by pseudowire '%s'"
-                          .formatted(name, session, other)));
-      String interfaceName = pseudowire.settings().name();
-      owner(interfaces, interfaceName, name, state::pseudowireWithInterface, changing)
-          .ifPresent(
-              other ->
-                  notUnique(
-                      path.node(PseudowireModel.INTERFACE_NAME),
-                      "pseudowire '%s': interface name %s is already used by pseudowire '%s'"
-                          .formatted(name, interfaceName, other)));
-    }
-    checkLimit(
-        "pseudowires",
-        after.maxSessions(),
-        state.pseudowires().size(),
-        changes,
-        L2tpModel.LIMITS_PATH.node(L2tpModel.MAX_SESSIONS));
-  }
-
-  /**
-   * Who else holds a value after the change.
-   *
-   * @param claimed the values of changed objects seen so far; takes the new one in
-   * @param held who holds a value before the change
-   * @param changing objects that change, and whose own claims are among the new ones
-   */
-  private static <K> Optional<String> owner(
-      Map<K, String> claimed,
-      K value,
-      String name,
-      Function<K, Optional<String>> held,
-      Set<String> changing) {
-    String rival = claimed.putIfAbsent(value, name);
-    return rival != null
-        ? Optional.of(rival)
-        : held.apply(value).filter(owner -> !owner.equals(name) && !changing.contains(owner));
-  }
-
   private <T> void checkLimit(
-      String what, long limit, int before, List<Change<T>> changes, YangInstanceIdentifier path) {
+      String what, long limit, int before, List<Change<T>> changes, QName leaf) {
     long after =
         before
             + changes.stream().filter(Change::appears).count()
             - changes.stream().filter(Change::disappears).count();
     if (limit > 0 && after > limit) {
-      errors.add(
-          ConfigError.at(
-              path,
-              ErrorTag.OPERATION_FAILED,
-              "%d %s are more than the limit of %d".formatted(after, what, limit)));
+      problems.conflict(
+          L2tpModel.LIMITS_PATH.node(leaf),
+          "%d %s are more than the limit of %d".formatted(after, what, limit));
     }
+  }
+
+  // --- The parts of a difference -----------------------------------------------------------------
+
+  private static <T, S> List<Change<S>> parts(
+      List<Change<T>> changes, Function<T, Optional<S>> view) {
+    return changes.stream().flatMap(change -> change.of(view).stream()).toList();
+  }
+
+  private static Optional<TunnelProfile> staticTunnel(DesiredTunnel tunnel) {
+    return tunnel instanceof DesiredTunnel.Static found
+        ? Optional.of(found.profile())
+        : Optional.empty();
+  }
+
+  private static Optional<SignaledTunnelProfile> signaledTunnel(DesiredTunnel tunnel) {
+    return tunnel instanceof DesiredTunnel.Signaled found
+        ? Optional.of(found.profile())
+        : Optional.empty();
+  }
+
+  private static Optional<PseudowireProfile> fixed(
+      DesiredPseudowire pseudowire, boolean keepalive) {
+    return pseudowire instanceof DesiredPseudowire.Fixed found && found.keepalive() == keepalive
+        ? Optional.of(found.profile())
+        : Optional.empty();
+  }
+
+  private static Optional<SignaledPseudowire> signaled(DesiredPseudowire pseudowire) {
+    return pseudowire instanceof DesiredPseudowire.Signaled found
+        ? Optional.of(found.pseudowire())
+        : Optional.empty();
   }
 
   private static Map<String, String> profileRefs(
@@ -318,10 +333,5 @@ final class DesiredStateResolver {
               entry -> references.put(name, ConfigReader.text(entry, leaf).orElse(NO_PROFILE)));
     }
     return references;
-  }
-
-  private void notUnique(YangInstanceIdentifier path, String message) {
-    errors.add(
-        ConfigError.at(path, ErrorTag.OPERATION_FAILED, message).withAppTag("data-not-unique"));
   }
 }

@@ -12,13 +12,15 @@ import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier.PathArgum
 /**
  * The names of the objects that a change of configuration touches, in order.
  *
- * @param system whether it touches the settings of the system
+ * @param system whether it touches the settings of the system, its list {@code listen} included
  */
 record Edited(
     TreeSet<String> tunnels,
     TreeSet<String> tunnelProfiles,
     TreeSet<String> pseudowires,
     TreeSet<String> pseudowireProfiles,
+    TreeSet<String> peerProfiles,
+    TreeSet<String> sessionProfiles,
     boolean system) {
 
   /** Sorts out the paths of changed list entries and of changed leaves outside of lists. */
@@ -27,6 +29,8 @@ record Edited(
     TreeSet<String> tunnelProfiles = new TreeSet<>();
     TreeSet<String> pseudowires = new TreeSet<>();
     TreeSet<String> pseudowireProfiles = new TreeSet<>();
+    TreeSet<String> peerProfiles = new TreeSet<>();
+    TreeSet<String> sessionProfiles = new TreeSet<>();
     boolean system = false;
     for (YangInstanceIdentifier path : paths) {
       PathArgument last = path.getLastPathArgument();
@@ -41,11 +45,24 @@ record Edited(
           pseudowires.add(name);
         } else if (list.equals(L2tpModel.PSEUDOWIRE_PROFILE)) {
           pseudowireProfiles.add(name);
+        } else if (list.equals(L2tpModel.PEER_PROFILE)) {
+          peerProfiles.add(name);
+        } else if (list.equals(L2tpModel.SESSION_PROFILE)) {
+          sessionProfiles.add(name);
+        } else if (list.equals(L2tpModel.LISTEN)) {
+          system = true;
         }
       } else {
         system = true;
       }
     }
-    return new Edited(tunnels, tunnelProfiles, pseudowires, pseudowireProfiles, system);
+    return new Edited(
+        tunnels,
+        tunnelProfiles,
+        pseudowires,
+        pseudowireProfiles,
+        peerProfiles,
+        sessionProfiles,
+        system);
   }
 }

@@ -549,7 +549,7 @@ public final class Manager implements ConfigService, StatusService, ActionServic
   @Override
   public MapEntryNode withState(YangInstanceIdentifier path, MapEntryNode config) {
     QName list = config.name().getNodeType();
-    String name = ProfileResolver.name(config);
+    String name = ConfigReader.name(config);
     if (list.equals(L2tpModel.TUNNEL)) {
       return tunnel(name)
           .map(status -> StateNodes.tunnel(config, status, events.of(Subject.TUNNEL, name)))

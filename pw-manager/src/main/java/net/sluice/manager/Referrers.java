@@ -5,13 +5,17 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** Who refers to what: each referrer to one target, a target from any number of referrers. */
-final class Referrers {
-  private final Map<String, String> targets = new HashMap<>();
-  private final Map<String, Set<String>> referrers = new HashMap<>();
+/**
+ * Who refers to what: each referrer to one target, a target from any number of referrers.
+ *
+ * @param <T> what is referred to
+ */
+final class Referrers<T> {
+  private final Map<String, T> targets = new HashMap<>();
+  private final Map<T, Set<String>> referrers = new HashMap<>();
 
   /** Notes a reference, instead of the one that the referrer had. */
-  void put(String referrer, String target) {
+  void put(String referrer, T target) {
     remove(referrer);
     targets.put(referrer, target);
     referrers.computeIfAbsent(target, name -> new HashSet<>()).add(referrer);
@@ -19,7 +23,7 @@ final class Referrers {
 
   /** Forgets a referrer. */
   void remove(String referrer) {
-    String target = targets.remove(referrer);
+    T target = targets.remove(referrer);
     if (target != null) {
       referrers.computeIfPresent(
           target, (name, set) -> set.remove(referrer) && set.isEmpty() ? null : set);
@@ -27,7 +31,7 @@ final class Referrers {
   }
 
   /** Who refers to a target; a live view. */
-  Set<String> of(String target) {
+  Set<String> of(T target) {
     return referrers.getOrDefault(target, Set.of());
   }
 }

@@ -52,10 +52,14 @@ record SignaledDelta(
         accepts.map(all -> all.stream().map(AcceptedSession::profile).toList()));
   }
 
+  /** Without what changes in nothing that the signaling knows of. */
   private static <T, P> Map<String, Optional<P>> after(
       List<Change<T>> changes, Function<T, P> profile) {
     Map<String, Optional<P>> after = new LinkedHashMap<>();
-    changes.forEach(change -> after.put(change.name(), change.after().map(profile)));
+    changes.stream()
+        .map(change -> change.as(profile))
+        .filter(change -> !change.before().equals(change.after()))
+        .forEach(change -> after.put(change.name(), change.after()));
     return after;
   }
 }

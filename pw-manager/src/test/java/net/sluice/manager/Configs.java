@@ -47,6 +47,19 @@ public final class Configs {
         more);
   }
 
+  /** A dynamic tunnel from 192.0.2.1 with everything it needs, and further members. */
+  public static String dynamic(String name, String peer, String... more) {
+    return member(
+        "'name':'%s','signaling':'dynamic','local-address':'192.0.2.1','peer-address':'%s'"
+            .formatted(name, peer),
+        more);
+  }
+
+  /** A pseudowire in a dynamic tunnel with everything it needs, and further members. */
+  public static String signaled(String name, String tunnel, String... more) {
+    return member("'name':'%s','tunnel':'%s'".formatted(name, tunnel), more);
+  }
+
   /** A pseudowire with everything it needs, and further members. */
   public static String pseudowire(String name, String tunnel, long session, String... more) {
     return member(

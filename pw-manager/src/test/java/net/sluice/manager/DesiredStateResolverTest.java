@@ -6,9 +6,7 @@ import static net.sluice.manager.Configs.tunnels;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import net.sluice.l2tp.Encapsulation;
@@ -16,12 +14,8 @@ import net.sluice.l2tp.PseudowireProfile;
 import net.sluice.l2tp.Sequencing;
 import net.sluice.l2tp.Sublayer;
 import net.sluice.l2tp.TunnelProfile;
-import net.sluice.manager.store.Changes;
-import net.sluice.manager.store.ConfigTree;
 import net.sluice.yang.L2tpModel;
-import net.sluice.yang.Paths;
 import net.sluice.yang.PseudowireModel;
-import net.sluice.yang.Schema;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -29,9 +23,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
 
 class DesiredStateResolverTest {
-  private final DesiredState state = new DesiredState(Map.of());
-  private final ConfigTree tree = new ConfigTree(Schema.get(), Changes.EMPTY);
-  private final List<ConfigError> errors = new ArrayList<>();
+  private final Resolving resolving = new Resolving();
+  private final DesiredState state = resolving.state;
+  private final List<ConfigError> errors = resolving.errors;
 
   @Test
   void builtInValuesApplyWhereNothingIsSaid() {
@@ -115,7 +109,7 @@ class DesiredStateResolverTest {
   @Test
   void oneChangeAmongManyIsOneChange() {
     configure(Configs.many(1000));
-    ContainerNode root = tree.running();
+    ContainerNode root = resolving.tree.running();
     Delta delta =
         DesiredStateResolver.resolve(
             state,
@@ -197,7 +191,7 @@ class DesiredStateResolverTest {
             "/sluice-l2tp:l2tp/tunnel[name='t1']/peer-address"),
         Arguments.of(
             Configs.of(t1, "{'name':'a','tunnel':'t1','local-session-id':7}"),
-            "pseudowire 'a': peer-session-id is missing: a static pseudowire needs it",
+            "pseudowire 'a': peer-session-id is missing: a pseudowire in a static tunnel needs it",
             "/sluice-pseudowire:pseudowires/pseudowire[name='a']/peer-session-id"),
         Arguments.of(
             Configs.of(t1, pseudowire("a", "t1", 7, "'sequencing':'both'", "'sublayer':'none'")),
@@ -215,15 +209,15 @@ class DesiredStateResolverTest {
   @ParameterizedTest
   @MethodSource
   void refused(ContainerNode config, String message, String path) {
-    resolve(config);
-    assertEquals(List.of(message), errors.stream().map(ConfigError::message).toList());
-    assertEquals(path, Paths.text(errors.getFirst().path().orElseThrow()));
+    resolving.resolve(config);
+    assertEquals(List.of(message), resolving.messages());
+    assertEquals(path, resolving.firstPath());
   }
 
   @Test
   void thePrefixStaysWhileItIsInUse() {
     configure(Configs.of(tunnels(tunnel("t1", 1)), pseudowire("a", "t1", 1)));
-    resolve(
+    resolving.resolve(
         Configs.of(
             "'system':{'autoname-interfaces':'p'}," + tunnels(tunnel("t1", 1)),
             pseudowire("a", "t1", 1)));
@@ -235,19 +229,8 @@ class DesiredStateResolverTest {
         errors.getFirst().path().orElseThrow());
   }
 
-  /** Makes a configuration the running one. */
   private Delta configure(ContainerNode config) {
-    Delta delta = resolve(config);
-    assertEquals(List.of(), errors);
-    tree.commit(tree.changes());
-    state.apply(delta);
-    return delta;
-  }
-
-  private Delta resolve(ContainerNode config) {
-    tree.replaceCandidate(config);
-    return DesiredStateResolver.resolve(
-        state, new ConfigReader(config), Edited.of(tree.changes().units().keySet()), errors);
+    return resolving.configure(config);
   }
 
   private int mtu(String pseudowire) {
