@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import java.time.Duration;
 import java.util.stream.Stream;
 import net.sluice.l2tp.kernel.KernelDataPlaneLiveTest;
+import net.sluice.l2tp.signaling.LcceLoopKernelLiveTest;
 import net.sluice.tests.lab.LabKernel;
 import net.sluice.tests.lab.LabTests;
 import net.sluice.tests.scale.ScaleCases;
@@ -26,6 +27,7 @@ class LabTest {
                     kernel,
                     "4G",
                     KernelDataPlaneLiveTest.class,
+                    LcceLoopKernelLiveTest.class,
                     KernelCases.class,
                     MixedCases.class,
                     AllOrNothingCases.class));

@@ -14,6 +14,7 @@ import net.sluice.l2tp.Await;
 import net.sluice.l2tp.Encapsulation;
 import net.sluice.l2tp.InterfaceSettings;
 import net.sluice.l2tp.LcceProfile;
+import net.sluice.l2tp.Mtu;
 import net.sluice.l2tp.SessionProfile;
 import net.sluice.l2tp.SignaledPseudowireProfile;
 import net.sluice.l2tp.SignaledTunnelProfile;
@@ -29,8 +30,6 @@ import net.sluice.netlink.LinuxSyscalls;
  */
 final class Speaker implements AutoCloseable {
   private static final List<SignalingEvent> END = List.of();
-  static final int MTU = 1400;
-
   private final Site site;
   private final LcceLoop loop;
   private final BlockingQueue<List<SignalingEvent>> queue = new LinkedBlockingQueue<>();
@@ -58,6 +57,11 @@ final class Speaker implements AutoCloseable {
 
   Site site() {
     return site;
+  }
+
+  /** Index of the interface to the other site. */
+  int linkIndex() {
+    return site.plane().interfaces(List.of("under0")).get("under0").index();
   }
 
   // --- What shall be
@@ -172,8 +176,9 @@ final class Speaker implements AutoCloseable {
             report.sublayer(),
             report.sequencing(),
             report.name());
-    InterfaceSettings up =
-        new InterfaceSettings(report.name(), "", MTU, true, Optional.empty(), false);
+    TunnelProfile tunnel = installed.get(report.tunnelId());
+    int mtu = Mtu.inner(tunnel, report.transmitCookie(), report.sublayer());
+    InterfaceSettings up = new InterfaceSettings(report.name(), "", mtu, true, Optional.empty());
     SessionProfile before = inPlace.put(report.name(), session);
     if (before != null) {
       apply(new Step.DeleteSession(report.name(), before));
