@@ -9,9 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.Random;
-import java.util.Set;
-import net.sluice.l2tp.ControlParameters;
 import net.sluice.l2tp.DigestType;
 import net.sluice.l2tp.wire.ControlMessage.Ack;
 import net.sluice.l2tp.wire.ControlMessage.Endpoint;
@@ -23,10 +20,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Vectors that tshark, a second implementation, has found right. */
 final class DigestTest {
-  private static final String NONCE_A = "000102030405060708090a0b0c0d0e0f";
-  private static final String NONCE_B = "101112131415161718191a1b1c1d1e1f";
-  private static final long A = 0x11111111L;
-  private static final long B = 0x22222222L;
+  private static final long A = Exchange.A;
+  private static final long B = Exchange.B;
 
   private static final Map<DigestType, List<String>> VECTORS =
       Map.of(
@@ -56,8 +51,9 @@ final class DigestTest {
   @ParameterizedTest
   @EnumSource(names = {"MD5", "SHA1"})
   void digestsAreThoseThatASecondImplementationAccepts(DigestType type) {
-    MessageCodec a = codec(type, NONCE_A);
-    MessageCodec b = codec(type, NONCE_B);
+    Setup setup = type == DigestType.MD5 ? Setup.MD5 : Setup.SHA1;
+    MessageCodec a = setup.codec(true);
+    MessageCodec b = setup.codec(false);
     List<String> vectors = VECTORS.get(type);
     pass(a, b, new Header(3, 0, 0, 0), new Sccrq(endpoint(1, A), OptionalLong.empty()), vectors, 0);
     pass(b, a, new Header(3, A, 0, 1), new Sccrp(endpoint(2, B)), vectors, 1);
@@ -87,32 +83,8 @@ final class DigestTest {
         id,
         List.of(4, 5),
         OptionalInt.of(8),
-        number == 1 ? NONCE_A : NONCE_B,
+        number == 1 ? Setup.NONCE_A : Setup.NONCE_B,
         "",
         "");
-  }
-
-  private static MessageCodec codec(DigestType type, String nonce) {
-    ControlParameters d = ControlParameters.of("lcce");
-    return new MessageCodec(
-        new ControlParameters(
-            d.hostName(),
-            List.of("topsecret"),
-            type,
-            false,
-            d.tieBreaker(),
-            d.helloInterval(),
-            d.retransmitTimeout(),
-            d.retransmitCap(),
-            d.retransmitLimit(),
-            d.receiveWindow(),
-            d.establishTimeout(),
-            d.retryInterval(),
-            d.retryCap(),
-            d.maxSessions(),
-            d.freshPort(),
-            Set.of()),
-        nonce,
-        new Random(1));
   }
 }
