@@ -150,9 +150,16 @@ enum Avp {
     return type;
   }
 
-  /** Its Attribute Type under Cisco's vendor id; 0 for none. */
+  /** Its Attribute Type under Cisco's vendor id, if it {@link #hasCiscoForm}. */
   int ciscoType() {
     return ciscoType;
+  }
+
+  /**
+   * Whether Cisco has a form of its own in such a message; its tie breaker is for sessions only.
+   */
+  boolean hasCiscoForm(MessageType message) {
+    return ciscoType != 0 && (this != TIE_BREAKER || message.ofSession());
   }
 
   /** Its name in the RFC, with the type. */

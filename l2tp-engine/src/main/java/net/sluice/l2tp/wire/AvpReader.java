@@ -82,7 +82,7 @@ final class AvpReader {
     int vendor = view.getShort(start + 2) & 0xffff;
     int number = view.getShort(start + 4) & 0xffff;
     boolean mandatory = (flags & RawMessage.MANDATORY) != 0 && !quirks.contains(Quirk.IGNORE_M_BIT);
-    Avp avp = find(vendor, number);
+    Avp avp = find(type, vendor, number);
     if (avp == null) {
       if (mandatory && !passedOver(type, vendor, number)) {
         problem(ResultCodes.ERROR_UNKNOWN_AVP, unknown(vendor, number));
@@ -151,11 +151,12 @@ final class AvpReader {
     return null;
   }
 
-  private Avp find(int vendor, int number) {
+  private Avp find(MessageType type, int vendor, int number) {
     if (vendor == 0) {
       return Avp.ofType(number);
     }
-    return cisco && vendor == Avp.CISCO ? Avp.ofCiscoType(number) : null;
+    Avp avp = cisco && vendor == Avp.CISCO ? Avp.ofCiscoType(number) : null;
+    return avp != null && avp.hasCiscoForm(type) ? avp : null;
   }
 
   /** Whether an AVP that is not known is passed over whatever its M bit. */

@@ -4,7 +4,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.random.RandomGenerator;
+import net.sluice.l2tp.Quirk;
 
 /** Writes the AVPs of a message. One writer serves many messages, one after the other. */
 final class AvpWriter {
@@ -15,6 +17,7 @@ final class AvpWriter {
   static final int ASSIGNED_TUNNEL_ID = 9;
 
   private final RandomGenerator random;
+  private final Set<Quirk> quirks;
   private final Hiding hiding = new Hiding();
 
   /** The Random Vector, then room for one value with its hidden length. */
@@ -27,26 +30,23 @@ final class AvpWriter {
   private byte[] ciscoValue;
   private byte[] hidingKey;
   private boolean vectorWritten;
-  private boolean withCisco;
-  private boolean clearSinceVersion3;
+  private MessageType message;
 
-  AvpWriter(RandomGenerator random) {
+  AvpWriter(RandomGenerator random, Set<Quirk> quirks) {
     this.random = random;
+    this.quirks = quirks;
   }
 
   /**
    * Begins a message.
    *
    * @param key the key to hide AVPs with that may be; null to hide none
-   * @param cisco whether each AVP that Cisco has of its own is followed by that one
-   * @param clear whether AVPs that version 2 does not know have the M bit clear
    */
-  void begin(ByteBuffer buffer, byte[] key, boolean cisco, boolean clear) {
-    to = buffer;
+  void begin(MessageType type, byte[] key, ByteBuffer buffer) {
+    message = type;
     hidingKey = key;
     vectorWritten = false;
-    withCisco = cisco;
-    clearSinceVersion3 = clear;
+    to = buffer;
   }
 
   void number16(Avp avp, long number) {
@@ -110,7 +110,7 @@ final class AvpWriter {
 
   /** Writes the AVP with what is in {@link #value}. */
   void finish(Avp avp) {
-    boolean mandatory = avp.mandatory() && !(clearSinceVersion3 && avp.sinceVersion3());
+    boolean mandatory = avp.mandatory() && !clearsMandatory(avp);
     value.flip();
     if (hidingKey != null && avp.hideable()) {
       hide(avp, mandatory);
@@ -119,9 +119,15 @@ final class AvpWriter {
     }
     header(mandatory ? RawMessage.MANDATORY : 0, value.remaining(), 0, avp.type());
     to.put(value);
-    if (withCisco && avp.ciscoType() != 0) {
+    if (quirks.contains(Quirk.CISCO_VENDOR_AVPS) && avp.hasCiscoForm(message)) {
       ciscoForm(avp);
     }
+  }
+
+  private boolean clearsMandatory(Avp avp) {
+    return message == MessageType.SCCRQ
+        && avp.sinceVersion3()
+        && quirks.contains(Quirk.CLEAR_M_BIT_IN_SCCRQ);
   }
 
   private void hide(Avp avp, boolean mandatory) {

@@ -55,7 +55,7 @@ public final class MessageCodec {
     this.authenticator = new Authenticator(parameters.secrets());
     this.authentication = !parameters.secrets().isEmpty();
     this.reader = new AvpReader(parameters.quirks());
-    this.writer = new AvpWriter(random);
+    this.writer = new AvpWriter(random, parameters.quirks());
   }
 
   /**
@@ -105,11 +105,7 @@ public final class MessageCodec {
         parameters.hideAvps()
             && authentication
             && !(inSetup && parameters.quirks().contains(Quirk.NO_HIDING_IN_SETUP));
-    writer.begin(
-        to,
-        hide ? authenticator.hidingKey(0) : null,
-        parameters.quirks().contains(Quirk.CISCO_VENDOR_AVPS),
-        type == MessageType.SCCRQ && parameters.quirks().contains(Quirk.CLEAR_M_BIT_IN_SCCRQ));
+    writer.begin(type, hide ? authenticator.hidingKey(0) : null, to);
     writer.number16(Avp.MESSAGE_TYPE, type.code());
     for (int i = 0; i < digests(); i++) {
       int digestType = digestType();
@@ -123,7 +119,7 @@ public final class MessageCodec {
     if (!(message instanceof ControlMessage.StopCcn stop)) {
       throw new IllegalArgumentException("version 2 is spoken only to say that it is not");
     }
-    writer.begin(to, null, false, false);
+    writer.begin(message.type(), null, to);
     writer.number16(Avp.MESSAGE_TYPE, message.type().code());
     MessageFields.writeForVersion2(stop, writer);
   }

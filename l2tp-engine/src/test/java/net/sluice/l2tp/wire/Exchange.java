@@ -77,8 +77,13 @@ final class Exchange {
   static byte[] encode(MessageCodec codec, Sent sent) {
     ByteBuffer to = ByteBuffer.allocate(8192);
     codec.encode(sent.header, sent.message, to);
-    byte[] octets = new byte[to.position()];
-    to.flip().get(octets);
+    return octets(to.flip());
+  }
+
+  /** A copy of what a buffer has from its position on. */
+  static byte[] octets(ByteBuffer buffer) {
+    byte[] octets = new byte[buffer.remaining()];
+    buffer.duplicate().get(octets);
     return octets;
   }
 
