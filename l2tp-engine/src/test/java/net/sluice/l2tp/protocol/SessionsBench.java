@@ -5,12 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.Set;
 import net.sluice.l2tp.AcceptProfile;
 import net.sluice.l2tp.CircuitStatus;
 import net.sluice.l2tp.ControlParameters;
@@ -36,6 +40,7 @@ import net.sluice.l2tp.wire.ControlMessage.CallRequest;
 import net.sluice.l2tp.wire.ControlMessage.Cdn;
 import net.sluice.l2tp.wire.ControlMessage.Circuit;
 import net.sluice.l2tp.wire.ControlMessage.Sli;
+import net.sluice.l2tp.wire.Decoded;
 import net.sluice.l2tp.wire.Result;
 
 /** Sessions on a bench: the test is the peer, the data plane and the clock. */
@@ -80,14 +85,33 @@ final class SessionsBench {
     return new SignaledPseudowireProfile(name, TUNNEL, id, initiate, true, PLAIN);
   }
 
+  private final Map<String, SessionReport> reports = new HashMap<>();
+
   private void act(LcceAction action) {
-    events.add(assertInstanceOf(LcceAction.Tell.class, action).event());
+    SignalingEvent event = assertInstanceOf(LcceAction.Tell.class, action).event();
+    events.add(event);
+    switch (event) {
+      case InstallSession install -> reports.put(install.session().name(), install.session());
+      case SessionChanged changed -> reports.put(changed.report().name(), changed.report());
+      case SessionGone gone -> reports.remove(gone.name());
+      default -> throw new AssertionError(event);
+    }
+  }
+
+  /** The session as last told; null if it is gone, or never was. */
+  SessionReport report(String name) {
+    return reports.get(name);
+  }
+
+  /** The names of the sessions that are told of. */
+  Set<String> names() {
+    return reports.keySet();
   }
 
   // --- what is done to the sessions
 
   SessionsBench configure(SignaledPseudowireProfile... profiles) {
-    Map<String, Optional<SignaledPseudowireProfile>> byName = new java.util.LinkedHashMap<>();
+    Map<String, Optional<SignaledPseudowireProfile>> byName = new LinkedHashMap<>();
     for (SignaledPseudowireProfile profile : profiles) {
       byName.put(profile.name(), Optional.of(profile));
     }
@@ -152,13 +176,13 @@ final class SessionsBench {
     return this;
   }
 
-  SessionsBench rejected(net.sluice.l2tp.wire.Decoded.Rejected message) {
+  SessionsBench rejected(Decoded.Rejected message) {
     sessions.rejected(carrier, message, now, this::act);
     return this;
   }
 
   SessionsBench installed(long... ids) {
-    sessions.installed(java.util.Arrays.stream(ids).boxed().toList(), now, this::act);
+    sessions.installed(Arrays.stream(ids).boxed().toList(), now, this::act);
     return this;
   }
 
