@@ -1,0 +1,244 @@
+package net.sluice.l2tp.protocol;
+
+import static net.sluice.l2tp.protocol.SessionsBench.ID;
+import static net.sluice.l2tp.protocol.SessionsBench.PEER;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.sluice.l2tp.Cookie;
+import net.sluice.l2tp.PseudowireType;
+import net.sluice.l2tp.Sequencing;
+import net.sluice.l2tp.SessionParameters;
+import net.sluice.l2tp.SignaledPseudowireProfile;
+import net.sluice.l2tp.Sublayer;
+import net.sluice.l2tp.signaling.SessionReport;
+import net.sluice.l2tp.signaling.SessionReport.State;
+import net.sluice.l2tp.wire.ControlMessage;
+import net.sluice.l2tp.wire.ControlMessage.CallConnected;
+import net.sluice.l2tp.wire.ControlMessage.CallReply;
+import net.sluice.l2tp.wire.ControlMessage.CallRequest;
+import net.sluice.l2tp.wire.ControlMessage.Circuit;
+import net.sluice.l2tp.wire.ResultCodes;
+import org.junit.jupiter.api.Test;
+
+/** Sublayer, sequencing, cookies and types: what both ends agree on. */
+class SessionAgreementTest {
+
+  @Provide
+  Arbitrary<SessionParameters> parameters() {
+    return Combinators.combine(
+            Arbitraries.of(Sublayer.values()),
+            Arbitraries.of(Sequencing.values()),
+            Arbitraries.of(0, 4, 8))
+        .as(
+            (sublayer, sequencing, octets) ->
+                new SessionParameters(
+                    PseudowireType.ETHERNET, octets, Optional.empty(), sublayer, sequencing));
+  }
+
+  private static SignaledPseudowireProfile profile(SessionParameters parameters, boolean initiate) {
+    return new SignaledPseudowireProfile("a", SessionsBench.TUNNEL, ID, initiate, true, parameters);
+  }
+
+  /** Two of our own. */
+  @Property
+  void bothEndsInstallTheSameAndEachGetsTheSequencingThatItNeeds(
+      @ForAll("parameters") SessionParameters here, @ForAll("parameters") SessionParameters there) {
+    SessionsBench near = new SessionsBench().configure(profile(here, true)).up();
+    SessionsBench far = new SessionsBench().configure(profile(there, false)).up();
+    CallRequest request = near.sent(CallRequest.class);
+    far.receive(request).installed(far.toInstall().localId());
+    CallReply reply = far.sent(CallReply.class);
+    near.receive(reply).installed(near.toInstall().localId());
+    far.receive(near.sent(CallConnected.class));
+    SessionReport a = near.report("a");
+    SessionReport b = far.report("a");
+    assertEquals(State.ESTABLISHED, a.state());
+    assertEquals(State.ESTABLISHED, b.state());
+
+    boolean wanted = wants(here) || wants(there);
+    assertEquals(wanted ? Sublayer.DEFAULT : Sublayer.NONE, a.sublayer());
+    assertEquals(a.sublayer(), b.sublayer());
+    assertEquals(here.sequencing().receives(), a.sequencing().receives());
+    assertEquals(there.sequencing().receives(), b.sequencing().receives());
+    assertEquals(here.sequencing().sends() || b.sequencing().receives(), a.sequencing().sends());
+    assertEquals(there.sequencing().sends() || a.sequencing().receives(), b.sequencing().sends());
+
+    assertEquals(here.cookieOctets(), a.receiveCookie().octets());
+    assertEquals(there.cookieOctets(), b.receiveCookie().octets());
+    assertEquals(a.receiveCookie(), b.transmitCookie());
+    assertEquals(b.receiveCookie(), a.transmitCookie());
+  }
+
+  private static boolean wants(SessionParameters parameters) {
+    return parameters.sublayer() == Sublayer.DEFAULT || parameters.sequencing() != Sequencing.NONE;
+  }
+
+  /** Any peer, that may say something else in ICCN. */
+  @Property
+  void whatIsEstablishedNeverNumbersPacketsWithoutSublayer(
+      @ForAll("parameters") SessionParameters ours,
+      @ForAll("circuits") Circuit first,
+      @ForAll("circuits") Circuit then) {
+    SessionsBench bench = new SessionsBench().configure(profile(ours, false)).up();
+    bench.receive(SessionsBench.icrq(PEER, ID, null, first));
+    if (needsWithout(first, Sublayer.NONE)) {
+      bench.sentCdn(ResultCodes.CDN_SEQUENCING_WITHOUT_SUBLAYER);
+      return;
+    }
+    long id = bench.toInstall().localId();
+    bench.installed(id).carrier.take();
+    bench.receive(SessionsBench.iccn(id, then));
+    Sublayer last = then.sublayer().orElse(first.sublayer().orElse(Sublayer.NONE));
+    int level = then.dataSequencing().orElse(first.dataSequencing().orElse(0));
+    if (last == Sublayer.NONE && (level != 0 || ours.sequencing() != Sequencing.NONE)) {
+      bench.sentCdn(ResultCodes.CDN_SEQUENCING_WITHOUT_SUBLAYER);
+      assertEquals(State.IDLE, bench.report("a").state());
+      return;
+    }
+    bench.installed(id);
+    SessionReport session = bench.report("a");
+    assertEquals(State.ESTABLISHED, session.state());
+    assertEquals(last, session.sublayer());
+    assertEquals(ours.sequencing().sends() || level != 0, session.sequencing().sends());
+    assertTrue(session.sublayer() == Sublayer.DEFAULT || session.sequencing() == Sequencing.NONE);
+  }
+
+  @Provide
+  Arbitrary<Circuit> circuits() {
+    return Combinators.combine(
+            Arbitraries.of(Sublayer.NONE, Sublayer.DEFAULT).injectNull(0.3),
+            Arbitraries.of(0, 1, 2).injectNull(0.3))
+        .as((sublayer, level) -> SessionsBench.circuit(sublayer, level, 1));
+  }
+
+  private static boolean needsWithout(Circuit circuit, Sublayer sublayer) {
+    return circuit.sublayer().orElse(Sublayer.NONE) == sublayer
+        && circuit.dataSequencing().orElse(0) != 0;
+  }
+
+  @Test
+  void theEndThatDidNotAskForTheSublayerSaysSoInItsReply() {
+    SessionsBench bench = new SessionsBench();
+    bench.configure(SessionsBench.pseudowire("a", ID, false)).up();
+    bench.receive(
+        SessionsBench.icrq(PEER, ID, null, SessionsBench.circuit(Sublayer.DEFAULT, null, 1)));
+    bench.installed(bench.toInstall().localId());
+    assertEquals(Optional.of(Sublayer.DEFAULT), bench.sent(CallReply.class).circuit().sublayer());
+  }
+
+  @Test
+  void theEndThatDidNotAskForTheSublayerSaysSoWhenConnected() {
+    SessionsBench bench = new SessionsBench();
+    long id = bench.waitReply();
+    bench.receive(SessionsBench.icrp(id, SessionsBench.circuit(Sublayer.DEFAULT, 2, 1)));
+    SessionReport session = bench.toInstall();
+    assertEquals(Sublayer.DEFAULT, session.sublayer());
+    assertEquals(Sequencing.SEND, session.sequencing());
+    bench.installed(id);
+    Circuit said = bench.sent(CallConnected.class).circuit();
+    assertEquals(Optional.of(Sublayer.DEFAULT), said.sublayer());
+    assertEquals(OptionalInt.empty(), said.dataSequencing());
+  }
+
+  @Test
+  void aSublayerThatThePeerDoesNotTakeUpIsWithdrawn() {
+    SessionsBench bench = new SessionsBench();
+    bench
+        .configure(profile(SessionsBench.parameters(Sublayer.DEFAULT, Sequencing.NONE), true))
+        .up();
+    CallRequest request = bench.sent(CallRequest.class);
+    assertEquals(Optional.of(Sublayer.DEFAULT), request.circuit().sublayer());
+    bench.receive(SessionsBench.icrp(request.localSessionId(), SessionsBench.ACTIVE));
+    assertEquals(Sublayer.NONE, bench.toInstall().sublayer());
+    bench.installed(request.localSessionId());
+    assertEquals(Optional.of(Sublayer.NONE), bench.sent(CallConnected.class).circuit().sublayer());
+  }
+
+  @Test
+  void sequencingIsAskedForWithTheSublayerThatItNeeds() {
+    SessionsBench bench = new SessionsBench();
+    bench
+        .configure(profile(SessionsBench.parameters(Sublayer.NONE, Sequencing.RECEIVE), true))
+        .up();
+    Circuit said = bench.sent(CallRequest.class).circuit();
+    assertEquals(Optional.of(Sublayer.DEFAULT), said.sublayer());
+    assertEquals(OptionalInt.of(2), said.dataSequencing());
+  }
+
+  @Test
+  void aSessionIsInstalledAnewWhenTheConnectedMessageChangesWhatIsAgreedOn() {
+    SessionsBench bench = new SessionsBench();
+    bench
+        .configure(profile(SessionsBench.parameters(Sublayer.DEFAULT, Sequencing.NONE), false))
+        .up()
+        .receive(SessionsBench.icrq());
+    SessionReport first = bench.toInstall();
+    assertEquals(Sublayer.DEFAULT, first.sublayer());
+    bench.installed(first.localId()).receive(SessionsBench.iccn(first.localId(), Circuit.NONE));
+    SessionReport again = bench.toInstall();
+    assertEquals(Sublayer.NONE, again.sublayer());
+    assertEquals(first.localId(), again.localId());
+    bench.installed(first.localId());
+    assertEquals(State.ESTABLISHED, bench.changed().state());
+  }
+
+  @Test
+  void anOutgoingCallIsAgreedOnAtOnceAsItsSenderSaysNothingMore() {
+    SessionsBench bench = new SessionsBench();
+    bench
+        .configure(profile(SessionsBench.parameters(Sublayer.DEFAULT, Sequencing.NONE), false))
+        .up()
+        .receive(
+            SessionsBench.request(
+                ControlMessage.Call.OUTGOING, PEER, ID, null, SessionsBench.ACTIVE));
+    assertEquals(Optional.empty(), bench.sent(CallReply.class).circuit().sublayer());
+    assertEquals(Sublayer.NONE, bench.toInstall().sublayer());
+  }
+
+  @Test
+  void aConfiguredCookieIsAssignedInsteadOfARandomOne() {
+    Cookie cookie = Cookie.parse("cafebabe");
+    SessionParameters parameters =
+        new SessionParameters(
+            PseudowireType.ETHERNET, 8, Optional.of(cookie), Sublayer.NONE, Sequencing.NONE);
+    SessionsBench bench = new SessionsBench().configure(profile(parameters, true)).up();
+    assertEquals(cookie, bench.sent(CallRequest.class).cookie());
+  }
+
+  @Test
+  void aTypeThatIsNotThisEndsIsRefused() {
+    SessionParameters vlan =
+        new SessionParameters(
+            PseudowireType.ETHERNET_VLAN, 0, Optional.empty(), Sublayer.NONE, Sequencing.NONE);
+    SessionsBench bench = new SessionsBench().configure(profile(vlan, false)).up();
+    bench.receive(SessionsBench.icrq());
+    assertEquals(PEER, bench.sentCdn(ResultCodes.CDN_UNSUPPORTED_TYPE).remoteSessionId());
+  }
+
+  @Test
+  void aTypeThatThePeerCanNotDoIsNotAskedFor() {
+    SessionParameters vlan =
+        new SessionParameters(
+            PseudowireType.ETHERNET_VLAN, 0, Optional.empty(), Sublayer.NONE, Sequencing.NONE);
+    SessionsBench bench = new SessionsBench();
+    bench.carrier.capabilities = List.of(5, 7);
+    bench.configure(profile(vlan, true)).up();
+    bench.sentNothing();
+    SessionReport report = bench.changed();
+    assertEquals(State.WAIT_CONTROL_CONN, report.state());
+    assertEquals(Optional.of("the peer can't do pseudowire type 4"), report.lastError());
+    assertEquals(Long.MAX_VALUE, bench.sessions.deadline());
+    bench.down(bench.carrier, null).up(SessionsBench.carrier(SessionsBench.PARAMETERS));
+    assertEquals(4, bench.sent(CallRequest.class).pseudowireType());
+  }
+}
