@@ -21,6 +21,7 @@ import net.sluice.l2tp.ControlParameters;
 import net.sluice.l2tp.Cookie;
 import net.sluice.l2tp.LcceProfile;
 import net.sluice.l2tp.PseudowireType;
+import net.sluice.l2tp.Quirk;
 import net.sluice.l2tp.RemoteEndId;
 import net.sluice.l2tp.Sequencing;
 import net.sluice.l2tp.SessionParameters;
@@ -74,6 +75,27 @@ final class SessionsBench {
         OptionalLong.empty(),
         OptionalLong.empty(),
         Optional.ofNullable(status).map(CircuitStatus::new));
+  }
+
+  static ControlParameters parameters(int maxSessions, Set<Quirk> quirks) {
+    ControlParameters p = PARAMETERS;
+    return new ControlParameters(
+        p.hostName(),
+        p.secrets(),
+        p.digest(),
+        p.hideAvps(),
+        p.tieBreaker(),
+        p.helloInterval(),
+        p.retransmitTimeout(),
+        p.retransmitCap(),
+        p.retransmitLimit(),
+        p.receiveWindow(),
+        p.establishTimeout(),
+        p.retryInterval(),
+        p.retryCap(),
+        maxSessions,
+        p.freshPort(),
+        quirks);
   }
 
   static SessionParameters parameters(Sublayer sublayer, Sequencing sequencing) {
