@@ -59,10 +59,18 @@ final class SessionsBench {
   static final ControlParameters PARAMETERS = ControlParameters.of("here");
   static final Circuit ACTIVE = circuit(null, null, CircuitStatus.ACTIVE | CircuitStatus.NEW);
 
-  final Sessions sessions = new Sessions(new Random(1));
+  final Sessions sessions;
   FakeCarrier carrier = carrier(PARAMETERS);
   final List<SignalingEvent> events = new ArrayList<>();
   long now = Duration.ofHours(-1).toNanos();
+
+  SessionsBench() {
+    this(1);
+  }
+
+  SessionsBench(long seed) {
+    sessions = new Sessions(new Random(seed));
+  }
 
   static FakeCarrier carrier(ControlParameters parameters) {
     return new FakeCarrier(TUNNEL, 1, parameters, null);
