@@ -24,6 +24,9 @@ final class Acceptor {
   /** Different secrets that are tried on an SCCRQ where several tunnels have the same peer. */
   private static final int MOST_SECRETS = 8;
 
+  /** Version 2 wants a StopCCN to say an id, to which the peer will send nothing. */
+  private static final int ANY_TUNNEL_ID = 1;
+
   private final Host host;
   private final Tunnels tunnels;
   private final RateLimiter rates = new RateLimiter();
@@ -239,7 +242,7 @@ final class Acceptor {
         request.source,
         codec,
         new Header(version, peerId, 0, 1),
-        new ControlMessage.StopCcn(result, 0));
+        new ControlMessage.StopCcn(result, version == 2 ? ANY_TUNNEL_ID : 0));
   }
 
   /**

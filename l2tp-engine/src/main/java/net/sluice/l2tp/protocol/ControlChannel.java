@@ -106,9 +106,9 @@ abstract class ControlChannel implements ControlSocket.User {
     return Optional.ofNullable(socket.local());
   }
 
-  /** Codes messages with something else from now on. */
-  final void codec(MessageCodec codec) {
-    this.codec = codec;
+  /** Codes messages by other secrets from now on (RFC 3931 section 4.3: key roll-over). */
+  final void recode(ControlParameters parameters) {
+    codec = codec.with(parameters, host.random());
   }
 
   /** Asks for the socket. */
@@ -119,10 +119,13 @@ abstract class ControlChannel implements ControlSocket.User {
   }
 
   /** Takes in a datagram with our id in its header. */
-  final void datagram(InetSocketAddress source, ByteBuffer message) {
+  final void datagram(InetSocketAddress source, MessageCodec.Peek peek, ByteBuffer message) {
     if (finished || !comesFrom(source)) {
       tunnel.tally().drop(finished ? "unknown-connection" : "wrong-source");
       return;
+    }
+    if (peek.messageType() < 0) {
+      tunnel.tally().zlb();
     }
     decoded(codec.decode(message), source);
   }
@@ -149,6 +152,12 @@ abstract class ControlChannel implements ControlSocket.User {
   static boolean isAck(Decoded decoded) {
     return decoded instanceof Decoded.Accepted accepted
         && accepted.message() instanceof ControlMessage.Ack;
+  }
+
+  /** Tells a peer that knows version 2 only that this one does not (RFC 3931 section 4.7.3). */
+  final void refuseVersion(Decoded.Rejected message) {
+    Header header = new Header(message.header().version(), message.connectionId(), 0, 1);
+    host.send(socket, peer, codec, header, new ControlMessage.StopCcn(message.result(), localId));
   }
 
   /** Sends a message as it is. */

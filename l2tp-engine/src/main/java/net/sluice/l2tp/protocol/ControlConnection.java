@@ -29,6 +29,7 @@ final class ControlConnection extends ControlChannel
   static final long CYCLE = TimeUnit.SECONDS.toNanos(31);
 
   private static final int NONCE_OCTETS = 16;
+  private static final long NEVER = Long.MAX_VALUE;
 
   /** Receive Window Size of a peer that does not say (RFC 3931 section 5.4.3). */
   static final int DEFAULT_WINDOW = 4;
@@ -60,9 +61,14 @@ final class ControlConnection extends ControlChannel
   /** Until when it must be established, or may be there after a StopCCN. */
   private long until;
 
-  private long helloAt = Long.MAX_VALUE;
+  /** Silence of the peer after which HELLO is sent, jitter taken off; 0 for never. */
   private long helloAfter;
-  private boolean wasUp;
+
+  /** When the peer was last heard. */
+  private long heard;
+
+  /** When it was established; {@link #NEVER} if it was not. */
+  private long upSince = NEVER;
 
   /** Whether it says nothing any more but acknowledgements. */
   private boolean silent;
@@ -186,7 +192,7 @@ final class ControlConnection extends ControlChannel
 
   /** Whether it has been established. */
   boolean wasUp() {
-    return wasUp;
+    return upSince != NEVER;
   }
 
   /** What the peer said of itself. */
@@ -197,6 +203,11 @@ final class ControlConnection extends ControlChannel
   /** Whether its SCCRQ was sent. */
   boolean isSent() {
     return initiator && state != State.IDLE;
+  }
+
+  /** Whether the SCCRQ that began it may still come again, from the peer or out of the network. */
+  boolean mayBeRequestedAgain() {
+    return upSince == NEVER || host().now() - upSince < CYCLE;
   }
 
   /** Whether a peer has begun it and not established it. */
@@ -232,7 +243,7 @@ final class ControlConnection extends ControlChannel
   @Override
   public void failed(String reason) {
     result = Result.error(ResultCodes.ERROR_RESOURCES, reason);
-    owner().note(reason);
+    owner().note(this, reason);
     fire(ConnectionEvent.LOST);
   }
 
@@ -244,8 +255,12 @@ final class ControlConnection extends ControlChannel
 
   @Override
   void received(Decoded decoded, InetSocketAddress from) {
+    if (decoded instanceof Decoded.Rejected rejected && rejected.header().version() == 2) {
+      onlyVersion2(rejected);
+      return;
+    }
     source = from;
-    helloAt = host().now() + helloAfter;
+    heard = host().now();
     Header header = header(decoded);
     if (isAck(decoded)) {
       owner().tally().good(MessageType.ACK);
@@ -258,6 +273,15 @@ final class ControlConnection extends ControlChannel
     }
     transport.flush(this);
     rearm();
+  }
+
+  private void onlyVersion2(Decoded.Rejected reply) {
+    if (requesting()) {
+      owner().tally().bad(reply.type());
+      owner().note(this, "the peer speaks version 2 of L2TP only");
+      refuseVersion(reply);
+      fire(ConnectionEvent.LOST);
+    }
   }
 
   /** The SCCRQ that it began with has come, perhaps again. */
@@ -285,7 +309,7 @@ final class ControlConnection extends ControlChannel
     }
     if (now >= until) {
       expired();
-    } else if (now >= helloAt && state == State.ESTABLISHED && transport.idle()) {
+    } else if (now >= helloAt()) {
       helloAfter = host().jittered(parameters.helloInterval().toNanos());
       send(new ControlMessage.Hello(), now);
     }
@@ -297,15 +321,20 @@ final class ControlConnection extends ControlChannel
       fire(ConnectionEvent.CYCLE_OVER);
     } else {
       result = Result.of(ResultCodes.STOP_FSM_ERROR, "not established in time");
-      owner().note(result.text());
+      owner().note(this, result.text());
       fire(ConnectionEvent.TIMEOUT);
     }
   }
 
   private void rearm() {
-    long hello = state == State.ESTABLISHED && transport.idle() ? helloAt : Long.MAX_VALUE;
-    long resend = silent ? Long.MAX_VALUE : transport.deadline();
-    wakeAt(Math.min(until, Math.min(hello, resend)));
+    long resend = silent ? NEVER : transport.deadline();
+    wakeAt(Math.min(until, Math.min(helloAt(), resend)));
+  }
+
+  /** When HELLO is due. What is under way finds out as well whether the peer is there. */
+  private long helloAt() {
+    boolean due = state == State.ESTABLISHED && helloAfter > 0 && transport.idle();
+    return due ? heard + helloAfter : NEVER;
   }
 
   @Override
@@ -316,6 +345,7 @@ final class ControlConnection extends ControlChannel
   @Override
   void close(Result why) {
     result = why;
+    owner().note(this, why.text());
     fire(ConnectionEvent.CLOSE);
   }
 
@@ -327,9 +357,7 @@ final class ControlConnection extends ControlChannel
   @Override
   void parameters(ControlParameters changed) {
     parameters = changed;
-    MessageCodec codec = new MessageCodec(changed, nonce, host().random());
-    codec.peerNonce(remote.nonce());
-    codec(codec);
+    recode(changed);
     helloAfter = host().jittered(changed.helloInterval().toNanos());
     rearm();
   }
@@ -348,12 +376,7 @@ final class ControlConnection extends ControlChannel
   @Override
   public void stop(Result why, long now) {
     // The sessions call this, and are to be told of its end when they are done.
-    host()
-        .defer(
-            () -> {
-              owner().note(why.text());
-              close(why);
-            });
+    host().defer(() -> close(why));
   }
 
   // --- What the transport wants
@@ -375,7 +398,7 @@ final class ControlConnection extends ControlChannel
 
   @Override
   public void failed() {
-    owner().note("the peer does not answer");
+    owner().note(this, "the peer does not answer");
     fire(ConnectionEvent.LOST);
   }
 
@@ -406,7 +429,9 @@ final class ControlConnection extends ControlChannel
       case ControlMessage.Scccn connected -> fire(ConnectionEvent.SCCCN, message);
       case ControlMessage.StopCcn stop -> {
         stopReceived = true;
-        owner().note("the peer cleared the connection: " + Reasons.of(stop.result()));
+        // Both ends stopped it: no acknowledgement of ours ends it before the peer's cycle is over.
+        until = host().now() + CYCLE;
+        owner().note(this, "the peer cleared the connection: " + Reasons.of(stop.result()));
         fire(ConnectionEvent.STOPCCN, message);
       }
       case ControlMessage.Hello hello -> fire(ConnectionEvent.HELLO, message);
@@ -423,7 +448,7 @@ final class ControlConnection extends ControlChannel
     objection.ifPresent(
         why -> {
           result = why;
-          owner().note(why.text());
+          owner().note(this, why.text());
         });
     fire(objection.isEmpty() ? ConnectionEvent.SCCRP : ConnectionEvent.SCCRP_UNACCEPTABLE, reply);
   }
@@ -441,7 +466,7 @@ final class ControlConnection extends ControlChannel
       remote = unknown(rejected.connectionId());
     }
     result = rejected.result();
-    owner().note("a malformed message: " + Reasons.of(result));
+    owner().note(this, "a malformed message: " + Reasons.of(result));
     fire(ConnectionEvent.MALFORMED);
   }
 
@@ -477,7 +502,7 @@ final class ControlConnection extends ControlChannel
       case STOP -> sendStop();
       case STOP_UNEXPECTED -> {
         result = Result.of(ResultCodes.STOP_FSM_ERROR, Reasons.unexpected(message.type(), before));
-        owner().note(result.text());
+        owner().note(this, result.text());
         sendStop();
       }
       case STOP_LATE -> {
@@ -509,9 +534,9 @@ final class ControlConnection extends ControlChannel
   }
 
   private void up() {
-    wasUp = true;
-    until = Long.MAX_VALUE;
-    helloAt = host().now() + helloAfter;
+    upSince = host().now();
+    until = NEVER;
+    heard = upSince;
     owner().established(this);
   }
 
@@ -525,7 +550,7 @@ final class ControlConnection extends ControlChannel
     if (!over && !ConnectionStates.isLive(state)) {
       over = true;
       // 4.2: a StopCCN is sent until it is acknowledged or the transport gives up.
-      until = stopSent ? Long.MAX_VALUE : host().now() + CYCLE;
+      until = stopSent ? NEVER : host().now() + CYCLE;
       owner().over(this);
     } else if (state != before) {
       owner().changed(this);

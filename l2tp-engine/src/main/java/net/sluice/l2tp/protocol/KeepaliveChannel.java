@@ -39,13 +39,10 @@ final class KeepaliveChannel extends ControlChannel {
   private long at = Long.MAX_VALUE;
 
   private KeepaliveChannel(Host host, Tunnel tunnel, TunnelIds ids, InetSocketAddress peer) {
-    super(host, tunnel, ids.local(), peer, codec(host, tunnel.parameters()));
+    super(
+        host, tunnel, ids.local(), peer, new MessageCodec(tunnel.parameters(), "", host.random()));
     this.ids = ids;
     this.parameters = tunnel.parameters();
-  }
-
-  private static MessageCodec codec(Host host, ControlParameters parameters) {
-    return new MessageCodec(parameters, "", host.random());
   }
 
   /** One that is known; null if another one has the id. */
@@ -89,7 +86,7 @@ final class KeepaliveChannel extends ControlChannel {
 
   @Override
   public void failed(String reason) {
-    owner().note(reason);
+    owner().note(this, reason);
     end();
   }
 
@@ -116,7 +113,7 @@ final class KeepaliveChannel extends ControlChannel {
   @Override
   void parameters(ControlParameters changed) {
     parameters = changed;
-    codec(codec(host(), changed));
+    recode(changed);
     if (!waiting) {
       rest();
     }
@@ -174,7 +171,7 @@ final class KeepaliveChannel extends ControlChannel {
     retries++;
     if (retries > parameters.retransmitLimit() && state != State.RETRY) {
       state = State.RETRY;
-      owner().note("the peer does not answer");
+      owner().note(this, "the peer does not answer");
       owner().changed(this);
     }
     owner().tally().retransmit();

@@ -118,29 +118,27 @@ public final class Lcce {
       return;
     }
     MessageCodec.Peek peek = looked.get();
-    if (peek.connectionId() != 0) {
-      channel(peek.connectionId())
-          .ifPresentOrElse(
-              channel -> channel.datagram(datagram.source(), message),
-              () -> host.drop("unknown-connection"));
-    } else if (peek.messageType() == MessageType.SCCRQ.code()) {
+    boolean request = peek.messageType() == MessageType.SCCRQ.code();
+    if (request && peek.connectionId() == 0) {
       acceptor.request(socket.get(), datagram.source(), peek.hostName(), message);
     } else if (socket.get().user() instanceof ControlConnection connection
-        && connection.requesting()) {
+        && connection.requesting()
+        && (peek.connectionId() == 0 || peek.version() == 2)) {
       // From a peer that could not read our id.
-      connection.datagram(datagram.source(), message);
+      connection.datagram(datagram.source(), peek, message);
+    } else if (peek.connectionId() != 0) {
+      channel(peek.connectionId())
+          .ifPresentOrElse(
+              channel -> channel.datagram(datagram.source(), peek, message),
+              () -> host.drop("unknown-connection"));
     } else {
       acceptor.withoutId(datagram.source(), message);
     }
   }
 
   private void refused(long tunnelId, String reason) {
-    channel(tunnelId)
-        .ifPresent(
-            channel -> {
-              channel.owner().note(reason);
-              channel.close(Result.error(ResultCodes.ERROR_RESOURCES, reason));
-            });
+    Result result = Result.error(ResultCodes.ERROR_RESOURCES, reason);
+    channel(tunnelId).ifPresent(channel -> channel.close(result));
   }
 
   private Optional<ControlSocket> socket(int number) {

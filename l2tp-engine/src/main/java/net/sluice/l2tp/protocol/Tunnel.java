@@ -253,9 +253,11 @@ final class Tunnel {
 
   // --- What its connections tell
 
-  /** Why things went wrong, in words. */
-  void note(String reason) {
-    lastError = Optional.of(reason);
+  /** Why a connection ends, in words; of one beside another only that other counts. */
+  void note(ControlChannel channel, String reason) {
+    if (channel == current) {
+      lastError = Optional.of(reason);
+    }
   }
 
   /** Something of a connection changed. */
@@ -271,10 +273,12 @@ final class Tunnel {
     upSince = host.now();
     announced = true;
     if (connection == challenger) {
+      Result why = Result.of(ResultCodes.STOP_CLEAR, "replaced by a newer connection");
+      note(current, why.text());
       ControlChannel old = current;
       current = connection;
       challenger = null;
-      old.close(Result.of(ResultCodes.STOP_CLEAR, "replaced by a newer connection"));
+      old.close(why);
     }
     connection.install();
     sessions.connectionUp(connection, host.now(), host.actions());
@@ -294,7 +298,7 @@ final class Tunnel {
     } else if (channel == current) {
       current = challenger;
       challenger = null;
-      closing = channel;
+      closing = channel.finished() ? null : channel;
       if (current == null) {
         next();
       } else {
@@ -362,7 +366,9 @@ final class Tunnel {
   }
 
   private void tell() {
-    host.tell(new SignalingEvent.TunnelChanged(report()));
+    if (!removed) {
+      host.tell(new SignalingEvent.TunnelChanged(report()));
+    }
   }
 
   private TunnelReport report() {

@@ -166,9 +166,11 @@ final class Tunnels {
     return byOrigin.getOrDefault(origin, List.of());
   }
 
-  /** The connection that an SCCRQ began, if this is not the first of its kind. */
+  /** The connection that an SCCRQ began, if this one repeats it. */
   Optional<ControlConnection> begun(InetSocketAddress origin, Endpoint sender) {
-    return from(origin).stream().filter(each -> each.remote().equals(sender)).findFirst();
+    return from(origin).stream()
+        .filter(each -> each.remote().equals(sender) && each.mayBeRequestedAgain())
+        .findFirst();
   }
 
   /** A connection has nothing more to acknowledge. */

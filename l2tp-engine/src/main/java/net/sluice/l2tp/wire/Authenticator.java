@@ -89,6 +89,12 @@ final class Authenticator {
     peer = nonce;
   }
 
+  /** Takes over both nonces from another one. */
+  void nonces(Authenticator other) {
+    local = other.local;
+    peer = other.peer;
+  }
+
   boolean knowsPeerNonce() {
     return peer.length > 0;
   }

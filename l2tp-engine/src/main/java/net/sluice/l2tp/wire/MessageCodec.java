@@ -59,6 +59,16 @@ public final class MessageCodec {
   }
 
   /**
+   * A codec for the same connection whose secrets or quirks changed: it knows of the nonces what
+   * this one does.
+   */
+  public MessageCodec with(ControlParameters changed, RandomGenerator random) {
+    MessageCodec codec = new MessageCodec(changed, HexFormat.of().formatHex(ownNonce), random);
+    codec.authenticator.nonces(authenticator);
+    return codec;
+  }
+
+  /**
    * Sets the peer's nonce, as decoding an SCCRQ or SCCRP does.
    *
    * @param hex hexadecimal digits; empty for none
@@ -169,11 +179,12 @@ public final class MessageCodec {
     }
     int type = RawMessage.messageType(octets);
     if (header.version() == V2) {
-      if (type != MessageType.SCCRQ.code()) {
+      boolean reply = type == MessageType.SCCRP.code();
+      if (type != MessageType.SCCRQ.code() && !(reply && !authentication)) {
         return new Dropped(Reason.BAD_HEADER, "a message of version 2");
       }
-      if (RawMessage.find(octets, Avp.CONNECTION_ID.type()) == null) {
-        return version2Only(header, octets);
+      if (reply || RawMessage.find(octets, Avp.CONNECTION_ID.type()) == null) {
+        return version2Only(header, reply ? MessageType.SCCRP : MessageType.SCCRQ, octets);
       }
     }
     int key = authenticator.verify(octets, type, authentication);
@@ -193,10 +204,10 @@ public final class MessageCodec {
   }
 
   /** Said before any digest, of which such a peer knows nothing. */
-  private static Decoded version2Only(Header header, ByteBuffer octets) {
+  private static Decoded version2Only(Header header, MessageType type, ByteBuffer octets) {
     byte[] tunnelId = RawMessage.find(octets, AvpWriter.ASSIGNED_TUNNEL_ID);
     long id = tunnelId == null ? 0 : (new BigInteger(tunnelId).intValue() & 0xffffL) << Short.SIZE;
-    return new Rejected(header, MessageType.SCCRQ, Clears.CONNECTION, BAD_VERSION, id, 0, 0);
+    return new Rejected(header, type, Clears.CONNECTION, BAD_VERSION, id, 0, 0);
   }
 
   private Decoded content(Header header, int number, ByteBuffer octets, byte[] hidingKey) {

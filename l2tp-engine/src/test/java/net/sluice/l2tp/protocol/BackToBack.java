@@ -357,6 +357,38 @@ final class BackToBack {
         tunnel.parameters());
   }
 
+  static SignaledTunnelProfile withPeerHostName(SignaledTunnelProfile tunnel, String hostName) {
+    return new SignaledTunnelProfile(
+        tunnel.name(),
+        tunnel.encapsulation(),
+        tunnel.localAddress(),
+        tunnel.localPort(),
+        tunnel.peerAddress(),
+        tunnel.peerPort(),
+        tunnel.udpChecksum(),
+        tunnel.initiate(),
+        Optional.of(hostName),
+        tunnel.keepalive(),
+        tunnel.parameters());
+  }
+
+  /** A tunnel with HELLO and ACK only. */
+  static SignaledTunnelProfile keepalive(
+      SignaledTunnelProfile tunnel, int localPort, int peerPort, long localId, long peerId) {
+    return new SignaledTunnelProfile(
+        tunnel.name(),
+        tunnel.encapsulation(),
+        tunnel.localAddress(),
+        localPort,
+        tunnel.peerAddress(),
+        peerPort,
+        tunnel.udpChecksum(),
+        tunnel.initiate(),
+        tunnel.peerHostName(),
+        Optional.of(new SignaledTunnelProfile.TunnelIds(localId, peerId)),
+        tunnel.parameters());
+  }
+
   static ControlParameters parameters(End end) {
     return ControlParameters.of(profile(end).hostName());
   }

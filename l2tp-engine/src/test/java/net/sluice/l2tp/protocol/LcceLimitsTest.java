@@ -1,0 +1,280 @@
+package net.sluice.l2tp.protocol;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import net.sluice.l2tp.ControlParameters;
+import net.sluice.l2tp.LcceProfile;
+import net.sluice.l2tp.PeerProfile;
+import net.sluice.l2tp.protocol.BackToBack.End;
+import net.sluice.l2tp.signaling.TunnelReport.State;
+import net.sluice.l2tp.wire.ControlMessage;
+import net.sluice.l2tp.wire.MessageType;
+import net.sluice.l2tp.wire.Result;
+import net.sluice.l2tp.wire.ResultCodes;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Who is let in, and how many. */
+class LcceLimitsTest {
+  private final BackToBack net = new BackToBack();
+  private final End end = net.end("192.0.2.1", 1);
+  private final End friend = net.end("192.0.2.2", 2);
+
+  @BeforeEach
+  void listen() {
+    end.listen();
+    friend.listen();
+    end.peers(BackToBack.anybody(end));
+  }
+
+  private void limits(int maxTunnels, int halfOpen, int setupRate, boolean drain) {
+    LcceProfile profile = BackToBack.profile(end);
+    end.update(
+        new LcceProfile(
+            profile.hostName(),
+            profile.routerId(),
+            profile.vendorName(),
+            profile.listeners(),
+            maxTunnels,
+            0,
+            halfOpen,
+            setupRate,
+            drain));
+  }
+
+  private RawPeer stranger(int number) {
+    return new RawPeer(
+        end, "198.51.%d.%d".formatted(number / 250 % 250, number % 250), 1701, number + 1L);
+  }
+
+  private static Result stop(RawPeer peer) {
+    return ((ControlMessage.StopCcn) peer.last()).result();
+  }
+
+  private long dropped(String reason) {
+    return end.lcce.counters().drops().getOrDefault(reason, 0L);
+  }
+
+  // --- How many
+
+  @Test
+  void noMoreTunnelsThanTheLimit() {
+    limits(2, 0, 0, false);
+    stranger(1).connect();
+    stranger(2).connect();
+    RawPeer third = stranger(3);
+    third.send(third.request());
+    assertEquals(ResultCodes.GENERAL_ERROR, stop(third).code());
+    assertEquals(ResultCodes.ERROR_RESOURCES, stop(third).error().orElseThrow());
+    assertEquals(2, end.tunnels.size());
+  }
+
+  @Test
+  void drainingRefusesNewOnesAndKeepsTheOldOnes() {
+    stranger(1).connect();
+    limits(0, 0, 0, true);
+    RawPeer late = stranger(2);
+    late.send(late.request());
+    assertEquals(ResultCodes.ERROR_TRY_ANOTHER, stop(late).error().orElseThrow());
+    assertEquals(State.ESTABLISHED, end.only().state());
+  }
+
+  @Test
+  void noMoreHalfOpenOnesThanTheLimit() {
+    limits(0, 10, 0, false);
+    for (int i = 0; i < 30; i++) {
+      RawPeer each = stranger(i);
+      each.send(each.request());
+    }
+    assertEquals(10, end.lcce.counters().halfOpen());
+    assertEquals(20, dropped("half-open-limit"));
+    net.pass(Duration.ofMinutes(2));
+    assertEquals(0, end.lcce.counters().halfOpen());
+  }
+
+  @Test
+  void aSourceGetsNoMoreThanItsRate() {
+    limits(0, 0, 5, false);
+    for (int i = 0; i < 20; i++) {
+      RawPeer each = new RawPeer(end, "198.51.100.1", 2000 + i, i + 1L);
+      each.send(each.request());
+    }
+    assertEquals(5, end.lcce.counters().halfOpen());
+    assertEquals(15, dropped("rate-limit"));
+    RawPeer other = stranger(1);
+    other.send(other.request());
+    assertEquals(6, end.lcce.counters().halfOpen());
+    net.pass(Duration.ofSeconds(1));
+    RawPeer later = new RawPeer(end, "198.51.100.1", 3000, 100);
+    later.send(later.request());
+    assertEquals(7, end.lcce.counters().halfOpen());
+  }
+
+  @Test
+  void aFloodTakesBoundedMemoryAndConfiguredPeersStillConnect() {
+    limits(0, 50, 5, false);
+    end.tunnel(BackToBack.tunnel("t", end, friend, false));
+    friend.tunnel(BackToBack.tunnel("t", friend, end, true));
+    int flood = 20_000;
+    for (int i = 0; i < flood; i++) {
+      RawPeer each =
+          new RawPeer(end, "10.%d.%d.%d".formatted(i >> 16, i >> 8 & 255, i & 255), 9, 5);
+      each.send(each.request());
+    }
+    end.actions.clear();
+    end.sent.clear();
+    net.settle();
+    assertEquals(State.ESTABLISHED, end.state("t"));
+    assertEquals(50, end.lcce.counters().halfOpen());
+    assertEquals(flood - 50, dropped("half-open-limit"));
+    assertEquals(3 + 50, end.sockets.size());
+  }
+
+  @Test
+  void strangersTakeNoPlaceFromThoseWhoKnowTheSecret() {
+    limits(0, 3, 0, false);
+    PeerProfile partners =
+        new PeerProfile(
+            "partners",
+            Optional.of("partner"),
+            Optional.empty(),
+            false,
+            Optional.empty(),
+            Parameters.from(BackToBack.parameters(end)).secrets("s3cret").build());
+    end.peers(BackToBack.anybody(end), partners);
+    for (int i = 0; i < 10; i++) {
+      RawPeer each = stranger(i);
+      each.send(each.request());
+    }
+    friend.tunnel(
+        BackToBack.tunnel(
+            "t",
+            friend,
+            end,
+            true,
+            Parameters.from(ControlParameters.of("partner")).secrets("s3cret").build()));
+    net.settle();
+    assertEquals(State.ESTABLISHED, friend.state("t"));
+    assertEquals("partners", end.only().peerProfile().orElseThrow());
+  }
+
+  // --- Who
+
+  @Test
+  void aProfileThatRefusesIsNotAuthorized() {
+    PeerProfile refused =
+        new PeerProfile(
+            "refused",
+            Optional.of("raw"),
+            Optional.empty(),
+            true,
+            Optional.empty(),
+            BackToBack.parameters(end));
+    end.peers(BackToBack.anybody(end), refused);
+    RawPeer peer = stranger(1);
+    peer.send(peer.request());
+    assertEquals(ResultCodes.STOP_NOT_AUTHORIZED, stop(peer).code());
+  }
+
+  @Test
+  void aWrongDigestIsDroppedWithoutAWord() {
+    end.tunnel(secret(end, friend, false, "right"));
+    friend.tunnel(secret(friend, end, true, "wrong"));
+    net.settle();
+    assertEquals(0, end.sent.size());
+    assertEquals(1, end.lcce.counters("t").orElseThrow().digestFailures());
+    assertEquals(0, end.lcce.counters().halfOpen());
+  }
+
+  @Test
+  void noDigestIsDroppedWithoutAWordWhereThereIsASecret() {
+    end.tunnel(secret(end, friend, false, "right"));
+    friend.tunnel(BackToBack.tunnel("t", friend, end, true));
+    net.settle();
+    assertEquals(0, end.sent.size());
+    assertEquals(1, end.lcce.counters("t").orElseThrow().digestFailures());
+  }
+
+  @Test
+  void aStrangerWithAWrongDigestIsCounted() {
+    friend.tunnel(secret(friend, end, true, "wrong"));
+    net.settle();
+    assertEquals(0, end.sent.size());
+    assertEquals(1, dropped("bad-digest"));
+  }
+
+  private static net.sluice.l2tp.SignaledTunnelProfile secret(
+      End local, End peer, boolean initiate, String secret) {
+    return BackToBack.tunnel(
+        "t",
+        local,
+        peer,
+        initiate,
+        Parameters.from(BackToBack.parameters(local)).secrets(secret).build());
+  }
+
+  @Test
+  void aRefusalIsUnderstoodByAPeerWithASecret() {
+    end.tunnel(BackToBack.withPeerHostName(secret(end, friend, true, "s3cret"), "somebody else"));
+    friend.tunnel(secret(friend, end, false, "s3cret"));
+    net.settle();
+    assertEquals(State.RETRY, end.state("t"));
+    net.pass(Duration.ofMillis(1));
+    limits(0, 0, 0, true);
+    friend.tunnel(
+        BackToBack.withPeerHostName(secret(friend, end, true, "s3cret"), "host-192.0.2.1"));
+    end.tunnel(secret(end, friend, false, "s3cret"));
+    net.pass(Duration.ofSeconds(1));
+    assertTrue(
+        friend.only().lastError().orElseThrow().contains("draining"), friend.only().toString());
+  }
+
+  // --- What is dropped
+
+  @Test
+  void whatIsNoControlMessageIsCounted() {
+    RawPeer peer = stranger(1);
+    peer.put(java.nio.ByteBuffer.wrap(new byte[] {1, 2, 3}));
+    assertEquals(1, dropped("bad-header"));
+  }
+
+  @Test
+  void aMessageForNoConnectionIsCounted() {
+    RawPeer peer = stranger(1);
+    peer.put(3, 4711, 0, 0, new ControlMessage.Hello());
+    peer.put(3, 0, 0, 0, new ControlMessage.Hello());
+    assertEquals(2, dropped("unknown-connection"));
+    assertEquals(0, end.sent.size());
+  }
+
+  @Test
+  void aMessageFromSomebodyElseIsNotTakenForThePeers() {
+    RawPeer peer = stranger(1).connect();
+    RawPeer other = stranger(2);
+    other.peerId = peer.peerId;
+    other.ns = 2;
+    other.nr = 1;
+    other.send(new ControlMessage.StopCcn(Result.of(ResultCodes.STOP_CLEAR, ""), 2));
+    assertEquals(State.ESTABLISHED, end.only().state());
+    assertEquals(1, end.lcce.counters(end.only().name()).orElseThrow().drops().get("wrong-source"));
+  }
+
+  @Test
+  void messagesAreCountedByType() {
+    stranger(1).connect().send(new ControlMessage.Hello());
+    var messages = end.lcce.counters(end.only().name()).orElseThrow().messages();
+    assertEquals(1, messages.get(MessageType.SCCRQ).good());
+    assertEquals(1, messages.get(MessageType.SCCRP).sent());
+    assertEquals(1, messages.get(MessageType.SCCCN).good());
+    assertEquals(1, messages.get(MessageType.HELLO).good());
+    assertEquals(List.of(1, 3), List.of(counters().ns(), counters().nr()));
+  }
+
+  private net.sluice.l2tp.signaling.TunnelCounters counters() {
+    return end.lcce.counters(end.only().name()).orElseThrow();
+  }
+}

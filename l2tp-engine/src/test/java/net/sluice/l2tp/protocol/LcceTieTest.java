@@ -1,0 +1,191 @@
+package net.sluice.l2tp.protocol;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import net.sluice.l2tp.protocol.BackToBack.End;
+import net.sluice.l2tp.signaling.TunnelReport.State;
+import net.sluice.l2tp.wire.ControlMessage;
+import net.sluice.l2tp.wire.MessageType;
+import net.sluice.l2tp.wire.ResultCodes;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Both ends open a control connection at the same instant (RFC 3931 section 5.4.3). */
+class LcceTieTest {
+  private final BackToBack net = new BackToBack();
+  private final End left = net.end("192.0.2.1", 1);
+  private final End right = net.end("192.0.2.2", 2);
+
+  @BeforeEach
+  void listen() {
+    left.listen();
+    right.listen();
+  }
+
+  private void bothOpen(boolean leftTieBreaker, boolean rightTieBreaker) {
+    left.tunnel(
+        BackToBack.tunnel(
+            "t",
+            left,
+            right,
+            true,
+            Parameters.from(BackToBack.parameters(left)).tieBreaker(leftTieBreaker).build()));
+    right.tunnel(
+        BackToBack.tunnel(
+            "t",
+            right,
+            left,
+            true,
+            Parameters.from(BackToBack.parameters(right)).tieBreaker(rightTieBreaker).build()));
+  }
+
+  private static OptionalLong tieBreaker(End end) {
+    return ((ControlMessage.Sccrq) end.sent.get(0).message()).tieBreaker();
+  }
+
+  /** The end whose request counts, and the other. */
+  private List<End> winnerAndLoser() {
+    return Long.compareUnsigned(tieBreaker(left).orElseThrow(), tieBreaker(right).orElseThrow()) < 0
+        ? List.of(left, right)
+        : List.of(right, left);
+  }
+
+  private void onlyOneConnectionOf(End winner, End loser) {
+    net.settle();
+    assertEquals(State.ESTABLISHED, winner.state("t"));
+    assertEquals(State.ESTABLISHED, loser.state("t"));
+    assertEquals(winner.only().localId(), loser.only().peerId());
+    assertEquals(1, winner.installed.size());
+    assertEquals(1, loser.installed.size());
+    assertEquals(1, winner.sent(MessageType.SCCCN));
+    assertEquals(0, loser.sent(MessageType.SCCCN));
+    assertTrue(winner.stops().contains(ResultCodes.STOP_EXISTS), "says so to the loser");
+    net.pass(Duration.ofSeconds(40));
+    assertEquals(3, winner.sockets.size(), "its listeners and the connection");
+    assertEquals(3, loser.sockets.size(), "its listeners and the connection");
+  }
+
+  @Test
+  void theLowerTieBreakerWins() {
+    bothOpen(true, true);
+    onlyOneConnectionOf(winnerAndLoser().get(0), winnerAndLoser().get(1));
+  }
+
+  @Test
+  void theLowerOneWinsWhoeverIsHeardFirst() {
+    bothOpen(true, true);
+    net.wire.add(net.wire.remove());
+    onlyOneConnectionOf(winnerAndLoser().get(0), winnerAndLoser().get(1));
+  }
+
+  @Test
+  void whoHasATieBreakerWinsOverWhoHasNone() {
+    bothOpen(false, true);
+    onlyOneConnectionOf(right, left);
+  }
+
+  @Test
+  void tieBreakersAreComparedWithoutSign() {
+    assertEquals(Acceptor.Tie.WON, Acceptor.Tie.between(OptionalLong.of(1), OptionalLong.of(-1)));
+    assertEquals(Acceptor.Tie.LOST, Acceptor.Tie.between(OptionalLong.of(-1), OptionalLong.of(1)));
+    assertEquals(
+        Acceptor.Tie.EQUAL, Acceptor.Tie.between(OptionalLong.of(-1), OptionalLong.of(-1)));
+    assertEquals(
+        Acceptor.Tie.NONE, Acceptor.Tie.between(OptionalLong.empty(), OptionalLong.empty()));
+  }
+
+  @Test
+  void equalTieBreakersDiscardBothAndAreDrawnAnew() {
+    RawPeer peer = new RawPeer(left, "192.0.2.2", BackToBack.PORT, 77);
+    left.tunnel(BackToBack.tunnel("t", left, right, true));
+    ControlMessage.Sccrq first = (ControlMessage.Sccrq) peer.last();
+    long discarded = left.only().localId();
+    peer.send(peer.request(first.tieBreaker()));
+    ControlMessage.Sccrq second = (ControlMessage.Sccrq) peer.last();
+    assertNotEquals(first.tieBreaker(), second.tieBreaker());
+    assertNotEquals(discarded, left.only().localId());
+    assertEquals(State.WAIT_CTL_REPLY, left.state("t"));
+    assertEquals(0, left.sent(MessageType.SCCRP));
+  }
+
+  @Test
+  void withoutTieBreakersThereAreTwoConnections() {
+    bothOpen(false, false);
+    net.settle();
+    assertEquals(2, left.tunnels.size());
+    assertEquals(2, right.tunnels.size());
+    assertTrue(left.tunnels.values().stream().allMatch(each -> each.state() == State.ESTABLISHED));
+    assertTrue(right.tunnels.values().stream().allMatch(each -> each.state() == State.ESTABLISHED));
+  }
+
+  @Test
+  void severalTunnelsToOnePeerGetAConnectionEach() {
+    for (String name : List.of("a", "b", "c")) {
+      right.tunnel(BackToBack.tunnel(name, right, left, false));
+      left.tunnel(BackToBack.tunnel(name, left, right, true));
+    }
+    net.settle();
+    for (String name : List.of("a", "b", "c")) {
+      assertEquals(State.ESTABLISHED, left.state(name));
+      assertEquals(State.ESTABLISHED, right.state(name));
+    }
+  }
+
+  @Test
+  void aHostNameTellsTunnelsToOneAddressApart() {
+    right.tunnel(BackToBack.withPeerHostName(BackToBack.tunnel("a", right, left, false), "nobody"));
+    right.tunnel(
+        BackToBack.withPeerHostName(BackToBack.tunnel("b", right, left, false), "host-192.0.2.1"));
+    left.tunnel(BackToBack.tunnel("t", left, right, true));
+    net.settle();
+    assertEquals(State.ESTABLISHED, right.state("b"));
+    assertEquals(Optional.empty(), Optional.ofNullable(right.tunnels.get("a")));
+  }
+
+  @Test
+  void secretsTellTunnelsToOneAddressApart() {
+    for (String name : List.of("a", "b")) {
+      right.tunnel(
+          BackToBack.tunnel(
+              name,
+              right,
+              left,
+              false,
+              Parameters.from(BackToBack.parameters(right)).secrets("secret-" + name).build()));
+    }
+    left.tunnel(
+        BackToBack.tunnel(
+            "t",
+            left,
+            right,
+            true,
+            Parameters.from(BackToBack.parameters(left)).secrets("secret-b").build()));
+    net.settle();
+    assertEquals(State.ESTABLISHED, left.state("t"));
+    assertEquals(State.ESTABLISHED, right.state("b"));
+  }
+
+  @Test
+  void aTunnelToThisEndItselfConnectsTwoTunnels() {
+    left.tunnel(BackToBack.tunnel("there", left, left, true));
+    left.tunnel(BackToBack.tunnel("back", left, left, false));
+    net.settle();
+    net.pass(Duration.ofSeconds(3));
+    assertEquals(State.ESTABLISHED, left.state("there"));
+    assertEquals(State.ESTABLISHED, left.state("back"));
+  }
+
+  @Test
+  void aTunnelToThisEndItselfDoesNotTieWithItself() {
+    left.tunnel(BackToBack.tunnel("there", left, left, true));
+    net.settle();
+    assertEquals(State.RETRY, left.state("there"));
+    assertEquals(List.of(ResultCodes.STOP_EXISTS), left.stops());
+  }
+}
