@@ -50,7 +50,8 @@ public final class Schema {
 
   /**
    * Every module, by the revision whose text is on the class path: Sluice's in this module's
-   * resources, the others in OpenDaylight's model jars.
+   * resources, the others in OpenDaylight's model jars. RFC 5277 has no YANG text: its two modules
+   * are in our resources too, since the usual ones lack replayLogAgedTime.
    */
   private static final List<Source> SOURCES =
       List.of(
@@ -60,6 +61,9 @@ public final class Schema {
           new Source("ietf-netconf-monitoring", "2010-10-04", IMPLEMENT),
           new Source("ietf-yang-library", "2019-01-04", IMPLEMENT),
           new Source("ietf-datastores", "2018-02-14", IMPLEMENT),
+          new Source("notifications", "2008-07-14", IMPLEMENT),
+          new Source("nc-notifications", "2008-07-14", IMPLEMENT),
+          new Source("ietf-netconf-notifications", "2012-02-06", IMPLEMENT),
           new Source("ietf-inet-types", "2013-07-15", IMPORT),
           new Source("ietf-yang-types", "2013-07-15", IMPORT));
 
