@@ -101,7 +101,7 @@ final class Daemon {
                 Version.text(),
                 requests(dataPlane)));
     NetconfServer netconf =
-        running.add(NetconfServer.start(settings.netconf(), Schema.get(), manager, manager));
+        running.add(NetconfServer.start(settings.netconf(), Schema.get(), manager, manager, manager));
     return ready(new Reach(netconf.boundPort(), status.address()), dataPlane.kind());
   }
 

@@ -30,6 +30,8 @@ record Capabilities(List<String> uris, String contentId) {
                 "urn:ietf:params:netconf:capability:validate:1.0",
                 "urn:ietf:params:netconf:capability:validate:1.1",
                 "urn:ietf:params:netconf:capability:rollback-on-error:1.0",
+                "urn:ietf:params:netconf:capability:notification:1.0",
+                "urn:ietf:params:netconf:capability:interleave:1.0",
                 "urn:ietf:params:netconf:capability:yang-library:1.1?revision=2019-01-04&content-id="
                     + contentId));
     // RFC 7950 section 5.6.4 leaves YANG 1.1 modules to yang-library; older clients, libnetconf2

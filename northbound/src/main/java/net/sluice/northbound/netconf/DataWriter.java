@@ -46,7 +46,8 @@ final class DataWriter {
     root.children(filters, child -> writeSelected(child, matching(filters, child)));
   }
 
-  private void writeAll(Data data) throws XMLStreamException {
+  /** Writes all of it. */
+  void writeAll(Data data) throws XMLStreamException {
     switch (data) {
       case Data.Leaf leaf -> writeLeaf(leaf);
       case Data.Inner inner -> {

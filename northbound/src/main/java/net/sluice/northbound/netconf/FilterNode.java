@@ -2,10 +2,16 @@ package net.sluice.northbound.netconf;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import javax.xml.namespace.NamespaceContext;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
+import net.sluice.manager.ConfigError;
+import net.sluice.manager.ConfigException;
+import org.opendaylight.yangtools.yang.common.ErrorTag;
+import org.opendaylight.yangtools.yang.common.ErrorType;
 
 /**
  * An element of a subtree filter (RFC 6241 section 6.2).
@@ -23,7 +29,31 @@ record FilterNode(
     NamespaceContext prefixes,
     List<FilterNode> children) {
 
-  /** Reads the elements inside the current element, and moves to its end. */
+  /**
+   * Reads the parameter {@code filter}, from its start to its end.
+   *
+   * @throws ConfigException it is of another type than subtree
+   */
+  static List<FilterNode> readFilter(XMLStreamReader xml)
+      throws XMLStreamException, ConfigException {
+    for (int i = 0; i < xml.getAttributeCount(); i++) {
+      if (xml.getAttributeLocalName(i).equals("type")
+          && !xml.getAttributeValue(i).strip().equals("subtree")) {
+        throw new ConfigException(
+            new ConfigError(
+                ErrorType.PROTOCOL,
+                ErrorTag.BAD_ATTRIBUTE,
+                Optional.empty(),
+                Optional.empty(),
+                "a filter is of type subtree, not '"
+                    + xml.getAttributeValue(i)
+                    + "': the capability :xpath is not there",
+                Map.of("bad-attribute", "type", "bad-element", "filter")));
+      }
+    }
+    return readChildren(xml);
+  }
+
   static List<FilterNode> readChildren(XMLStreamReader xml) throws XMLStreamException {
     var children = new ArrayList<FilterNode>();
     while (xml.next() != XMLStreamConstants.END_ELEMENT) {
@@ -67,10 +97,34 @@ record FilterNode(
         && (namespace.isEmpty() || namespace.equals(dataNamespace));
   }
 
+  /** Whether it selects anything of the data. */
+  boolean selects(Data data) throws XMLStreamException {
+    return switch (data) {
+      case Data.Leaf leaf -> isContentMatch() ? matchesValue(leaf) : isSelection() && matches(leaf);
+      case Data.Inner inner ->
+          matches(inner) && !isContentMatch() && (children.isEmpty() || selectsInside(inner));
+    };
+  }
+
+  private boolean matches(Data data) {
+    return matches(data.namespace(), data.name());
+  }
+
+  private boolean selectsInside(Data.Inner inner) throws XMLStreamException {
+    boolean any = false;
+    for (FilterNode child : children) {
+      var found = new boolean[1];
+      inner.children(List.of(child), data -> found[0] |= child.selects(data));
+      if (child.isContentMatch() && !found[0]) {
+        return false;
+      }
+      any |= found[0];
+    }
+    return any;
+  }
+
   /** Whether its content matches a node. */
   boolean matchesValue(Data data) {
-    return matches(data.namespace(), data.name())
-        && data instanceof Data.Leaf leaf
-        && leaf.is(text, prefixes);
+    return matches(data) && data instanceof Data.Leaf leaf && leaf.is(text, prefixes);
   }
 }

@@ -8,10 +8,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamWriter;
 
 /**
  * Sends messages as a stream, in chunks of at most 64 kB, and waits when the client does not read:
- * the SSH layer below queues without bound and never calls itself unwritable. One thread writes.
+ * the SSH layer below queues without bound and never calls itself unwritable. One thread writes at
+ * a time, a whole message.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // of sending: the listener is what waits
 final class MessageOutput extends OutputStream {
@@ -28,6 +33,7 @@ final class MessageOutput extends OutputStream {
 
   private final Channel channel;
   private final Semaphore credit = new Semaphore(OUTSTANDING);
+  private final Lock whole = new ReentrantLock();
   private final byte[] buffer = new byte[CHUNK];
   private int count;
   private boolean chunked;
@@ -69,6 +75,32 @@ final class MessageOutput extends OutputStream {
   /** Does nothing: chunks are sent when they are full, and messages when they end. */
   @Override
   public void flush() {}
+
+  /** Writes a message. */
+  @FunctionalInterface
+  interface Body {
+    void write(XMLStreamWriter xml) throws XMLStreamException;
+  }
+
+  /**
+   * Sends a message. Another thread that sends one waits until this one is complete.
+   *
+   * @throws IOException it can not be sent; the session is at its end
+   */
+  void message(Body body) throws IOException {
+    whole.lock();
+    try {
+      var xml = Xml.writer(this);
+      body.write(xml);
+      xml.writeEndDocument();
+      xml.close();
+      endMessage();
+    } catch (XMLStreamException e) {
+      throw new IOException("the message can not be written: " + e.getMessage(), e);
+    } finally {
+      whole.unlock();
+    }
+  }
 
   /** Ends the message. */
   void endMessage() throws IOException {

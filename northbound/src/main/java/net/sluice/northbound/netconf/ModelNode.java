@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.sluice.yang.LeafType;
@@ -14,6 +15,7 @@ import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier.NodeIdentifier;
 import org.opendaylight.yangtools.yang.data.codec.xml.XmlCodec;
 import org.opendaylight.yangtools.yang.data.codec.xml.XmlCodecFactory;
+import org.opendaylight.yangtools.yang.model.api.ActionNodeContainer;
 import org.opendaylight.yangtools.yang.model.api.CaseSchemaNode;
 import org.opendaylight.yangtools.yang.model.api.ChoiceSchemaNode;
 import org.opendaylight.yangtools.yang.model.api.DataNodeContainer;
@@ -43,7 +45,11 @@ final class ModelNode {
   /** A choice that a node stands in, and the case of it. */
   record Case(NodeIdentifier choice, QName name) {}
 
-  private record Name(String namespace, String local) {}
+  private record Name(String namespace, String local) {
+    static Name of(QName qname) {
+      return new Name(qname.getNamespace().toString(), qname.getLocalName());
+    }
+  }
 
   private final QName qname;
   private final NodeIdentifier id;
@@ -54,6 +60,7 @@ final class ModelNode {
   private final List<Case> cases;
   private final XmlCodec<Object> codec;
   private final LeafType type;
+  private final Set<Name> actions;
   private final Map<Name, ModelNode> children = new LinkedHashMap<>();
 
   private ModelNode(
@@ -68,6 +75,12 @@ final class ModelNode {
     this.userOrdered =
         (schema instanceof ListSchemaNode list && list.isUserOrdered())
             || (schema instanceof LeafListSchemaNode leafList && leafList.isUserOrdered());
+    this.actions =
+        schema instanceof ActionNodeContainer container
+            ? container.getActions().stream()
+                .map(action -> Name.of(action.getQName()))
+                .collect(Collectors.toUnmodifiableSet())
+            : Set.of();
     this.kind =
         switch (schema) {
           case ListSchemaNode list -> Kind.LIST;
@@ -195,6 +208,22 @@ final class ModelNode {
   /** The child with this name. */
   Optional<ModelNode> child(QName name) {
     return child(name.getNamespace().toString(), name.getLocalName());
+  }
+
+  /** Whether it has an action with this name (RFC 7950 section 7.15). */
+  boolean hasAction(String namespace, String name) {
+    return actions.contains(new Name(namespace, name));
+  }
+
+  /** The names of its actions. */
+  Stream<String> actionNames() {
+    return actions.stream().map(Name::local);
+  }
+
+  /** The children that have actions, or children of which the same is true. */
+  Stream<ModelNode> actors() {
+    return children.values().stream()
+        .filter(child -> !child.actions.isEmpty() || child.actors().findAny().isPresent());
   }
 
   /** The names of the children that belong to a namespace. */

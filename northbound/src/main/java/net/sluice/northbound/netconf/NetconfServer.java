@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import net.sluice.manager.ActionService;
 import net.sluice.manager.ConfigService;
 import net.sluice.manager.StatusService;
 import net.sluice.yang.Schema;
@@ -50,6 +51,7 @@ public final class NetconfServer implements AutoCloseable {
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           task -> Thread.ofPlatform().daemon().name("netconf-timer").unstarted(task));
+  private final StatusService.Subscription deviceEvents;
   private SSHServer server;
 
   private NetconfServer(NetconfServerConfig config, ServerContext context) throws IOException {
@@ -61,6 +63,7 @@ public final class NetconfServer implements AutoCloseable {
             HostKey.loadOrCreate(config.hostKeyFile()),
             new Users(config.usersFile()),
             config.maxSessions() + SPARE_CONNECTIONS);
+    this.deviceEvents = DeviceEvents.start(context.status(), context.events());
   }
 
   /**
@@ -70,9 +73,13 @@ public final class NetconfServer implements AutoCloseable {
    *     message says which and why
    */
   public static NetconfServer start(
-      NetconfServerConfig config, Schema schema, ConfigService datastores, StatusService status)
+      NetconfServerConfig config,
+      Schema schema,
+      ConfigService datastores,
+      StatusService status,
+      ActionService actions)
       throws IOException {
-    var server = new NetconfServer(config, new ServerContext(schema, datastores, status));
+    var server = new NetconfServer(config, new ServerContext(schema, datastores, status, actions));
     try {
       server.listen();
     } catch (IOException e) {
@@ -142,6 +149,10 @@ public final class NetconfServer implements AutoCloseable {
     return context.sessions().open();
   }
 
+  EventStream events() {
+    return context.events();
+  }
+
   private void checkTimeouts() {
     try {
       context.sessions().all().forEach(NetconfSession::checkTimeouts);
@@ -154,11 +165,12 @@ public final class NetconfServer implements AutoCloseable {
   @Override
   public void close() {
     timer.shutdownNow();
+    deviceEvents.close();
     if (server != null) {
       server.shutdown();
     }
     var sessions = context.sessions().all();
-    sessions.forEach(session -> session.end("the server stops"));
+    sessions.forEach(session -> session.end(Ending.OTHER, "the server stops"));
     sessions.forEach(session -> session.awaitEnd(CLOSE_WAIT));
     factory.close();
   }

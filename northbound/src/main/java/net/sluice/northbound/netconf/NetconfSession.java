@@ -14,7 +14,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import net.sluice.manager.ConfigError;
+import net.sluice.manager.ConfigException;
 import net.sluice.manager.ConfigService;
+import org.opendaylight.yangtools.yang.common.ErrorTag;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,8 +52,9 @@ final class NetconfSession extends SimpleChannelInboundHandler<ByteBuf>
   private volatile boolean closing;
   private volatile Requests requests;
   private volatile String tooBig;
+  private volatile Ending ending = Ending.DROPPED;
+  private volatile Subscription subscription;
   private boolean helloSent;
-  private boolean orderly;
 
   NetconfSession(
       ServerContext server, NetconfServerConfig limits, Channel channel, String user, long id) {
@@ -70,7 +74,8 @@ final class NetconfSession extends SimpleChannelInboundHandler<ByteBuf>
     return client.sessionId();
   }
 
-  SessionInfo info() {
+  @Override
+  public SessionInfo info() {
     var known = requests;
     return new SessionInfo(
         id(),
@@ -100,7 +105,7 @@ final class NetconfSession extends SimpleChannelInboundHandler<ByteBuf>
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    end("the client is gone");
+    end(Ending.DROPPED, "the client is gone");
     ctx.fireChannelInactive();
   }
 
@@ -112,7 +117,9 @@ final class NetconfSession extends SimpleChannelInboundHandler<ByteBuf>
       queue.add(END); // the requests before it are answered, and it is refused by name
       return;
     }
-    end(cause.getMessage() == null ? cause.toString() : cause.getMessage());
+    end(
+        requests == null ? Ending.BAD_HELLO : Ending.OTHER,
+        cause.getMessage() == null ? cause.toString() : cause.getMessage());
   }
 
   private void received(FrameDecoder.Message message) throws FramingException {
@@ -144,6 +151,7 @@ final class NetconfSession extends SimpleChannelInboundHandler<ByteBuf>
     }
     requests = new Requests(new Operations(server, client, this), out, base11);
     LOG.info("NETCONF session {} of {} from {} begins", id(), client.user(), sourceHost);
+    server.events().publish(ServerEvents.sessionStart(info()));
     Thread.ofVirtual().name("netconf-" + id()).start(this::work);
   }
 
@@ -159,13 +167,13 @@ final class NetconfSession extends SimpleChannelInboundHandler<ByteBuf>
         requests.refuseTooBig(tooBig);
       }
     } catch (IOException e) {
-      end(e.getMessage());
+      end(Ending.DROPPED, e.getMessage());
     } catch (InterruptedException e) {
-      end("interrupted");
+      end(Ending.OTHER, "interrupted");
     } catch (RuntimeException e) {
       // A reply that has begun can not become an error any more.
       LOG.error("NETCONF session {} failed", id(), e);
-      end("internal error");
+      end(Ending.OTHER, "internal error");
     } finally {
       release();
     }
@@ -177,19 +185,26 @@ final class NetconfSession extends SimpleChannelInboundHandler<ByteBuf>
       return;
     }
     try {
+      if (subscription != null) {
+        subscription.close();
+      }
       server.config().closed(client);
       server.locks().closed(id());
     } finally {
-      server.sessions().remove(this, orderly);
+      server.events().publish(ServerEvents.sessionEnd(info(), ending));
+      server.sessions().remove(this, ending.equals(Ending.CLOSED));
       ended.countDown();
       channel.close();
     }
   }
 
   /** Ends the session when the request in work is done. */
-  void end(String reason) {
+  void end(Ending why, String reason) {
     if (closing) {
       return;
+    }
+    if (!ending.equals(Ending.CLOSED)) {
+      ending = why;
     }
     closing = true;
     LOG.info("NETCONF session {} of {} ends: {}", id(), client.user(), reason);
@@ -206,12 +221,15 @@ final class NetconfSession extends SimpleChannelInboundHandler<ByteBuf>
     if (requests == null) {
       if (silent.compareTo(limits.helloTimeout()) > 0) {
         server.sessions().badHello();
-        channel.eventLoop().execute(() -> end("no hello within " + limits.helloTimeout()));
+        channel
+            .eventLoop()
+            .execute(() -> end(Ending.TIMEOUT, "no hello within " + limits.helloTimeout()));
       }
     } else if (limits.idleTimeout().isPositive()
         && queued.get() == 0
+        && !subscribed()
         && silent.compareTo(limits.idleTimeout()) > 0) {
-      end("idle for " + limits.idleTimeout());
+      end(Ending.TIMEOUT, "idle for " + limits.idleTimeout());
     }
   }
 
@@ -225,9 +243,34 @@ final class NetconfSession extends SimpleChannelInboundHandler<ByteBuf>
     }
   }
 
+  private boolean subscribed() {
+    return subscription != null && !subscription.ended();
+  }
+
+  @Override
+  public Reply subscribe(Subscription.Terms terms) throws ConfigException {
+    if (subscribed()) {
+      throw new ConfigException(
+          ConfigError.protocol(ErrorTag.IN_USE, "the session has a subscription already"));
+    }
+    var added =
+        new Subscription(
+            terms,
+            server.events(),
+            out,
+            server.clock(),
+            requests.notifications(),
+            reason -> end(Ending.OTHER, reason));
+    subscription = added;
+    return xml -> {
+      Reply.OK.write(xml);
+      added.start(); // what it sends waits until this reply is complete
+    };
+  }
+
   @Override
   public void endAfterReply() {
-    orderly = true;
+    ending = Ending.CLOSED;
     queue.clear();
     queue.add(END);
   }
@@ -237,7 +280,7 @@ final class NetconfSession extends SimpleChannelInboundHandler<ByteBuf>
     var other = server.sessions().find(sessionId);
     other.ifPresent(
         session -> {
-          session.end("killed by session " + id() + " of " + client.user());
+          session.end(Ending.killed(id()), "killed by session " + id() + " of " + client.user());
           session.awaitEnd(KILL_WAIT);
         });
     return other.isPresent();

@@ -17,7 +17,10 @@ import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
 import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
 import org.opendaylight.yangtools.yang.data.api.schema.NormalizedNodes;
 
-/** The operations of RFC 6241 section 7, and get-schema, for one session. */
+/**
+ * The operations of RFC 6241 section 7, get-schema, create-subscription and actions, for one
+ * session.
+ */
 final class Operations {
 
   /** An operation that is read and understood, and not begun. */
@@ -37,6 +40,16 @@ final class Operations {
      * @return false if there is none with this id
      */
     boolean kill(long sessionId);
+
+    /**
+     * Subscribes the session to notifications. They follow the reply.
+     *
+     * @throws ConfigException it is subscribed already
+     */
+    Reply subscribe(Subscription.Terms terms) throws ConfigException;
+
+    /** The session. */
+    SessionInfo info();
   }
 
   /** Where a configuration comes from: a datastore, or the request itself. */
@@ -70,17 +83,19 @@ final class Operations {
    * @throws ConfigException the request is wrong, or no operation of ours
    */
   Call read(XMLStreamReader xml) throws XMLStreamException, ConfigException {
-    String name = xml.getLocalName();
-    return switch (Xml.namespace(xml)) {
-      case Xml.BASE -> readBase(xml, name);
-      case Xml.MONITORING -> {
-        if (!name.equals("get-schema")) {
-          throw unknown(xml);
-        }
-        yield getSchema(xml);
-      }
-      default -> throw unknown(xml);
-    };
+    if (Xml.namespace(xml).equals(Xml.BASE)) {
+      return readBase(xml, xml.getLocalName());
+    }
+    if (Xml.is(xml, Xml.MONITORING, "get-schema")) {
+      return getSchema(xml);
+    }
+    if (Xml.is(xml, Xml.NOTIFICATION, "create-subscription")) {
+      return createSubscription(xml);
+    }
+    if (Xml.is(xml, Xml.YANG, "action")) {
+      return action(xml);
+    }
+    throw unknown(xml);
   }
 
   private Call readBase(XMLStreamReader xml, String name)
@@ -94,7 +109,7 @@ final class Operations {
       case "lock" -> lock(xml);
       case "unlock" -> unlock(xml);
       case "validate" -> validate(xml);
-      case "commit" -> simple(xml, () -> config.commit(client));
+      case "commit" -> simple(xml, this::commit);
       case "discard-changes" -> simple(xml, () -> config.discard(client));
       case "close-session" -> simple(xml, control::endAfterReply);
       case "kill-session" -> killSession(xml);
@@ -132,7 +147,7 @@ final class Operations {
 
   private Call get(XMLStreamReader xml) throws XMLStreamException, ConfigException {
     var filter = new Slot<List<FilterNode>>();
-    Parameters.read(xml, Map.of("filter", () -> filter.set(readFilter(xml))));
+    Parameters.read(xml, Map.of("filter", () -> filter.set(FilterNode.readFilter(xml))));
     return () -> {
       var root =
           TreeData.root(
@@ -148,7 +163,7 @@ final class Operations {
         xml,
         Map.of(
             "source", () -> source.set(readDatastore(xml)),
-            "filter", () -> filter.set(readFilter(xml))));
+            "filter", () -> filter.set(FilterNode.readFilter(xml))));
     var datastore = source.require("get-config", "source");
     return () ->
         data(
@@ -260,6 +275,25 @@ final class Operations {
     if (!errors.isEmpty()) {
       throw new ConfigException(errors);
     }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // an immutable tree is another where anything changed
+  private void commit() throws ConfigException {
+    var before = config.read(Datastore.RUNNING);
+    config.commit(client);
+    if (config.read(Datastore.RUNNING) != before) {
+      server.events().publish(ServerEvents.configChange(control.info()));
+    }
+  }
+
+  private Call createSubscription(XMLStreamReader xml) throws XMLStreamException, ConfigException {
+    var terms = SubscriptionReader.read(xml, server.clock().instant());
+    return () -> control.subscribe(terms);
+  }
+
+  private Call action(XMLStreamReader xml) throws XMLStreamException, ConfigException {
+    var invocation = ActionReader.read(xml, server.model());
+    return done(() -> server.actions().run(invocation));
   }
 
   private Call copyConfig(XMLStreamReader xml) throws XMLStreamException, ConfigException {
@@ -386,26 +420,6 @@ final class Operations {
         ErrorTag.INVALID_VALUE,
         "identifier",
         "there is no schema " + name + (version.isEmpty() ? "" : " of revision " + version));
-  }
-
-  private static List<FilterNode> readFilter(XMLStreamReader xml)
-      throws XMLStreamException, ConfigException {
-    for (int i = 0; i < xml.getAttributeCount(); i++) {
-      if (xml.getAttributeLocalName(i).equals("type")
-          && !xml.getAttributeValue(i).strip().equals("subtree")) {
-        throw new ConfigException(
-            new ConfigError(
-                org.opendaylight.yangtools.yang.common.ErrorType.PROTOCOL,
-                ErrorTag.BAD_ATTRIBUTE,
-                Optional.empty(),
-                Optional.empty(),
-                "a filter is of type subtree, not '"
-                    + xml.getAttributeValue(i)
-                    + "': the capability :xpath is not there",
-                Map.of("bad-attribute", "type", "bad-element", "filter")));
-      }
-    }
-    return FilterNode.readChildren(xml);
   }
 
   private Source readSource(XMLStreamReader xml) throws XMLStreamException, ConfigException {

@@ -14,7 +14,8 @@ import org.opendaylight.yangtools.yang.common.ErrorType;
 /**
  * Reads the parameters of an operation: elements of the operation's own namespace, in any order.
  * Elements without a namespace pass too: ncclient sends {@code config} as its user wrote it, and
- * many a user writes no namespace.
+ * many a user writes no namespace. So do those of the protocol: ncclient sends {@code filter} in
+ * that one whatever the operation.
  */
 final class Parameters {
 
@@ -71,7 +72,8 @@ final class Parameters {
       }
       String name = xml.getLocalName();
       String own = Xml.namespace(xml);
-      var reader = own.isEmpty() || own.equals(namespace) ? known.get(name) : null;
+      var reader =
+          own.isEmpty() || own.equals(namespace) || own.equals(Xml.BASE) ? known.get(name) : null;
       if (reader == null) {
         throw element(
             ErrorTag.UNKNOWN_ELEMENT,

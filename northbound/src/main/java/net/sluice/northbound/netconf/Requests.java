@@ -32,6 +32,7 @@ final class Requests {
   private final LongAdder good = new LongAdder();
   private final LongAdder bad = new LongAdder();
   private final LongAdder refused = new LongAdder();
+  private final LongAdder notifications = new LongAdder();
 
   /**
    * @param base11 whether the client knows malformed-message, an error of base:1.1
@@ -43,7 +44,12 @@ final class Requests {
   }
 
   SessionInfo.Counters counters() {
-    return new SessionInfo.Counters(good.sum(), bad.sum(), refused.sum());
+    return new SessionInfo.Counters(good.sum(), bad.sum(), refused.sum(), notifications.sum());
+  }
+
+  /** Counts the notifications that are sent between the replies. */
+  LongAdder notifications() {
+    return notifications;
   }
 
   /**
@@ -201,19 +207,14 @@ final class Requests {
   }
 
   private void reply(List<Attribute> attributes, Reply content) throws IOException {
-    try {
-      var xml = Xml.writer(out);
-      xml.writeStartElement("rpc-reply");
-      xml.writeDefaultNamespace(Xml.BASE);
-      writeAttributes(xml, attributes);
-      content.write(xml);
-      xml.writeEndElement();
-      xml.writeEndDocument();
-      xml.close();
-      out.endMessage();
-    } catch (XMLStreamException e) {
-      throw new IOException("the reply can not be written: " + e.getMessage(), e);
-    }
+    out.message(
+        xml -> {
+          xml.writeStartElement("rpc-reply");
+          xml.writeDefaultNamespace(Xml.BASE);
+          writeAttributes(xml, attributes);
+          content.write(xml);
+          xml.writeEndElement();
+        });
   }
 
   /** RFC 6241 section 4.2: whatever attributes the rpc has, the reply has as well. */

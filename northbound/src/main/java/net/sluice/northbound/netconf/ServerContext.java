@@ -1,5 +1,7 @@
 package net.sluice.northbound.netconf;
 
+import java.time.Clock;
+import net.sluice.manager.ActionService;
 import net.sluice.manager.ConfigService;
 import net.sluice.manager.StatusService;
 import net.sluice.yang.Schema;
@@ -10,18 +12,22 @@ final class ServerContext {
   private final ModelNode model;
   private final ConfigService config;
   private final StatusService status;
+  private final Actions actions;
   private final Capabilities capabilities;
   private final Locks locks = new Locks();
   private final Sessions sessions = new Sessions();
+  private final Clock clock = Clock.systemUTC();
+  private final EventStream events = new EventStream(clock);
   private final ServerState state;
 
-  ServerContext(Schema schema, ConfigService config, StatusService status) {
+  ServerContext(Schema schema, ConfigService config, StatusService status, ActionService actions) {
     this.schema = schema;
     this.model = ModelNode.root(schema);
     this.config = config;
     this.status = status;
+    this.actions = new Actions(actions);
     this.capabilities = Capabilities.of(schema);
-    this.state = new ServerState(schema, capabilities, locks, sessions);
+    this.state = new ServerState(schema, capabilities, locks, sessions, events);
   }
 
   Schema schema() {
@@ -40,6 +46,10 @@ final class ServerContext {
     return status;
   }
 
+  Actions actions() {
+    return actions;
+  }
+
   Capabilities capabilities() {
     return capabilities;
   }
@@ -50,6 +60,14 @@ final class ServerContext {
 
   Sessions sessions() {
     return sessions;
+  }
+
+  Clock clock() {
+    return clock;
+  }
+
+  EventStream events() {
+    return events;
   }
 
   /** The state of the server itself, as it is now. */

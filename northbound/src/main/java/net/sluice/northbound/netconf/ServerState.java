@@ -1,12 +1,14 @@
 package net.sluice.northbound.netconf;
 
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import net.sluice.manager.Datastore;
 import net.sluice.yang.Schema;
 import net.sluice.yang.YangModule;
 
-/** The server's own state: ietf-netconf-monitoring (RFC 6022) and ietf-yang-library (RFC 8525). */
+/**
+ * The server's own state: ietf-netconf-monitoring (RFC 6022), ietf-yang-library (RFC 8525) and the
+ * event streams (RFC 5277).
+ */
 final class ServerState {
   private static final String DATASTORES = "urn:ietf:params:xml:ns:yang:ietf-datastores";
   private static final String COMPLETE = "complete";
@@ -15,18 +17,25 @@ final class ServerState {
   private final Capabilities capabilities;
   private final Locks locks;
   private final Sessions sessions;
+  private final EventStream events;
   private final Instant started = Instant.now();
 
-  ServerState(Schema schema, Capabilities capabilities, Locks locks, Sessions sessions) {
+  ServerState(
+      Schema schema,
+      Capabilities capabilities,
+      Locks locks,
+      Sessions sessions,
+      EventStream events) {
     this.schema = schema;
     this.capabilities = capabilities;
     this.locks = locks;
     this.sessions = sessions;
+    this.events = events;
   }
 
-  /** A root with both, as they are now. */
+  /** A root with all of it, as it is now. */
   Element now() {
-    return new Element("", "").add(monitoring()).add(library());
+    return new Element("", "").add(monitoring()).add(library()).add(events.state());
   }
 
   private Element library() {
@@ -84,7 +93,7 @@ final class ServerState {
     var statistics =
         state
             .child("statistics")
-            .leaf("netconf-start-time", time(started))
+            .leaf("netconf-start-time", Xml.time(started))
             .leaf("in-bad-hellos", sessions.badHellos())
             .leaf("in-sessions", sessions.opened())
             .leaf("dropped-sessions", sessions.dropped());
@@ -102,7 +111,7 @@ final class ServerState {
                     .child("locks")
                     .child("global-lock")
                     .leaf("locked-by-session", lock.sessionId())
-                    .leaf("locked-time", time(lock.since())));
+                    .leaf("locked-time", Xml.time(lock.since())));
   }
 
   private static void session(Element entry, SessionInfo session) {
@@ -111,7 +120,7 @@ final class ServerState {
         .leaf("transport", "netconf-ssh")
         .leaf("username", session.user())
         .leaf("source-host", session.sourceHost())
-        .leaf("login-time", time(session.loginTime()));
+        .leaf("login-time", Xml.time(session.loginTime()));
     counters(entry, session.counters());
   }
 
@@ -120,10 +129,6 @@ final class ServerState {
         .leaf("in-rpcs", counters.inRpcs())
         .leaf("in-bad-rpcs", counters.inBadRpcs())
         .leaf("out-rpc-errors", counters.outRpcErrors())
-        .leaf("out-notifications", 0);
-  }
-
-  private static String time(Instant instant) {
-    return instant.truncatedTo(ChronoUnit.SECONDS).toString();
+        .leaf("out-notifications", counters.outNotifications());
   }
 }

@@ -19,13 +19,17 @@ public record SessionInfo(
    * @param inRpcs correct requests received
    * @param inBadRpcs messages received that were no correct request
    * @param outRpcErrors replies sent with errors in them
+   * @param outNotifications notifications sent
    */
-  public record Counters(long inRpcs, long inBadRpcs, long outRpcErrors) {
-    static final Counters ZERO = new Counters(0, 0, 0);
+  public record Counters(long inRpcs, long inBadRpcs, long outRpcErrors, long outNotifications) {
+    static final Counters ZERO = new Counters(0, 0, 0, 0);
 
     Counters plus(Counters other) {
       return new Counters(
-          inRpcs + other.inRpcs, inBadRpcs + other.inBadRpcs, outRpcErrors + other.outRpcErrors);
+          inRpcs + other.inRpcs,
+          inBadRpcs + other.inBadRpcs,
+          outRpcErrors + other.outRpcErrors,
+          outNotifications + other.outNotifications);
     }
   }
 }

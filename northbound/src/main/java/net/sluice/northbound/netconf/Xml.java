@@ -2,6 +2,8 @@ package net.sluice.northbound.netconf;
 
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import javax.xml.stream.Location;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLOutputFactory;
@@ -21,7 +23,16 @@ final class Xml {
   /** RFC 8525. */
   static final String LIBRARY = "urn:ietf:params:xml:ns:yang:ietf-yang-library";
 
-  /** RFC 7950 section 15: elements of error-info that RFC 6241 does not know. */
+  /** RFC 5277 section 4: subscribing, and the notifications' envelope. */
+  static final String NOTIFICATION = "urn:ietf:params:xml:ns:netconf:notification:1.0";
+
+  /** RFC 5277 section 3.4: the streams there are, and the end of replay and subscription. */
+  static final String STREAMS = "urn:ietf:params:xml:ns:netmod:notification";
+
+  /** RFC 6470: what happens to the server itself. */
+  static final String SERVER_EVENTS = "urn:ietf:params:xml:ns:yang:ietf-netconf-notifications";
+
+  /** RFC 7950: actions, and elements of error-info that RFC 6241 does not know. */
   static final String YANG = "urn:ietf:params:xml:ns:yang:1";
 
   /** Deeper than any request can be meant; bounds the recursion of the readers. */
@@ -80,7 +91,12 @@ final class Xml {
 
   /** Whether the current element has this name in the protocol's namespace. */
   static boolean isBase(XMLStreamReader xml, String name) {
-    return BASE.equals(xml.getNamespaceURI()) && name.equals(xml.getLocalName());
+    return is(xml, BASE, name);
+  }
+
+  /** Whether the current element has this name. */
+  static boolean is(XMLStreamReader xml, String namespace, String name) {
+    return namespace.equals(xml.getNamespaceURI()) && name.equals(xml.getLocalName());
   }
 
   /** Moves from the start of an element to its end. */
@@ -92,6 +108,11 @@ final class Xml {
         default -> {}
       }
     }
+  }
+
+  /** As date-and-time, to the millisecond. */
+  static String time(Instant instant) {
+    return instant.truncatedTo(ChronoUnit.MILLIS).toString();
   }
 
   /** Where the reader stands, for people. */

@@ -7,12 +7,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import net.sluice.l2tp.InterfaceState;
 import net.sluice.l2tp.signaling.SystemCounters;
 import net.sluice.l2tp.signaling.TunnelCounters;
+import net.sluice.manager.ActionService;
 import net.sluice.manager.ConfigError;
 import net.sluice.manager.ConfigException;
 import net.sluice.manager.ConfigService;
@@ -37,7 +42,7 @@ import org.opendaylight.yangtools.yang.data.tree.impl.ReferenceDataTreeFactory;
 import org.opendaylight.yangtools.yang.model.api.SchemaContext;
 
 /** Datastores in memory without any check of their own, and state that is made up. */
-final class FakeDevice implements ConfigService, StatusService {
+final class FakeDevice implements ConfigService, StatusService, ActionService {
   static final QName OPER_STATUS =
       Schema.get().module("sluice-pseudowire").orElseThrow().qname("oper-status");
 
@@ -50,6 +55,14 @@ final class FakeDevice implements ConfigService, StatusService {
   final AtomicInteger statesRead = new AtomicInteger();
   final List<Client> closed = new ArrayList<>();
   final List<Client> committed = new ArrayList<>();
+
+  final Map<String, TunnelStatus> tunnels = new ConcurrentHashMap<>();
+  final Map<String, PseudowireStatus> pseudowires = new ConcurrentHashMap<>();
+  final Map<String, PseudowireStatus> sessions = new ConcurrentHashMap<>();
+  final Set<Consumer<Event>> subscribers = new CopyOnWriteArraySet<>();
+
+  /** The resets, as "tunnel t1". */
+  final List<String> resets = new CopyOnWriteArrayList<>();
 
   FakeDevice() {
     for (Datastore datastore : Datastore.values()) {
@@ -277,22 +290,22 @@ final class FakeDevice implements ConfigService, StatusService {
 
   @Override
   public Stream<TunnelStatus> tunnels(String after) {
-    throw new UnsupportedOperationException();
+    return tunnels.values().stream();
   }
 
   @Override
   public Optional<TunnelStatus> tunnel(String name) {
-    throw new UnsupportedOperationException();
+    return Optional.ofNullable(tunnels.get(name));
   }
 
   @Override
   public Stream<PseudowireStatus> pseudowires(String after) {
-    throw new UnsupportedOperationException();
+    return pseudowires.values().stream();
   }
 
   @Override
   public Optional<PseudowireStatus> pseudowire(String name) {
-    throw new UnsupportedOperationException();
+    return Optional.ofNullable(pseudowires.get(name));
   }
 
   @Override
@@ -302,12 +315,12 @@ final class FakeDevice implements ConfigService, StatusService {
 
   @Override
   public Stream<PseudowireStatus> sessions(String after) {
-    throw new UnsupportedOperationException();
+    return sessions.values().stream();
   }
 
   @Override
   public Optional<PseudowireStatus> session(String name) {
-    throw new UnsupportedOperationException();
+    return Optional.ofNullable(sessions.get(name));
   }
 
   @Override
@@ -322,7 +335,8 @@ final class FakeDevice implements ConfigService, StatusService {
 
   @Override
   public Subscription subscribe(Consumer<Event> subscriber) {
-    throw new UnsupportedOperationException();
+    subscribers.add(subscriber);
+    return () -> subscribers.remove(subscriber);
   }
 
   @Override
@@ -338,5 +352,30 @@ final class FakeDevice implements ConfigService, StatusService {
   @Override
   public List<Event> events(Subject subject, String name) {
     throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void resetTunnel(String name) throws ConfigException {
+    reset("tunnel", name);
+  }
+
+  @Override
+  public void resetPseudowire(String name) throws ConfigException {
+    reset("pseudowire", name);
+  }
+
+  @Override
+  public void resetSession(String name) throws ConfigException {
+    reset("session", name);
+  }
+
+  /** There is everything but "nobody". */
+  private void reset(String subject, String name) throws ConfigException {
+    if (name.equals("nobody")) {
+      throw new ConfigException(
+          ConfigError.protocol(
+              ErrorTag.DATA_MISSING, "there is no %s '%s'".formatted(subject, name)));
+    }
+    resets.add(subject + " " + name);
   }
 }

@@ -32,7 +32,7 @@ class ManagedDeviceTest {
   @BeforeEach
   void start() throws Exception {
     manager = Manager.start(new MemoryLog(), dataPlane, new NoSignaling(), Clock.systemUTC());
-    server = new TestServer(directory, manager, manager);
+    server = new TestServer(directory, manager, manager, manager);
     client = server.open();
   }
 

@@ -3,6 +3,7 @@ package net.sluice.northbound.netconf;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -142,6 +143,14 @@ class SessionTest {
       client.send("<rpc/>]]>]]>");
       assertTrue(client.awaitClosed());
     }
+    // What the session held is given back by its own thread, which the client can't see.
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(20),
+        () -> {
+          while (!server.server.sessions().isEmpty()) {
+            Thread.onSpinWait();
+          }
+        });
     assertEquals(1, server.device.closed.size());
   }
 
@@ -290,7 +299,8 @@ class SessionTest {
               server.config.usersFile());
       var refused =
           assertThrows(
-              IOException.class, () -> NetconfServer.start(config, Schema.get(), device, device));
+              IOException.class,
+              () -> NetconfServer.start(config, Schema.get(), device, device, device));
       assertTrue(
           refused.getMessage().contains("127.0.0.1 port " + taken.getLocalPort()),
           refused.getMessage());

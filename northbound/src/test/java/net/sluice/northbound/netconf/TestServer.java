@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import net.sluice.manager.ActionService;
 import net.sluice.manager.ConfigService;
 import net.sluice.manager.StatusService;
 import net.sluice.yang.Schema;
@@ -17,25 +18,36 @@ final class TestServer implements AutoCloseable {
 
   private static final PasswordHash HASH = PasswordHash.of(PASSWORD.toCharArray());
 
-  final FakeDevice device = new FakeDevice();
+  final FakeDevice device;
   final NetconfServerConfig config;
   final NetconfServer server;
 
   TestServer(Path directory) throws IOException {
-    this(directory, 16, 1 << 20, Duration.ofMinutes(1), Duration.ZERO);
+    this(directory, new FakeDevice());
+  }
+
+  TestServer(Path directory, FakeDevice device) throws IOException {
+    this(device, config(directory, 16, 1 << 20, Duration.ofMinutes(1), Duration.ZERO));
   }
 
   TestServer(
       Path directory, int maxSessions, int maxMessage, Duration helloTimeout, Duration idleTimeout)
       throws IOException {
-    config = config(directory, maxSessions, maxMessage, helloTimeout, idleTimeout);
-    server = NetconfServer.start(config, Schema.get(), device, device);
+    this(new FakeDevice(), config(directory, maxSessions, maxMessage, helloTimeout, idleTimeout));
+  }
+
+  private TestServer(FakeDevice device, NetconfServerConfig config) throws IOException {
+    this.device = device;
+    this.config = config;
+    server = NetconfServer.start(config, Schema.get(), device, device, device);
   }
 
   /** A server in front of another device than the fake one. */
-  TestServer(Path directory, ConfigService datastores, StatusService status) throws IOException {
+  TestServer(Path directory, ConfigService datastores, StatusService status, ActionService actions)
+      throws IOException {
+    device = null;
     config = config(directory, 16, 1 << 20, Duration.ofMinutes(1), Duration.ZERO);
-    server = NetconfServer.start(config, Schema.get(), datastores, status);
+    server = NetconfServer.start(config, Schema.get(), datastores, status, actions);
   }
 
   private static NetconfServerConfig config(
@@ -55,6 +67,11 @@ final class TestServer implements AutoCloseable {
         maxMessage,
         helloTimeout,
         idleTimeout);
+  }
+
+  /** Where the server publishes. */
+  EventStream events() {
+    return server.events();
   }
 
   RawClient open() throws IOException {

@@ -1,0 +1,181 @@
+package net.sluice.northbound;
+
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import net.sluice.l2tp.CircuitStatus;
+import net.sluice.l2tp.Cookie;
+import net.sluice.l2tp.Encapsulation;
+import net.sluice.l2tp.InterfaceSettings;
+import net.sluice.l2tp.PseudowireType;
+import net.sluice.l2tp.RemoteEndId;
+import net.sluice.l2tp.Sequencing;
+import net.sluice.l2tp.SessionParameters;
+import net.sluice.l2tp.SessionProfile;
+import net.sluice.l2tp.Sublayer;
+import net.sluice.l2tp.TunnelProfile;
+import net.sluice.l2tp.signaling.SessionReport;
+import net.sluice.l2tp.signaling.TunnelReport;
+import net.sluice.manager.StatusService.PseudowireState;
+import net.sluice.manager.StatusService.PseudowireStatus;
+import net.sluice.manager.StatusService.TunnelState;
+import net.sluice.manager.StatusService.TunnelStatus;
+
+/** The status of what is signalled: tunnel 10 with peer 192.0.2.2, and sessions in it. */
+public final class Signaled {
+  /** When all of it came up. */
+  public static final Instant THEN = Instant.parse("2026-01-02T03:04:05Z");
+
+  private static final InetSocketAddress LOCAL = new InetSocketAddress("192.0.2.1", 1701);
+  private static final InetSocketAddress PEER = new InetSocketAddress("192.0.2.2", 1702);
+
+  private Signaled() {}
+
+  /** A tunnel that is established; configured, or let in by the peer profile "branches". */
+  public static TunnelStatus tunnelUp(String name, boolean configured) {
+    var profile =
+        new TunnelProfile(
+            name,
+            10,
+            11,
+            Encapsulation.UDP,
+            LOCAL.getAddress(),
+            LOCAL.getPort(),
+            PEER.getAddress(),
+            PEER.getPort(),
+            true);
+    var report =
+        new TunnelReport(
+            name,
+            configured,
+            configured ? Optional.empty() : Optional.of("branches"),
+            TunnelReport.State.ESTABLISHED,
+            10,
+            11,
+            Optional.of(LOCAL),
+            PEER,
+            "branch-1",
+            0xC0000202L,
+            "Acme",
+            List.of(4, 5),
+            8,
+            2,
+            Optional.empty());
+    return new TunnelStatus(
+        name, Optional.of(profile), TunnelState.UP, THEN, Optional.empty(), 3, Optional.of(report));
+  }
+
+  /** A configured tunnel that was never established. */
+  public static TunnelStatus tunnelDown(String name) {
+    var report =
+        new TunnelReport(
+            name,
+            true,
+            Optional.empty(),
+            TunnelReport.State.WAIT_CTL_REPLY,
+            10,
+            0,
+            Optional.empty(),
+            PEER,
+            "",
+            0,
+            "",
+            List.of(),
+            0,
+            0,
+            Optional.of("no answer"));
+    return new TunnelStatus(
+        name,
+        Optional.empty(),
+        TunnelState.DOWN,
+        THEN,
+        Optional.of("no answer"),
+        3,
+        Optional.of(report));
+  }
+
+  /**
+   * A session that is established.
+   *
+   * @param id its number; its interface and ids follow from it
+   * @param acceptProfile the session profile of one that a peer opened; none for a pseudowire
+   */
+  public static PseudowireStatus sessionUp(
+      String name, String tunnel, int id, Optional<String> acceptProfile) {
+    var profile =
+        new SessionProfile(
+            10,
+            11,
+            1000 + id,
+            2000 + id,
+            Cookie.parse("deadbeef"),
+            Cookie.parse("0123456789abcdef"),
+            Sublayer.DEFAULT,
+            Sequencing.BOTH,
+            "pw" + id);
+    return status(
+        name,
+        tunnel,
+        id,
+        acceptProfile,
+        SessionReport.State.ESTABLISHED,
+        Optional.of(profile),
+        PseudowireState.UP,
+        Optional.empty());
+  }
+
+  /** A pseudowire that was never established. */
+  public static PseudowireStatus sessionDown(String name, String tunnel, int id) {
+    return status(
+        name,
+        tunnel,
+        id,
+        Optional.empty(),
+        SessionReport.State.WAIT_CONTROL_CONN,
+        Optional.empty(),
+        PseudowireState.ABSENT,
+        Optional.of("waits for tunnel " + tunnel));
+  }
+
+  private static PseudowireStatus status(
+      String name,
+      String tunnel,
+      int id,
+      Optional<String> acceptProfile,
+      SessionReport.State state,
+      Optional<SessionProfile> profile,
+      PseudowireState operational,
+      Optional<String> error) {
+    var report =
+        new SessionReport(
+            name,
+            acceptProfile,
+            tunnel,
+            RemoteEndId.ofText(name),
+            state,
+            new SessionParameters(
+                PseudowireType.ETHERNET, 8, Optional.empty(), Sublayer.DEFAULT, Sequencing.BOTH),
+            10,
+            11,
+            profile.map(SessionProfile::sessionId).orElse(0L),
+            profile.map(SessionProfile::peerSessionId).orElse(0L),
+            profile.map(SessionProfile::transmitCookie).orElse(Cookie.NONE),
+            profile.map(SessionProfile::receiveCookie).orElse(Cookie.NONE),
+            Sublayer.DEFAULT,
+            Sequencing.BOTH,
+            CircuitStatus.UP,
+            profile.isPresent() ? CircuitStatus.UP : CircuitStatus.DOWN,
+            error);
+    return new PseudowireStatus(
+        id,
+        name,
+        tunnel,
+        profile,
+        new InterfaceSettings("pw" + id, name, 1450, true, Optional.of("br0")),
+        operational,
+        THEN,
+        error,
+        Optional.of(report));
+  }
+}

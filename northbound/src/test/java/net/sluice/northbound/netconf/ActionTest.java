@@ -1,0 +1,153 @@
+package net.sluice.northbound.netconf;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import net.sluice.yang.Schema;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Actions (RFC 7950 section 7.15). */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class ActionTest {
+  private static final String L2TP = "urn:sluice:yang:sluice-l2tp";
+  private static final String PSEUDOWIRE = "urn:sluice:yang:sluice-pseudowire";
+
+  @TempDir Path directory;
+  private TestServer server;
+  private RawClient client;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = new TestServer(directory);
+    client = server.open();
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    client.close();
+    server.close();
+  }
+
+  private static String l2tp(String content) {
+    return "<action xmlns='urn:ietf:params:xml:ns:yang:1'><l2tp xmlns='%s'>%s</l2tp></action>"
+        .formatted(L2TP, content);
+  }
+
+  private void assertOk(String operation) throws IOException {
+    assertEquals("<ok/>", client.rpc(operation).replace("<ok></ok>", "<ok/>"));
+  }
+
+  private void assertError(String operation, String... parts) throws IOException {
+    String reply = client.rpc(operation);
+    assertTrue(reply.startsWith("<rpc-error>"), reply);
+    for (String part : parts) {
+      assertTrue(reply.contains(part), part + " is not in " + reply);
+    }
+    assertEquals(List.of(), server.device.resets);
+  }
+
+  @Test
+  void resetsWhatItsPathNames() throws IOException {
+    assertOk(l2tp("<tunnel><name>t1</name><reset/></tunnel>"));
+    assertOk(l2tp("<peer-tunnel><reset></reset><name>peer-x-1</name></peer-tunnel>"));
+    assertOk(l2tp("<session><name>s 1</name><reset/></session>"));
+    assertOk(
+        "<action xmlns='urn:ietf:params:xml:ns:yang:1'><p:pseudowires xmlns:p='"
+            + PSEUDOWIRE
+            + "'><p:pseudowire><p:name>p1</p:name><p:reset/></p:pseudowire></p:pseudowires></action>");
+    assertEquals(
+        List.of("tunnel t1", "tunnel peer-x-1", "session s 1", "pseudowire p1"),
+        server.device.resets);
+  }
+
+  @Test
+  void everyActionOfTheModelsIsDone() throws IOException {
+    List<String> actions = new ArrayList<>();
+    collect(ModelNode.root(Schema.get()), "%s", actions);
+    for (String action : actions) {
+      assertOk("<action xmlns='urn:ietf:params:xml:ns:yang:1'>" + action + "</action>");
+    }
+    assertEquals(4, actions.size());
+    assertEquals(actions.size(), server.device.resets.size());
+  }
+
+  /** Collects the content of a request for each action in or below a node. */
+  private static void collect(ModelNode node, String around, List<String> actions) {
+    node.actionNames().forEach(name -> actions.add(around.formatted("<" + name + "/>")));
+    node.actors()
+        .forEach(
+            child ->
+                collect(
+                    child,
+                    around.formatted(
+                        "<%s xmlns='%s'>%s%%s</%1$s>"
+                            .formatted(
+                                child.name(),
+                                child.namespace(),
+                                child.keys().isEmpty() ? "" : "<name>n</name>")),
+                    actions));
+  }
+
+  @Test
+  void refusesAnActionThatIsNotThere() throws IOException {
+    assertError(
+        l2tp("<tunnel><name>t1</name><restart/></tunnel>"),
+        "<error-tag>unknown-element</error-tag>",
+        "/sl2tp:l2tp/sl2tp:tunnel[sl2tp:name='t1']<",
+        "there is no action restart in l2tp/tunnel, only reset",
+        "<bad-element>restart</bad-element>");
+    assertError(l2tp("<reset/>"), "unknown-element", "only peer-tunnel, session, tunnel");
+    assertError(
+        l2tp("<tunnel xmlns='urn:other'><name>t1</name><reset/></tunnel>"), "unknown-element");
+  }
+
+  @Test
+  void refusesAnEntryWithoutItsKey() throws IOException {
+    assertError(
+        l2tp("<tunnel><reset/></tunnel>"),
+        "<error-tag>missing-element</error-tag>",
+        "tunnel lacks its key name",
+        "<bad-element>name</bad-element>");
+    assertError(l2tp("<tunnel><name> </name><reset/></tunnel>"), "invalid-value");
+  }
+
+  @Test
+  void refusesAnInstanceThatIsNotThere() throws IOException {
+    assertError(
+        l2tp("<tunnel><name>nobody</name><reset/></tunnel>"),
+        "<error-type>application</error-type><error-tag>data-missing</error-tag>",
+        "/sl2tp:l2tp/sl2tp:tunnel[sl2tp:name='nobody']<",
+        "there is no tunnel 'nobody'");
+  }
+
+  @Test
+  void refusesTwoNodesAtOnce() throws IOException {
+    assertError(
+        l2tp("<tunnel><name>t1</name><reset/></tunnel><tunnel><name>t2</name><reset/></tunnel>"),
+        "<error-tag>bad-element</error-tag>",
+        "about one node");
+  }
+
+  @Test
+  void refusesAPathThatEndsBeforeAnAction() throws IOException {
+    assertError(
+        "<action xmlns='urn:ietf:params:xml:ns:yang:1'/>", "missing-element", "l2tp, pseudowires");
+    assertError(l2tp("<tunnel><name>t1</name></tunnel>"), "missing-element", "only reset");
+  }
+
+  @Test
+  void refusesParametersThatTheActionHasNot() throws IOException {
+    assertError(
+        l2tp("<tunnel><name>t1</name><reset><hard/></reset></tunnel>"),
+        "unknown-element",
+        "reset has no parameter hard");
+  }
+}

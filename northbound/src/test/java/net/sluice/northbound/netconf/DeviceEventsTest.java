@@ -1,0 +1,232 @@
+package net.sluice.northbound.netconf;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import net.sluice.manager.StatusService.Event;
+import net.sluice.manager.StatusService.Subject;
+import net.sluice.northbound.Signaled;
+import net.sluice.yang.Schema;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.opendaylight.yangtools.yang.common.QName;
+import org.opendaylight.yangtools.yang.model.api.LeafSchemaNode;
+import org.opendaylight.yangtools.yang.model.api.NotificationDefinition;
+
+/** What is told when tunnels, pseudowires and the sessions of peers come up and go down. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class DeviceEventsTest {
+  private static final Pattern LEAF = Pattern.compile("<([a-z-]+)>([^<]*)</\\1>");
+
+  @TempDir Path directory;
+  private TestServer server;
+  private RawClient client;
+  private long sequence;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = new TestServer(directory);
+    client = server.open();
+    subscribe();
+  }
+
+  private void subscribe() throws IOException {
+    String reply = client.rpc("<create-subscription xmlns='" + Xml.NOTIFICATION + "'/>");
+    assertTrue(reply.contains("<ok"), reply);
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    client.close();
+    server.close();
+  }
+
+  private void event(Subject subject, String name, String type, String text) {
+    var event = new Event(++sequence, Signaled.THEN, subject, name, type, text);
+    server.device.subscribers.forEach(subscriber -> subscriber.accept(event));
+  }
+
+  /** The next notification, which is as its definition in the schema says. */
+  private String next() throws IOException {
+    String message = client.receive();
+    String start =
+        "<notification xmlns=\"%s\"><eventTime>2026-01-02T03:04:05Z</eventTime>"
+            .formatted(Xml.NOTIFICATION);
+    assertTrue(message.startsWith(start), message);
+    String content =
+        message.substring(start.length(), message.length() - "</notification>".length());
+    assertDefined(content);
+    return content;
+  }
+
+  private static void assertDefined(String content) {
+    var head = Pattern.compile("<([a-z-]+) xmlns=\"([^\"]*)\">").matcher(content);
+    assertTrue(head.lookingAt(), content);
+    NotificationDefinition definition =
+        Schema.get().context().getNotifications().stream()
+            .filter(
+                known ->
+                    known.getQName().getLocalName().equals(head.group(1))
+                        && known.getQName().getNamespace().toString().equals(head.group(2)))
+            .findFirst()
+            .orElseThrow(() -> new AssertionError("not in the schema: " + content));
+    List<String> names = new ArrayList<>();
+    var leaf = LEAF.matcher(content);
+    while (leaf.find()) {
+      names.add(leaf.group(1));
+      var qname = QName.create(definition.getQName(), leaf.group(1));
+      var node = (LeafSchemaNode) definition.dataChildByName(qname);
+      try {
+        Schema.get().leafType(node).parse(leaf.group(2));
+      } catch (net.sluice.yang.InvalidValueException e) {
+        throw new AssertionError(content, e);
+      }
+    }
+    definition.getChildNodes().stream()
+        .filter(child -> child instanceof LeafSchemaNode mandatory && mandatory.isMandatory())
+        .forEach(
+            child -> assertTrue(names.contains(child.getQName().getLocalName()), () -> content));
+  }
+
+  private static String tunnel(String event, String content) {
+    return "<%s xmlns=\"urn:sluice:yang:sluice-l2tp\">%s</%1$s>".formatted(event, content);
+  }
+
+  private static String pseudowire(String event, String content) {
+    return "<%s xmlns=\"urn:sluice:yang:sluice-pseudowire\">%s</%1$s>".formatted(event, content);
+  }
+
+  @Test
+  void tellsWhenATunnelComesUpAndGoesDown() throws IOException {
+    server.device.tunnels.put("t1", Signaled.tunnelDown("t1"));
+    event(Subject.TUNNEL, "t1", "down", "no answer"); // it was never up: nothing to tell
+    server.device.tunnels.put("t1", Signaled.tunnelUp("t1", true));
+    event(Subject.TUNNEL, "t1", "up", "established");
+    event(Subject.TUNNEL, "t1", "changed", "still up");
+    server.device.tunnels.put("t1", Signaled.tunnelDown("t1"));
+    event(Subject.TUNNEL, "t1", "failed", "the peer is silent & gone");
+    event(Subject.TUNNEL, "t1", "failed", "still");
+
+    assertEquals(
+        tunnel(
+            "tunnel-up",
+            "<name>t1</name><origin>configured</origin><peer-address>192.0.2.2</peer-address>"
+                + "<peer-host-name>branch-1</peer-host-name>"),
+        next());
+    assertEquals(
+        tunnel(
+            "tunnel-down",
+            "<name>t1</name><origin>configured</origin><peer-address>192.0.2.2</peer-address>"
+                + "<reason>the peer is silent &amp; gone</reason>"),
+        next());
+    event(Subject.TUNNEL, "t1", "deleted", "removed from the configuration");
+    server.device.tunnels.put("t2", Signaled.tunnelUp("t2", true));
+    event(Subject.TUNNEL, "t2", "up", "established");
+    assertTrue(next().contains("<name>t2</name>"));
+  }
+
+  @Test
+  void tellsWhenAPeersTunnelIsGone() throws IOException {
+    server.device.tunnels.put("peer-x-1", Signaled.tunnelUp("peer-x-1", false));
+    event(Subject.TUNNEL, "peer-x-1", "up", "established");
+    server.device.tunnels.clear();
+    event(Subject.TUNNEL, "peer-x-1", "deleted", "closed by the peer");
+
+    assertTrue(next().contains("<origin>peer</origin>"));
+    assertEquals(
+        tunnel(
+            "tunnel-down",
+            "<name>peer-x-1</name><origin>peer</origin><peer-address>192.0.2.2</peer-address>"
+                + "<reason>closed by the peer</reason>"),
+        next());
+  }
+
+  @Test
+  void tellsWhenAPseudowireComesUpAndGoesDown() throws IOException {
+    server.device.pseudowires.put("p1", Signaled.sessionUp("p1", "t1", 7, Optional.empty()));
+    event(Subject.PSEUDOWIRE, "p1", "up", "interface pw7 is up");
+    server.device.pseudowires.put("p1", Signaled.sessionDown("p1", "t1", 7));
+    event(Subject.PSEUDOWIRE, "p1", "down", "cleared by the peer: 3 administrative");
+
+    assertEquals(
+        pseudowire(
+            "pseudowire-up",
+            "<name>p1</name><origin>configured</origin><tunnel>t1</tunnel>"
+                + "<interface-name>pw7</interface-name>"),
+        next());
+    assertEquals(
+        pseudowire(
+            "pseudowire-down",
+            "<name>p1</name><origin>configured</origin><tunnel>t1</tunnel>"
+                + "<reason>cleared by the peer: 3 administrative</reason>"),
+        next());
+  }
+
+  @Test
+  void tellsOfSessionsThatPeersOpened() throws IOException {
+    server.device.sessions.put(
+        "p1", Signaled.sessionUp("p1", "peer-x-1", 8, Optional.of("customers")));
+    event(Subject.SESSION, "p1", "up", "interface pw8 is up");
+    event(Subject.PSEUDOWIRE, "p1", "failed", "another of the same name");
+    server.device.sessions.clear();
+    event(Subject.SESSION, "p1", "deleted", "");
+
+    assertEquals(
+        pseudowire(
+            "pseudowire-up",
+            "<name>p1</name><origin>peer</origin><tunnel>peer-x-1</tunnel>"
+                + "<interface-name>pw8</interface-name>"),
+        next());
+    assertEquals(
+        pseudowire(
+            "pseudowire-down", "<name>p1</name><origin>peer</origin><tunnel>peer-x-1</tunnel>"),
+        next());
+  }
+
+  @Test
+  void knowsWhatWasUpBeforeItself() throws IOException {
+    var device = server.device;
+    client.close();
+    server.close();
+    device.tunnels.put("t1", Signaled.tunnelUp("t1", true));
+    device.pseudowires.put("p1", Signaled.sessionUp("p1", "t1", 7, Optional.empty()));
+    device.sessions.put("s1", Signaled.sessionUp("s1", "t1", 8, Optional.of("customers")));
+    server = new TestServer(directory, device);
+    client = server.open();
+    subscribe();
+    device.tunnels.clear();
+    device.pseudowires.clear();
+    device.sessions.clear();
+    event(Subject.TUNNEL, "t1", "failed", "");
+    event(Subject.PSEUDOWIRE, "p1", "failed", "");
+    event(Subject.SESSION, "s1", "deleted", "");
+
+    assertTrue(next().startsWith("<tunnel-down"));
+    assertTrue(next().contains("<name>p1</name>"));
+    assertTrue(next().contains("<name>s1</name>"));
+  }
+
+  @Test
+  void isSilentAboutTheSystem() throws IOException {
+    event(Subject.SYSTEM, "", "failed", "the data plane does not answer");
+    server.device.tunnels.put("t1", Signaled.tunnelUp("t1", true));
+    event(Subject.TUNNEL, "t1", "up", "");
+    assertTrue(next().startsWith("<tunnel-up"));
+  }
+
+  @Test
+  void endsWithTheServer() {
+    assertEquals(1, server.device.subscribers.size());
+    server.close();
+    assertEquals(0, server.device.subscribers.size());
+  }
+}
