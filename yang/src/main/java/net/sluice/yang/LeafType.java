@@ -40,15 +40,18 @@ public final class LeafType {
 
   private final String leaf;
   private final TypeDefinition<?> type;
+  private final boolean secret;
   private final List<Member> members;
 
   /**
    * @param leaf name of the leaf, for messages
    * @param type its type, with leafrefs resolved
+   * @param secret whether no message may repeat a value
    */
-  LeafType(String leaf, TypeDefinition<?> type) {
+  LeafType(String leaf, TypeDefinition<?> type, boolean secret) {
     this.leaf = leaf;
     this.type = type;
+    this.secret = secret;
     this.members = flatten(type);
   }
 
@@ -82,7 +85,8 @@ public final class LeafType {
         }
       }
     }
-    throw new InvalidValueException(TypeText.refusal(leaf, type, text));
+    throw new InvalidValueException(
+        leaf + (secret ? "" : " '" + TypeText.quoted(text) + "'") + TypeText.refusal(type, text));
   }
 
   private static List<Member> flatten(TypeDefinition<?> type) {

@@ -3,6 +3,7 @@ package net.sluice.yang;
 import static net.sluice.yang.YangModule.Conformance.IMPLEMENT;
 import static net.sluice.yang.YangModule.Conformance.IMPORT;
 
+import com.google.common.collect.ImmutableList;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import net.sluice.yang.YangModule.Conformance;
@@ -20,10 +22,12 @@ import org.opendaylight.yangtools.yang.common.QName;
 import org.opendaylight.yangtools.yang.common.QNameModule;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier.NodeIdentifier;
 import org.opendaylight.yangtools.yang.data.util.DataSchemaContextTree;
+import org.opendaylight.yangtools.yang.ir.IRStatement;
 import org.opendaylight.yangtools.yang.model.api.ChoiceSchemaNode;
 import org.opendaylight.yangtools.yang.model.api.DataNodeContainer;
 import org.opendaylight.yangtools.yang.model.api.DataSchemaNode;
 import org.opendaylight.yangtools.yang.model.api.EffectiveModelContext;
+import org.opendaylight.yangtools.yang.model.api.EffectiveStatementEquivalent;
 import org.opendaylight.yangtools.yang.model.api.NotificationDefinition;
 import org.opendaylight.yangtools.yang.model.api.SchemaContext;
 import org.opendaylight.yangtools.yang.model.api.TypeDefinition;
@@ -33,10 +37,12 @@ import org.opendaylight.yangtools.yang.model.api.stmt.FeatureSet;
 import org.opendaylight.yangtools.yang.model.api.stmt.SchemaNodeIdentifier.Absolute;
 import org.opendaylight.yangtools.yang.model.api.type.LeafrefTypeDefinition;
 import org.opendaylight.yangtools.yang.model.spi.source.StringYangTextSource;
+import org.opendaylight.yangtools.yang.model.spi.source.YangIRSource;
 import org.opendaylight.yangtools.yang.model.util.SchemaInferenceStack;
 import org.opendaylight.yangtools.yang.parser.api.YangParserException;
 import org.opendaylight.yangtools.yang.parser.api.YangParserFactory;
 import org.opendaylight.yangtools.yang.parser.api.YangSyntaxErrorException;
+import org.opendaylight.yangtools.yang.parser.rfc7950.repo.TextToIRTransformer;
 
 /**
  * The schema of the device: Sluice's own YANG modules and those that NETCONF itself needs.
@@ -65,11 +71,18 @@ public final class Schema {
           new Source("nc-notifications", "2008-07-14", IMPLEMENT),
           new Source("ietf-netconf-notifications", "2012-02-06", IMPLEMENT),
           new Source("ietf-inet-types", "2013-07-15", IMPORT),
+          new Source("ietf-netconf-acm", "2018-02-14", IMPORT),
           new Source("ietf-yang-types", "2013-07-15", IMPORT));
 
   /** The optional capabilities of RFC 6241 that the server has. */
   private static final List<String> NETCONF_FEATURES =
       List.of("candidate", "rollback-on-error", "validate");
+
+  private static final Set<String> DATA_NODES =
+      Set.of("container", "list", "leaf", "leaf-list", "choice", "anydata", "anyxml");
+
+  /** What a leaf has that is shown to nobody (RFC 8341 section 3.2.2). */
+  private static final String SECRET = "default-deny-all";
 
   private final EffectiveModelContext context;
   private final DataSchemaContextTree tree;
@@ -168,12 +181,20 @@ public final class Schema {
             leaf.getType() instanceof LeafrefTypeDefinition leafref
                 ? stack.resolveLeafref(leafref)
                 : leaf.getType();
-        leafTypes.put(leaf, new LeafType(leaf.getQName().getLocalName(), type));
+        leafTypes.put(leaf, new LeafType(leaf.getQName().getLocalName(), type, isSecret(leaf)));
       } else if (child instanceof DataNodeContainer container) {
         collectLeafTypes(container, stack);
       }
       stack.exitToDataTree();
     }
+  }
+
+  /** Extensions that yangtools does not act on stand among what was declared only. */
+  private static boolean isSecret(TypedDataSchemaNode leaf) {
+    return leaf instanceof EffectiveStatementEquivalent<?> statement
+        && statement.asEffectiveStatement().getDeclared().declaredSubstatements().stream()
+            .map(below -> below.statementDefinition().getStatementName().getLocalName())
+            .anyMatch(SECRET::equals);
   }
 
   private static EffectiveModelContext parse(Map<Source, String> texts)
@@ -189,9 +210,10 @@ public final class Schema {
     for (var entry : texts.entrySet()) {
       Source source = entry.getKey();
       try {
-        parser.addSource(
+        var text =
             new StringYangTextSource(
-                new SourceIdentifier(source.name(), source.revision()), entry.getValue()));
+                new SourceIdentifier(source.name(), source.revision()), entry.getValue());
+        parser.addSource(source.conformance() == IMPORT ? withoutData(text) : text);
       } catch (YangSyntaxErrorException e) {
         failures.add(source.file() + ": " + e.getMessage());
       }
@@ -200,6 +222,29 @@ public final class Schema {
       throw new IllegalStateException("YANG syntax: " + String.join("; ", failures));
     }
     return parser.buildEffectiveModel();
+  }
+
+  /**
+   * A module without its data nodes, which nobody implements where it is only imported (RFC 7950
+   * section 5.6.5); yangtools would.
+   */
+  private static YangIRSource withoutData(StringYangTextSource text)
+      throws IOException, YangSyntaxErrorException {
+    YangIRSource source = TextToIRTransformer.transformText(text);
+    IRStatement module = source.statement();
+    var kept = ImmutableList.<IRStatement>builder();
+    module.statements().stream()
+        .filter(statement -> !DATA_NODES.contains(statement.keyword().identifier()))
+        .forEach(kept::add);
+    return new YangIRSource(
+        source.sourceId(),
+        IRStatement.of(
+            module.keyword(),
+            module.argument(),
+            module.startLine(),
+            module.startColumn(),
+            kept.build()),
+        source.symbolicName());
   }
 
   private YangModule module(Source source, String text) {

@@ -64,13 +64,13 @@ final class TypeText {
     };
   }
 
-  /** Why a text is no value of the type. */
-  static String refusal(String leaf, TypeDefinition<?> type, String text) {
+  /** Why a text, which is named before this, is no value of the type. */
+  static String refusal(TypeDefinition<?> type, String text) {
     String reason =
         violated(type, text)
             .flatMap(ConstraintMetaDefinition::getErrorMessage)
             .orElseGet(() -> "expected " + expected(type));
-    return leaf + " '" + quoted(text) + "' is not valid: " + reason;
+    return " is not valid: " + reason;
   }
 
   /** A refused value as a message repeats it: bounded, and without control characters. */

@@ -170,6 +170,18 @@ class LeafTypeTest {
   }
 
   @Test
+  void repeatsNoSecret() {
+    for (QName secret : new QName[] {L2tpModel.SECRET, L2tpModel.SECONDARY_SECRET}) {
+      var type = leaf(L2tpModel.tunnel("x").node(secret));
+      var refused =
+          assertThrows(InvalidValueException.class, () -> type.parse("sesame".repeat(50)));
+      assertEquals(
+          secret.getLocalName() + " is not valid: a secret has 1 to 255 characters",
+          refused.getMessage());
+    }
+  }
+
+  @Test
   void boundsAndCleansWhatItRepeats() {
     var refused =
         assertThrows(
