@@ -21,10 +21,10 @@ final class AvpWriter {
   private final Hiding hiding = new Hiding();
 
   /** The Random Vector, then room for one value with its hidden length. */
-  private final byte[] octets = new byte[VECTOR + Avp.MAX_VALUE];
+  private final byte[] octets = new byte[VECTOR + Short.BYTES + Avp.MAX_VALUE];
 
   private final ByteBuffer value =
-      ByteBuffer.wrap(octets, VECTOR + Short.BYTES, Avp.MAX_VALUE - Short.BYTES).slice();
+      ByteBuffer.wrap(octets, VECTOR + Short.BYTES, Avp.MAX_VALUE).slice();
 
   private ByteBuffer to;
   private byte[] ciscoValue;
@@ -131,6 +131,10 @@ final class AvpWriter {
   }
 
   private void hide(Avp avp, boolean mandatory) {
+    int length = Short.BYTES + value.remaining();
+    if (length > Avp.MAX_VALUE) {
+      throw new IllegalArgumentException(avp.title() + " is too long to be hidden");
+    }
     if (!vectorWritten) {
       vectorWritten = true;
       byte[] vector = new byte[VECTOR];
@@ -139,7 +143,6 @@ final class AvpWriter {
       header(RawMessage.MANDATORY, VECTOR, 0, Avp.RANDOM_VECTOR.type());
       to.put(vector);
     }
-    int length = Short.BYTES + value.remaining();
     octets[VECTOR] = (byte) (value.remaining() >> Byte.SIZE);
     octets[VECTOR + 1] = (byte) value.remaining();
     hiding.hide(hidingKey, avp.type(), octets, 0, VECTOR, VECTOR, length);

@@ -3,13 +3,11 @@ package net.sluice.l2tp.wire;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.stream.Stream;
 import net.sluice.l2tp.wire.Exchange.Octets;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -20,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 final class GoldenMessagesTest {
   private static final Path FOLDER = Path.of("src/test/resources/net/sluice/l2tp/wire/golden");
+  private static final Path CORPUS = Path.of("src/test/resources/fuzz", CodecFuzz.class.getName());
 
   static List<Setup> setups() {
     return Setup.ALL;
@@ -44,8 +43,18 @@ final class GoldenMessagesTest {
     if (System.getProperty("sluice.regenerate") != null) {
       Files.createDirectories(FOLDER);
       Files.writeString(file, text);
+      seed(setup, exchange);
     }
     assertEquals(Files.readString(file), text.toString());
+  }
+
+  /** The corpus that the fuzzer begins with. */
+  private static void seed(Setup setup, List<Octets> exchange) throws IOException {
+    Files.createDirectories(CORPUS);
+    for (int i = 0; i < exchange.size(); i++) {
+      Path file = CORPUS.resolve("%s-%02d".formatted(setup.name(), i));
+      Files.write(file, CodecFuzz.input(setup, exchange.get(i).octets()));
+    }
   }
 
   private static String hex(byte[] octets) {
@@ -55,28 +64,5 @@ final class GoldenMessagesTest {
       lines.append("  ").append(HexFormat.of().formatHex(octets, at, to)).append('\n');
     }
     return lines.toString();
-  }
-
-  /** The octets in the golden files. */
-  static List<byte[]> octets() throws IOException {
-    try (Stream<Path> files = Files.list(FOLDER)) {
-      return files.sorted().flatMap(GoldenMessagesTest::octets).toList();
-    }
-  }
-
-  private static Stream<byte[]> octets(Path file) {
-    try {
-      return Stream.of(Files.readString(file).split("\n\n"))
-          .map(
-              message ->
-                  message
-                      .lines()
-                      .filter(line -> line.startsWith("  "))
-                      .map(String::strip)
-                      .reduce("", String::concat))
-          .map(HexFormat.of()::parseHex);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }
