@@ -1,11 +1,17 @@
 package net.sluice.l2tp.protocol;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Random;
+import net.sluice.l2tp.Encapsulation;
 
 /** Simulated time, and a network in it that may lose, double, reorder and delay what it carries. */
 final class SimulatedNetwork {
@@ -37,10 +43,21 @@ final class SimulatedNetwork {
     void timer();
   }
 
+  /** A host. */
+  interface Node {
+    /** A control message has come, without what is before its header. */
+    void arrived(
+        Encapsulation encapsulation,
+        InetSocketAddress source,
+        InetSocketAddress target,
+        ByteBuffer message);
+  }
+
   private record Event(long time, long order, Runnable action) {}
 
   private final PriorityQueue<Event> events =
       new PriorityQueue<>(Comparator.comparingLong(Event::time).thenComparingLong(Event::order));
+  private final Map<InetAddress, Node> nodes = new HashMap<>();
   private final List<Timed> timed = new ArrayList<>();
   private final Random random;
   private Faults faults;
@@ -63,6 +80,23 @@ final class SimulatedNetwork {
 
   void add(Timed element) {
     timed.add(element);
+  }
+
+  void attach(InetAddress address, Node node) {
+    nodes.put(address, node);
+  }
+
+  /** Carries a control message to the node that has the address, if one has. */
+  void send(
+      Encapsulation encapsulation,
+      InetSocketAddress source,
+      InetSocketAddress target,
+      ByteBuffer message) {
+    ByteBuffer copy = ByteBuffer.allocate(message.remaining()).put(message).flip();
+    Node node = nodes.get(target.getAddress());
+    if (node != null) {
+      carry(() -> node.arrived(encapsulation, source, target, copy.duplicate()));
+    }
   }
 
   /** Carries a packet: the action is its arrival. */

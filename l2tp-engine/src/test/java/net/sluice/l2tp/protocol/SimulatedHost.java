@@ -1,0 +1,496 @@
+package net.sluice.l2tp.protocol;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import net.sluice.l2tp.AcceptProfile;
+import net.sluice.l2tp.Encapsulation;
+import net.sluice.l2tp.LcceProfile;
+import net.sluice.l2tp.PeerProfile;
+import net.sluice.l2tp.SignaledPseudowireProfile;
+import net.sluice.l2tp.SignaledTunnelProfile;
+import net.sluice.l2tp.TunnelProfile;
+import net.sluice.l2tp.signaling.SessionReport;
+import net.sluice.l2tp.signaling.SignalingEvent;
+import net.sluice.l2tp.signaling.SignalingUpdate;
+import net.sluice.l2tp.signaling.TunnelReport;
+
+/**
+ * A host in a {@link SimulatedNetwork}: an {@link Lcce}, its sockets, and a data plane that says
+ * yes, later or no. It checks at every step that what the Lcce tells is consistent.
+ */
+final class SimulatedHost implements SimulatedNetwork.Timed, SimulatedNetwork.Node {
+
+  /** How the data plane answers when it shall have a session. */
+  interface DataPlane {
+    /** The time until the answer. */
+    Duration delay();
+
+    /** Whether it says no. */
+    boolean refuses();
+
+    /** Says yes at once. */
+    DataPlane WILLING = of(Duration.ZERO, false);
+
+    static DataPlane of(Duration delay, boolean refuses) {
+      return new DataPlane() {
+        @Override
+        public Duration delay() {
+          return delay;
+        }
+
+        @Override
+        public boolean refuses() {
+          return refuses;
+        }
+      };
+    }
+  }
+
+  private record Socket(LcceAction.OpenSocket request, int port, InetSocketAddress peer) {}
+
+  private static final int FIRST_FREE_PORT = 49152;
+
+  private final SimulatedNetwork network;
+  private final InetAddress address;
+  private final Random random;
+  private final Queue<LcceInput> inputs = new ArrayDeque<>();
+
+  // --- what is configured
+  private Optional<LcceProfile> profile = Optional.empty();
+  private final Map<String, SignaledTunnelProfile> tunnelProfiles = new LinkedHashMap<>();
+  private final Map<String, SignaledPseudowireProfile> pseudowires = new LinkedHashMap<>();
+  private List<PeerProfile> peers = List.of();
+  private List<AcceptProfile> accepts = List.of();
+
+  // --- what there is
+  private final Map<Integer, Socket> sockets = new HashMap<>();
+
+  /** Sockets that could not be opened. */
+  private final Set<Integer> failed = new HashSet<>();
+
+  private final Map<String, TunnelReport> tunnels = new TreeMap<>();
+  private final Map<String, SessionReport> sessions = new TreeMap<>();
+
+  /** Tunnels in the data plane, by their id. */
+  private final Map<Long, TunnelProfile> installedTunnels = new HashMap<>();
+
+  private final Set<Long> over = new HashSet<>();
+
+  /** Sessions in the data plane, by name. */
+  private final Map<String, SessionReport> installedSessions = new HashMap<>();
+
+  private DataPlane dataPlane = DataPlane.WILLING;
+  private double socketFailures;
+  private Random lcceRandom;
+  private Lcce lcce;
+  private int incarnation;
+  private int nextPort = FIRST_FREE_PORT;
+  private boolean busy;
+  private long sent;
+
+  SimulatedHost(SimulatedNetwork network, InetAddress address, Random random) {
+    this.network = network;
+    this.address = address;
+    this.random = random;
+    lcceRandom = new Random(random.nextLong());
+    lcce = new Lcce(lcceRandom);
+    network.attach(address, this);
+    network.add(this);
+  }
+
+  InetAddress address() {
+    return address;
+  }
+
+  Lcce lcce() {
+    return lcce;
+  }
+
+  Map<String, TunnelReport> tunnels() {
+    return tunnels;
+  }
+
+  Map<String, SessionReport> sessions() {
+    return sessions;
+  }
+
+  Map<String, SignaledTunnelProfile> tunnelProfiles() {
+    return tunnelProfiles;
+  }
+
+  Map<String, SignaledPseudowireProfile> pseudowires() {
+    return pseudowires;
+  }
+
+  Map<String, SessionReport> installedSessions() {
+    return installedSessions;
+  }
+
+  Map<Long, TunnelProfile> installedTunnels() {
+    return installedTunnels;
+  }
+
+  /** Datagrams sent so far. */
+  long sent() {
+    return sent;
+  }
+
+  int openSockets() {
+    return sockets.size();
+  }
+
+  List<String> established() {
+    return sessions.values().stream()
+        .filter(session -> session.state() == SessionReport.State.ESTABLISHED)
+        .map(SessionReport::name)
+        .toList();
+  }
+
+  /** What the Lcce draws from now on depends on this number only. */
+  void seed(long seed) {
+    lcceRandom.setSeed(seed);
+  }
+
+  void dataPlane(DataPlane dataPlane) {
+    this.dataPlane = dataPlane;
+  }
+
+  /** The share of sockets that can't be opened. */
+  void socketFailures(double share) {
+    socketFailures = share;
+  }
+
+  // --- configuration
+
+  void configure(LcceProfile lcceProfile) {
+    profile = Optional.of(lcceProfile);
+    update(new SignalingUpdate(profile, Map.of(), Map.of(), Optional.empty(), Optional.empty()));
+  }
+
+  void peers(List<PeerProfile> all) {
+    peers = all;
+    update(
+        new SignalingUpdate(
+            Optional.empty(), Map.of(), Map.of(), Optional.of(peers), Optional.empty()));
+  }
+
+  void accepts(List<AcceptProfile> all) {
+    accepts = all;
+    update(
+        new SignalingUpdate(
+            Optional.empty(), Map.of(), Map.of(), Optional.empty(), Optional.of(accepts)));
+  }
+
+  void add(SignaledTunnelProfile tunnel) {
+    tunnelProfiles.put(tunnel.name(), tunnel);
+    update(
+        new SignalingUpdate(
+            Optional.empty(),
+            Map.of(tunnel.name(), Optional.of(tunnel)),
+            Map.of(),
+            Optional.empty(),
+            Optional.empty()));
+  }
+
+  void add(List<SignaledPseudowireProfile> all) {
+    Map<String, Optional<SignaledPseudowireProfile>> changes = new LinkedHashMap<>();
+    for (SignaledPseudowireProfile pseudowire : all) {
+      pseudowires.put(pseudowire.name(), pseudowire);
+      changes.put(pseudowire.name(), Optional.of(pseudowire));
+    }
+    update(
+        new SignalingUpdate(
+            Optional.empty(), Map.of(), changes, Optional.empty(), Optional.empty()));
+  }
+
+  void removePseudowires(List<String> names) {
+    Map<String, Optional<SignaledPseudowireProfile>> changes = new LinkedHashMap<>();
+    for (String name : names) {
+      pseudowires.remove(name);
+      changes.put(name, Optional.empty());
+    }
+    update(
+        new SignalingUpdate(
+            Optional.empty(), Map.of(), changes, Optional.empty(), Optional.empty()));
+  }
+
+  void removeTunnel(String name) {
+    tunnelProfiles.remove(name);
+    tunnels.remove(name);
+    update(
+        new SignalingUpdate(
+            Optional.empty(),
+            Map.of(name, Optional.empty()),
+            Map.of(),
+            Optional.empty(),
+            Optional.empty()));
+    releaseWhatIsOver(name);
+  }
+
+  private void update(SignalingUpdate update) {
+    on(new LcceInput.Update(update));
+  }
+
+  /** The host loses its power and comes back: what is configured stays, nothing else does. */
+  void restart() {
+    incarnation++;
+    sockets.clear();
+    failed.clear();
+    tunnels.clear();
+    sessions.clear();
+    installedTunnels.clear();
+    installedSessions.clear();
+    over.clear();
+    lcceRandom = new Random(random.nextLong());
+    lcce = new Lcce(lcceRandom);
+    Map<String, Optional<SignaledTunnelProfile>> allTunnels = new LinkedHashMap<>();
+    tunnelProfiles.forEach((name, tunnel) -> allTunnels.put(name, Optional.of(tunnel)));
+    Map<String, Optional<SignaledPseudowireProfile>> all = new LinkedHashMap<>();
+    pseudowires.forEach((name, pseudowire) -> all.put(name, Optional.of(pseudowire)));
+    update(new SignalingUpdate(profile, allTunnels, all, Optional.of(peers), Optional.of(accepts)));
+  }
+
+  // --- events
+
+  @Override
+  public long deadline() {
+    return lcce.deadline();
+  }
+
+  @Override
+  public void timer() {
+    on(new LcceInput.Timer());
+  }
+
+  /** Gives an input to the Lcce, and the answers that its actions have at once. */
+  void on(LcceInput input) {
+    inputs.add(input);
+    if (busy) {
+      return;
+    }
+    busy = true;
+    while (!inputs.isEmpty()) {
+      lcce.on(inputs.remove(), network.now(), this::perform);
+    }
+    busy = false;
+    check();
+  }
+
+  private void later(Duration delay, LcceInput input) {
+    if (delay.isZero()) {
+      on(input);
+      return;
+    }
+    int asked = incarnation;
+    network.after(
+        delay,
+        () -> {
+          if (asked == incarnation) {
+            on(input);
+          }
+        });
+  }
+
+  private void perform(LcceAction action) {
+    switch (action) {
+      case LcceAction.OpenSocket open -> open(open);
+      case LcceAction.ConnectSocket connect ->
+          sockets.computeIfPresent(
+              connect.socket(),
+              (number, socket) -> new Socket(socket.request, socket.port, connect.peer()));
+      case LcceAction.CloseSocket close -> {
+        boolean open = sockets.remove(close.socket()) != null;
+        assertTrue(open || failed.remove(close.socket()), "closed a socket that is not open");
+      }
+      case LcceAction.Send send -> send(send);
+      case LcceAction.InstallTunnel install -> install(install);
+      case LcceAction.Tell tell -> told(tell.event());
+    }
+  }
+
+  private void open(LcceAction.OpenSocket request) {
+    if (random.nextDouble() < socketFailures || inUse(request)) {
+      failed.add(request.socket());
+      on(new LcceInput.SocketFailed(request.socket(), "address already in use"));
+      return;
+    }
+    boolean ephemeral = request.encapsulation() == Encapsulation.UDP && request.port() == 0;
+    int port = ephemeral ? nextPort++ : request.port();
+    if (nextPort > 65535) {
+      nextPort = FIRST_FREE_PORT;
+    }
+    assertEquals(null, sockets.put(request.socket(), new Socket(request, port, null)));
+    InetAddress local = request.local().isAnyLocalAddress() ? address : request.local();
+    on(new LcceInput.SocketOpened(request.socket(), new InetSocketAddress(local, port)));
+  }
+
+  /** Over IP, two sockets can't have one connection id. Over UDP they share a port. */
+  private boolean inUse(LcceAction.OpenSocket request) {
+    return request.encapsulation() == Encapsulation.IP
+        && sockets.values().stream()
+            .anyMatch(
+                socket ->
+                    socket.request.encapsulation() == Encapsulation.IP
+                        && socket.request.connectionId() == request.connectionId());
+  }
+
+  private void send(LcceAction.Send send) {
+    sent++;
+    Socket socket = sockets.get(send.socket());
+    assertNotNull(socket, "sent by a socket that is not open");
+    assertTrue(socket.peer == null || socket.peer.equals(send.to()), "sent to another peer");
+    network.send(
+        socket.request.encapsulation(),
+        new InetSocketAddress(address, socket.port),
+        send.to(),
+        send.message());
+  }
+
+  @Override
+  public void arrived(
+      Encapsulation encapsulation,
+      InetSocketAddress source,
+      InetSocketAddress target,
+      ByteBuffer message) {
+    long connectionId = Integer.toUnsignedLong(message.getInt(Integer.BYTES));
+    Integer best = null;
+    for (Map.Entry<Integer, Socket> entry : sockets.entrySet()) {
+      Socket socket = entry.getValue();
+      boolean fits =
+          encapsulation == socket.request.encapsulation()
+              && (encapsulation == Encapsulation.UDP
+                  ? socket.port == target.getPort()
+                  : socket.request.connectionId() == connectionId)
+              && (socket.peer == null || socket.peer.equals(source));
+      if (fits && (best == null || socket.peer != null)) {
+        best = entry.getKey();
+      }
+    }
+    if (best != null) {
+      on(new LcceInput.Datagram(best, source, message));
+    }
+  }
+
+  private void install(LcceAction.InstallTunnel install) {
+    assertTrue(sockets.containsKey(install.socket()), "no socket for the tunnel");
+    TunnelProfile tunnel = install.tunnel();
+    releaseWhatIsOver(tunnel.name());
+    assertEquals(null, installedTunnels.put(tunnel.tunnelId(), tunnel), "installed twice");
+  }
+
+  private void releaseWhatIsOver(String name) {
+    for (long id : List.copyOf(over)) {
+      if (installedTunnels.get(id).name().equals(name)) {
+        over.remove(id);
+        installedTunnels.remove(id);
+        installedSessions.values().removeIf(session -> session.tunnelId() == id);
+        on(new LcceInput.Released(id));
+      }
+    }
+  }
+
+  private void told(SignalingEvent event) {
+    switch (event) {
+      case SignalingEvent.TunnelChanged changed -> changed(changed.report());
+      case SignalingEvent.TunnelGone gone -> {
+        tunnels.remove(gone.name());
+        releaseWhatIsOver(gone.name());
+      }
+      case SignalingEvent.InstallTunnel install ->
+          throw new AssertionError("told of, not asked for: " + install);
+      case SignalingEvent.TunnelOver gone -> {
+        TunnelProfile tunnel = installedTunnels.get(gone.tunnelId());
+        assertNotNull(tunnel, "a tunnel is over that was never installed");
+        assertTrue(over.add(gone.tunnelId()), "over twice");
+        if (!tunnelProfiles.containsKey(tunnel.name())) {
+          releaseWhatIsOver(tunnel.name());
+        }
+      }
+      case SignalingEvent.InstallSession install -> {
+        sessions.put(install.session().name(), install.session());
+        install(install.session());
+      }
+      case SignalingEvent.SessionChanged changed ->
+          sessions.put(changed.report().name(), changed.report());
+      case SignalingEvent.SessionGone gone -> {
+        sessions.remove(gone.name());
+        installedSessions.remove(gone.name());
+      }
+    }
+  }
+
+  private void changed(TunnelReport report) {
+    String name = report.name();
+    assertTrue(
+        !report.configured() || tunnelProfiles.containsKey(name), "told of what was removed");
+    tunnels.put(name, report);
+  }
+
+  private void install(SessionReport session) {
+    TunnelProfile tunnel = installedTunnels.get(session.tunnelId());
+    assertNotNull(tunnel, "a session without its tunnel");
+    assertEquals(tunnel.peerTunnelId(), session.peerTunnelId());
+    assertTrue(session.localId() != 0 && session.peerId() != 0);
+    if (dataPlane.refuses()) {
+      later(dataPlane.delay(), new LcceInput.SessionRefused(session.localId(), "no such bridge"));
+    } else {
+      installedSessions.put(session.name(), session);
+      later(dataPlane.delay(), new LcceInput.Installed(List.of(session.localId())));
+    }
+  }
+
+  // --- what must always hold
+
+  private void check() {
+    if (sessions.size() > 100 && random.nextInt(sessions.size()) != 0) {
+      return; // all sessions are looked at each time: too slow for many
+    }
+    Set<Long> ids = new HashSet<>();
+    for (SessionReport session : sessions.values()) {
+      assertTrue(session.localId() == 0 || ids.add(session.localId()), "one id, two sessions");
+      if (session.state() == SessionReport.State.ESTABLISHED) {
+        TunnelReport tunnel = tunnels.get(session.tunnel());
+        assertNotNull(tunnel, "established in a tunnel that is gone");
+        assertEquals(TunnelReport.State.ESTABLISHED, tunnel.state(), "established in no tunnel");
+        SessionReport installed = installedSessions.get(session.name());
+        assertNotNull(installed, "established and not installed");
+        assertEquals(session.localId(), installed.localId());
+        assertEquals(session.peerId(), installed.peerId());
+        assertEquals(session.transmitCookie(), installed.transmitCookie());
+        assertEquals(session.receiveCookie(), installed.receiveCookie());
+        assertEquals(session.sublayer(), installed.sublayer());
+        assertTrue(installedTunnels.containsKey(session.tunnelId()), "session without a tunnel");
+      }
+    }
+  }
+
+  /** Nothing is left of anything, but the sockets that listen. */
+  void assertNothingLeft() {
+    assertEquals(Map.of(), tunnels);
+    assertEquals(Map.of(), sessions);
+    assertEquals(Map.of(), installedTunnels);
+    assertEquals(Map.of(), installedSessions);
+    List<LcceAction.OpenSocket> open = new ArrayList<>();
+    sockets.values().forEach(socket -> open.add(socket.request));
+    assertEquals(profile.map(p -> p.listeners().size()).orElse(0), open.size(), open::toString);
+    assertEquals(Long.MAX_VALUE, lcce.deadline(), "a timer is pending");
+  }
+}
