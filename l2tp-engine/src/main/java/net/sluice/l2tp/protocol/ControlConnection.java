@@ -268,10 +268,10 @@ final class ControlConnection extends ControlChannel
     } else {
       transport.received(header.ns(), header.nr(), decoded, host().now(), this);
     }
+    transport.flush(this);
     if (transport.idle() && stopSent && !stopReceived) {
       fire(ConnectionEvent.ACKNOWLEDGED);
     }
-    transport.flush(this);
     rearm();
   }
 
