@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -37,9 +38,11 @@ final class DriftRepair implements DataPlaneListener {
   private final ScheduledExecutorService thread;
   private final DesiredState desired;
   private final Reconciler reconciler;
+  private final SignaledPseudowires signaled;
   private final OperationalState operational;
 
-  private final Set<String> heard = ConcurrentHashMap.newKeySet();
+  /** Interfaces by name, as they were told to be last; empty for those that went. */
+  private final Map<String, Optional<InterfaceState>> heard = new ConcurrentHashMap<>();
 
   /** Of an interface that was renamed only the new name is told; its alias names the pseudowire. */
   private final Set<String> heardAliases = ConcurrentHashMap.newKeySet();
@@ -55,22 +58,25 @@ final class DriftRepair implements DataPlaneListener {
       ScheduledExecutorService thread,
       DesiredState desired,
       Reconciler reconciler,
+      SignaledPseudowires signaled,
       OperationalState operational) {
     this.thread = thread;
     this.desired = desired;
     this.reconciler = reconciler;
+    this.signaled = signaled;
     this.operational = operational;
   }
 
   @Override
   public void interfaceChanged(InterfaceState state) {
     heardAliases.add(state.settings().alias());
-    interfaceGone(state.settings().name());
+    heard.put(state.settings().name(), Optional.of(state));
+    schedule();
   }
 
   @Override
   public void interfaceGone(String name) {
-    heard.add(name);
+    heard.put(name, Optional.empty());
     schedule();
   }
 
@@ -84,6 +90,12 @@ final class DriftRepair implements DataPlaneListener {
   void putBack(Leftovers ofFailedCommit) {
     leftovers.add(ofFailedCommit);
     guarded(() -> {});
+    retryIfNeeded();
+  }
+
+  /** Gives the data plane what was agreed on, now or, should that fail, as soon as possible. */
+  void settleSignaled() {
+    guarded(signaled::settle);
     retryIfNeeded();
   }
 
@@ -140,26 +152,27 @@ final class DriftRepair implements DataPlaneListener {
       heard.clear();
       heardAliases.clear();
       repair(reconciler.findDrifted(desired.pseudowires()));
+      signaled.lookAtAll();
       return;
     }
     // What an event tells may be past already, by our own doing: it only says where to look.
     Set<PseudowireProfile> suspects = new LinkedHashSet<>();
-    for (String interfaceName : taken(heard)) {
+    Map<String, Optional<InterfaceState>> interfaces = Map.copyOf(heard);
+    interfaces.forEach(heard::remove);
+    for (String interfaceName : interfaces.keySet()) {
       desired
           .pseudowireWithInterface(interfaceName)
           .flatMap(desired::pseudowire)
           .ifPresent(suspects::add);
     }
-    for (String alias : taken(heardAliases)) {
+    List<String> aliases = List.copyOf(heardAliases);
+    aliases.forEach(heardAliases::remove);
+    for (String alias : aliases) {
       desired.pseudowire(alias).ifPresent(suspects::add);
     }
     repair(reconciler.findDrifted(suspects));
-  }
-
-  private static List<String> taken(Set<String> names) {
-    List<String> taken = List.copyOf(names);
-    taken.forEach(names::remove);
-    return taken;
+    signaled.look(interfaces);
+    retryIfNeeded();
   }
 
   private void retry() {
@@ -183,6 +196,9 @@ final class DriftRepair implements DataPlaneListener {
             .flatMap(status -> desired.pseudowire(status.name()).stream())
             .toList();
     repair(pseudowires);
+    signaled.retry();
+    pause = operational.health().consistent() ? PAUSE : longer(pause);
+    retryIfNeeded();
   }
 
   private void repair(List<PseudowireProfile> drifted) {

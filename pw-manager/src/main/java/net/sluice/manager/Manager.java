@@ -26,6 +26,7 @@ import net.sluice.l2tp.InterfaceState;
 import net.sluice.l2tp.PseudowireProfile;
 import net.sluice.l2tp.TunnelProfile;
 import net.sluice.l2tp.signaling.Signaling;
+import net.sluice.l2tp.signaling.SignalingEvent;
 import net.sluice.l2tp.signaling.SystemCounters;
 import net.sluice.l2tp.signaling.TunnelCounters;
 import net.sluice.manager.Delta.Change;
@@ -66,6 +67,7 @@ public final class Manager implements ConfigService, StatusService, ActionServic
   private final OperationalState operational;
   private final PlanRunner runner;
   private final Reconciler reconciler;
+  private final SignaledPseudowires signaled;
   private final DriftRepair repair;
 
   private volatile Commits commits = new Commits(0, Optional.empty());
@@ -130,7 +132,15 @@ public final class Manager implements ConfigService, StatusService, ActionServic
     operational = new OperationalState(clock, events);
     runner = new PlanRunner(dataPlane);
     reconciler = new Reconciler(dataPlane, runner, desired, operational);
-    repair = new DriftRepair(thread, desired, reconciler, operational);
+    signaled =
+        new SignaledPseudowires(
+            dataPlane,
+            runner,
+            signaling,
+            desired,
+            operational,
+            () -> new ConfigReader(tree.running()).autonamePrefix());
+    repair = new DriftRepair(thread, desired, reconciler, signaled, operational);
   }
 
   /** Its end waits for what is at work, and drops what is scheduled. */
@@ -143,17 +153,25 @@ public final class Manager implements ConfigService, StatusService, ActionServic
   }
 
   private Void startUp() throws ConfigException {
-    preparer.committed(preparer.prepare(Changes.between(Changes.EMPTY, tree.running())));
+    Prepared all = preparer.prepare(Changes.between(Changes.EMPTY, tree.running()));
+    preparer.committed(all);
     dataPlane.listen(repair);
     int steps = reconciler.reconcileAll(leftovers());
     LOG.info(
-        "{} tunnels and {} pseudowires configured; {} steps brought the {} data plane to that",
+        "{} static tunnels and {} pseudowires configured; {} steps brought the {} data plane to that",
         desired.tunnels().size(),
         desired.pseudowires().size(),
         steps,
         dataPlane.kind());
-    repair.retryIfNeeded();
+    signaling.listen(new SignalingInbox(thread, this::follow));
+    signaled.committed(all.delta(), all.delta());
+    repair.settleSignaled();
     return null;
+  }
+
+  private void follow(List<SignalingEvent> told) {
+    signaled.handle(told);
+    repair.settleSignaled();
   }
 
   private Reconciler.Leftovers leftovers() {
@@ -289,7 +307,7 @@ public final class Manager implements ConfigService, StatusService, ActionServic
     }
     timer.ended("check");
     Delta feasible = Feasible.of(prepared.delta(), operational);
-    Plan plan = Planner.plan(feasible);
+    Plan plan = Planner.plan(feasible).after(signaled.inTheWay(feasible));
     timer.ended("plan");
     log.prepare(prepared.changes(), prepared.delta().newIds(), client.user());
     timer.ended("journal");
@@ -386,6 +404,8 @@ public final class Manager implements ConfigService, StatusService, ActionServic
       change.after().ifPresent(after -> tunnels.add(after.tunnel()));
     }
     tunnels.forEach(name -> operational.sessions(name, sessionsIn(name)));
+    signaled.committed(delta, feasible);
+    repair.settleSignaled();
   }
 
   private int sessionsIn(String tunnel) {

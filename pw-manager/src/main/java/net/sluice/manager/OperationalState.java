@@ -10,9 +10,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Stream;
+import net.sluice.l2tp.InterfaceSettings;
 import net.sluice.l2tp.PseudowireProfile;
 import net.sluice.l2tp.SessionProfile;
 import net.sluice.l2tp.TunnelProfile;
+import net.sluice.l2tp.signaling.SessionReport;
+import net.sluice.l2tp.signaling.TunnelReport;
 import net.sluice.manager.StatusService.Health;
 import net.sluice.manager.StatusService.PseudowireState;
 import net.sluice.manager.StatusService.PseudowireStatus;
@@ -144,6 +147,159 @@ final class OperationalState {
   void pseudowireGone(String name) {
     remove(pseudowires, name);
     gone(Subject.PSEUDOWIRE, name, "removed from the configuration");
+  }
+
+  /**
+   * A signalled tunnel was heard of, or one that a peer opened.
+   *
+   * @param profile what the data plane has of it
+   * @param problem why the data plane does not have it as agreed on
+   */
+  void signaledTunnel(
+      TunnelReport report,
+      Optional<TunnelProfile> profile,
+      int sessionCount,
+      Optional<String> problem) {
+    String name = report.name();
+    boolean up =
+        report.state() == TunnelReport.State.ESTABLISHED
+            && profile.isPresent()
+            && problem.isEmpty();
+    TunnelState state = up ? TunnelState.UP : TunnelState.DOWN;
+    Optional<TunnelStatus> old = tunnels.get(name);
+    boolean changed = isNew(old.map(TunnelStatus::state), state);
+    TunnelStatus status =
+        new TunnelStatus(
+            name,
+            profile,
+            state,
+            since(changed, old.map(TunnelStatus::since)),
+            up ? Optional.empty() : problem.or(report::lastError),
+            sessionCount,
+            Optional.of(report));
+    tunnels.put(name, status);
+    if (old.isEmpty() && !report.configured()) {
+      events.add(Subject.TUNNEL, name, "created", "opened by " + report.peer());
+    }
+    if (changed && up) {
+      events.add(
+          Subject.TUNNEL,
+          name,
+          "up",
+          "established with %s: tunnel %d, at the peer %d"
+              .formatted(report.peerHostName(), report.localId(), report.peerId()));
+    } else {
+      tellDown(
+          Subject.TUNNEL,
+          name,
+          old.filter(was -> was.state() == TunnelState.UP).isPresent(),
+          old.flatMap(TunnelStatus::lastError),
+          status.lastError());
+    }
+    noteProblem(Subject.TUNNEL, name, problem);
+  }
+
+  /**
+   * The session of a signalled pseudowire was heard of, or one that a peer opened.
+   *
+   * @param id its number
+   * @param agreed whether it was agreed on with the peer: it is not in a keepalive tunnel
+   * @param session what the data plane has of it
+   * @param settings what its interface shall be
+   * @param problem why the data plane does not have it as agreed on
+   */
+  void signaledSession(
+      int id,
+      SessionReport report,
+      boolean agreed,
+      Optional<SessionProfile> session,
+      InterfaceSettings settings,
+      PseudowireState state,
+      Optional<String> problem) {
+    String name = report.name();
+    boolean peers = report.acceptProfile().isPresent();
+    Subject subject = peers ? Subject.SESSION : Subject.PSEUDOWIRE;
+    StatusTable<PseudowireStatus, PseudowireState> table = peers ? peerSessions : pseudowires;
+    if (problem.isPresent()) {
+      noteProblem(subject, name, problem);
+    }
+    Optional<PseudowireStatus> old = table.get(name);
+    boolean changed = isNew(old.map(PseudowireStatus::state), state);
+    PseudowireStatus status =
+        new PseudowireStatus(
+            id,
+            name,
+            report.tunnel(),
+            session,
+            settings,
+            state,
+            since(changed, old.map(PseudowireStatus::since)),
+            problem.or(() -> whyNotUp(state, report)),
+            agreed ? Optional.of(report) : Optional.empty());
+    put(table, status);
+    if (old.isEmpty() && peers) {
+      events.add(
+          subject,
+          name,
+          "created",
+          "asked for by the peer of tunnel '%s' with Remote End ID %s: session profile '%s'"
+              .formatted(report.tunnel(), report.remoteEndId(), report.acceptProfile().get()));
+    }
+    if (state == PseudowireState.UP) {
+      if (changed) {
+        events.add(subject, name, "up", text(status));
+      } else if (!old.get().lastError().equals(problem)) {
+        events.add(
+            subject,
+            name,
+            problem.isPresent() ? "drift" : "repaired",
+            problem.orElse("as configured again"));
+      }
+    } else {
+      tellDown(
+          subject,
+          name,
+          old.filter(was -> was.state() == PseudowireState.UP).isPresent(),
+          old.flatMap(PseudowireStatus::lastError),
+          status.lastError());
+    }
+    if (problem.isEmpty()) {
+      noteProblem(subject, name, problem);
+    }
+  }
+
+  private void tellDown(
+      Subject subject,
+      String name,
+      boolean wentDown,
+      Optional<String> before,
+      Optional<String> now) {
+    if (wentDown) {
+      events.add(subject, name, "down", now.orElse("is down"));
+    } else if (now.isPresent() && !now.equals(before)) {
+      events.add(subject, name, "failed", now.get());
+    }
+  }
+
+  private static Optional<String> whyNotUp(PseudowireState state, SessionReport report) {
+    if (state == PseudowireState.UP) {
+      return Optional.empty();
+    }
+    boolean established = report.state() == SessionReport.State.ESTABLISHED;
+    return established && !report.peerStatus().forwards()
+        ? Optional.of("the circuit of the peer is not active")
+        : report.lastError();
+  }
+
+  /** A session that a peer opened is no more. */
+  void peerSessionGone(String name, String why) {
+    remove(peerSessions, name);
+    gone(Subject.SESSION, name, why);
+  }
+
+  /** Something that shall not be in the data plane could not be removed, and why. */
+  void leftovers(Optional<String> problem) {
+    noteProblem("leftovers", problem);
   }
 
   /** The data plane as a whole can be talked to; or can not, and why. */

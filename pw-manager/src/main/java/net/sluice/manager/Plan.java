@@ -34,6 +34,13 @@ public record Plan(List<PlannedStep> planned) {
     return undo;
   }
 
+  /** The same after other steps. */
+  Plan after(List<PlannedStep> first) {
+    List<PlannedStep> all = new ArrayList<>(first);
+    all.addAll(planned);
+    return new Plan(List.copyOf(all));
+  }
+
   /** Whether there is nothing to do. */
   public boolean isEmpty() {
     return planned.isEmpty();

@@ -40,6 +40,21 @@ final class PseudowireIds {
     }
   }
 
+  /** Lends the lowest free number that is acceptable, until it is given back. Not persisted. */
+  int lend(IntPredicate acceptable) {
+    int number = used.nextClearBit(0);
+    while (!acceptable.test(number)) {
+      number = used.nextClearBit(number + 1);
+    }
+    used.set(number);
+    return number;
+  }
+
+  /** Takes back a number that was lent. */
+  void giveBack(int number) {
+    used.clear(number);
+  }
+
   /** Gives out the lowest free numbers, one after the other, without taking them. */
   final class Allocation {
     private final Map<String, Integer> given = new HashMap<>();

@@ -292,10 +292,13 @@ final class Reconciler {
 
   private static Optional<String> difference(
       InterfaceSettings wanted, Optional<InterfaceState> found) {
-    if (found.isEmpty()) {
-      return Optional.of("interface %s is not there".formatted(wanted.name()));
-    }
-    InterfaceSettings is = found.get().settings();
+    return found.isEmpty()
+        ? Optional.of("interface %s is not there".formatted(wanted.name()))
+        : difference(wanted, found.get().settings());
+  }
+
+  /** How the settings of an interface differ from those that it shall have, for people. */
+  static Optional<String> difference(InterfaceSettings wanted, InterfaceSettings is) {
     StringJoiner differences = new StringJoiner(", ");
     if (is.mtu() != wanted.mtu()) {
       differences.add("its MTU is %d, configured is %d".formatted(is.mtu(), wanted.mtu()));
@@ -303,6 +306,10 @@ final class Reconciler {
     if (is.up() != wanted.up()) {
       differences.add(
           wanted.up() ? "it is down, configured is up" : "it is up, configured is down");
+    }
+    if (is.dormant() != wanted.dormant()) {
+      differences.add(
+          wanted.dormant() ? "it is not dormant, it should be" : "it is dormant, it should not be");
     }
     if (!is.bridge().equals(wanted.bridge())) {
       differences.add(

@@ -1,0 +1,32 @@
+package net.sluice.manager;
+
+import net.sluice.l2tp.InterfaceSettings;
+import net.sluice.l2tp.InterfaceState;
+
+/** Interfaces as others leave them. */
+final class Interfaces {
+  private Interfaces() {}
+
+  static InterfaceState with(InterfaceState state, InterfaceSettings settings) {
+    return new InterfaceState(
+        state.index(),
+        settings,
+        settings.up() && !settings.dormant(),
+        state.inPackets(),
+        state.inOctets(),
+        state.inErrors(),
+        state.outPackets(),
+        state.outOctets(),
+        state.outErrors());
+  }
+
+  static InterfaceSettings down(InterfaceSettings settings) {
+    return new InterfaceSettings(
+        settings.name(),
+        settings.alias(),
+        settings.mtu(),
+        false,
+        settings.bridge(),
+        settings.dormant());
+  }
+}

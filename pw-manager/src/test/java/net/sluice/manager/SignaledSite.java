@@ -1,0 +1,249 @@
+package net.sluice.manager;
+
+import java.net.InetAddress;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.TreeSet;
+import net.sluice.l2tp.AcceptProfile;
+import net.sluice.l2tp.ControlParameters;
+import net.sluice.l2tp.Cookie;
+import net.sluice.l2tp.Encapsulation;
+import net.sluice.l2tp.InterfaceSettings;
+import net.sluice.l2tp.InterfaceState;
+import net.sluice.l2tp.PseudowireProfile;
+import net.sluice.l2tp.RemoteEndId;
+import net.sluice.l2tp.Sequencing;
+import net.sluice.l2tp.SessionProfile;
+import net.sluice.l2tp.SignaledPseudowireProfile;
+import net.sluice.l2tp.SignaledTunnelProfile;
+import net.sluice.l2tp.SignaledTunnelProfile.TunnelIds;
+import net.sluice.l2tp.Step;
+import net.sluice.l2tp.Sublayer;
+import net.sluice.l2tp.TunnelProfile;
+import net.sluice.l2tp.signaling.SignalingEvent;
+import net.sluice.l2tp.simulated.SimulatedDataPlane;
+import net.sluice.manager.Delta.Change;
+
+/**
+ * A manager's part that follows the signaling, on one thread, with a signaling and a data plane
+ * that do as the test says.
+ */
+final class SignaledSite implements AutoCloseable {
+  /** The session profile that accepts what peers ask for. */
+  static final String PROFILE = "guests";
+
+  private static final InetAddress ADDRESS = InetAddress.getLoopbackAddress();
+
+  final SimulatedDataPlane dataPlane = new SimulatedDataPlane();
+  final FakeSignaling signaling = new FakeSignaling();
+  final EventHistory events = new EventHistory(Clock.systemUTC());
+  final OperationalState operational = new OperationalState(Clock.systemUTC(), events);
+  final DesiredState desired = new DesiredState(Map.of());
+  final PlanRunner runner = new PlanRunner(dataPlane);
+  final SignaledPseudowires signaled =
+      new SignaledPseudowires(dataPlane, runner, signaling, desired, operational, () -> "pw");
+
+  private final Queue<List<SignalingEvent>> told = new ArrayDeque<>();
+  private Configuration committed = new Configuration();
+
+  /** What is configured; a commit compares it with what was committed last. */
+  static final class Configuration {
+    final Map<String, SignaledTunnelProfile> tunnels = new HashMap<>();
+    final Map<String, SignaledPseudowire> pseudowires = new HashMap<>();
+    final Map<String, PseudowireProfile> keepalive = new HashMap<>();
+    final Map<String, PseudowireProfile> statics = new HashMap<>();
+
+    Configuration copy() {
+      Configuration copy = new Configuration();
+      copy.tunnels.putAll(tunnels);
+      copy.pseudowires.putAll(pseudowires);
+      copy.keepalive.putAll(keepalive);
+      copy.statics.putAll(statics);
+      return copy;
+    }
+
+    Configuration tunnel(String name) {
+      tunnels.put(name, tunnelProfile(name, Optional.empty()));
+      return this;
+    }
+
+    Configuration keepaliveTunnel(String name, long id) {
+      tunnels.put(name, tunnelProfile(name, Optional.of(new TunnelIds(id, 7))));
+      return this;
+    }
+
+    Configuration pseudowire(String name, String tunnel, String interfaceName) {
+      return pseudowire(
+          tunnel, new InterfaceSettings(interfaceName, name, 0, true, Optional.empty()));
+    }
+
+    Configuration pseudowire(String tunnel, InterfaceSettings settings) {
+      String name = settings.alias();
+      SignaledPseudowireProfile profile =
+          new SignaledPseudowireProfile(
+              name, tunnel, RemoteEndId.ofText(name), true, true, FakeSignaling.parameters());
+      pseudowires.put(name, new SignaledPseudowire(profile, settings));
+      return this;
+    }
+
+    Configuration keepalivePseudowire(String name, String tunnel, long session) {
+      long tunnelId = tunnels.get(tunnel).keepalive().orElseThrow().local();
+      keepalive.put(name, SignaledSite.profile(name, tunnel, tunnelId, session, name));
+      return this;
+    }
+
+    Configuration staticPseudowire(String name, long session, String interfaceName) {
+      statics.put(name, SignaledSite.profile(name, "static", 1, session, interfaceName));
+      return this;
+    }
+  }
+
+  SignaledSite() {
+    signaling.listen(told::add);
+    dataPlane.apply(
+        List.of(
+            new Step.CreateTunnel(
+                new TunnelProfile(
+                    "static", 1, 1, Encapsulation.IP, ADDRESS, 0, ADDRESS, 0, true))));
+  }
+
+  private static SignaledTunnelProfile tunnelProfile(String name, Optional<TunnelIds> keepalive) {
+    return new SignaledTunnelProfile(
+        name,
+        Encapsulation.UDP,
+        ADDRESS,
+        1701,
+        ADDRESS,
+        1701,
+        true,
+        true,
+        Optional.empty(),
+        keepalive,
+        ControlParameters.of("here"));
+  }
+
+  private static PseudowireProfile profile(
+      String name, String tunnel, long tunnelId, long session, String interfaceName) {
+    return new PseudowireProfile(
+        name,
+        tunnel,
+        new SessionProfile(
+            tunnelId,
+            7,
+            session,
+            session,
+            Cookie.NONE,
+            Cookie.NONE,
+            Sublayer.NONE,
+            Sequencing.NONE,
+            interfaceName),
+        new InterfaceSettings(interfaceName, name, 1400, true, Optional.empty()));
+  }
+
+  /** What is configured, to be changed and committed. */
+  Configuration configuration() {
+    return committed.copy();
+  }
+
+  /** Commits as the manager does. */
+  void commit(Configuration configuration) throws ConfigException {
+    Delta delta = delta(configuration);
+    runner.applyAll(Planner.plan(delta).after(signaled.inTheWay(delta)));
+    desired.apply(delta);
+    committed = configuration;
+    signaled.committed(delta, delta);
+    signaled.settle();
+    run();
+  }
+
+  private Delta delta(Configuration now) {
+    Map<String, Integer> ids = new HashMap<>();
+    PseudowireIds.Allocation allocation = desired.ids().allocation();
+    for (Map<String, ?> map : List.of(now.pseudowires, now.keepalive, now.statics)) {
+      map.keySet().stream()
+          .filter(name -> desired.ids().get(name) == null)
+          .forEach(name -> ids.put(name, allocation.allocate(name, free -> true)));
+    }
+    return new Delta(
+        List.of(),
+        changes(committed.statics, now.statics),
+        new SignaledDelta(
+            Optional.empty(),
+            changes(committed.tunnels, now.tunnels),
+            changes(committed.pseudowires, now.pseudowires),
+            changes(committed.keepalive, now.keepalive),
+            Optional.empty(),
+            Optional.of(
+                List.of(
+                    new AcceptedSession(
+                        new AcceptProfile(PROFILE, Optional.empty(), FakeSignaling.parameters()),
+                        1300,
+                        Optional.of("br0"))))),
+        ids,
+        Map.of(),
+        Map.of());
+  }
+
+  private static <T> List<Change<T>> changes(Map<String, T> before, Map<String, T> after) {
+    List<Change<T>> changes = new ArrayList<>();
+    TreeSet<String> names = new TreeSet<>(before.keySet());
+    names.addAll(after.keySet());
+    for (String name : names) {
+      Optional<T> was = Optional.ofNullable(before.get(name));
+      Optional<T> is = Optional.ofNullable(after.get(name));
+      if (!was.equals(is)) {
+        changes.add(new Change<>(name, was, is));
+      }
+    }
+    return changes;
+  }
+
+  /** Takes in all that the signaling has told, and what it tells in answer. */
+  void run() {
+    while (!told.isEmpty()) {
+      signaled.handle(told.remove());
+      signaled.settle();
+    }
+  }
+
+  /** Takes in all that the signaling has told, at once, but not what it tells in answer. */
+  void takeInWhatIsTold() {
+    List<SignalingEvent> all = new ArrayList<>();
+    told.forEach(all::addAll);
+    told.clear();
+    signaled.handle(all);
+    signaled.settle();
+  }
+
+  /** What of an interface is seen, now. */
+  void look(String... names) {
+    Map<String, Optional<InterfaceState>> heard = new HashMap<>();
+    for (String name : names) {
+      heard.put(name, Optional.ofNullable(dataPlane.interfaces(List.of(name)).get(name)));
+    }
+    signaled.look(heard);
+    run();
+  }
+
+  /** The settings of an interface; nothing if it is not there. */
+  Optional<InterfaceSettings> settings(String interfaceName) {
+    return Optional.ofNullable(dataPlane.interfaces(List.of(interfaceName)).get(interfaceName))
+        .map(InterfaceState::settings);
+  }
+
+  /** Types of the events of an object. */
+  List<String> eventTypes(StatusService.Subject subject, String name) {
+    return events.of(subject, name).stream().map(StatusService.Event::type).toList();
+  }
+
+  @Override
+  public void close() {
+    dataPlane.close();
+  }
+}
