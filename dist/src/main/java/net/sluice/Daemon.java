@@ -3,6 +3,7 @@ package net.sluice;
 import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Map;
@@ -12,7 +13,8 @@ import net.sluice.l2tp.DataPlane;
 import net.sluice.l2tp.DataPlaneException;
 import net.sluice.l2tp.DataPlanes;
 import net.sluice.l2tp.kernel.KernelDataPlane;
-import net.sluice.l2tp.signaling.NoSignaling;
+import net.sluice.l2tp.signaling.LcceLoop;
+import net.sluice.l2tp.signaling.Signaling;
 import net.sluice.manager.ConfigException;
 import net.sluice.manager.ConfigService;
 import net.sluice.manager.Manager;
@@ -84,12 +86,14 @@ final class Daemon {
     Optional<ContainerNode> initial = store.revision() == 0 ? initialConfig() : Optional.empty();
     DataPlane dataPlane =
         running.add(DataPlanes.open(choice(initial.orElse(stored)), LinuxSyscalls.instance()));
+    requirePorts();
     if (dataPlane.kind() == DataPlane.Kind.USERSPACE) {
       vacateKernel(store.loaded());
     }
+    Signaling signaling =
+        running.add(LcceLoop.open(LinuxSyscalls.instance(), dataPlane.kind(), new SecureRandom()));
     serviceManager.status("Bringing the data plane to the configuration");
-    Manager manager =
-        running.add(Manager.start(store, dataPlane, new NoSignaling(), Clock.systemUTC()));
+    Manager manager = running.add(Manager.start(store, dataPlane, signaling, Clock.systemUTC()));
     if (initial.isPresent()) {
       apply(initial.get(), manager);
     }
@@ -103,6 +107,13 @@ final class Daemon {
     NetconfServer netconf =
         running.add(NetconfServer.start(settings.netconf(), Schema.get(), manager, manager, manager));
     return ready(new Reach(netconf.boundPort(), status.address()), dataPlane.kind());
+  }
+
+  /** A start that ends for want of a port leaves tunnels and interfaces as they are. */
+  private void requirePorts() throws FailureException {
+    Ports.require(settings.status(), "the status endpoint");
+    Ports.require(
+        new InetSocketAddress(settings.netconf().address(), settings.netconf().port()), "NETCONF");
   }
 
   /** Where the kernel carried the frames before, its sessions still hold the interface names. */

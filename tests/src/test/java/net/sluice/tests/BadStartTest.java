@@ -142,6 +142,22 @@ class BadStartTest {
   }
 
   @Test
+  void aStartThatIsRefusedForAPortLeavesTheHostAsItIs() throws IOException {
+    sluice.start();
+    try (Netconf client = sluice.netconf()) {
+      client.apply(Pseudowires.TUNNEL + Pseudowires.of(IntStream.of(1), n -> ""));
+    }
+    sluice.stop();
+    Sluice other = parts.add(new Sluice(host, directory.resolve("other")));
+    other.start();
+    String links = host.exec("ip", "-o", "link", "show");
+    String refusal = sluice.startsNot();
+    assertTrue(refusal.contains("8830") && refusal.contains("in use"), refusal);
+    assertEquals(links, host.exec("ip", "-o", "link", "show"));
+    assertFalse(refusal.contains("steps brought"), refusal);
+  }
+
+  @Test
   void twoOfThemDoNotShareAStateDirectory() {
     sluice.start();
     Sluice second = new Sluice(host, directory.resolve("sluice"));
