@@ -1,6 +1,5 @@
 package net.sluice.l2tp.wire;
 
-import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -206,7 +205,9 @@ public final class MessageCodec {
   /** Said before any digest, of which such a peer knows nothing. */
   private static Decoded version2Only(Header header, MessageType type, ByteBuffer octets) {
     byte[] tunnelId = RawMessage.find(octets, AvpWriter.ASSIGNED_TUNNEL_ID);
-    long id = tunnelId == null ? 0 : (new BigInteger(tunnelId).intValue() & 0xffffL) << Short.SIZE;
+    boolean good = tunnelId != null && tunnelId.length == Short.BYTES;
+    // It has the upper half of what is the Control Connection ID in version 3.
+    long id = good ? (ByteBuffer.wrap(tunnelId).getShort() & 0xffffL) << Short.SIZE : 0;
     return new Rejected(header, type, Clears.CONNECTION, BAD_VERSION, id, 0, 0);
   }
 

@@ -108,6 +108,20 @@ final class LiberalDecodingTest {
   }
 
   @Test
+  void aTunnelIdOfVersion2WithAWrongLengthIsNone() {
+    RawAvps hello = message(MessageType.HELLO);
+    for (int length : new int[] {0, 1, 3, 4, Avp.MAX_VALUE}) {
+      RawAvps message =
+          hello
+              .with(0, RawAvp.of(true, 0, 0, 0, 1))
+              .inserted(1, RawAvp.of(true, 0, 9).withLength(length))
+              .withVersion(2);
+      Rejected rejected = assertInstanceOf(Rejected.class, decode(Setup.PLAIN, message));
+      assertEquals(0, rejected.connectionId());
+    }
+  }
+
+  @Test
   void anyOtherMessageOfVersion2IsDropped() {
     for (MessageType type : MessageType.values()) {
       if (type != MessageType.SCCRQ) {
