@@ -78,7 +78,7 @@ final class PseudowireResolver {
       MapEntryNode entry, DesiredTunnel tunnel, String interfaceName) {
     String name = ConfigReader.name(entry);
     Subject subject =
-        new Subject(PseudowireModel.pseudowire(name)::node, "pseudowire '%s'".formatted(name));
+        new Subject(PseudowireModel.pseudowire(name)::node, "pseudowire '" + name + "'");
     Inherited inherited = inherited(Optional.of(entry), entry, PseudowireModel.PROFILE);
     return switch (tunnel) {
       case DesiredTunnel.Static of ->
@@ -98,7 +98,7 @@ final class PseudowireResolver {
     Subject subject =
         new Subject(
             leaf -> L2tpModel.sessionProfile(name).node(L2tpModel.PSEUDOWIRE_PROFILE),
-            "session-profile '%s'".formatted(name));
+            "session-profile '" + name + "'");
     Inherited inherited = inherited(Optional.empty(), entry, L2tpModel.PSEUDOWIRE_PROFILE);
     return sublayer(inherited, subject)
         .map(
