@@ -122,9 +122,18 @@ final class LiberalDecodingTest {
   }
 
   @Test
+  void anSccrpOfVersion2IsRejectedWhereAuthenticationIsOff() {
+    RawAvps sccrp = message(MessageType.SCCRP).withVersion(2);
+    Rejected rejected = assertInstanceOf(Rejected.class, decode(Setup.PLAIN, sccrp));
+    assertEquals(ResultCodes.STOP_BAD_VERSION, rejected.result().code());
+    // With a secret, it would be believed without digest.
+    assertInstanceOf(Dropped.class, decode(Setup.MD5, sccrp));
+  }
+
+  @Test
   void anyOtherMessageOfVersion2IsDropped() {
     for (MessageType type : MessageType.values()) {
-      if (type != MessageType.SCCRQ) {
+      if (type != MessageType.SCCRQ && type != MessageType.SCCRP) {
         Decoded decoded = decode(Setup.PLAIN, message(type).withVersion(2));
         assertEquals(Reason.BAD_HEADER, assertInstanceOf(Dropped.class, decoded).reason());
       }
