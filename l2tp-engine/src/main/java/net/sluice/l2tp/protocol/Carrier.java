@@ -27,6 +27,9 @@ interface Carrier {
   /** The session profile for sessions whose Remote End ID nothing else names. */
   Optional<String> sessionProfile();
 
+  /** Whether a message would be sent at once. If not, {@link Sessions#ready} tells when it is. */
+  boolean ready();
+
   /** Sends a message, reliably and in order. */
   void send(ControlMessage message, long now);
 

@@ -268,6 +268,9 @@ final class ControlConnection extends ControlChannel
     } else {
       transport.received(header.ns(), header.nr(), decoded, host().now(), this);
     }
+    if (state == State.ESTABLISHED && transport.ready()) {
+      owner().ready(this);
+    }
     transport.flush(this);
     if (transport.idle() && stopSent && !stopReceived) {
       fire(ConnectionEvent.ACKNOWLEDGED);
@@ -363,6 +366,11 @@ final class ControlConnection extends ControlChannel
   }
 
   // --- As a carrier of sessions
+
+  @Override
+  public boolean ready() {
+    return transport.ready();
+  }
 
   @Override
   public void send(ControlMessage message, long now) {

@@ -168,6 +168,11 @@ final class ReliableTransport<S, R> {
     return queue.size() == 0;
   }
 
+  /** Whether a message would be sent at once: everything before it is, and the window has room. */
+  boolean ready() {
+    return queue.size() < congestionWindow;
+  }
+
   /** Ns of the next new message. */
   int ns() {
     return first + sent & MASK;

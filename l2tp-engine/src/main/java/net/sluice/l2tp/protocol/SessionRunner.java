@@ -101,7 +101,7 @@ final class SessionRunner {
   }
 
   void forget(Session session) {
-    deadlines.clear(session);
+    stopWaiting(session);
     byName.remove(session.name());
     session.tunnel().remove(session);
     dropIfEmpty(session.tunnel());
@@ -236,6 +236,7 @@ final class SessionRunner {
 
   /** Begins an attempt. */
   void begin(Session session, Role role, CarrierSessions over) {
+    stopWaiting(session);
     session.state(State.IDLE);
     session.enter(role, over, newId(), random);
     byLocalId.put(session.localId(), session);
@@ -269,7 +270,7 @@ final class SessionRunner {
    * @param atOnce whether it asks for one now, if it is this end that asks; else after a wait
    */
   void rest(Session session, boolean atOnce) {
-    deadlines.clear(session);
+    stopWaiting(session);
     CarrierSessions up = session.tunnel().up();
     if (up == null) {
       session.state(State.WAIT_CONTROL_CONN);
@@ -297,10 +298,31 @@ final class SessionRunner {
       session.failed(full.get().text());
       retry(session, up);
       tell(session);
+    } else if (!up.carrier().ready()) {
+      // The time of an attempt must not be spent in the queue of a slow connection.
+      session.tunnel().waiting(session, true);
+      if (session.state() != State.WAIT_CONTROL_CONN) {
+        session.state(State.WAIT_CONTROL_CONN);
+        tell(session);
+      }
     } else {
       begin(session, Role.ICRQ_SENDER, up);
       step(session, Event.OPEN);
     }
+  }
+
+  /** Asks for sessions that wait, as many as a connection can take. */
+  void openWaiting(CarrierSessions up) {
+    Session session = up.tunnel().firstWaiting();
+    while (session != null && up.carrier().ready()) {
+      rest(session, true);
+      session = up.tunnel().firstWaiting();
+    }
+  }
+
+  private void stopWaiting(Session session) {
+    deadlines.clear(session);
+    session.tunnel().waiting(session, false);
   }
 
   /** Waits for the next attempt: twice as long with each that failed, up to the cap. */

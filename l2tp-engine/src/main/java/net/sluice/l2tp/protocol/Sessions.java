@@ -213,6 +213,15 @@ final class Sessions {
     runner.dropIfEmpty(tunnel);
   }
 
+  /** A connection can take messages again: what waits for that is asked for. */
+  void ready(Carrier carrier, long time, Consumer<LcceAction> actions) {
+    runner.begin(time, actions);
+    CarrierSessions over = carriers.get(carrier);
+    if (over != null && over == over.tunnel().up()) {
+      runner.openWaiting(over);
+    }
+  }
+
   // --- the data plane
 
   /** The data plane has these sessions. */

@@ -354,6 +354,10 @@ final class Tunnel {
     sessions.received(connection, message, host.now(), host.actions());
   }
 
+  void ready(ControlConnection connection) {
+    sessions.ready(connection, host.now(), host.actions());
+  }
+
   void rejected(ControlConnection connection, Decoded.Rejected rejected) {
     sessions.rejected(connection, rejected, host.now(), host.actions());
   }

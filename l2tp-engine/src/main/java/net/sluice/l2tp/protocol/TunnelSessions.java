@@ -2,14 +2,20 @@ package net.sluice.l2tp.protocol;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import net.sluice.l2tp.RemoteEndId;
 
 /** The sessions of one tunnel, over whichever connection, and those that wait for one. */
 final class TunnelSessions {
   private final String name;
   private final Map<RemoteEndId, Session> byEndId = new HashMap<>();
+
+  /** Those that are to be asked for as soon as the connection can take it, in order. */
+  private final Set<Session> waiting = new LinkedHashSet<>();
+
   private CarrierSessions up;
   private int established;
 
@@ -44,6 +50,20 @@ final class TunnelSessions {
 
   void add(Session session) {
     byEndId.put(session.remoteEndId(), session);
+  }
+
+  /** A session is to be asked for when the connection can take it, or is not any more. */
+  void waiting(Session session, boolean waits) {
+    if (waits) {
+      waiting.add(session);
+    } else if (!waiting.isEmpty()) {
+      waiting.remove(session);
+    }
+  }
+
+  /** The session that has waited longest; null for none. */
+  Session firstWaiting() {
+    return waiting.isEmpty() ? null : waiting.iterator().next();
   }
 
   void remove(Session session) {

@@ -18,6 +18,9 @@ final class FakeCarrier implements Carrier {
   private final Optional<String> sessionProfile;
   List<Integer> capabilities = List.of(4, 5);
 
+  /** How many messages would be sent at once. */
+  int room = Integer.MAX_VALUE;
+
   FakeCarrier(String tunnel, long localId, ControlParameters parameters, String sessionProfile) {
     this.tunnel = tunnel;
     this.localId = localId;
@@ -56,8 +59,14 @@ final class FakeCarrier implements Carrier {
   }
 
   @Override
+  public boolean ready() {
+    return room > 0;
+  }
+
+  @Override
   public void send(ControlMessage message, long now) {
     sent.add(message);
+    room--;
   }
 
   @Override

@@ -258,10 +258,13 @@ class ReliableTransportTest {
     send("b");
     assertEquals("a 0/0", flushed());
     assertFalse(transport.idle());
+    assertFalse(transport.ready());
     receivedAck(1);
     assertEquals("b 1/0", flushed());
+    assertFalse(transport.ready());
     receivedAck(2);
     assertTrue(transport.idle());
+    assertTrue(transport.ready());
   }
 
   @Test

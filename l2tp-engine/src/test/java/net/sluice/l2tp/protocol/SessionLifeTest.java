@@ -58,16 +58,12 @@ class SessionLifeTest {
 
   @Test
   void sessionsThatFailTogetherDoNotAskAgainTogether() {
-    SignaledPseudowireProfile[] profiles = new SignaledPseudowireProfile[100];
-    for (int i = 0; i < profiles.length; i++) {
-      profiles[i] = SessionsBench.pseudowire("p" + i, RemoteEndId.ofNumber(i), true);
-    }
-    bench.configure(profiles).up();
+    bench.configure(many(100)).up();
     for (ControlMessage message : bench.carrier.take()) {
       bench.receive(SessionsBench.cdn(((CallRequest) message).localSessionId(), 4));
     }
     Set<Long> times = new HashSet<>();
-    for (int i = 0; i < profiles.length; i++) {
+    for (int i = 0; i < 100; i++) {
       times.add(bench.next().now);
     }
     assertEquals(100, times.size());
@@ -93,6 +89,54 @@ class SessionLifeTest {
   }
 
   // --- the connection
+
+  private static SignaledPseudowireProfile[] many(int count) {
+    SignaledPseudowireProfile[] profiles = new SignaledPseudowireProfile[count];
+    for (int i = 0; i < count; i++) {
+      profiles[i] = SessionsBench.pseudowire("p" + i, RemoteEndId.ofNumber(i), true);
+    }
+    return profiles;
+  }
+
+  @Test
+  void sessionsWaitWhileTheConnectionIsBehind() {
+    bench.carrier.room = 3;
+    bench.configure(many(5)).up();
+    assertEquals(3, bench.carrier.take().size());
+    assertEquals(3, bench.sessions.size());
+    bench.room(1);
+    assertEquals(1, bench.carrier.take().size());
+    bench.room(10);
+    assertEquals(1, bench.carrier.take().size());
+    bench.room(10);
+    assertEquals(List.of(), bench.carrier.take());
+  }
+
+  @Test
+  void aSessionThatWaitsForTheConnectionHasNoTimer() {
+    bench.carrier.room = 0;
+    bench.configure(many(1)).up();
+    assertEquals(State.WAIT_CONTROL_CONN, bench.report("p0").state());
+    assertEquals(Long.MAX_VALUE, bench.sessions.deadline());
+  }
+
+  @Test
+  void aSessionThatWaitedAndIsNotWantedAnyMoreIsNotAskedFor() {
+    bench.carrier.room = 0;
+    bench.configure(many(2)).up().remove("p0");
+    bench.room(10);
+    assertEquals(1, bench.carrier.take().size());
+  }
+
+  @Test
+  void aSessionThatWaitsAndIsAskedForByThePeerIsNotAskedForAgain() {
+    bench.carrier.room = 0;
+    bench.configure(many(1)).up();
+    bench.receive(SessionsBench.icrq(PEER, RemoteEndId.ofNumber(0), null, ACTIVE));
+    bench.carrier.take();
+    bench.room(10);
+    assertEquals(List.of(), bench.carrier.take());
+  }
 
   @Test
   void aConnectionThatGoesDownTakesItsSessionsAlong() {

@@ -192,6 +192,13 @@ final class SessionsBench {
     return up();
   }
 
+  /** The connection has room for some messages more, and tells so. */
+  SessionsBench room(int messages) {
+    carrier.room = messages;
+    sessions.ready(carrier, now, this::act);
+    return this;
+  }
+
   SessionsBench down(FakeCarrier which, String reason) {
     sessions.connectionDown(which, Optional.ofNullable(reason), now, this::act);
     return this;
