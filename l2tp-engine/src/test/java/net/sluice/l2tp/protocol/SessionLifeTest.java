@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import net.sluice.l2tp.AcceptProfile;
+import net.sluice.l2tp.CircuitStatus;
 import net.sluice.l2tp.RemoteEndId;
 import net.sluice.l2tp.Sequencing;
 import net.sluice.l2tp.SignaledPseudowireProfile;
@@ -148,6 +149,7 @@ class SessionLifeTest {
     assertEquals(Optional.of("no answer"), report.lastError());
     assertEquals(0, report.localId());
     assertEquals(0, report.tunnelId());
+    assertEquals(new CircuitStatus(0), report.peerStatus());
     assertEquals(0, bench.sessions.established("t"));
     assertEquals(0, bench.sessions.size());
     assertEquals(Long.MAX_VALUE, bench.sessions.deadline());
