@@ -105,7 +105,8 @@ final class Daemon {
                 Version.text(),
                 requests(dataPlane)));
     NetconfServer netconf =
-        running.add(NetconfServer.start(settings.netconf(), Schema.get(), manager, manager, manager));
+        running.add(
+            NetconfServer.start(settings.netconf(), Schema.get(), manager, manager, manager));
     return ready(new Reach(netconf.boundPort(), status.address()), dataPlane.kind());
   }
 

@@ -16,6 +16,7 @@ record Listing(String resource, List<Column> columns) {
           "tunnels",
           Column.of("NAME", "name"),
           Column.of("STATE", "oper-status"),
+          Column.inside("CONTROL", "control-connection", "state"),
           Column.of("ENCAP", "encapsulation"),
           new Column("LOCAL", entry -> endpoint(entry, "local")),
           new Column("PEER", entry -> endpoint(entry, "peer")),
@@ -29,6 +30,7 @@ record Listing(String resource, List<Column> columns) {
           "pseudowires",
           Column.of("NAME", "name"),
           Column.of("STATE", "oper-status"),
+          Column.inside("SIGNALED", "signaled", "state"),
           Column.of("TUNNEL", "tunnel"),
           Column.of("INTERFACE", "oper-interface-name"),
           Column.of("MTU", "mtu"),
@@ -49,6 +51,20 @@ record Listing(String resource, List<Column> columns) {
           Column.of("SUBLAYER", "sublayer"),
           Column.of("SEQUENCING", "sequencing"),
           Column.of("SINCE", "last-change"));
+  static final Listing PEER_SESSIONS =
+      listing(
+          "peer-sessions",
+          Column.of("NAME", "name"),
+          Column.of("STATE", "oper-status"),
+          Column.inside("SIGNALED", "signaled", "state"),
+          Column.of("TUNNEL", "tunnel"),
+          Column.inside("REMOTE-END-ID", "signaled", "remote-end-id"),
+          Column.of("PROFILE", "session-profile"),
+          Column.of("INTERFACE", "oper-interface-name"),
+          Column.of("SESSION", "local-session-id"),
+          Column.of("PEER-SESSION", "peer-session-id"),
+          Column.of("SINCE", "last-change"),
+          Column.of("ERROR", "last-error"));
   static final Listing INTERFACES =
       listing(
           "interfaces",
@@ -83,8 +99,12 @@ record Listing(String resource, List<Column> columns) {
       return new Column(header, entry -> entry.path(field).asText("-"));
     }
 
+    static Column inside(String header, String object, String field) {
+      return new Column(header, entry -> entry.path(object).path(field).asText("-"));
+    }
+
     static Column counter(String header, String field) {
-      return new Column(header, entry -> entry.path("statistics").path(field).asText("-"));
+      return inside(header, "statistics", field);
     }
   }
 
@@ -101,8 +121,11 @@ record Listing(String resource, List<Column> columns) {
   }
 
   private static String endpoint(JsonNode entry, String side) {
-    String address = entry.path(side + "-address").asText("-");
-    String port = entry.path(side + "-port").asText("");
+    JsonNode inSignaling = entry.path("control-connection").path(side);
+    boolean own = entry.has(side + "-address");
+    String address =
+        own ? entry.path(side + "-address").asText() : inSignaling.path("address").asText("-");
+    String port = own ? entry.path(side + "-port").asText("") : inSignaling.path("port").asText("");
     if (port.isEmpty()) {
       return address;
     }

@@ -6,22 +6,29 @@ import java.io.PrintWriter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** Shows the state of the running daemon. */
 @Command(
     name = "show",
     description = "Shows the state of the running daemon.",
+    footerHeading = "%n",
+    footer =
+        "This only reads. Tunnels, pseudowires and sessions are reset by the YANG action 'reset' over"
+            + " NETCONF, which knows who asks.",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:shown",
@@ -31,7 +38,11 @@ import picocli.CommandLine.Spec;
 final class ShowCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "WHAT", description = "${COMPLETION-CANDIDATES}")
+  @Parameters(
+      index = "0",
+      paramLabel = "WHAT",
+      converter = WhatConverter.class,
+      description = "${COMPLETION-CANDIDATES}")
   private What what;
 
   @Parameters(
@@ -39,8 +50,8 @@ final class ShowCommand implements Callable<Integer> {
       paramLabel = "NAME",
       arity = "0..1",
       description =
-          "Only this tunnel, pseudowire, interface or, by its id, session; with a final '*' those"
-              + " whose names begin so.")
+          "Only this tunnel, pseudowire, peer's session, interface or, by its id, session; with a"
+              + " final '*' those whose names begin so. For counters: the tunnel.")
   private Optional<String> name;
 
   @Option(
@@ -57,6 +68,12 @@ final class ShowCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description = "Only events of this pseudowire.")
   private Optional<String> pseudowire;
+
+  @Option(
+      names = "--peer-session",
+      paramLabel = "NAME",
+      description = "Only events of this session that a peer opened.")
+  private Optional<String> peerSession;
 
   @Option(
       names = "--after",
@@ -79,12 +96,28 @@ final class ShowCommand implements Callable<Integer> {
     TUNNELS,
     PSEUDOWIRES,
     SESSIONS,
+    PEER_SESSIONS,
+    COUNTERS,
     INTERFACES,
     EVENTS;
 
     @Override
     public String toString() {
-      return name().toLowerCase(Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  /** Takes "tunnel core" as well as "tunnels core". */
+  private static final class WhatConverter implements ITypeConverter<What> {
+    @Override
+    public What convert(String text) {
+      for (What what : What.values()) {
+        if (what.toString().equals(text) || what.toString().equals(text + "s")) {
+          return what;
+        }
+      }
+      throw new TypeConversionException(
+          "'%s' can't be shown; %s can".formatted(text, Arrays.toString(What.values())));
     }
   }
 
@@ -99,6 +132,9 @@ final class ShowCommand implements Callable<Integer> {
       case TUNNELS -> oneOrMore(client, Listing.TUNNELS);
       case PSEUDOWIRES -> oneOrMore(client, Listing.PSEUDOWIRES);
       case SESSIONS -> oneOrMore(client, Listing.SESSIONS);
+      case PEER_SESSIONS -> oneOrMore(client, Listing.PEER_SESSIONS);
+      case COUNTERS ->
+          object(client, single("/counters" + name.map(tunnel -> "/" + encode(tunnel)).orElse("")));
       case INTERFACES -> list(client, Listing.INTERFACES);
       case EVENTS -> list(client, Listing.EVENTS);
     };
@@ -153,7 +189,12 @@ final class ShowCommand implements Callable<Integer> {
   private record Parameter(String name, String value) {}
 
   private List<Parameter> parameters() {
-    return Map.of("state", state, "tunnel", tunnel, "pseudowire", pseudowire, "after", after)
+    return Map.of(
+            "state", state,
+            "tunnel", tunnel,
+            "pseudowire", pseudowire,
+            "peer-session", peerSession,
+            "after", after)
         .entrySet()
         .stream()
         .filter(option -> option.getValue().isPresent())

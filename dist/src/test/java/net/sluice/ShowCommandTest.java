@@ -77,16 +77,21 @@ class ShowCommandTest {
             {"name":"edge of town","oper-status":"down","last-change":"2026-01-02T03:04:05Z",
              "last-error":"EADDRNOTAVAIL","sessions":0,"encapsulation":"ip",
              "local-address":"192.0.2.1","peer-address":"192.0.2.2","local-tunnel-id":20,
-             "peer-tunnel-id":4294967295}]}
+             "peer-tunnel-id":4294967295},
+            {"name":"signalled","oper-status":"up","last-change":"2026-01-02T03:04:05Z","sessions":1,
+             "control-connection":{"state":"established",
+              "local":{"address":"192.0.2.1","port":1701},"peer":{"address":"192.0.2.9","port":1703}}}
+            ]}
             """));
 
     Cli cli = show("tunnels");
 
     assertEquals(
         """
-        NAME          STATE  ENCAP  LOCAL               PEER                ID  PEER-ID     SESSIONS  SINCE                 ERROR
-        core          up     udp    [2001:db8::1]:1701  [2001:db8::2]:1702  10  11          2         2026-01-02T03:04:05Z  -
-        edge of town  down   ip     192.0.2.1           192.0.2.2           20  4294967295  0         2026-01-02T03:04:05Z  EADDRNOTAVAIL
+        NAME          STATE  CONTROL      ENCAP  LOCAL               PEER                ID  PEER-ID     SESSIONS  SINCE                 ERROR
+        core          up     -            udp    [2001:db8::1]:1701  [2001:db8::2]:1702  10  11          2         2026-01-02T03:04:05Z  -
+        edge of town  down   -            ip     192.0.2.1           192.0.2.2           20  4294967295  0         2026-01-02T03:04:05Z  EADDRNOTAVAIL
+        signalled     up     established  -      192.0.2.1:1701      192.0.2.9:1703      -   -           1         2026-01-02T03:04:05Z  -
         """,
         cli.out());
     assertEquals(ExitCode.OK, cli.code());
@@ -124,6 +129,46 @@ class ShowCommandTest {
         statistics in-errors   0
         """,
         show("pseudowires", "a b/c").out());
+  }
+
+  @Test
+  void oneOfThemMayBeCalledSo() {
+    show("tunnel", "core");
+    show("pseudowire", "p1");
+    show("peer-session", "s1");
+    show("counters");
+    show("counters", "core");
+    show("events", "--peer-session", "s1");
+
+    assertEquals(
+        List.of(
+            "/tunnels/core",
+            "/pseudowires/p1",
+            "/peer-sessions/s1",
+            "/counters",
+            "/counters/core",
+            "/events?limit=1000&peer-session=s1"),
+        requests);
+  }
+
+  @Test
+  void sessionsOfPeersAreATable() {
+    replies.put(
+        "/peer-sessions?limit=1000",
+        new Reply(
+            200,
+            """
+            {"peer-sessions":[{"name":"s1","oper-status":"up","tunnel":"peer-x-1",
+             "session-profile":"customers","oper-interface-name":"pw8",
+             "signaled":{"state":"established","remote-end-id":"site-9"}}]}
+            """));
+
+    assertEquals(
+        """
+        NAME  STATE  SIGNALED     TUNNEL    REMOTE-END-ID  PROFILE    INTERFACE  SESSION  PEER-SESSION  SINCE  ERROR
+        s1    up     established  peer-x-1  site-9         customers  pw8        -        -             -      -
+        """,
+        show("peer-sessions").out());
   }
 
   @Test

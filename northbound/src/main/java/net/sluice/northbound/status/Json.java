@@ -33,6 +33,9 @@ final class Json {
     if (tunnel.profile().isPresent()) {
       profile(json, tunnel.profile().get());
     }
+    if (tunnel.signaling().isPresent()) {
+      SignalingJson.controlConnection(json, tunnel.signaling().get());
+    }
     json.writeEndObject();
   }
 
@@ -173,6 +176,10 @@ final class Json {
     json.writeNumberField("mtu", pseudowire.settings().mtu());
     json.writeStringField("oper-interface-name", pseudowire.settings().name());
     optional(json, "bridge", pseudowire.settings().bridge());
+    if (pseudowire.signaling().isPresent()) {
+      optional(json, "session-profile", pseudowire.signaling().get().acceptProfile());
+      SignalingJson.signaled(json, pseudowire.signaling().get());
+    }
   }
 
   private static void state(

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +22,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import net.sluice.l2tp.DataPlane;
 import net.sluice.l2tp.InterfaceState;
+import net.sluice.l2tp.signaling.SystemCounters;
+import net.sluice.l2tp.signaling.TunnelCounters;
 import net.sluice.manager.StatusService;
 import net.sluice.manager.StatusService.Health;
 import net.sluice.manager.StatusService.PseudowireState;
@@ -88,6 +91,19 @@ final class Resources {
         this::sessions,
         this::session);
     list(
+        "/peer-sessions",
+        "sessions that peers opened, by name; one with its counters at /peer-sessions/NAME",
+        PAGED,
+        this::peerSessions,
+        name -> service.session(name).map(this::withCounters));
+    resources.put(
+        "/counters",
+        new Resource(
+            "counters of the control channel that belong to no tunnel; a tunnel's at /counters/TUNNEL",
+            List.of(),
+            this::counters,
+            Optional.of(this::counters)));
+    list(
         "/interfaces",
         "interfaces of the pseudowires, by the pseudowire's name, with counters",
         PAGED,
@@ -96,7 +112,7 @@ final class Resources {
     list(
         "/events",
         "the latest events, oldest first; of all objects or of one",
-        List.of("limit", "after", "tunnel", "pseudowire"),
+        List.of("limit", "after", "tunnel", "pseudowire", "peer-session"),
         this::events,
         null);
     single(
@@ -180,6 +196,7 @@ final class Resources {
           json.writeStringField("data-plane-note", note(system.dataPlane()));
           Json.counts(json, "tunnels", TunnelState.class, system.tunnels());
           Json.counts(json, "pseudowires", PseudowireState.class, system.pseudowires());
+          Json.counts(json, "peer-sessions", PseudowireState.class, system.sessions());
           json.writeNumberField("commits", system.commits());
           if (system.lastCommit().isPresent()) {
             json.writeStringField("last-commit", Json.time(system.lastCommit().get()));
@@ -244,22 +261,36 @@ final class Resources {
   }
 
   private Answer pseudowires(Parameters parameters) throws RefusedException {
-    return pseudowires("pseudowires", parameters, Json::pseudowire);
+    return pseudowires("pseudowires", parameters, service::pseudowires, Json::pseudowire);
   }
 
   private Optional<Answer.Body> pseudowire(String name) {
-    Optional<PseudowireStatus> pseudowire = service.pseudowire(name);
-    return pseudowire.map(
-        found -> {
-          String interfaceName = found.settings().name();
-          Optional<InterfaceState> state =
-              Optional.ofNullable(service.interfaces(List.of(interfaceName)).get(interfaceName));
-          return json -> Json.pseudowire(json, found, state);
-        });
+    return service.pseudowire(name).map(this::withCounters);
+  }
+
+  private Answer.Body withCounters(PseudowireStatus found) {
+    String interfaceName = found.settings().name();
+    Optional<InterfaceState> state =
+        Optional.ofNullable(service.interfaces(List.of(interfaceName)).get(interfaceName));
+    return json -> Json.pseudowire(json, found, state);
+  }
+
+  private Answer peerSessions(Parameters parameters) throws RefusedException {
+    return pseudowires("peer-sessions", parameters, service::sessions, Json::pseudowire);
+  }
+
+  private Answer counters(Parameters none) {
+    SystemCounters counters = service.counters();
+    return Answer.ok(json -> SignalingJson.counters(json, counters));
+  }
+
+  private Optional<Answer.Body> counters(String tunnel) {
+    Optional<TunnelCounters> counters = service.counters(tunnel);
+    return counters.map(found -> json -> SignalingJson.counters(json, tunnel, found));
   }
 
   private Answer sessions(Parameters parameters) throws RefusedException {
-    return pseudowires("sessions", parameters, Json::session);
+    return pseudowires("sessions", parameters, service::pseudowires, Json::session);
   }
 
   private Optional<Answer.Body> session(String id) throws RefusedException {
@@ -276,14 +307,21 @@ final class Resources {
     return session.map(found -> json -> Json.session(json, found));
   }
 
-  private Answer pseudowires(String member, Parameters parameters, Writer<PseudowireStatus> writer)
+  /**
+   * @param source the entries after a name
+   */
+  private static Answer pseudowires(
+      String member,
+      Parameters parameters,
+      Function<String, Stream<PseudowireStatus>> source,
+      Writer<PseudowireStatus> writer)
       throws RefusedException {
     Optional<String> state = parameters.state(PSEUDOWIRE_STATES);
     Predicate<String> name = parameters.name();
     return page(
         member,
         parameters,
-        () -> service.pseudowires(parameters.text("after").orElse("")),
+        () -> source.apply(parameters.text("after").orElse("")),
         entry -> name.test(entry.name()) && matches(state, entry.state()),
         entry -> entry.name(),
         writer);
@@ -325,25 +363,23 @@ final class Resources {
 
   private Answer events(Parameters parameters) throws RefusedException {
     long after = parameters.number("after");
-    Optional<String> tunnel = parameters.text("tunnel");
-    Optional<String> pseudowire = parameters.text("pseudowire");
-    if (tunnel.isPresent() && pseudowire.isPresent()) {
+    Map<Subject, String> objects = new EnumMap<>(Subject.class);
+    parameters.text("tunnel").ifPresent(name -> objects.put(Subject.TUNNEL, name));
+    parameters.text("pseudowire").ifPresent(name -> objects.put(Subject.PSEUDOWIRE, name));
+    parameters.text("peer-session").ifPresent(name -> objects.put(Subject.SESSION, name));
+    if (objects.size() > 1) {
       throw new RefusedException(
           HttpResponseStatus.BAD_REQUEST,
-          "parameters 'tunnel' and 'pseudowire' can't be given together");
+          "only one of the parameters 'tunnel', 'pseudowire' and 'peer-session' can be given");
     }
     return page(
         "events",
         parameters,
-        () -> {
-          if (tunnel.isPresent()) {
-            return service.events(Subject.TUNNEL, tunnel.get()).stream();
-          }
-          if (pseudowire.isPresent()) {
-            return service.events(Subject.PSEUDOWIRE, pseudowire.get()).stream();
-          }
-          return service.events(after);
-        },
+        () ->
+            objects.isEmpty()
+                ? service.events(after)
+                : objects.entrySet().stream()
+                    .flatMap(object -> service.events(object.getKey(), object.getValue()).stream()),
         event -> event.sequence() > after,
         event -> Long.toString(event.sequence()),
         Json::event);

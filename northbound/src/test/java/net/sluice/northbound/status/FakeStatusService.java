@@ -36,6 +36,8 @@ final class FakeStatusService implements StatusService {
 
   final NavigableMap<String, TunnelStatus> tunnels = new TreeMap<>();
   final NavigableMap<String, PseudowireStatus> pseudowires = new TreeMap<>();
+  final NavigableMap<String, PseudowireStatus> sessions = new TreeMap<>();
+  final Map<String, TunnelCounters> counters = new HashMap<>();
   final NavigableMap<Long, Event> events = new TreeMap<>();
 
   /** Pseudowires taken from streams so far. */
@@ -108,7 +110,7 @@ final class FakeStatusService implements StatusService {
         DataPlane.Kind.SIMULATED,
         Map.of(TunnelState.UP, 1, TunnelState.DOWN, 1),
         Map.of(PseudowireState.UP, pseudowires.size()),
-        Map.of(),
+        Map.of(PseudowireState.UP, sessions.size()),
         3,
         Optional.of(THEN));
   }
@@ -143,28 +145,28 @@ final class FakeStatusService implements StatusService {
   @Override
   public Optional<PseudowireStatus> session(long sessionId) {
     return pseudowires.values().stream()
-        .filter(entry -> entry.session().orElseThrow().sessionId() == sessionId)
+        .filter(entry -> entry.session().filter(it -> it.sessionId() == sessionId).isPresent())
         .findAny();
   }
 
   @Override
   public Stream<PseudowireStatus> sessions(String after) {
-    throw new UnsupportedOperationException();
+    return sessions.tailMap(after, false).values().stream();
   }
 
   @Override
   public Optional<PseudowireStatus> session(String name) {
-    throw new UnsupportedOperationException();
+    return Optional.ofNullable(sessions.get(name));
   }
 
   @Override
   public Optional<TunnelCounters> counters(String tunnel) {
-    throw new UnsupportedOperationException();
+    return Optional.ofNullable(counters.get(tunnel));
   }
 
   @Override
   public SystemCounters counters() {
-    throw new UnsupportedOperationException();
+    return new SystemCounters(2, Map.of("rate-limit", 7L, "bad-header", 1L), 3);
   }
 
   @Override

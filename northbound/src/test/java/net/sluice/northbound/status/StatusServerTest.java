@@ -22,9 +22,12 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import net.sluice.l2tp.DataPlaneException;
+import net.sluice.l2tp.signaling.TunnelCounters;
+import net.sluice.l2tp.wire.MessageType;
 import net.sluice.manager.StatusService.Health;
 import net.sluice.manager.StatusService.PseudowireState;
 import net.sluice.manager.StatusService.Subject;
+import net.sluice.northbound.Signaled;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -138,6 +141,94 @@ class StatusServerTest {
   }
 
   @Test
+  void aTunnelThatIsSignalledHasItsControlConnection() throws Exception {
+    service.tunnels.put("branch", Signaled.tunnelUp("branch", false));
+    service.tunnels.put("dead", Signaled.tunnelDown("dead"));
+
+    JsonNode tunnel = get("/tunnels/branch");
+    assertEquals("peer", tunnel.get("origin").asText());
+    assertEquals("branches", tunnel.get("peer-profile").asText());
+    assertEquals(
+        "{\"state\":\"established\",\"established-sessions\":2,"
+            + "\"local\":{\"tunnel-id\":10,\"address\":\"192.0.2.1\",\"port\":1701},"
+            + "\"peer\":{\"tunnel-id\":11,\"address\":\"192.0.2.2\",\"port\":1702,"
+            + "\"host-name\":\"branch-1\",\"router-id\":\"192.0.2.2\",\"vendor-name\":\"Acme\","
+            + "\"pseudowire-type\":[4,5],\"receive-window\":8}}",
+        tunnel.get("control-connection").toString());
+    assertEquals(
+        """
+        {"name":"dead","oper-status":"down","last-change":"2026-01-02T03:04:05Z",\
+        "last-error":"no answer","sessions":3,"origin":"configured",\
+        "control-connection":{"state":"wait-ctl-reply","established-sessions":0,\
+        "local":{"tunnel-id":10},"peer":{"address":"192.0.2.2","port":1702,"pseudowire-type":[]}}}
+        """,
+        request("GET", "/tunnels/dead").body());
+  }
+
+  @Test
+  void aPseudowireThatIsSignalledHasItsSession() throws Exception {
+    service.pseudowires.put("p7", Signaled.sessionUp("p7", "branch", 7, Optional.empty()));
+    service.pseudowires.put("p8", Signaled.sessionDown("p8", "branch", 8));
+
+    assertEquals(
+        "{\"state\":\"established\",\"remote-end-id\":\"p7\",\"local-session-id\":1007,"
+            + "\"peer-session-id\":2007,\"transmit-cookie-length\":4,\"receive-cookie-length\":8,"
+            + "\"sublayer\":\"default\",\"sequencing\":\"both\","
+            + "\"local-circuit-status\":[\"active\"],\"peer-circuit-status\":[\"active\"]}",
+        get("/pseudowires/p7").get("signaled").toString());
+    JsonNode down = get("/pseudowires?name=p8").get("pseudowires").get(0);
+    assertEquals(
+        "{\"state\":\"wait-control-conn\",\"remote-end-id\":\"p8\"}",
+        down.get("signaled").toString());
+    assertFalse(down.has("local-session-id"));
+  }
+
+  @Test
+  void sessionsThatPeersOpenedAreACollection() throws Exception {
+    service.sessions.put("s1", Signaled.sessionUp("s1", "branch", 1, Optional.of("customers")));
+    service.sessions.put("s2", Signaled.sessionUp("s2", "branch", 2, Optional.of("customers")));
+
+    JsonNode page = get("/peer-sessions?limit=1");
+    assertEquals(List.of("s1"), each(page.get("peer-sessions"), "name"));
+    assertEquals("/peer-sessions?limit=1&after=s1", page.get("next").asText());
+    assertEquals(List.of("s2"), each(get("/peer-sessions?after=s1").get("peer-sessions"), "name"));
+    JsonNode one = get("/peer-sessions/s1");
+    assertEquals("customers", one.get("session-profile").asText());
+    assertEquals(1, one.get("statistics").get("in-packets").asInt());
+    assertEquals(2, get("/status").get("peer-sessions").get("up").asInt());
+  }
+
+  @Test
+  void countersAreOfTheSystemOrOfATunnel() throws Exception {
+    service.counters.put(
+        "branch",
+        new TunnelCounters(
+            Map.of(
+                MessageType.HELLO, new TunnelCounters.ByType(1, 2, 3),
+                MessageType.SCCRQ, new TunnelCounters.ByType(4, 0, 0)),
+            5,
+            6,
+            7,
+            8,
+            9,
+            Map.of("bad-ns", 10L),
+            11,
+            12,
+            13));
+
+    assertEquals(
+        "{\"half-open\":2,\"refused\":3,\"drops\":{\"bad-header\":1,\"rate-limit\":7}}",
+        get("/counters").toString());
+    assertEquals(
+        "{\"tunnel\":\"branch\",\"messages\":{\"sccrq\":{\"sent\":4,\"good\":0,\"bad\":0},"
+            + "\"hello\":{\"sent\":1,\"good\":2,\"bad\":3}},\"retransmits\":5,\"zero-length\":6,"
+            + "\"duplicates\":7,\"out-of-order\":8,\"digest-failures\":9,\"drops\":{\"bad-ns\":10},"
+            + "\"congestion-window\":11,\"ns\":12,\"nr\":13}",
+        get("/counters/branch").toString());
+    assertEquals(404, request("GET", "/counters/core").statusCode());
+  }
+
+  @Test
   void aPercentEncodedNameIsFound() throws Exception {
     assertEquals("beta/2+x é", get("/pseudowires/beta%2F2+x%20%C3%A9").get("name").asText());
   }
@@ -153,9 +244,14 @@ class StatusServerTest {
         "/pseudowires?limit=0",
         "/sessions?limit=0",
         "/sessions/1001",
-        "/pseudowires/alpha"
+        "/pseudowires/alpha",
+        "/pseudowires/signalled",
+        "/peer-sessions?limit=0"
       })
   void cookiesAreNotShown(String target) throws Exception {
+    var up = Signaled.sessionUp("signalled", "core", 9, Optional.of("customers"));
+    service.pseudowires.put("signalled", up);
+    service.sessions.put("signalled", up);
     String body = request("GET", target).body();
 
     assertFalse(body.contains("deadbeef"), body);
@@ -248,6 +344,8 @@ class StatusServerTest {
             "/tunnels",
             "/pseudowires",
             "/sessions",
+            "/peer-sessions",
+            "/counters",
             "/interfaces",
             "/events",
             "/healthz"),

@@ -1,0 +1,169 @@
+package net.sluice.northbound.status;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.TreeMap;
+import net.sluice.l2tp.CircuitStatus;
+import net.sluice.l2tp.signaling.SessionReport;
+import net.sluice.l2tp.signaling.SystemCounters;
+import net.sluice.l2tp.signaling.TunnelCounters;
+import net.sluice.l2tp.signaling.TunnelReport;
+import net.sluice.l2tp.wire.MessageType;
+
+/**
+ * How the control protocol's side of an object looks in JSON, with the names of the YANG nodes.
+ * Neither secrets nor cookies are in what it is made from, or they are left out.
+ */
+final class SignalingJson {
+  private static final Map<Integer, String> CIRCUIT_BITS =
+      new TreeMap<>(
+          Map.of(
+              CircuitStatus.ACTIVE, "active",
+              CircuitStatus.NEW, "new",
+              CircuitStatus.RECEIVE_FAULT, "receive-fault",
+              CircuitStatus.TRANSMIT_FAULT, "transmit-fault",
+              CircuitStatus.NETWORK_RECEIVE_FAULT, "network-receive-fault",
+              CircuitStatus.NETWORK_TRANSMIT_FAULT, "network-transmit-fault",
+              CircuitStatus.STANDBY, "standby"));
+
+  private SignalingJson() {}
+
+  /** The members {@code origin}, {@code peer-profile} and {@code control-connection}. */
+  static void controlConnection(JsonGenerator json, TunnelReport report) throws IOException {
+    json.writeStringField("origin", report.configured() ? "configured" : "peer");
+    if (report.peerProfile().isPresent()) {
+      json.writeStringField("peer-profile", report.peerProfile().get());
+    }
+    json.writeObjectFieldStart("control-connection");
+    json.writeStringField("state", Json.word(report.state()));
+    json.writeNumberField("established-sessions", report.sessions());
+    json.writeObjectFieldStart("local");
+    id(json, "tunnel-id", report.localId());
+    if (report.local().isPresent()) {
+      endpoint(json, report.local().get());
+    }
+    json.writeEndObject();
+    json.writeObjectFieldStart("peer");
+    id(json, "tunnel-id", report.peerId());
+    endpoint(json, report.peer());
+    text(json, "host-name", report.peerHostName());
+    if (report.peerRouterId() != 0) {
+      json.writeStringField("router-id", dottedQuad(report.peerRouterId()));
+    }
+    text(json, "vendor-name", report.peerVendor());
+    json.writeArrayFieldStart("pseudowire-type");
+    for (int type : report.peerCapabilities()) {
+      json.writeNumber(type);
+    }
+    json.writeEndArray();
+    id(json, "receive-window", report.peerWindow());
+    json.writeEndObject();
+    json.writeEndObject();
+  }
+
+  /** The member {@code signaled}. */
+  static void signaled(JsonGenerator json, SessionReport report) throws IOException {
+    json.writeObjectFieldStart("signaled");
+    json.writeStringField("state", Json.word(report.state()));
+    json.writeStringField("remote-end-id", report.remoteEndId().toString());
+    id(json, "local-session-id", report.localId());
+    id(json, "peer-session-id", report.peerId());
+    if (report.state() == SessionReport.State.ESTABLISHED) {
+      json.writeNumberField("transmit-cookie-length", report.transmitCookie().octets());
+      json.writeNumberField("receive-cookie-length", report.receiveCookie().octets());
+      json.writeStringField("sublayer", Json.word(report.sublayer()));
+      json.writeStringField("sequencing", Json.word(report.sequencing()));
+      circuit(json, "local-circuit-status", report.localStatus());
+      circuit(json, "peer-circuit-status", report.peerStatus());
+    }
+    json.writeEndObject();
+  }
+
+  /** The counters of a tunnel; message types of which there was none are left out. */
+  static void counters(JsonGenerator json, String tunnel, TunnelCounters counters)
+      throws IOException {
+    json.writeStartObject();
+    json.writeStringField("tunnel", tunnel);
+    json.writeObjectFieldStart("messages");
+    Map<MessageType, TunnelCounters.ByType> messages = new EnumMap<>(MessageType.class);
+    messages.putAll(counters.messages());
+    for (Map.Entry<MessageType, TunnelCounters.ByType> message : messages.entrySet()) {
+      json.writeObjectFieldStart(Json.word(message.getKey()));
+      json.writeNumberField("sent", message.getValue().sent());
+      json.writeNumberField("good", message.getValue().good());
+      json.writeNumberField("bad", message.getValue().bad());
+      json.writeEndObject();
+    }
+    json.writeEndObject();
+    json.writeNumberField("retransmits", counters.retransmits());
+    json.writeNumberField("zero-length", counters.zlb());
+    json.writeNumberField("duplicates", counters.duplicates());
+    json.writeNumberField("out-of-order", counters.outOfOrder());
+    json.writeNumberField("digest-failures", counters.digestFailures());
+    drops(json, counters.drops());
+    json.writeNumberField("congestion-window", counters.congestionWindow());
+    json.writeNumberField("ns", counters.ns());
+    json.writeNumberField("nr", counters.nr());
+    json.writeEndObject();
+  }
+
+  /** The counters of what belongs to no tunnel. */
+  static void counters(JsonGenerator json, SystemCounters counters) throws IOException {
+    json.writeStartObject();
+    json.writeNumberField("half-open", counters.halfOpen());
+    json.writeNumberField("refused", counters.refused());
+    drops(json, counters.drops());
+    json.writeEndObject();
+  }
+
+  private static void drops(JsonGenerator json, Map<String, Long> drops) throws IOException {
+    json.writeObjectFieldStart("drops");
+    for (Map.Entry<String, Long> drop : new TreeMap<>(drops).entrySet()) {
+      json.writeNumberField(drop.getKey(), drop.getValue());
+    }
+    json.writeEndObject();
+  }
+
+  /** The bits by name, those that no RFC defines in hexadecimal. */
+  private static void circuit(JsonGenerator json, String field, CircuitStatus status)
+      throws IOException {
+    json.writeArrayFieldStart(field);
+    int rest = status.bits();
+    for (Map.Entry<Integer, String> bit : CIRCUIT_BITS.entrySet()) {
+      if ((rest & bit.getKey()) != 0) {
+        json.writeString(bit.getValue());
+        rest &= ~bit.getKey();
+      }
+    }
+    if (rest != 0) {
+      json.writeString("0x" + Integer.toHexString(rest));
+    }
+    json.writeEndArray();
+  }
+
+  private static void endpoint(JsonGenerator json, InetSocketAddress endpoint) throws IOException {
+    json.writeStringField("address", endpoint.getAddress().getHostAddress());
+    id(json, "port", endpoint.getPort());
+  }
+
+  /** A number that is not zero: zero is for what is not known. */
+  private static void id(JsonGenerator json, String field, long id) throws IOException {
+    if (id != 0) {
+      json.writeNumberField(field, id);
+    }
+  }
+
+  private static void text(JsonGenerator json, String field, String text) throws IOException {
+    if (!text.isEmpty()) {
+      json.writeStringField(field, text);
+    }
+  }
+
+  private static String dottedQuad(long address) {
+    return "%d.%d.%d.%d"
+        .formatted(address >> 24 & 0xFF, address >> 16 & 0xFF, address >> 8 & 0xFF, address & 0xFF);
+  }
+}
