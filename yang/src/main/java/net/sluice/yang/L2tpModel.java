@@ -44,6 +44,10 @@ public final class L2tpModel {
   public static final QName INITIATE = QName.create(MODULE, "initiate");
   public static final QName HOST_NAME = QName.create(MODULE, "host-name");
   public static final QName SECRET = QName.create(MODULE, "secret");
+
+  /** The type of secrets. */
+  public static final QName SECRET_TYPE = QName.create(MODULE, "secret");
+
   public static final QName SECONDARY_SECRET = QName.create(MODULE, "secondary-secret");
   public static final QName MESSAGE_DIGEST = QName.create(MODULE, "message-digest");
   public static final QName HIDE_AVPS = QName.create(MODULE, "hide-avps");

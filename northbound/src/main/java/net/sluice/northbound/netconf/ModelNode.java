@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import net.sluice.yang.L2tpModel;
 import net.sluice.yang.LeafType;
 import net.sluice.yang.Schema;
 import org.opendaylight.yangtools.yang.common.QName;
@@ -23,6 +24,7 @@ import org.opendaylight.yangtools.yang.model.api.DataSchemaNode;
 import org.opendaylight.yangtools.yang.model.api.LeafListSchemaNode;
 import org.opendaylight.yangtools.yang.model.api.LeafSchemaNode;
 import org.opendaylight.yangtools.yang.model.api.ListSchemaNode;
+import org.opendaylight.yangtools.yang.model.api.TypeDefinition;
 import org.opendaylight.yangtools.yang.model.api.TypedDataSchemaNode;
 import org.opendaylight.yangtools.yang.model.util.SchemaInferenceStack;
 
@@ -60,6 +62,7 @@ final class ModelNode {
   private final List<Case> cases;
   private final XmlCodec<Object> codec;
   private final LeafType type;
+  private final boolean secret;
   private final Set<Name> actions;
   private final Map<Name, ModelNode> children = new LinkedHashMap<>();
 
@@ -75,6 +78,7 @@ final class ModelNode {
     this.userOrdered =
         (schema instanceof ListSchemaNode list && list.isUserOrdered())
             || (schema instanceof LeafListSchemaNode leafList && leafList.isUserOrdered());
+    this.secret = schema instanceof TypedDataSchemaNode typed && isSecret(typed.getType());
     this.actions =
         schema instanceof ActionNodeContainer container
             ? container.getActions().stream()
@@ -129,6 +133,11 @@ final class ModelNode {
     }
   }
 
+  private static boolean isSecret(TypeDefinition<?> type) {
+    return type != null
+        && (type.getQName().equals(L2tpModel.SECRET_TYPE) || isSecret(type.getBaseType()));
+  }
+
   private static LeafType type(Schema schema, DataSchemaNode node) {
     return node instanceof TypedDataSchemaNode typed ? schema.leafType(typed) : null;
   }
@@ -173,6 +182,11 @@ final class ModelNode {
   /** Whether the order of the entries is the user's. */
   boolean userOrdered() {
     return userOrdered;
+  }
+
+  /** Whether its values are secrets, which nobody needs to see as state. */
+  boolean secret() {
+    return secret;
   }
 
   /** The keys of a list, in order; empty for a list of state without keys. */

@@ -150,7 +150,7 @@ final class Operations {
     Parameters.read(xml, Map.of("filter", () -> filter.set(FilterNode.readFilter(xml))));
     return () -> {
       var root =
-          TreeData.root(
+          TreeData.operational(
               server.model(), server.status().operationalRoot(), server.status()::withState);
       return data(filter.get(), root, server.state());
     };
@@ -165,10 +165,7 @@ final class Operations {
             "source", () -> source.set(readDatastore(xml)),
             "filter", () -> filter.set(FilterNode.readFilter(xml))));
     var datastore = source.require("get-config", "source");
-    return () ->
-        data(
-            filter.get(),
-            TreeData.root(server.model(), config.read(datastore), TreeData.EntryState.NONE));
+    return () -> data(filter.get(), TreeData.configuration(server.model(), config.read(datastore)));
   }
 
   private static Reply data(Optional<List<FilterNode>> filter, Data.Inner... roots) {

@@ -41,19 +41,30 @@ final class TreeData implements Data.Inner {
   private final ModelNode model;
   private final DataContainerNode node;
   private final EntryState state;
+  private final boolean secrets;
   private final YangInstanceIdentifier path;
 
   private TreeData(
-      ModelNode model, DataContainerNode node, EntryState state, YangInstanceIdentifier path) {
+      ModelNode model,
+      DataContainerNode node,
+      EntryState state,
+      boolean secrets,
+      YangInstanceIdentifier path) {
     this.model = model;
     this.node = node;
     this.state = state;
+    this.secrets = secrets;
     this.path = path;
   }
 
-  /** The root of a datastore. */
-  static TreeData root(ModelNode model, ContainerNode root, EntryState state) {
-    return new TreeData(model, root, state, YangInstanceIdentifier.of());
+  /** The root of a datastore: all that was configured, secrets too. */
+  static TreeData configuration(ModelNode model, ContainerNode root) {
+    return new TreeData(model, root, EntryState.NONE, true, YangInstanceIdentifier.of());
+  }
+
+  /** The root of the operational state, which has no secrets. */
+  static TreeData operational(ModelNode model, ContainerNode root, EntryState state) {
+    return new TreeData(model, root, state, false, YangInstanceIdentifier.of());
   }
 
   @Override
@@ -70,6 +81,9 @@ final class TreeData implements Data.Inner {
   public void children(Collection<FilterNode> filters, Data.Visitor visitor)
       throws XMLStreamException {
     for (ModelNode child : model.children()) {
+      if (child.secret() && !secrets) {
+        continue;
+      }
       var wanted = filters == null ? null : about(filters, child);
       if (wanted != null && wanted.isEmpty()) {
         continue;
@@ -116,7 +130,7 @@ final class TreeData implements Data.Inner {
       case MapNode list -> visitEntries(child, list, wanted, visitor);
       case UnkeyedListNode list -> {
         for (var entry : list.body()) {
-          visitor.visit(new TreeData(child, entry, EntryState.NONE, null));
+          visitor.visit(new TreeData(child, entry, EntryState.NONE, secrets, null));
         }
       }
       case LeafSetNode<?> list -> {
@@ -125,7 +139,7 @@ final class TreeData implements Data.Inner {
         }
       }
       case ContainerNode container ->
-          visitor.visit(new TreeData(child, container, state, step(child)));
+          visitor.visit(new TreeData(child, container, state, secrets, step(child)));
       default ->
           visitor.visit(new Value(child, found.body(), model.keys().contains(child.qname())));
     }
@@ -152,7 +166,7 @@ final class TreeData implements Data.Inner {
       }
       // The lists inside an entry are complete once the entry is.
       var complete = listPath == null ? entry : state.of(listPath.node(entry.name()), entry);
-      visitor.visit(new TreeData(child, complete, EntryState.NONE, null));
+      visitor.visit(new TreeData(child, complete, EntryState.NONE, secrets, null));
     }
   }
 

@@ -21,6 +21,10 @@ class ClientsTest {
       "<l2tp xmlns=\"urn:sluice:yang:sluice-l2tp\"><tunnel><name>t1</name>"
           + "<peer-address>192.0.2.1</peer-address></tunnel></l2tp>";
 
+  private static final String RESET =
+      "<action xmlns=\"urn:ietf:params:xml:ns:yang:1\"><l2tp xmlns=\"urn:sluice:yang:sluice-l2tp\">"
+          + "<tunnel><name>t1</name><reset/></tunnel></l2tp></action>";
+
   @TempDir Path directory;
   private TestServer server;
 
@@ -53,11 +57,91 @@ class ClientsTest {
   }
 
   @Test
-  void ncclient() throws Exception {
+  void opendaylightHearsOfTheCommitAndResetsATunnel() throws Exception {
+    try (var client =
+        new OdlClient(server.server.boundPort(), TestServer.ADMIN, TestServer.PASSWORD)) {
+      assertTrue(client.has("urn:ietf:params:netconf:capability:notification:1.0"));
+      String subscribe =
+          "<create-subscription xmlns='" + Xml.NOTIFICATION + "'><stream>NETCONF</stream>";
+      assertTrue(client.text(subscribe + "</create-subscription>").contains("<ok"));
+      client.text(
+          "<edit-config><target><candidate/></target><config>"
+              + TUNNEL
+              + "</config></edit-config>");
+      assertTrue(client.text("<commit/>").contains("<ok"));
+      String change = client.notification();
+      assertTrue(change.contains("netconf-config-change"), change);
+      assertTrue(change.contains("<username>admin</username>"), change);
+      assertTrue(client.text(RESET).contains("<ok"));
+      assertEquals(List.of("tunnel t1"), server.device.resets);
+    }
+  }
+
+  @Test
+  void ncclientTakesNotificationsAndDispatchesActions() throws Exception {
+    assumeNcclient();
+    String script =
+        """
+        from ncclient import manager
+        from ncclient.operations import RPCError
+        from ncclient.xml_ import to_ele
+        m = manager.connect(host='127.0.0.1', port=%d, username='%s', password='%s',
+                            hostkey_verify=False, allow_agent=False, look_for_keys=False)
+        m.create_subscription(
+            filter=('subtree', '<netconf-config-change xmlns="%s"/>'),
+            start_time='2026-01-01T00:00:00Z')
+        print(m.take_notification(timeout=20).notification_xml)
+        m.edit_config(target='candidate', config='''<config>%s</config>''')
+        m.commit()
+        print(m.take_notification(timeout=20).notification_xml)
+        reset = '''%s'''
+        print(m.dispatch(to_ele(reset)).ok)
+        try:
+            m.dispatch(to_ele(reset.replace('t1', 'nobody')))
+        except RPCError as e:
+            print(e.tag, e.path, e.message)
+        m.close_session()
+        """
+            .formatted(
+                server.server.boundPort(),
+                TestServer.ADMIN,
+                TestServer.PASSWORD,
+                Xml.SERVER_EVENTS,
+                TUNNEL,
+                RESET);
+    String output = run(List.of("/usr/bin/python3", "-c", script));
+    int replayed = output.indexOf("<replayComplete");
+    int changed = output.indexOf("<netconf-config-change");
+    assertTrue(replayed > 0 && changed > replayed, output);
+    assertTrue(output.contains("True\n"), output);
+    assertTrue(
+        output.contains("data-missing /sl2tp:l2tp/sl2tp:tunnel[sl2tp:name='nobody'] there is no"),
+        output);
+    assertEquals(List.of("tunnel t1"), server.device.resets);
+  }
+
+  @Test
+  void yangcliShowsWhatIsReplayed() throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/yangcli")), "yangcli is not installed");
+    Path script =
+        Files.writeString(
+            directory.resolve("script"),
+            "create-subscription startTime=2026-01-01T00:00:00Z\nget-config source=running\n");
+    String output = yangcli("--run-script=" + script);
+    assertTrue(output.contains("netconf-session-start"), output);
+    assertTrue(output.contains("replayComplete"), output);
+  }
+
+  private void assumeNcclient() throws IOException, InterruptedException {
     assumeTrue(
         Files.isExecutable(Path.of("/usr/bin/python3"))
             && run(List.of("/usr/bin/python3", "-c", "import ncclient")).isEmpty(),
         "python3-ncclient is not installed");
+  }
+
+  @Test
+  void ncclient() throws Exception {
+    assumeNcclient();
     String script =
         """
         from ncclient import manager

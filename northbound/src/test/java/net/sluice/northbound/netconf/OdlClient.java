@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.opendaylight.netconf.api.messages.NetconfMessage;
 import org.opendaylight.netconf.api.xml.XmlUtil;
@@ -32,8 +34,18 @@ import org.xml.sax.SAXException;
 final class OdlClient implements AutoCloseable {
   private final DefaultNetconfTimer timer = new DefaultNetconfTimer();
   private final NetconfClientFactoryImpl factory = new NetconfClientFactoryImpl(timer);
+  private final BlockingQueue<NetconfMessage> notifications = new LinkedBlockingQueue<>();
   private final SimpleNetconfClientSessionListener listener =
-      new SimpleNetconfClientSessionListener();
+      new SimpleNetconfClientSessionListener() {
+        @Override
+        public void onMessage(NetconfClientSession from, NetconfMessage message) {
+          if (message.getDocument().getDocumentElement().getLocalName().equals("notification")) {
+            notifications.add(message);
+          } else {
+            super.onMessage(from, message);
+          }
+        }
+      };
   private final NetconfClientSession session;
 
   /** Logs in. */
@@ -73,6 +85,15 @@ final class OdlClient implements AutoCloseable {
   /** Sends an operation, and returns the reply as text. */
   String text(String operation) throws Exception {
     return XmlUtil.toString(rpc(operation));
+  }
+
+  /** The next notification. */
+  String notification() throws InterruptedException {
+    var message = notifications.poll(60, TimeUnit.SECONDS);
+    if (message == null) {
+      throw new AssertionError("no notification");
+    }
+    return XmlUtil.toString(message.getDocument());
   }
 
   private static Document parse(String text) throws IOException, SAXException {

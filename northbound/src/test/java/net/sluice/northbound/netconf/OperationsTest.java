@@ -71,6 +71,38 @@ class OperationsTest {
   }
 
   @Test
+  void showsSecretsToWhoReadsTheConfigurationOnly() throws IOException {
+    assertOk(
+        edit(
+            TUNNEL
+                .replace("</peer-address>", "</peer-address><secret>s3cr3t</secret>")
+                .replace(
+                    "<tunnel>",
+                    "<tunnel-profile><name>p</name><secondary-secret>s3cr3t</secondary-secret>"
+                        + "</tunnel-profile><tunnel>")));
+    assertOk("<commit/>");
+    String configured = client.rpc("<get-config>" + RUNNING + "</get-config>");
+    assertTrue(configured.contains("<secret>s3cr3t</secret>"), configured);
+    String filter = "<filter><l2tp xmlns='urn:sluice:yang:sluice-l2tp'>%s</l2tp></filter>";
+    for (String content :
+        List.of(
+            "",
+            "<tunnel/>",
+            "<tunnel><secret/></tunnel>",
+            "<tunnel><name>t1</name><secret/></tunnel>",
+            "<tunnel><name/><secret>s3cr3t</secret></tunnel>",
+            "<tunnel-profile/>")) {
+      String state = client.rpc("<get>" + filter.formatted(content) + "</get>");
+      assertFalse(state.contains("s3cr3t"), state);
+    }
+    // Nor does a filter tell whether it has guessed right.
+    assertEquals(
+        "<data></data>",
+        client.rpc(
+            "<get>" + filter.formatted("<tunnel><secret>s3cr3t</secret></tunnel>") + "</get>"));
+  }
+
+  @Test
   void discardsChanges() throws IOException {
     assertOk(edit(TUNNEL));
     assertOk("<discard-changes/>");

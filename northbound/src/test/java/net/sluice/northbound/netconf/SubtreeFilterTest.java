@@ -140,7 +140,7 @@ class SubtreeFilterTest {
     var xml =
         Xml.reader(stream("<config>" + pw(ROOT + BARNEY + FRED) + l2tp(SYSTEM) + "</config>"));
     ContainerNode root = EditReader.readConfiguration(xml, MODEL);
-    return TreeData.root(MODEL, root, TreeData.EntryState.NONE);
+    return TreeData.configuration(MODEL, root);
   }
 
   private interface Writing {
