@@ -146,9 +146,10 @@ class LcceSessionsTest {
     configure(right, pseudowires(100, true));
     settle();
     assertEstablished(100);
-    assertEquals(100, left.sent(MessageType.ICRQ));
-    assertEquals(100, right.sent(MessageType.ICRQ));
-    assertEquals(100, left.sent(MessageType.CDN) + right.sent(MessageType.CDN));
+    // Some are asked for by one end before the other one gets to it; all others tie.
+    long requests = left.sent(MessageType.ICRQ) + right.sent(MessageType.ICRQ);
+    assertTrue(requests > 100, () -> requests + " requests");
+    assertEquals(requests - 100, left.sent(MessageType.CDN) + right.sent(MessageType.CDN));
     assertEquals(100, left.sent(MessageType.ICCN) + right.sent(MessageType.ICCN));
   }
 
