@@ -132,7 +132,7 @@ final class Acceptor {
     for (Offer offer : offers) {
       ControlParameters parameters = offer.terms.parameters();
       if (tried.size() < MOST_SECRETS && tried.add(parameters.secrets())) {
-        String nonce = ControlConnection.nonce(host, parameters);
+        String nonce = Endpoints.nonce(host, parameters);
         MessageCodec codec = new MessageCodec(parameters, nonce, host.random());
         Decoded decoded = codec.decode(request.message);
         if (decoded instanceof Decoded.Dropped dropped) {
@@ -261,6 +261,28 @@ final class Acceptor {
         connection.decoded(accepted, source);
         return;
       }
+    }
+    host.drop("unknown-connection");
+  }
+
+  /**
+   * Takes in an SCCRP for a connection that this end does not have: perhaps it asked for it before
+   * it started again. The StopCCN (RFC 3931 section 7.2, idle) spares the peer the wait. Where
+   * there is a secret nothing can be believed, as the nonce is forgotten too.
+   */
+  void stray(ControlSocket socket, InetSocketAddress source, ByteBuffer message) {
+    MessageCodec codec =
+        new MessageCodec(ControlParameters.of(host.profile().hostName()), "", host.random());
+    if (rates.admits(source.getAddress(), host.profile().setupRate(), host.now())
+        && codec.decode(message) instanceof Decoded.Accepted accepted
+        && accepted.message() instanceof ControlMessage.Sccrp reply) {
+      Result result = Result.of(ResultCodes.STOP_FSM_ERROR, "SCCRP in state idle");
+      host.send(
+          socket,
+          source,
+          codec,
+          new Header(ControlChannel.VERSION, reply.sender().connectionId(), 0, 1),
+          new ControlMessage.StopCcn(result, accepted.header().connectionId()));
     }
     host.drop("unknown-connection");
   }

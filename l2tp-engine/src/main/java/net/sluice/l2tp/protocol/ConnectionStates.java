@@ -35,6 +35,7 @@ final class ConnectionStates {
           row(IDLE, OPEN, REQUEST, WAIT_CTL_REPLY, "7.2"),
           row(IDLE, REQUESTED, REPLY, WAIT_CTL_CONN, "7.2"),
           row(IDLE, CLOSE, FORGET, IDLE, "7.2"),
+          row(IDLE, STOPCCN, FORGET, IDLE, "7.2"),
           row(IDLE, TIE_LOST, FORGET, IDLE, "5.4.3"),
           row(IDLE, TIMEOUT, FORGET, IDLE, "7.2"),
           row(IDLE, LOST, FORGET, IDLE, "4.2"),
@@ -57,11 +58,6 @@ final class ConnectionStates {
   /** What an event does in a state. */
   static Row find(State state, ConnectionEvent event) {
     return TABLE.get(state).get(event);
-  }
-
-  /** Whether a connection in this state is there or about to be. */
-  static boolean isLive(State state) {
-    return LIVE.contains(state);
   }
 
   private static Row row(

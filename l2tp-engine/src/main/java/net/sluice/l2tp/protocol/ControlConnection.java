@@ -1,14 +1,11 @@
 package net.sluice.l2tp.protocol;
 
 import java.net.InetSocketAddress;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import net.sluice.l2tp.ControlParameters;
-import net.sluice.l2tp.PseudowireType;
 import net.sluice.l2tp.signaling.TunnelCounters;
 import net.sluice.l2tp.signaling.TunnelReport;
 import net.sluice.l2tp.signaling.TunnelReport.State;
@@ -28,17 +25,7 @@ final class ControlConnection extends ControlChannel
   /** How long what may still come is acknowledged after a StopCCN (RFC 3931 section 3.3.2). */
   static final long CYCLE = TimeUnit.SECONDS.toNanos(31);
 
-  private static final int NONCE_OCTETS = 16;
   private static final long NEVER = Long.MAX_VALUE;
-
-  /** Receive Window Size of a peer that does not say (RFC 3931 section 5.4.3). */
-  static final int DEFAULT_WINDOW = 4;
-
-  private static final List<Integer> CAPABILITIES =
-      List.of(PseudowireType.ETHERNET_VLAN.code(), PseudowireType.ETHERNET.code());
-
-  /** A peer of whom nothing is known. */
-  static final Endpoint UNKNOWN = unknown(0);
 
   private final ReliableTransport<ControlMessage, Decoded> transport;
   private final boolean initiator;
@@ -50,7 +37,7 @@ final class ControlConnection extends ControlChannel
 
   private ControlParameters parameters;
   private State state = State.IDLE;
-  private Endpoint remote = UNKNOWN;
+  private Endpoint remote = Endpoints.UNKNOWN;
 
   /** Where the datagram came from that is being taken in. */
   private InetSocketAddress source;
@@ -61,11 +48,7 @@ final class ControlConnection extends ControlChannel
   /** Until when it must be established, or may be there after a StopCCN. */
   private long until;
 
-  /** Silence of the peer after which HELLO is sent, jitter taken off; 0 for never. */
-  private long helloAfter;
-
-  /** When the peer was last heard. */
-  private long heard;
+  private final Silence silence;
 
   /** When it was established; {@link #NEVER} if it was not. */
   private long upSince = NEVER;
@@ -82,7 +65,7 @@ final class ControlConnection extends ControlChannel
   /** One that this end initiates. */
   static ControlConnection toPeer(Host host, Tunnel tunnel, InetSocketAddress peer) {
     ControlParameters parameters = tunnel.parameters();
-    String nonce = nonce(host, parameters);
+    String nonce = Endpoints.nonce(host, parameters);
     return new ControlConnection(
         host,
         tunnel,
@@ -121,26 +104,11 @@ final class ControlConnection extends ControlChannel
     this.origin = initiator ? null : peer;
     this.transport = new ReliableTransport<>(parameters);
     this.until = host.now() + parameters.establishTimeout().toNanos();
-    this.helloAfter = host.jittered(parameters.helloInterval().toNanos());
+    this.silence = new Silence(host, parameters.helloInterval());
     requester.ifPresent(this::learn);
     tunnel.tally().add(transport);
     host.add(this);
     rearm();
-  }
-
-  /** A fresh nonce for control message authentication; empty without (RFC 3931 section 5.4.1). */
-  static String nonce(Host host, ControlParameters parameters) {
-    if (parameters.secrets().isEmpty()) {
-      return "";
-    }
-    byte[] octets = new byte[NONCE_OCTETS];
-    host.random().nextBytes(octets);
-    return HexFormat.of().formatHex(octets);
-  }
-
-  /** A peer of whom nothing is known but an id. */
-  static Endpoint unknown(long id) {
-    return new Endpoint("", 0, id, List.of(), OptionalInt.empty(), "", "", "");
   }
 
   // --- As others see it
@@ -260,13 +228,16 @@ final class ControlConnection extends ControlChannel
       return;
     }
     source = from;
-    heard = host().now();
+    silence.heard();
     Header header = header(decoded);
     if (isAck(decoded)) {
       owner().tally().good(MessageType.ACK);
       transport.receivedAck(header.nr(), host().now(), this);
     } else {
       transport.received(header.ns(), header.nr(), decoded, host().now(), this);
+    }
+    if (finished()) {
+      return;
     }
     if (state == State.ESTABLISHED && transport.ready()) {
       owner().ready(this);
@@ -313,7 +284,7 @@ final class ControlConnection extends ControlChannel
     if (now >= until) {
       expired();
     } else if (now >= helloAt()) {
-      helloAfter = host().jittered(parameters.helloInterval().toNanos());
+      silence.draw();
       send(new ControlMessage.Hello(), now);
     }
     rearm();
@@ -336,8 +307,7 @@ final class ControlConnection extends ControlChannel
 
   /** When HELLO is due. What is under way finds out as well whether the peer is there. */
   private long helloAt() {
-    boolean due = state == State.ESTABLISHED && helloAfter > 0 && transport.idle();
-    return due ? heard + helloAfter : NEVER;
+    return state == State.ESTABLISHED && transport.idle() ? silence.end() : NEVER;
   }
 
   @Override
@@ -361,7 +331,7 @@ final class ControlConnection extends ControlChannel
   void parameters(ControlParameters changed) {
     parameters = changed;
     recode(changed);
-    helloAfter = host().jittered(changed.helloInterval().toNanos());
+    silence.interval(changed.helloInterval());
     rearm();
   }
 
@@ -471,7 +441,7 @@ final class ControlConnection extends ControlChannel
     }
     if (remote.connectionId() == 0 && rejected.connectionId() != 0) {
       // So that the StopCCN finds its way.
-      remote = unknown(rejected.connectionId());
+      remote = Endpoints.unknown(rejected.connectionId());
     }
     result = rejected.result();
     owner().note(this, "a malformed message: " + Reasons.of(result));
@@ -480,7 +450,7 @@ final class ControlConnection extends ControlChannel
 
   private void learn(Endpoint endpoint) {
     remote = endpoint;
-    transport.peerWindow(endpoint.receiveWindow().orElse(DEFAULT_WINDOW));
+    transport.peerWindow(Endpoints.window(endpoint));
   }
 
   // --- The machine
@@ -530,21 +500,13 @@ final class ControlConnection extends ControlChannel
   }
 
   private Endpoint self() {
-    return new Endpoint(
-        parameters.hostName(),
-        host().profile().routerId(),
-        localId(),
-        CAPABILITIES,
-        OptionalInt.of(parameters.receiveWindow()),
-        nonce,
-        host().profile().vendorName(),
-        "");
+    return Endpoints.ours(host(), parameters, localId(), nonce);
   }
 
   private void up() {
     upSince = host().now();
     until = NEVER;
-    heard = upSince;
+    silence.heard();
     owner().established(this);
   }
 
@@ -555,7 +517,7 @@ final class ControlConnection extends ControlChannel
 
   /** Tells the tunnel what became of its connection. */
   private void tell(State before) {
-    if (!over && !ConnectionStates.isLive(state)) {
+    if (!over && (state == State.CLOSING || finished())) {
       over = true;
       // 4.2: a StopCCN is sent until it is acknowledged or the transport gives up.
       until = stopSent ? NEVER : host().now() + CYCLE;

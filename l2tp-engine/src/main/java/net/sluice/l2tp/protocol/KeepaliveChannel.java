@@ -23,6 +23,7 @@ final class KeepaliveChannel extends ControlChannel {
   private static final int MASK = 0xffff;
 
   private final TunnelIds ids;
+  private final Silence silence;
   private ControlParameters parameters;
   private State state = State.IDLE;
 
@@ -43,6 +44,7 @@ final class KeepaliveChannel extends ControlChannel {
         host, tunnel, ids.local(), peer, new MessageCodec(tunnel.parameters(), "", host.random()));
     this.ids = ids;
     this.parameters = tunnel.parameters();
+    this.silence = new Silence(host, parameters.helloInterval());
   }
 
   /** One that is known; null if another one has the id. */
@@ -64,8 +66,7 @@ final class KeepaliveChannel extends ControlChannel {
   @Override
   TunnelReport report(State shown, Optional<String> lastError) {
     return owner()
-        .report(
-            shown, localId(), local(), peer(), ControlConnection.unknown(ids.peer()), lastError);
+        .report(shown, localId(), local(), peer(), Endpoints.unknown(ids.peer()), lastError);
   }
 
   @Override
@@ -113,6 +114,7 @@ final class KeepaliveChannel extends ControlChannel {
   @Override
   void parameters(ControlParameters changed) {
     parameters = changed;
+    silence.interval(changed.helloInterval());
     recode(changed);
     if (!waiting) {
       rest();
@@ -155,8 +157,9 @@ final class KeepaliveChannel extends ControlChannel {
   /** Nothing to do until the peer has been silent for a while. */
   private void rest() {
     waiting = false;
-    long silence = parameters.helloInterval().toNanos();
-    wake(silence == 0 ? Long.MAX_VALUE : host().now() + host().jittered(silence));
+    silence.draw();
+    silence.heard();
+    wake(silence.end());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package net.sluice.l2tp.protocol;
 
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -118,21 +119,27 @@ public final class Lcce {
       return;
     }
     MessageCodec.Peek peek = looked.get();
-    boolean request = peek.messageType() == MessageType.SCCRQ.code();
-    if (request && peek.connectionId() == 0) {
-      acceptor.request(socket.get(), datagram.source(), peek.hostName(), message);
-    } else if (socket.get().user() instanceof ControlConnection connection
-        && connection.requesting()
-        && (peek.connectionId() == 0 || peek.version() == 2)) {
-      // From a peer that could not read our id.
-      connection.datagram(datagram.source(), peek, message);
-    } else if (peek.connectionId() != 0) {
-      channel(peek.connectionId())
-          .ifPresentOrElse(
-              channel -> channel.datagram(datagram.source(), peek, message),
-              () -> host.drop("unknown-connection"));
+    InetSocketAddress source = datagram.source();
+    if (peek.connectionId() == 0 && peek.messageType() == MessageType.SCCRQ.code()) {
+      acceptor.request(socket.get(), source, peek.hostName(), message);
+    } else if (peek.connectionId() == 0 || peek.version() == 2) {
+      withoutId(socket.get(), source, peek, message);
+    } else if (host.channel(peek.connectionId()) != null) {
+      host.channel(peek.connectionId()).datagram(source, peek, message);
+    } else if (peek.messageType() == MessageType.SCCRP.code()) {
+      acceptor.stray(socket.get(), source, message);
     } else {
-      acceptor.withoutId(datagram.source(), message);
+      host.drop("unknown-connection");
+    }
+  }
+
+  /** A message of a peer that does not know our id, or could not read it. */
+  private void withoutId(
+      ControlSocket socket, InetSocketAddress source, MessageCodec.Peek peek, ByteBuffer message) {
+    if (socket.user() instanceof ControlConnection connection && connection.requesting()) {
+      connection.datagram(source, peek, message);
+    } else {
+      acceptor.withoutId(source, message);
     }
   }
 

@@ -38,7 +38,7 @@ record Terms(
   static Terms of(PeerProfile profile) {
     return new Terms(
         profile.parameters(),
-        profile.hostName(),
+        Optional.empty(),
         true,
         Optional.of(profile.name()),
         profile.sessionProfile());

@@ -385,7 +385,7 @@ final class Tunnel {
     }
     SignaledTunnelProfile shall = profile.orElseThrow();
     InetSocketAddress peer = new InetSocketAddress(shall.peerAddress(), shall.peerPort());
-    return report(state, 0, Optional.empty(), peer, ControlConnection.UNKNOWN, lastError);
+    return report(state, 0, Optional.empty(), peer, Endpoints.UNKNOWN, lastError);
   }
 
   /** A report of what a connection knows. */
@@ -409,7 +409,7 @@ final class Tunnel {
         remote.routerId(),
         remote.vendorName(),
         remote.capabilities(),
-        remote.receiveWindow().orElse(ControlConnection.DEFAULT_WINDOW),
+        Endpoints.window(remote),
         sessions.established(name),
         error);
   }

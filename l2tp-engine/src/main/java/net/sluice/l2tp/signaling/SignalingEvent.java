@@ -20,7 +20,8 @@ public sealed interface SignalingEvent {
 
   /**
    * A connection is over. The data plane may keep the tunnel, and the interfaces in it, until
-   * {@link Signaling#released}.
+   * {@link Signaling#released}. A tunnel with HELLO only has its id and its port back when it
+   * changes: it must be released for the changed one to be opened.
    */
   record TunnelOver(long tunnelId) implements SignalingEvent {}
 

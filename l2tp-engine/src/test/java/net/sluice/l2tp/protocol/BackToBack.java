@@ -87,6 +87,10 @@ final class BackToBack {
     final List<Long> over = new ArrayList<>();
     final Map<Integer, Socket> sockets = new HashMap<>();
     Optional<String> noSockets = Optional.empty();
+
+    /** Whether sockets are not said to be open. */
+    boolean manual;
+
     Lcce lcce;
     private final Queue<LcceInput> answers = new ArrayDeque<>();
 
@@ -213,7 +217,9 @@ final class BackToBack {
       int port = overIp ? 0 : open.port() == 0 ? nextPort++ : open.port();
       InetSocketAddress local = new InetSocketAddress(address, port);
       sockets.put(open.socket(), new Socket(open.socket(), open, local, null));
-      answers.add(new LcceInput.SocketOpened(open.socket(), local));
+      if (!manual) {
+        answers.add(new LcceInput.SocketOpened(open.socket(), local));
+      }
     }
 
     private void send(LcceAction.Send send) {
@@ -351,6 +357,21 @@ final class BackToBack {
         tunnel.peerAddress(),
         0,
         true,
+        tunnel.initiate(),
+        tunnel.peerHostName(),
+        tunnel.keepalive(),
+        tunnel.parameters());
+  }
+
+  static SignaledTunnelProfile withLocalPort(SignaledTunnelProfile tunnel, int port) {
+    return new SignaledTunnelProfile(
+        tunnel.name(),
+        tunnel.encapsulation(),
+        tunnel.localAddress(),
+        port,
+        tunnel.peerAddress(),
+        tunnel.peerPort(),
+        tunnel.udpChecksum(),
         tunnel.initiate(),
         tunnel.peerHostName(),
         tunnel.keepalive(),

@@ -100,6 +100,23 @@ class ConnectionStatesTest {
   }
 
   @Test
+  void idleAnswersSccrpWithStopCcn() {
+    peer.put(3, 4711, 0, 1, new ControlMessage.Sccrp(peer.endpoint("")));
+    assertEquals(ResultCodes.STOP_FSM_ERROR, peer.lastStop());
+    assertEquals(peer.id, peer.packets().get(0).peek().connectionId());
+  }
+
+  @Test
+  void idleBeforeItsSocketIsOpenIsCleanedUpByStopCcn() {
+    end.manual = true;
+    peer.send(peer.request());
+    assertEquals(1, end.lcce.counters().halfOpen());
+    peer.put(3, 0, 1, 0, stop(ResultCodes.STOP_CLEAR, peer.id));
+    assertEquals(0, end.lcce.counters().halfOpen());
+    assertEquals(2, end.sockets.size(), "its listeners");
+  }
+
+  @Test
   void waitCtlReplyAnswersSccrpWithScccn() {
     open();
     peer.send(new ControlMessage.Sccrp(peer.endpoint("")));

@@ -4,7 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import net.sluice.l2tp.Encapsulation;
+import net.sluice.l2tp.SignaledTunnelProfile;
 import net.sluice.l2tp.protocol.BackToBack.End;
 import net.sluice.l2tp.signaling.TunnelReport;
 import net.sluice.l2tp.wire.MessageType;
@@ -97,5 +101,94 @@ class LcceTest {
     assertEquals(2, right.sockets.size());
     assertEquals(Long.MAX_VALUE, left.lcce.deadline());
     assertEquals(Long.MAX_VALUE, right.lcce.deadline());
+  }
+
+  @Test
+  void overIpTheSocketIsThatOfTheConnectionsId() {
+    right.tunnel(BackToBack.overIp(BackToBack.tunnel("t", right, left, false)));
+    left.tunnel(BackToBack.overIp(BackToBack.tunnel("t", left, right, true)));
+    net.settle();
+    assertEquals(TunnelReport.State.ESTABLISHED, left.state("t"));
+    assertEquals(TunnelReport.State.ESTABLISHED, right.state("t"));
+    for (End end : List.of(left, right)) {
+      assertTrue(
+          end.actions.stream()
+              .anyMatch(
+                  action ->
+                      action instanceof LcceAction.OpenSocket open
+                          && open.encapsulation() == Encapsulation.IP
+                          && open.connectionId() == end.only().localId()));
+      assertEquals(0, end.installed.get(end.only().localId()).tunnel().localPort());
+    }
+  }
+
+  @Test
+  void aResponderThatMustNotTakeAFreshPortAnswersFromThatOfItsListener() {
+    right.peers(
+        BackToBack.anybody(
+            right, parameters -> Parameters.from(parameters).freshPort(false).build()));
+    left.tunnel(BackToBack.tunnel("t", left, right, true));
+    net.settle();
+    assertEquals(BackToBack.PORT, left.only().peer().getPort());
+    assertEquals(TunnelReport.State.ESTABLISHED, left.state("t"));
+    net.pass(Duration.ofMinutes(10));
+    assertEquals(TunnelReport.State.ESTABLISHED, left.state("t"));
+  }
+
+  @Test
+  void anInitiatorWithAPortOfItsOwnUsesIt() {
+    right.peers(BackToBack.anybody(right));
+    left.tunnel(BackToBack.withLocalPort(BackToBack.tunnel("t", left, right, true), 5555));
+    net.settle();
+    assertEquals(5555, right.only().peer().getPort());
+  }
+
+  @Test
+  void theSocketIsConnectedBeforeTheDataPlaneGetsIt() {
+    connect();
+    int connected = -1;
+    for (int i = 0; i < left.actions.size(); i++) {
+      if (left.actions.get(i) instanceof LcceAction.ConnectSocket) {
+        connected = i;
+      }
+      if (left.actions.get(i) instanceof LcceAction.InstallTunnel install) {
+        assertTrue(connected >= 0 && connected < i);
+        assertEquals(
+            ((LcceAction.ConnectSocket) left.actions.get(connected)).socket(), install.socket());
+      }
+    }
+  }
+
+  @Test
+  void anAuthenticatedConnectionIsEstablishedWithHiddenAvps() {
+    right.tunnel(authenticated(right, left, false));
+    left.tunnel(authenticated(left, right, true));
+    net.settle();
+    net.pass(Duration.ofMinutes(5));
+    assertEquals(TunnelReport.State.ESTABLISHED, left.state("t"));
+    assertEquals(TunnelReport.State.ESTABLISHED, right.state("t"));
+    assertEquals(0, left.lcce.counters("t").orElseThrow().digestFailures());
+  }
+
+  private static SignaledTunnelProfile authenticated(End local, End peer, boolean initiate) {
+    return BackToBack.tunnel(
+        "t",
+        local,
+        peer,
+        initiate,
+        Parameters.from(BackToBack.parameters(local)).secrets("s3cret").hideAvps(true).build());
+  }
+
+  @Test
+  void idsAreNotZeroAndDiffer() {
+    right.peers(BackToBack.anybody(right));
+    Set<Long> ids = new HashSet<>();
+    for (int i = 0; i < 50; i++) {
+      left.tunnel(BackToBack.tunnel("t" + i, left, right, true));
+      net.settle();
+      ids.add(left.tunnels.get("t" + i).localId());
+    }
+    assertEquals(50, ids.size());
+    assertTrue(ids.stream().allMatch(id -> id > 0 && id <= 0xffff_ffffL));
   }
 }

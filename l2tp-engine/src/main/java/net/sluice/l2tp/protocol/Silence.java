@@ -1,0 +1,48 @@
+package net.sluice.l2tp.protocol;
+
+import java.time.Duration;
+
+/**
+ * How long the peer has been silent, and when that is too long (RFC 3931 section 4.4). The interval
+ * is made shorter at random each time, so that HELLOs to one peer do not come together. Only
+ * control messages are seen here: the data of a session that the kernel carries does not count as a
+ * sign of life, which costs a HELLO now and then and hides no failure.
+ */
+final class Silence {
+  private final Host host;
+  private long interval;
+  private long limit;
+  private long heard;
+
+  /**
+   * A peer that was just heard.
+   *
+   * @param interval silence that is too long; zero for never
+   */
+  Silence(Host host, Duration interval) {
+    this.host = host;
+    heard();
+    interval(interval);
+  }
+
+  /** The interval is another one. */
+  void interval(Duration interval) {
+    this.interval = interval.toNanos();
+    draw();
+  }
+
+  /** Draws how much shorter it is next time. */
+  void draw() {
+    limit = host.jittered(interval);
+  }
+
+  /** The peer was heard. */
+  void heard() {
+    heard = host.now();
+  }
+
+  /** When it is too long; {@link Long#MAX_VALUE} for never. */
+  long end() {
+    return interval == 0 ? Long.MAX_VALUE : heard + limit;
+  }
+}
