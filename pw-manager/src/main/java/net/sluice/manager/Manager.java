@@ -21,8 +21,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import net.sluice.l2tp.DataPlane;
-import net.sluice.l2tp.DataPlaneException;
 import net.sluice.l2tp.InterfaceState;
+import net.sluice.l2tp.LcceProfile;
 import net.sluice.l2tp.PseudowireProfile;
 import net.sluice.l2tp.TunnelProfile;
 import net.sluice.l2tp.signaling.Signaling;
@@ -34,11 +34,8 @@ import net.sluice.manager.Preparer.Prepared;
 import net.sluice.manager.store.Changes;
 import net.sluice.manager.store.CommitLog;
 import net.sluice.manager.store.ConfigTree;
-import net.sluice.yang.L2tpModel;
-import net.sluice.yang.PseudowireModel;
 import net.sluice.yang.Schema;
 import org.opendaylight.yangtools.yang.common.ErrorTag;
-import org.opendaylight.yangtools.yang.common.QName;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
 import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
 import org.opendaylight.yangtools.yang.data.api.schema.MapEntryNode;
@@ -69,7 +66,9 @@ public final class Manager implements ConfigService, StatusService, ActionServic
   private final Reconciler reconciler;
   private final SignaledPseudowires signaled;
   private final DriftRepair repair;
+  private final OperationalTree stateTree;
 
+  private volatile Optional<LcceProfile> lcce = Optional.empty();
   private volatile Commits commits = new Commits(0, Optional.empty());
 
   private record Commits(long count, Optional<Instant> last) {}
@@ -140,6 +139,7 @@ public final class Manager implements ConfigService, StatusService, ActionServic
             desired,
             operational,
             () -> new ConfigReader(tree.running()).autonamePrefix());
+    stateTree = new OperationalTree(tree::running, dataPlane, signaling, operational, events);
     repair = new DriftRepair(thread, desired, reconciler, signaled, operational);
   }
 
@@ -164,9 +164,14 @@ public final class Manager implements ConfigService, StatusService, ActionServic
         steps,
         dataPlane.kind());
     signaling.listen(new SignalingInbox(thread, this::follow));
-    signaled.committed(all.delta(), all.delta());
-    repair.settleSignaled();
+    followCommit(all.delta(), all.delta());
     return null;
+  }
+
+  private void followCommit(Delta delta, Delta applied) {
+    lcce = desired.lcce();
+    signaled.committed(delta, applied);
+    repair.settleSignaled();
   }
 
   private void follow(List<SignalingEvent> told) {
@@ -404,8 +409,7 @@ public final class Manager implements ConfigService, StatusService, ActionServic
       change.after().ifPresent(after -> tunnels.add(after.tunnel()));
     }
     tunnels.forEach(name -> operational.sessions(name, sessionsIn(name)));
-    signaled.committed(delta, feasible);
-    repair.settleSignaled();
+    followCommit(delta, feasible);
   }
 
   private int sessionsIn(String tunnel) {
@@ -563,40 +567,12 @@ public final class Manager implements ConfigService, StatusService, ActionServic
 
   @Override
   public ContainerNode operationalRoot() {
-    return StateNodes.withDataPlane(tree.running(), dataPlane.kind());
+    return stateTree.root(lcce);
   }
 
   @Override
   public MapEntryNode withState(YangInstanceIdentifier path, MapEntryNode config) {
-    QName list = config.name().getNodeType();
-    String name = ConfigReader.name(config);
-    if (list.equals(L2tpModel.TUNNEL)) {
-      return tunnel(name)
-          .map(status -> StateNodes.tunnel(config, status, events.of(Subject.TUNNEL, name)))
-          .orElse(config);
-    }
-    if (list.equals(PseudowireModel.PSEUDOWIRE)) {
-      return pseudowire(name).map(status -> withState(config, status)).orElse(config);
-    }
-    return config;
-  }
-
-  private MapEntryNode withState(MapEntryNode config, PseudowireStatus status) {
-    String interfaceName = status.settings().name();
-    Optional<InterfaceState> found =
-        status.state() == PseudowireState.ABSENT ? Optional.empty() : readable(interfaceName);
-    return StateNodes.pseudowire(
-        config, status, found, events.of(Subject.PSEUDOWIRE, status.name()));
-  }
-
-  /** One interface that can't be read must not end the answer about all of them. */
-  private Optional<InterfaceState> readable(String interfaceName) {
-    try {
-      return Optional.ofNullable(interfaces(List.of(interfaceName)).get(interfaceName));
-    } catch (DataPlaneException e) {
-      LOG.warn("{}", e.getMessage());
-      return Optional.empty();
-    }
+    return stateTree.withState(config);
   }
 
   /**

@@ -188,7 +188,7 @@ final class OperationalState {
           "up",
           "established with %s: tunnel %d, at the peer %d"
               .formatted(report.peerHostName(), report.localId(), report.peerId()));
-    } else {
+    } else if (!up) {
       tellDown(
           Subject.TUNNEL,
           name,
@@ -410,7 +410,7 @@ final class OperationalState {
   private static String type(PseudowireState state, Optional<String> problem) {
     return switch (state) {
       case UP -> "up";
-      case DOWN -> "down";
+      case DOWN, DORMANT -> "down";
       case ABSENT -> problem.isPresent() ? "failed" : "down";
     };
   }
@@ -424,6 +424,7 @@ final class OperationalState {
                 switch (status.state()) {
                   case UP -> "interface " + interfaceName + " is up";
                   case DOWN -> "interface " + interfaceName + " is down";
+                  case DORMANT -> "interface " + interfaceName + " is dormant";
                   case ABSENT -> "interface " + interfaceName + " is not there";
                 });
   }

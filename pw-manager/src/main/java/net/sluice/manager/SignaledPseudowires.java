@@ -61,6 +61,7 @@ final class SignaledPseudowires {
   private final Set<String> changedTunnels = new LinkedHashSet<>();
   private final Map<String, SignaledSession> sessions = new HashMap<>();
   private final Map<String, SignaledSession> peerSessionsByInterface = new HashMap<>();
+  private final Referrers<String> peerSessionsByTunnel = new Referrers<>();
 
   SignaledPseudowires(
       DataPlane dataPlane,
@@ -163,6 +164,8 @@ final class SignaledPseudowires {
         new SignaledSession(report.name(), number, report, settings(interfaceName, report));
     sessions.put(report.name(), opened);
     peerSessionsByInterface.put(interfaceName, opened);
+    peerSessionsByTunnel.put(report.name(), report.tunnel());
+    changedTunnels.add(report.tunnel());
     return Optional.of(opened);
   }
 
@@ -211,6 +214,8 @@ final class SignaledPseudowires {
     plane.changed(session);
     if (session.openedByPeer()) {
       peerSessionsByInterface.remove(session.configured.name());
+      peerSessionsByTunnel.remove(session.name);
+      changedTunnels.add(session.report.tunnel());
       desired.ids().giveBack(session.id);
       operational.peerSessionGone(session.name, session.report.lastError().orElse("closed"));
     } else if (desired.pseudowire(session.name).isEmpty()) {
@@ -486,7 +491,7 @@ final class SignaledPseudowires {
       operational.signaledTunnel(
           report,
           plane.tunnel(name),
-          report.configured() ? desired.pseudowiresIn(name).size() : report.sessions(),
+          desired.pseudowiresIn(name).size() + peerSessionsByTunnel.of(name).size(),
           Optional.ofNullable(tunnelProblems.get(name)));
     }
   }

@@ -192,7 +192,11 @@ final class SignaledSession {
     if (present == null) {
       return PseudowireState.ABSENT;
     }
-    boolean runs = report.state() == State.ESTABLISHED && given.up() && !given.dormant();
-    return runs ? PseudowireState.UP : PseudowireState.DOWN;
+    if (!given.up()) {
+      return PseudowireState.DOWN;
+    }
+    return report.state() == State.ESTABLISHED && !given.dormant()
+        ? PseudowireState.UP
+        : PseudowireState.DORMANT;
   }
 }

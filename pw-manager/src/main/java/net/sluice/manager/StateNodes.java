@@ -6,8 +6,8 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import net.sluice.l2tp.DataPlane;
 import net.sluice.l2tp.InterfaceState;
+import net.sluice.l2tp.signaling.SessionReport;
 import net.sluice.manager.StatusService.Event;
 import net.sluice.manager.StatusService.PseudowireStatus;
 import net.sluice.manager.StatusService.TunnelStatus;
@@ -28,58 +28,72 @@ import org.opendaylight.yangtools.yang.data.spi.node.ImmutableNodes;
 final class StateNodes {
   private StateNodes() {}
 
-  static MapEntryNode tunnel(MapEntryNode config, TunnelStatus status, List<Event> events) {
+  /**
+   * A tunnel.
+   *
+   * @param peerProfile the peer profile that let it in, if a peer opened it
+   * @param connection its control connection, if it has one
+   */
+  static MapEntryNode tunnel(
+      MapEntryNode config,
+      TunnelStatus status,
+      Optional<String> peerProfile,
+      Optional<ContainerNode> connection,
+      List<Event> events) {
     var entry = copy(config);
+    peerProfile.ifPresent(profile -> leaf(entry, L2tpModel.PEER_PROFILE, profile));
     leaf(entry, L2tpModel.OPER_STATUS, lower(status.state()));
     leaf(entry, L2tpModel.LAST_CHANGE, dateAndTime(status.since()));
     status.lastError().ifPresent(text -> leaf(entry, L2tpModel.LAST_ERROR, text));
     leaf(entry, L2tpModel.SESSIONS, Uint32.valueOf(status.sessions()));
+    connection.ifPresent(entry::withChild);
     addEvents(entry, L2tpModel.EVENT, events);
     return entry.build();
   }
 
-  static MapEntryNode pseudowire(
+  /** A pseudowire, or a session that a peer opened. */
+  static MapEntryNode session(
       MapEntryNode config,
       PseudowireStatus status,
       Optional<InterfaceState> found,
       List<Event> events) {
+    QName list = config.name().getNodeType();
     var entry = copy(config);
-    leaf(entry, PseudowireModel.ID, Uint32.valueOf(status.id()));
-    leaf(entry, PseudowireModel.OPER_STATUS, lower(status.state()));
-    leaf(entry, PseudowireModel.LAST_CHANGE, dateAndTime(status.since()));
-    status.lastError().ifPresent(text -> leaf(entry, PseudowireModel.LAST_ERROR, text));
-    leaf(entry, PseudowireModel.OPER_INTERFACE_NAME, status.settings().name());
+    if (list.equals(PseudowireModel.PSEUDOWIRE)) {
+      leaf(entry, PseudowireModel.ID, Uint32.valueOf(status.id()));
+    } else {
+      leaf(entry, L2tpModel.ORIGIN, "peer");
+      leaf(entry, QName.create(list, "tunnel"), status.tunnel());
+      status
+          .signaling()
+          .flatMap(SessionReport::acceptProfile)
+          .ifPresent(profile -> leaf(entry, L2tpModel.SESSION_PROFILE, profile));
+    }
+    leaf(entry, QName.create(list, "oper-status"), lower(status.state()));
+    leaf(entry, QName.create(list, "last-change"), dateAndTime(status.since()));
+    status.lastError().ifPresent(text -> leaf(entry, QName.create(list, "last-error"), text));
+    status.signaling().ifPresent(report -> entry.withChild(SignalingNodes.session(list, report)));
+    leaf(entry, QName.create(list, "oper-interface-name"), status.settings().name());
     found.ifPresent(
         state -> {
-          leaf(entry, PseudowireModel.IF_INDEX, state.index());
-          leaf(entry, PseudowireModel.OPER_MTU, Uint32.valueOf(state.settings().mtu()));
-          entry.addChild(statistics(state));
+          leaf(entry, QName.create(list, "if-index"), state.index());
+          leaf(entry, QName.create(list, "oper-mtu"), Uint32.valueOf(state.settings().mtu()));
+          entry.addChild(statistics(list, state));
         });
-    addEvents(entry, PseudowireModel.EVENT, events);
+    addEvents(entry, QName.create(list, "event"), events);
     return entry.build();
   }
 
-  /** A root with the data plane in use in /l2tp/system. */
-  static ContainerNode withDataPlane(ContainerNode root, DataPlane.Kind kind) {
-    ContainerNode l2tp = childOrEmpty(root, L2tpModel.L2TP);
-    ContainerNode system = childOrEmpty(l2tp, L2tpModel.SYSTEM);
-    ContainerNode newSystem =
-        copy(system)
-            .withChild(ImmutableNodes.leafNode(L2tpModel.DATA_PLANE_IN_USE, lower(kind)))
-            .build();
-    return copy(root).withChild(copy(l2tp).withChild(newSystem).build()).build();
-  }
-
-  private static ContainerNode statistics(InterfaceState state) {
+  private static ContainerNode statistics(QName list, InterfaceState state) {
     var statistics =
         ImmutableNodes.newContainerBuilder()
-            .withNodeIdentifier(new NodeIdentifier(PseudowireModel.STATISTICS));
-    counter(statistics, PseudowireModel.IN_PACKETS, state.inPackets());
-    counter(statistics, PseudowireModel.IN_OCTETS, state.inOctets());
-    counter(statistics, PseudowireModel.IN_ERRORS, state.inErrors());
-    counter(statistics, PseudowireModel.OUT_PACKETS, state.outPackets());
-    counter(statistics, PseudowireModel.OUT_OCTETS, state.outOctets());
-    counter(statistics, PseudowireModel.OUT_ERRORS, state.outErrors());
+            .withNodeIdentifier(new NodeIdentifier(QName.create(list, "statistics")));
+    counter(statistics, QName.create(list, "in-packets"), state.inPackets());
+    counter(statistics, QName.create(list, "in-octets"), state.inOctets());
+    counter(statistics, QName.create(list, "in-errors"), state.inErrors());
+    counter(statistics, QName.create(list, "out-packets"), state.outPackets());
+    counter(statistics, QName.create(list, "out-octets"), state.outOctets());
+    counter(statistics, QName.create(list, "out-errors"), state.outErrors());
     return statistics.build();
   }
 
@@ -113,20 +127,20 @@ final class StateNodes {
             .withValue(entry.body());
   }
 
-  private static ContainerNode.Builder copy(ContainerNode container) {
+  static ContainerNode.Builder copy(ContainerNode container) {
     return (ContainerNode.Builder)
         ImmutableNodes.newContainerBuilder()
             .withNodeIdentifier(container.name())
             .withValue(container.body());
   }
 
-  private static ContainerNode childOrEmpty(ContainerNode parent, QName name) {
+  static ContainerNode childOrEmpty(ContainerNode parent, QName name) {
     return parent.childByArg(new NodeIdentifier(name)) instanceof ContainerNode found
         ? found
         : ImmutableNodes.newContainerBuilder().withNodeIdentifier(new NodeIdentifier(name)).build();
   }
 
-  private static void leaf(DataContainerNodeBuilder<?, ?> parent, QName name, Object value) {
+  static void leaf(DataContainerNodeBuilder<?, ?> parent, QName name, Object value) {
     parent.withChild(ImmutableNodes.leafNode(name, value));
   }
 
@@ -134,8 +148,8 @@ final class StateNodes {
     leaf(parent, name, Uint64.fromLongBits(value));
   }
 
-  private static String lower(Enum<?> value) {
-    return value.name().toLowerCase(java.util.Locale.ROOT);
+  static String lower(Enum<?> value) {
+    return value.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
   }
 
   private static String dateAndTime(Instant time) {

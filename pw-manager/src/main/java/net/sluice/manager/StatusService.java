@@ -34,8 +34,13 @@ public interface StatusService {
   enum PseudowireState {
     /** Its interface runs; if it is signalled, its session is established as well. */
     UP,
-    /** Its interface is there, and does not run. */
+    /** Its interface is there, and is down. */
     DOWN,
+    /**
+     * Its interface is there, and waits for its session to be established or for the circuit of the
+     * peer to become active (RFC 2863 section 3.1.14).
+     */
+    DORMANT,
     /** Its interface is not there. */
     ABSENT
   }

@@ -95,7 +95,7 @@ final class FakeSignaling implements Signaling {
   final List<String> resets = new ArrayList<>();
   final Map<Long, String> refusedSessions = new HashMap<>();
   final Map<Long, String> refusedTunnels = new HashMap<>();
-  final List<String> circuits = new ArrayList<>();
+  private final List<String> circuits = new ArrayList<>();
   final List<Integer> installedTogether = new ArrayList<>();
 
   // --- What the manager calls --------------------------------------------------------------------
@@ -345,6 +345,11 @@ final class FakeSignaling implements Signaling {
     Map<String, SessionReport> reports = new TreeMap<>();
     sessions.values().forEach(session -> reports.put(session.name, report(session)));
     return reports;
+  }
+
+  /** What was told of circuits, in order. */
+  synchronized List<String> circuits() {
+    return List.copyOf(circuits);
   }
 
   /** Id of the latest tunnel of this name at this end. */

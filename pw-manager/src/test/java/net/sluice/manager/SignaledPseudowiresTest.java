@@ -107,7 +107,7 @@ class SignaledPseudowiresTest {
     signaling.askedFor("a");
     site.takeInWhatIsTold();
     assertTrue(settings("pw0").dormant());
-    assertEquals(PseudowireState.DOWN, status("a").state());
+    assertEquals(PseudowireState.DORMANT, status("a").state());
     site.run();
     assertFalse(settings("pw0").dormant());
     assertEquals(PseudowireState.UP, status("a").state());
@@ -119,7 +119,7 @@ class SignaledPseudowiresTest {
     signaling.peerStatus("a", new CircuitStatus(CircuitStatus.ACTIVE | CircuitStatus.STANDBY));
     site.run();
     assertTrue(settings("pw0").dormant(), "RFC 5641 section 3.2: standby does not forward");
-    assertEquals(PseudowireState.DOWN, status("a").state());
+    assertEquals(PseudowireState.DORMANT, status("a").state());
     assertEquals("the circuit of the peer is not active", status("a").lastError().orElseThrow());
     assertEquals("down", site.eventTypes(Subject.PSEUDOWIRE, "a").getLast());
     signaling.peerStatus("a", CircuitStatus.UP);
@@ -138,7 +138,7 @@ class SignaledPseudowiresTest {
     site.run();
     assertTrue(settings("pw0").dormant());
     assertEquals(index, index("pw0"));
-    assertEquals(PseudowireState.DOWN, status("a").state());
+    assertEquals(PseudowireState.DORMANT, status("a").state());
     assertEquals(FakeSignaling.CLEARED, status("a").lastError().orElseThrow());
     assertEquals(
         FakeSignaling.CLEARED,
@@ -383,13 +383,13 @@ class SignaledPseudowiresTest {
     signaling.tunnelUp("t1");
     signaling.agree("a");
     site.run();
-    assertEquals(List.of("a down"), signaling.circuits);
+    assertEquals(List.of("a down"), signaling.circuits());
     assertEquals(List.of(1), signaling.installedTogether, "the session is there all the same");
     assertFalse(site.operational.health().consistent());
     site.dataPlane.refuse(step -> Optional.empty());
     site.signaled.retry();
     site.run();
-    assertEquals(List.of("a down", "a up"), signaling.circuits);
+    assertEquals(List.of("a down", "a up"), signaling.circuits());
     assertEquals(PseudowireState.UP, status("a").state());
     assertTrue(site.operational.health().consistent());
   }
@@ -422,7 +422,7 @@ class SignaledPseudowiresTest {
     site.dataPlane.change(
         "pw0", state -> Interfaces.with(state, Interfaces.down(state.settings())));
     site.look("pw0");
-    assertEquals(List.of("a down", "a up"), signaling.circuits);
+    assertEquals(List.of("a down", "a up"), signaling.circuits());
     assertTrue(settings("pw0").up());
     assertEquals(List.of("up", "down", "up"), site.eventTypes(Subject.PSEUDOWIRE, "a"));
     assertTrue(site.operational.health().consistent());
@@ -434,7 +434,7 @@ class SignaledPseudowiresTest {
     site.dataPlane.resetCounts();
     site.look("pw0", "pw1", "lo");
     assertEquals(Map.of(), site.dataPlane.counts());
-    assertEquals(List.of(), signaling.circuits);
+    assertEquals(List.of(), signaling.circuits());
   }
 
   @Test
