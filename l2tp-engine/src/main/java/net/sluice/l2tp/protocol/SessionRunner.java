@@ -32,7 +32,6 @@ final class SessionRunner {
   private final Map<String, Session> byName = new HashMap<>();
   private final Map<Long, Session> byLocalId = new HashMap<>();
   private final Map<String, TunnelSessions> tunnels = new HashMap<>();
-  private int serialNumber;
 
   // What holds for the length of a call.
   private long now;
@@ -41,7 +40,6 @@ final class SessionRunner {
   SessionRunner(RandomGenerator random, Admission admission) {
     this.random = random;
     this.admission = admission;
-    serialNumber = random.nextInt();
   }
 
   /** All until the next call happens at a time, and leads to actions that go to a place. */
@@ -86,7 +84,7 @@ final class SessionRunner {
 
   /** The sessions of a tunnel, of which there may be none yet. */
   TunnelSessions tunnel(String name) {
-    return tunnels.computeIfAbsent(name, TunnelSessions::new);
+    return tunnels.computeIfAbsent(name, any -> new TunnelSessions(name, random.nextInt()));
   }
 
   void dropIfEmpty(TunnelSessions tunnel) {
@@ -176,7 +174,7 @@ final class SessionRunner {
     }
     enter(session, row.next());
     switch (row.action()) {
-      case SEND_REQUEST -> send(session, session.request(serialNumber++ & 0xFFFF_FFFFL));
+      case SEND_REQUEST -> send(session, session.request(session.tunnel().nextSerialNumber()));
       case INSTALL -> install(session);
       case SEND_REPLY_AND_INSTALL -> {
         send(session, session.reply());

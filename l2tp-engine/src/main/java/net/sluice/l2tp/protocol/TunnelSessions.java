@@ -18,9 +18,16 @@ final class TunnelSessions {
 
   private CarrierSessions up;
   private int established;
+  private int serialNumber;
 
-  TunnelSessions(String name) {
+  /**
+   * None.
+   *
+   * @param serialNumber of the first call
+   */
+  TunnelSessions(String name, int serialNumber) {
     this.name = name;
+    this.serialNumber = serialNumber;
   }
 
   String name() {
@@ -34,6 +41,11 @@ final class TunnelSessions {
 
   void up(CarrierSessions carrier) {
     up = carrier;
+  }
+
+  /** Serial Number of the next call: they increase (RFC 3931 section 5.4.4). */
+  long nextSerialNumber() {
+    return Integer.toUnsignedLong(serialNumber++);
   }
 
   int established() {

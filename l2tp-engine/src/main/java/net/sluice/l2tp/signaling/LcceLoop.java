@@ -1,7 +1,15 @@
 package net.sluice.l2tp.signaling;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -10,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -60,12 +69,11 @@ public final class LcceLoop implements Signaling {
 
   private final Syscalls syscalls;
   private final DataPlane.Kind plane;
-  private final Lcce lcce;
+  private final RecordableLcce core;
   private final EpollLoop loop;
   private final long start = System.nanoTime();
   private final Map<Integer, OpenedSocket> sockets = new HashMap<>();
   private final Queue<LcceInput> inputs = new ArrayDeque<>();
-  private final Consumer<LcceAction> actions = this::act;
   private final ByteBuffer received = ByteBuffer.allocateDirect(PACKET);
   private final ByteBuffer sent = ByteBuffer.allocateDirect(PACKET);
   private final AtomicInteger handedOver = new AtomicInteger();
@@ -81,7 +89,7 @@ public final class LcceLoop implements Signaling {
   private LcceLoop(Syscalls syscalls, DataPlane.Kind plane, RandomGenerator random) {
     this.syscalls = syscalls;
     this.plane = plane;
-    this.lcce = new Lcce(random);
+    this.core = new RecordableLcce(random, this::act);
     this.loop = new EpollLoop(syscalls, "l2tp-signaling", new Rounds());
   }
 
@@ -159,12 +167,12 @@ public final class LcceLoop implements Signaling {
 
   @Override
   public Optional<TunnelCounters> counters(String tunnel) {
-    return ask(() -> lcce.counters(tunnel)).flatMap(answer -> answer);
+    return ask(() -> core.lcce().counters(tunnel)).flatMap(answer -> answer);
   }
 
   @Override
   public SystemCounters counters() {
-    return ask(lcce::counters).orElse(new SystemCounters(0, Map.of(), 0));
+    return ask(core.lcce()::counters).orElse(new SystemCounters(0, Map.of(), 0));
   }
 
   /** The answer of the loop's thread; nothing when it is closed, or busy for long. */
@@ -181,7 +189,22 @@ public final class LcceLoop implements Signaling {
 
   @Override
   public void record(String tunnel, Optional<Path> file) {
-    throw new UnsupportedOperationException("recording is to come");
+    Optional<Writer> out = file.map(LcceLoop::create);
+    loop.execute(() -> out.ifPresentOrElse(to -> core.record(tunnel, to), core::stopRecording));
+  }
+
+  /** A new file that nobody else can read: the secrets are in it. */
+  private static Writer create(Path file) {
+    Set<StandardOpenOption> options =
+        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    var ownerOnly =
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+    try {
+      return Channels.newWriter(
+          Files.newByteChannel(file, options, ownerOnly), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override
@@ -204,6 +227,7 @@ public final class LcceLoop implements Signaling {
       // A peer that does not acknowledge finds out by itself.
     }
     loop.close();
+    core.stopRecording();
     sockets.values().forEach(OpenedSocket::close);
   }
 
@@ -228,14 +252,16 @@ public final class LcceLoop implements Signaling {
       unconnected.forEach(LcceLoop.this::receive);
       unconnected.clear();
       long now = now();
-      if (lcce.deadline() <= now) {
+      if (core.lcce().deadline() <= now) {
         on(new LcceInput.Timer());
       }
+      core.beginRecordingIfIdle(now());
+      drain();
       deliverEvents();
-      if (parted != null && lcce.parted()) {
+      if (parted != null && core.lcce().parted()) {
         parted.complete(null);
       }
-      return timeout(lcce.deadline(), now());
+      return timeout(core.lcce().deadline(), now());
     }
   }
 
@@ -263,8 +289,12 @@ public final class LcceLoop implements Signaling {
   /** Gives the Lcce an input, and then what its actions gave rise to. */
   private void on(LcceInput input) {
     inputs.add(input);
+    drain();
+  }
+
+  private void drain() {
     for (LcceInput next = inputs.poll(); next != null; next = inputs.poll()) {
-      lcce.on(next, now(), actions);
+      core.on(next, now());
     }
   }
 
@@ -283,7 +313,7 @@ public final class LcceLoop implements Signaling {
   private void act(LcceAction action) {
     switch (action) {
       case Send send -> send(send);
-      case Tell tell -> events.add(tell.event());
+      case Tell(SignalingEvent event) -> events.add(event);
       case InstallTunnel install -> install(install);
       case OpenSocket open -> open(open);
       case ConnectSocket connect -> connect(connect);

@@ -50,10 +50,12 @@ public interface Signaling extends AutoCloseable {
   SystemCounters counters();
 
   /**
-   * Writes what goes in and out of a control connection from now on, for {@code replay}; see the
-   * module's README.
+   * Records a tunnel's control connections, from its next set-up on, in a file that can be replayed
+   * (see the module's README).
    *
-   * @param file where to; no file ends it
+   * @param file where to: a new file, which only its owner can read, as the secrets are in it; none
+   *     ends the recording
+   * @throws java.io.UncheckedIOException when the file can't be created
    */
   void record(String tunnel, Optional<java.nio.file.Path> file);
 

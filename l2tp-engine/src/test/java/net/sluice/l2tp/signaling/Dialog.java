@@ -34,8 +34,18 @@ final class Dialog {
     InetAddress near = Profiles.ip(prefix + 1);
     InetAddress far = Profiles.ip(prefix + 2);
     right.listens("right", encapsulation, far, encapsulation == Encapsulation.UDP ? PORT : 0);
-    right.has(tunnel(encapsulation, far, near, false, freshPort), pseudowire(1, false));
-    left.has(tunnel(encapsulation, near, far, true, freshPort), pseudowire(1, true));
+    right.has(tunnel("t", encapsulation, far, near, false, freshPort), pseudowire("t", 1, false));
+    left.has(tunnel("t", encapsulation, near, far, true, freshPort), pseudowire("t", 1, true));
+  }
+
+  /** Lets them have the tunnel other as well, and the pseudowire pw2 in it. */
+  static void configureOther(
+      Speaker left, Speaker right, Encapsulation encapsulation, String prefix) {
+    InetAddress near = Profiles.ip(prefix + 1);
+    InetAddress far = Profiles.ip(prefix + 2);
+    right.has(
+        tunnel("other", encapsulation, far, near, false, true), pseudowire("other", 2, false));
+    left.has(tunnel("other", encapsulation, near, far, true, true), pseudowire("other", 2, true));
   }
 
   private static ControlParameters parameters(String hostName, boolean freshPort) {
@@ -58,8 +68,9 @@ final class Dialog {
         Set.of());
   }
 
-  /** One end of the tunnel t. */
+  /** One end of a tunnel; the left end calls itself left- and the tunnel's name. */
   static SignaledTunnelProfile tunnel(
+      String name,
       Encapsulation encapsulation,
       InetAddress local,
       InetAddress peer,
@@ -67,7 +78,7 @@ final class Dialog {
       boolean freshPort) {
     boolean udp = encapsulation == Encapsulation.UDP;
     return new SignaledTunnelProfile(
-        "t",
+        name,
         encapsulation,
         local,
         0,
@@ -75,17 +86,17 @@ final class Dialog {
         udp ? PORT : 0,
         true,
         initiate,
+        initiate ? Optional.empty() : Optional.of("left-" + name),
         Optional.empty(),
-        Optional.empty(),
-        parameters(initiate ? "left" : "right", freshPort));
+        parameters(initiate ? "left-" + name : "right", freshPort));
   }
 
   /** One end of the pseudowire pw and its number, with all that can be asked for. */
-  static SignaledPseudowireProfile pseudowire(int number, boolean initiate) {
+  static SignaledPseudowireProfile pseudowire(String tunnel, int number, boolean initiate) {
     SessionParameters parameters =
         new SessionParameters(
             PseudowireType.ETHERNET, 8, Optional.empty(), Sublayer.DEFAULT, Sequencing.BOTH);
     return new SignaledPseudowireProfile(
-        "pw" + number, "t", RemoteEndId.ofNumber(number), initiate, true, parameters);
+        "pw" + number, tunnel, RemoteEndId.ofNumber(number), initiate, true, parameters);
   }
 }

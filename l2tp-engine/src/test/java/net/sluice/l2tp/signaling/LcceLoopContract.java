@@ -134,8 +134,11 @@ public abstract class LcceLoopContract {
     InetAddress far = Profiles.ip("192.0.2.2");
     right.listens("right", Encapsulation.UDP, far, Dialog.PORT);
     right.has(
-        Dialog.tunnel(Encapsulation.UDP, far, late, false, true), Dialog.pseudowire(1, false));
-    left.has(Dialog.tunnel(Encapsulation.UDP, late, far, true, true), Dialog.pseudowire(1, true));
+        Dialog.tunnel("t", Encapsulation.UDP, far, late, false, true),
+        Dialog.pseudowire("t", 1, false));
+    left.has(
+        Dialog.tunnel("t", Encapsulation.UDP, late, far, true, true),
+        Dialog.pseudowire("t", 1, true));
     Await.until(
         "the reason is told",
         () ->

@@ -83,6 +83,15 @@ final class Speaker implements AutoCloseable {
     loop.update(update(Optional.empty(), Map.of(tunnel.name(), Optional.of(tunnel)), byName));
   }
 
+  /** Lets it have a tunnel and the pseudowire in it no more. */
+  void forgets(String tunnel, String pseudowire) {
+    loop.update(
+        update(
+            Optional.empty(),
+            Map.of(tunnel, Optional.empty()),
+            Map.of(pseudowire, Optional.empty())));
+  }
+
   private static SignalingUpdate update(
       Optional<LcceProfile> lcce,
       Map<String, Optional<SignaledTunnelProfile>> tunnels,
