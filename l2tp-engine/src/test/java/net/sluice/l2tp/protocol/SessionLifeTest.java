@@ -362,7 +362,7 @@ class SessionLifeTest {
   void aDeadlineThatIsChangedOverAndOverLeavesNoTrace() {
     Deadlines deadlines = new Deadlines();
     Session session =
-        Session.configured(SessionsBench.pseudowire("a", ID, true), new TunnelSessions("t"));
+        Session.configured(SessionsBench.pseudowire("a", ID, true), new TunnelSessions("t", 0));
     for (int i = 0; i < 100_000; i++) {
       deadlines.set(session, Integer.MAX_VALUE - i);
     }
