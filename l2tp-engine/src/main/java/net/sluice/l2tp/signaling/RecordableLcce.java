@@ -27,6 +27,9 @@ final class RecordableLcce {
   /** State of each tunnel as last told. */
   private final Map<String, TunnelReport.State> states = new HashMap<>();
 
+  /** Time of the last input. */
+  private long latest;
+
   /** What is recorded, or will be as soon as its tunnel has no connection; null for nothing. */
   private Recording recording;
 
@@ -48,6 +51,10 @@ final class RecordableLcce {
 
   /** Takes in what happened. */
   void on(LcceInput input, long now) {
+    if (isRecording()) {
+      runTimers(now);
+    }
+    latest = now;
     switch (input) {
       case LcceInput.Update(SignalingUpdate update) -> update(update, now);
       case LcceInput.ResetTunnel(String name) when waitsFor(name) -> beginRecording(now);
@@ -70,6 +77,14 @@ final class RecordableLcce {
         lcce.on(input, now, actions);
       }
       default -> take(input, now);
+    }
+  }
+
+  /** Each at its own time, so that what is due for one tunnel is not mixed with others'. */
+  private void runTimers(long now) {
+    for (long due = lcce.deadline(); due <= now; due = lcce.deadline()) {
+      latest = Math.max(latest, due);
+      recording.step(lcce, new LcceInput.Timer(), latest, actions);
     }
   }
 
