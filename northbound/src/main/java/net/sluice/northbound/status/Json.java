@@ -119,7 +119,14 @@ final class Json {
   }
 
   static String interfaceStatus(Optional<InterfaceState> state) {
-    return state.map(found -> found.running() ? "up" : "down").orElse("absent");
+    return state.map(Json::interfaceStatus).orElse("absent");
+  }
+
+  private static String interfaceStatus(InterfaceState found) {
+    if (found.running()) {
+      return "up";
+    }
+    return found.settings().up() && found.settings().dormant() ? "dormant" : "down";
   }
 
   static void event(JsonGenerator json, Event event) throws IOException {

@@ -94,7 +94,9 @@ class StatusServerTest {
         "nothing carries frames: the data plane is simulated",
         status.get("data-plane-note").asText());
     assertEquals(MAPPER.readTree("{\"up\":1,\"down\":1}"), status.get("tunnels"));
-    assertEquals(MAPPER.readTree("{\"up\":3,\"down\":0,\"absent\":0}"), status.get("pseudowires"));
+    assertEquals(
+        MAPPER.readTree("{\"up\":3,\"down\":0,\"dormant\":0,\"absent\":0}"),
+        status.get("pseudowires"));
     assertEquals(3, status.get("commits").asInt());
     assertEquals(FakeStatusService.THEN, Instant.parse(status.get("last-commit").asText()));
     assertTrue(status.get("uptime-seconds").asLong() > 0);
@@ -364,7 +366,7 @@ class StatusServerTest {
         "/pseudowires?limit=10001 | 400 | 'limit'",
         "/pseudowires?limit=-1 | 400 | 'limit'",
         "/pseudowires?limit=ten | 400 | 'limit'",
-        "/pseudowires?state=broken | 400 | up, down, absent",
+        "/pseudowires?state=broken | 400 | up, down, dormant, absent",
         "/pseudowires?limit=1&limit=2 | 400 | more than once",
         "/pseudowires?colour=red | 400 | 'colour'",
         "/pseudowires/alpha?limit=1 | 400 | 'limit'",
