@@ -2,15 +2,10 @@ package net.sluice.manager;
 
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -23,13 +18,10 @@ import java.util.stream.Stream;
 import net.sluice.l2tp.DataPlane;
 import net.sluice.l2tp.InterfaceState;
 import net.sluice.l2tp.LcceProfile;
-import net.sluice.l2tp.PseudowireProfile;
-import net.sluice.l2tp.TunnelProfile;
 import net.sluice.l2tp.signaling.Signaling;
 import net.sluice.l2tp.signaling.SignalingEvent;
 import net.sluice.l2tp.signaling.SystemCounters;
 import net.sluice.l2tp.signaling.TunnelCounters;
-import net.sluice.manager.Delta.Change;
 import net.sluice.manager.Preparer.Prepared;
 import net.sluice.manager.store.Changes;
 import net.sluice.manager.store.CommitLog;
@@ -67,6 +59,7 @@ public final class Manager implements ConfigService, StatusService, ActionServic
   private final SignaledPseudowires signaled;
   private final DriftRepair repair;
   private final OperationalTree stateTree;
+  private final Actions actions;
 
   private volatile Optional<LcceProfile> lcce = Optional.empty();
   private volatile Commits commits = new Commits(0, Optional.empty());
@@ -139,6 +132,7 @@ public final class Manager implements ConfigService, StatusService, ActionServic
             desired,
             operational,
             () -> new ConfigReader(tree.running()).autonamePrefix());
+    actions = new Actions(signaling, desired, operational);
     stateTree = new OperationalTree(tree::running, dataPlane, signaling, operational, events);
     repair = new DriftRepair(thread, desired, reconciler, signaled, operational);
   }
@@ -198,11 +192,10 @@ public final class Manager implements ConfigService, StatusService, ActionServic
   @Override
   public void edit(Client client, List<Edit> edits, Edit.ErrorOption errorOption)
       throws ConfigException {
-    call(
+    act(
         () -> {
           locks.requireFree(client, Datastore.CANDIDATE);
           tree.edit(edits, errorOption);
-          return null;
         });
   }
 
@@ -217,11 +210,10 @@ public final class Manager implements ConfigService, StatusService, ActionServic
 
   @Override
   public void replaceCandidate(Client client, ContainerNode content) throws ConfigException {
-    call(
+    act(
         () -> {
           locks.requireFree(client, Datastore.CANDIDATE);
           tree.replaceCandidate(content);
-          return null;
         });
   }
 
@@ -240,28 +232,26 @@ public final class Manager implements ConfigService, StatusService, ActionServic
 
   @Override
   public void commit(Client client) throws ConfigException {
-    call(
+    act(
         () -> {
           locks.requireFree(client, Datastore.RUNNING);
           locks.requireFree(client, Datastore.CANDIDATE);
           commitNow(client);
-          return null;
         });
   }
 
   @Override
   public void discard(Client client) throws ConfigException {
-    call(
+    act(
         () -> {
           locks.requireFree(client, Datastore.CANDIDATE);
           tree.discard();
-          return null;
         });
   }
 
   @Override
   public void lock(Client client, Datastore datastore) throws ConfigException {
-    call(
+    act(
         () -> {
           locks.requireUnlocked(datastore);
           if (datastore == Datastore.CANDIDATE && !tree.changes().isEmpty()) {
@@ -272,19 +262,17 @@ public final class Manager implements ConfigService, StatusService, ActionServic
                     .withInfo("session-id", "0"));
           }
           locks.lock(client, datastore);
-          return null;
         });
   }
 
   @Override
   public void unlock(Client client, Datastore datastore) throws ConfigException {
-    call(
+    act(
         () -> {
           locks.unlock(client, datastore);
           if (datastore == Datastore.CANDIDATE) {
             tree.discard(); // RFC 6241 section 8.3.5.2
           }
-          return null;
         });
   }
 
@@ -328,7 +316,8 @@ public final class Manager implements ConfigService, StatusService, ActionServic
     }
     tree.commit(prepared.changes());
     preparer.committed(prepared);
-    reportCommitted(prepared.delta(), feasible);
+    reconciler.reportCommitted(prepared.delta(), feasible);
+    followCommit(prepared.delta(), feasible);
     timer.ended("state");
     commits = new Commits(commits.count() + 1, Optional.of(clock.instant()));
     events.add(
@@ -374,46 +363,6 @@ public final class Manager implements ConfigService, StatusService, ActionServic
     return new ConfigException(
         ConfigError.protocol(
             ErrorTag.OPERATION_FAILED, "the data plane failed: " + failure.getMessage()));
-  }
-
-  private void reportCommitted(Delta delta, Delta feasible) {
-    for (Change<PseudowireProfile> change : delta.pseudowires()) {
-      if (change.disappears()) {
-        operational.pseudowireGone(change.name());
-      }
-    }
-    Set<String> applied = new HashSet<>();
-    List<PseudowireProfile> present = new ArrayList<>();
-    for (Change<PseudowireProfile> change : feasible.pseudowires()) {
-      change.after().ifPresent(present::add);
-      change.after().ifPresent(pseudowire -> applied.add(change.name()));
-    }
-    reconciler.reportApplied(present);
-    for (Change<PseudowireProfile> change : delta.pseudowires()) {
-      change
-          .after()
-          .filter(pseudowire -> !applied.contains(change.name()))
-          .ifPresent(reconciler::reportAbsent);
-    }
-    repair.retryIfNeeded();
-    for (Change<TunnelProfile> change : delta.tunnels()) {
-      change
-          .after()
-          .ifPresentOrElse(
-              tunnel -> operational.tunnel(tunnel, sessionsIn(tunnel.name()), Optional.empty()),
-              () -> operational.tunnelGone(change.name(), "removed from the configuration"));
-    }
-    Set<String> tunnels = new TreeSet<>();
-    for (Change<PseudowireProfile> change : delta.pseudowires()) {
-      change.before().ifPresent(before -> tunnels.add(before.tunnel()));
-      change.after().ifPresent(after -> tunnels.add(after.tunnel()));
-    }
-    tunnels.forEach(name -> operational.sessions(name, sessionsIn(name)));
-    followCommit(delta, feasible);
-  }
-
-  private int sessionsIn(String tunnel) {
-    return desired.pseudowiresIn(tunnel).size();
   }
 
   private <T> T call(Callable<T> work) throws ConfigException {
@@ -508,46 +457,30 @@ public final class Manager implements ConfigService, StatusService, ActionServic
 
   @Override
   public void resetTunnel(String name) throws ConfigException {
-    Optional<TunnelStatus> found = operational.tunnel(name);
-    requireSignaled(
-        Subject.TUNNEL, name, found.isPresent(), found.flatMap(TunnelStatus::signaling));
-    signaling.resetTunnel(name);
+    act(() -> actions.resetTunnel(name));
   }
 
   @Override
   public void resetPseudowire(String name) throws ConfigException {
-    resetSession(Subject.PSEUDOWIRE, name, operational.pseudowire(name));
+    act(() -> actions.resetPseudowire(name));
   }
 
   @Override
   public void resetSession(String name) throws ConfigException {
-    resetSession(Subject.SESSION, name, operational.peerSession(name));
+    act(() -> actions.resetSession(name));
   }
 
-  private void resetSession(Subject subject, String name, Optional<PseudowireStatus> found)
-      throws ConfigException {
-    requireSignaled(subject, name, found.isPresent(), found.flatMap(PseudowireStatus::signaling));
-    signaling.resetSession(name);
+  /** Something that has to be done on the manager's thread. */
+  private interface Action {
+    void run() throws ConfigException;
   }
 
-  private static void requireSignaled(
-      Subject subject, String name, boolean there, Optional<?> signaling) throws ConfigException {
-    if (!there) {
-      throw new ConfigException(
-          ConfigError.protocol(
-              ErrorTag.DATA_MISSING, "there is no %s '%s'".formatted(word(subject), name)));
-    }
-    if (signaling.isEmpty()) {
-      throw new ConfigException(
-          ConfigError.protocol(
-              ErrorTag.OPERATION_FAILED,
-              "%s '%s' is static: there is nothing to agree on anew"
-                  .formatted(word(subject), name)));
-    }
-  }
-
-  private static String word(Subject subject) {
-    return subject.name().toLowerCase(Locale.ROOT);
+  private void act(Action action) throws ConfigException {
+    call(
+        () -> {
+          action.run();
+          return null;
+        });
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.StringJoiner;
+import java.util.TreeSet;
 import net.sluice.l2tp.DataPlane;
 import net.sluice.l2tp.InterfaceSettings;
 import net.sluice.l2tp.InterfaceState;
@@ -18,6 +19,7 @@ import net.sluice.l2tp.Snapshot;
 import net.sluice.l2tp.Snapshot.ActualSession;
 import net.sluice.l2tp.Step;
 import net.sluice.l2tp.TunnelProfile;
+import net.sluice.manager.Delta.Change;
 import net.sluice.manager.PlanRunner.StepObject;
 import net.sluice.manager.StatusService.PseudowireState;
 
@@ -51,7 +53,7 @@ final class Reconciler {
     /** What a commit of this difference makes. */
     static Leftovers of(Delta delta) {
       Map<String, SessionProfile> sessions = new LinkedHashMap<>();
-      for (Delta.Change<PseudowireProfile> change : delta.pseudowires()) {
+      for (Change<PseudowireProfile> change : delta.pseudowires()) {
         change.after().ifPresent(after -> sessions.put(change.name(), after.session()));
       }
       return new Leftovers(
@@ -226,11 +228,54 @@ final class Reconciler {
 
   private void report(TunnelProfile tunnel, Map<StepObject, String> failed) {
     Optional<String> problem = Optional.ofNullable(failed.get(new StepObject(true, tunnel.name())));
-    operational.tunnel(tunnel, desired.pseudowiresIn(tunnel.name()).size(), problem);
+    operational.tunnel(tunnel, sessionsIn(tunnel.name()), problem);
+  }
+
+  /**
+   * Notes what a commit has done.
+   *
+   * @param applied the part of the difference that the data plane took; the rest waits
+   */
+  void reportCommitted(Delta delta, Delta applied) {
+    for (Change<PseudowireProfile> change : delta.pseudowires()) {
+      if (change.disappears()) {
+        operational.pseudowireGone(change.name());
+      }
+    }
+    Set<String> made = new HashSet<>();
+    List<PseudowireProfile> present = new ArrayList<>();
+    for (Change<PseudowireProfile> change : applied.pseudowires()) {
+      change.after().ifPresent(present::add);
+      change.after().ifPresent(pseudowire -> made.add(change.name()));
+    }
+    reportApplied(present);
+    for (Change<PseudowireProfile> change : delta.pseudowires()) {
+      change
+          .after()
+          .filter(pseudowire -> !made.contains(change.name()))
+          .ifPresent(this::reportAbsent);
+    }
+    for (Change<TunnelProfile> change : delta.tunnels()) {
+      change
+          .after()
+          .ifPresentOrElse(
+              tunnel -> operational.tunnel(tunnel, sessionsIn(tunnel.name()), Optional.empty()),
+              () -> operational.tunnelGone(change.name(), "removed from the configuration"));
+    }
+    Set<String> tunnels = new TreeSet<>();
+    for (Change<PseudowireProfile> change : delta.pseudowires()) {
+      change.before().ifPresent(before -> tunnels.add(before.tunnel()));
+      change.after().ifPresent(after -> tunnels.add(after.tunnel()));
+    }
+    tunnels.forEach(name -> operational.sessions(name, sessionsIn(name)));
+  }
+
+  private int sessionsIn(String tunnel) {
+    return desired.pseudowiresIn(tunnel).size();
   }
 
   /** Notes that the data plane has just taken on pseudowires as they are configured. */
-  void reportApplied(Collection<PseudowireProfile> pseudowires) {
+  private void reportApplied(Collection<PseudowireProfile> pseudowires) {
     for (PseudowireProfile pseudowire : pseudowires) {
       PseudowireState state =
           pseudowire.settings().up() ? PseudowireState.UP : PseudowireState.DOWN;
@@ -240,7 +285,7 @@ final class Reconciler {
   }
 
   /** Notes that a pseudowire is configured that the data plane can't have now. */
-  void reportAbsent(PseudowireProfile pseudowire) {
+  private void reportAbsent(PseudowireProfile pseudowire) {
     report(pseudowire, Optional.empty(), Optional.empty());
   }
 

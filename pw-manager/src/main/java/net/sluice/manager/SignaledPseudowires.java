@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import net.sluice.l2tp.CircuitStatus;
@@ -139,6 +138,9 @@ final class SignaledPseudowires {
   }
 
   private List<PseudowireProfile> keepaliveIn(String tunnel) {
+    if (desired.signaledTunnel(tunnel).flatMap(SignaledTunnelProfile::keepalive).isEmpty()) {
+      return List.of();
+    }
     return desired.pseudowiresIn(tunnel).stream()
         .flatMap(name -> desired.keepalivePseudowire(name).stream())
         .toList();
@@ -239,15 +241,12 @@ final class SignaledPseudowires {
       change.after().ifPresent(after -> names.add(after.settings().name()));
     }
     List<SignaledSession> displaced = new ArrayList<>();
-    for (Change<SignaledPseudowire> change : delta.signaled().pseudowires()) {
-      if (change.before().filter(old -> names.contains(old.settings().name())).isPresent()) {
-        displaced.add(sessions.get(change.name()));
-      }
-    }
-    for (Change<PseudowireProfile> change : delta.signaled().keepalive()) {
-      if (change.before().filter(old -> names.contains(old.settings().name())).isPresent()) {
-        displaced.add(sessions.get(change.name()));
-      }
+    for (Change<DesiredPseudowire> change : delta.allPseudowires()) {
+      change
+          .before()
+          .filter(before -> names.contains(before.settings().name()))
+          .map(before -> sessions.get(change.name()))
+          .ifPresent(displaced::add);
     }
     names.stream()
         .map(peerSessionsByInterface::get)
@@ -276,19 +275,23 @@ final class SignaledPseudowires {
     signaled.tunnels().forEach(this::committedTunnel);
     signaled.pseudowires().forEach(change -> change.after().ifPresent(this::committedPseudowire));
     signaled.keepalive().forEach(change -> change.after().ifPresent(this::committedKeepalive));
-    signaled
-        .pseudowires()
-        .forEach(change -> touch(change, pseudowire -> pseudowire.profile().tunnel()));
-    signaled.keepalive().forEach(change -> touch(change, PseudowireProfile::tunnel));
+    signaled.accepts().ifPresent(profiles -> configurePeerSessions());
+    for (Change<DesiredPseudowire> change : delta.allPseudowires()) {
+      // Tunnels tell how many pseudowires they have.
+      change.before().ifPresent(before -> changedTunnels.add(before.tunnel()));
+      change.after().ifPresent(after -> changedTunnels.add(after.tunnel()));
+    }
     if (!signaled.isEmpty()) {
       signaling.update(signaled.update());
     }
   }
 
-  /** Tunnels tell how many pseudowires they have. */
-  private <T> void touch(Change<T> change, Function<T, String> tunnel) {
-    change.before().map(tunnel).ifPresent(changedTunnels::add);
-    change.after().map(tunnel).ifPresent(changedTunnels::add);
+  /** The session profiles changed. */
+  private void configurePeerSessions() {
+    for (SignaledSession session : peerSessionsByInterface.values()) {
+      session.configure(settings(session.configured.name(), session.report));
+      plane.changed(session);
+    }
   }
 
   private void committedTunnel(Change<SignaledTunnelProfile> change) {

@@ -340,6 +340,16 @@ final class FakeSignaling implements Signaling {
         .toList();
   }
 
+  /** Names of the tunnels that there are. */
+  synchronized List<String> tunnelNames() {
+    return List.copyOf(tunnels.keySet());
+  }
+
+  /** Ids of the tunnels that have a socket. */
+  synchronized Set<Long> openSockets() {
+    return Set.copyOf(sockets);
+  }
+
   /** Reports of all sessions by name. */
   synchronized Map<String, SessionReport> sessions() {
     Map<String, SessionReport> reports = new TreeMap<>();

@@ -190,10 +190,10 @@ class SignaledManagerTest {
     assertEquals("there is no tunnel 'x'", refusal(() -> manager.resetTunnel("x")));
     assertEquals("there is no session 'p'", refusal(() -> manager.resetSession("p")));
     assertEquals(
-        "tunnel 's' is static: there is nothing to agree on anew",
+        "tunnel 's' is not dynamic: there is nothing to agree on anew",
         refusal(() -> manager.resetTunnel("s")));
     assertEquals(
-        "pseudowire 'p' is static: there is nothing to agree on anew",
+        "pseudowire 'p' is not dynamic: there is nothing to agree on anew",
         refusal(() -> manager.resetPseudowire("p")));
     assertEquals(List.of(), signaling.resets);
   }

@@ -1,0 +1,68 @@
+package net.sluice.manager;
+
+import java.util.Locale;
+import java.util.Optional;
+import net.sluice.l2tp.SignaledTunnelProfile;
+import net.sluice.l2tp.signaling.Signaling;
+import net.sluice.manager.StatusService.PseudowireStatus;
+import net.sluice.manager.StatusService.Subject;
+import net.sluice.manager.StatusService.TunnelStatus;
+import org.opendaylight.yangtools.yang.common.ErrorTag;
+
+/** Carries out what operators want done at once. Runs on the manager's thread. */
+final class Actions implements ActionService {
+  private final Signaling signaling;
+  private final DesiredState desired;
+  private final OperationalState operational;
+
+  Actions(Signaling signaling, DesiredState desired, OperationalState operational) {
+    this.signaling = signaling;
+    this.desired = desired;
+    this.operational = operational;
+  }
+
+  @Override
+  public void resetTunnel(String name) throws ConfigException {
+    Optional<TunnelStatus> found = operational.tunnel(name);
+    boolean keepalive =
+        desired.signaledTunnel(name).flatMap(SignaledTunnelProfile::keepalive).isPresent();
+    require(
+        Subject.TUNNEL,
+        name,
+        found.isPresent(),
+        !keepalive && found.flatMap(TunnelStatus::signaling).isPresent());
+    signaling.resetTunnel(name);
+  }
+
+  @Override
+  public void resetPseudowire(String name) throws ConfigException {
+    resetSession(Subject.PSEUDOWIRE, name, operational.pseudowire(name));
+  }
+
+  @Override
+  public void resetSession(String name) throws ConfigException {
+    resetSession(Subject.SESSION, name, operational.peerSession(name));
+  }
+
+  private void resetSession(Subject subject, String name, Optional<PseudowireStatus> found)
+      throws ConfigException {
+    require(
+        subject, name, found.isPresent(), found.flatMap(PseudowireStatus::signaling).isPresent());
+    signaling.resetSession(name);
+  }
+
+  private static void require(Subject subject, String name, boolean isThere, boolean isDynamic)
+      throws ConfigException {
+    String object = "%s '%s'".formatted(subject.name().toLowerCase(Locale.ROOT), name);
+    if (!isThere) {
+      throw new ConfigException(
+          ConfigError.protocol(ErrorTag.DATA_MISSING, "there is no " + object));
+    }
+    if (!isDynamic) {
+      throw new ConfigException(
+          ConfigError.protocol(
+              ErrorTag.OPERATION_FAILED,
+              object + " is not dynamic: there is nothing to agree on anew"));
+    }
+  }
+}
