@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import net.sluice.l2tp.Step;
-import net.sluice.l2tp.signaling.NoSignaling;
 import net.sluice.l2tp.simulated.SimulatedDataPlane;
 import net.sluice.l2tp.simulated.SimulatedDataPlane.Refusal;
 import net.sluice.manager.ConfigService.Client;
@@ -36,14 +35,14 @@ class AbsentPseudowiresTest {
   /** The host has booted, and has not the tunnel's address yet. */
   @BeforeEach
   void startWithoutTheTunnel() throws ConfigException {
-    try (Manager before = Manager.start(log, dataPlane, new NoSignaling(), Clock.systemUTC())) {
+    try (Manager before = Manager.start(log, dataPlane, new FakeSignaling(), Clock.systemUTC())) {
       before.replaceCandidate(ALICE, config(""));
       before.commit(ALICE);
     }
     dataPlane.apply(List.of(new Step.DeleteTunnel(dataPlane.snapshot().tunnels().get(1L))));
     dataPlane.refuse(
         step -> step instanceof Step.CreateTunnel ? Optional.of(NO_ADDRESS) : Optional.empty());
-    manager = Manager.start(log, dataPlane, new NoSignaling(), Clock.systemUTC());
+    manager = Manager.start(log, dataPlane, new FakeSignaling(), Clock.systemUTC());
     assertEquals(PseudowireState.ABSENT, state("a"));
   }
 

@@ -27,7 +27,6 @@ import net.sluice.l2tp.InterfaceSettings;
 import net.sluice.l2tp.InterfaceState;
 import net.sluice.l2tp.Snapshot;
 import net.sluice.l2tp.Step;
-import net.sluice.l2tp.signaling.NoSignaling;
 import net.sluice.l2tp.simulated.SimulatedDataPlane;
 import net.sluice.l2tp.simulated.SimulatedDataPlane.Refusal;
 import net.sluice.l2tp.simulated.SimulatedDataPlane.StepType;
@@ -56,7 +55,7 @@ class ManagerTest {
 
   @BeforeEach
   void start() throws ConfigException {
-    manager = Manager.start(log, mortal(), new NoSignaling(), Clock.systemUTC());
+    manager = Manager.start(log, mortal(), new FakeSignaling(), Clock.systemUTC());
   }
 
   /** The data plane, which can't be talked to while it is gone. */
@@ -309,7 +308,7 @@ class ManagerTest {
    * @param end the step before which the process ends
    */
   private void interruptedCommit(ContainerNode config, Predicate<Step> end) throws ConfigException {
-    Manager doomed = Manager.start(log, dataPlane, new NoSignaling(), Clock.systemUTC());
+    Manager doomed = Manager.start(log, dataPlane, new FakeSignaling(), Clock.systemUTC());
     doomed.replaceCandidate(ALICE, config);
     dataPlane.refuse(
         step -> {

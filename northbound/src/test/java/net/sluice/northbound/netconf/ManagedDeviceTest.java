@@ -10,7 +10,6 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.stream.Stream;
 import net.sluice.l2tp.Step;
-import net.sluice.l2tp.signaling.NoSignaling;
 import net.sluice.l2tp.simulated.SimulatedDataPlane;
 import net.sluice.manager.Manager;
 import org.junit.jupiter.api.AfterEach;

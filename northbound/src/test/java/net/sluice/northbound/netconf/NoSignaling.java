@@ -1,4 +1,4 @@
-package net.sluice.l2tp.signaling;
+package net.sluice.northbound.netconf;
 
 import java.nio.file.Path;
 import java.util.Collection;
@@ -7,9 +7,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import net.sluice.l2tp.CircuitStatus;
+import net.sluice.l2tp.signaling.Signaling;
+import net.sluice.l2tp.signaling.SignalingEvent;
+import net.sluice.l2tp.signaling.SignalingUpdate;
+import net.sluice.l2tp.signaling.SystemCounters;
+import net.sluice.l2tp.signaling.TunnelCounters;
 
 /** Signaling of a host that speaks with nobody: for what has static tunnels only. */
-public final class NoSignaling implements Signaling {
+final class NoSignaling implements Signaling {
   @Override
   public void listen(Consumer<List<SignalingEvent>> listener) {}
 
