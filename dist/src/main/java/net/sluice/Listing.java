@@ -16,6 +16,7 @@ record Listing(String resource, List<Column> columns) {
           "tunnels",
           Column.of("NAME", "name"),
           Column.of("STATE", "oper-status"),
+          Column.of("SIGNALING", "signaling"),
           Column.inside("CONTROL", "control-connection", "state"),
           Column.of("ENCAP", "encapsulation"),
           new Column("LOCAL", entry -> endpoint(entry, "local")),

@@ -70,15 +70,15 @@ class ShowCommandTest {
             200,
             """
             {"tunnels":[
-            {"name":"core","oper-status":"up","last-change":"2026-01-02T03:04:05Z","sessions":2,
+            {"name":"core","signaling":"static","oper-status":"up","last-change":"2026-01-02T03:04:05Z","sessions":2,
              "encapsulation":"udp","local-address":"2001:db8::1","local-port":1701,
              "peer-address":"2001:db8::2","peer-port":1702,"local-tunnel-id":10,
              "peer-tunnel-id":11},
-            {"name":"edge of town","oper-status":"down","last-change":"2026-01-02T03:04:05Z",
+            {"name":"edge of town","signaling":"static","oper-status":"down","last-change":"2026-01-02T03:04:05Z",
              "last-error":"EADDRNOTAVAIL","sessions":0,"encapsulation":"ip",
              "local-address":"192.0.2.1","peer-address":"192.0.2.2","local-tunnel-id":20,
              "peer-tunnel-id":4294967295},
-            {"name":"signalled","oper-status":"up","last-change":"2026-01-02T03:04:05Z","sessions":1,
+            {"name":"signalled","signaling":"dynamic","oper-status":"up","last-change":"2026-01-02T03:04:05Z","sessions":1,
              "control-connection":{"state":"established",
               "local":{"address":"192.0.2.1","port":1701},"peer":{"address":"192.0.2.9","port":1703}}}
             ]}
@@ -88,10 +88,10 @@ class ShowCommandTest {
 
     assertEquals(
         """
-        NAME          STATE  CONTROL      ENCAP  LOCAL               PEER                ID  PEER-ID     SESSIONS  SINCE                 ERROR
-        core          up     -            udp    [2001:db8::1]:1701  [2001:db8::2]:1702  10  11          2         2026-01-02T03:04:05Z  -
-        edge of town  down   -            ip     192.0.2.1           192.0.2.2           20  4294967295  0         2026-01-02T03:04:05Z  EADDRNOTAVAIL
-        signalled     up     established  -      192.0.2.1:1701      192.0.2.9:1703      -   -           1         2026-01-02T03:04:05Z  -
+        NAME          STATE  SIGNALING  CONTROL      ENCAP  LOCAL               PEER                ID  PEER-ID     SESSIONS  SINCE                 ERROR
+        core          up     static     -            udp    [2001:db8::1]:1701  [2001:db8::2]:1702  10  11          2         2026-01-02T03:04:05Z  -
+        edge of town  down   static     -            ip     192.0.2.1           192.0.2.2           20  4294967295  0         2026-01-02T03:04:05Z  EADDRNOTAVAIL
+        signalled     up     dynamic    established  -      192.0.2.1:1701      192.0.2.9:1703      -   -           1         2026-01-02T03:04:05Z  -
         """,
         cli.out());
     assertEquals(ExitCode.OK, cli.code());

@@ -17,6 +17,8 @@ import net.sluice.l2tp.Sublayer;
 import net.sluice.l2tp.TunnelProfile;
 import net.sluice.l2tp.signaling.SessionReport;
 import net.sluice.l2tp.signaling.TunnelReport;
+import net.sluice.l2tp.wire.Result;
+import net.sluice.l2tp.wire.ResultCodes;
 import net.sluice.manager.StatusService.PseudowireState;
 import net.sluice.manager.StatusService.PseudowireStatus;
 import net.sluice.manager.StatusService.TunnelState;
@@ -49,6 +51,7 @@ public final class Signaled {
         new TunnelReport(
             name,
             configured,
+            false,
             configured ? Optional.empty() : Optional.of("branches"),
             TunnelReport.State.ESTABLISHED,
             10,
@@ -61,17 +64,19 @@ public final class Signaled {
             List.of(4, 5),
             8,
             2,
+            Optional.empty(),
             Optional.empty());
     return new TunnelStatus(
         name, Optional.of(profile), TunnelState.UP, THEN, Optional.empty(), 3, Optional.of(report));
   }
 
-  /** A configured tunnel that was never established. */
+  /** A configured tunnel that was never established: result 2, error 4. */
   public static TunnelStatus tunnelDown(String name) {
     var report =
         new TunnelReport(
             name,
             true,
+            false,
             Optional.empty(),
             TunnelReport.State.WAIT_CTL_REPLY,
             10,
@@ -84,7 +89,8 @@ public final class Signaled {
             List.of(),
             0,
             0,
-            Optional.of("no answer"));
+            Optional.of("no answer"),
+            Optional.of(Result.error(ResultCodes.ERROR_RESOURCES, "")));
     return new TunnelStatus(
         name,
         Optional.empty(),
@@ -166,7 +172,8 @@ public final class Signaled {
             Sequencing.BOTH,
             CircuitStatus.UP,
             profile.isPresent() ? CircuitStatus.UP : CircuitStatus.DOWN,
-            error);
+            error,
+            Optional.empty());
     return new PseudowireStatus(
         id,
         name,

@@ -6,11 +6,13 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import net.sluice.l2tp.wire.Result;
 import net.sluice.manager.StatusService.Event;
 import net.sluice.manager.StatusService.Subject;
 import net.sluice.manager.StatusService.Subscription;
@@ -39,7 +41,12 @@ final class EventHistory {
   }
 
   void add(Subject subject, String name, String type, String text) {
-    Event event = new Event(++sequence, clock.instant(), subject, name, type, text);
+    add(subject, name, type, text, Optional.empty());
+  }
+
+  /** Adds what may have come of a StopCCN or CDN. */
+  void add(Subject subject, String name, String type, String text, Optional<Result> result) {
+    Event event = new Event(++sequence, clock.instant(), subject, name, type, text, result);
     byObject.merge(new Key(subject, name), List.of(event), EventHistory::appended);
     synchronized (all) {
       all.addLast(event);

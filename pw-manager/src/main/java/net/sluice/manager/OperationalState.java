@@ -16,6 +16,7 @@ import net.sluice.l2tp.SessionProfile;
 import net.sluice.l2tp.TunnelProfile;
 import net.sluice.l2tp.signaling.SessionReport;
 import net.sluice.l2tp.signaling.TunnelReport;
+import net.sluice.l2tp.wire.Result;
 import net.sluice.manager.StatusService.Health;
 import net.sluice.manager.StatusService.PseudowireState;
 import net.sluice.manager.StatusService.PseudowireStatus;
@@ -97,7 +98,13 @@ final class OperationalState {
    */
   void tunnelGone(String name, String why) {
     tunnels.remove(name);
-    gone(Subject.TUNNEL, name, why);
+    gone(Subject.TUNNEL, name, why, Optional.empty());
+  }
+
+  /** A tunnel that a peer opened is no more. */
+  void peerTunnelGone(TunnelReport last) {
+    tunnels.remove(last.name());
+    gone(Subject.TUNNEL, last.name(), last.lastError().orElse("closed"), last.lastResult());
   }
 
   /**
@@ -146,7 +153,7 @@ final class OperationalState {
 
   void pseudowireGone(String name) {
     remove(pseudowires, name);
-    gone(Subject.PSEUDOWIRE, name, "removed from the configuration");
+    gone(Subject.PSEUDOWIRE, name, "removed from the configuration", Optional.empty());
   }
 
   /**
@@ -194,7 +201,8 @@ final class OperationalState {
           name,
           old.filter(was -> was.state() == TunnelState.UP).isPresent(),
           old.flatMap(TunnelStatus::lastError),
-          status.lastError());
+          status.lastError(),
+          problem.isPresent() ? Optional.empty() : report.lastResult());
     }
     noteProblem(Subject.TUNNEL, name, problem);
   }
@@ -261,7 +269,8 @@ final class OperationalState {
           name,
           old.filter(was -> was.state() == PseudowireState.UP).isPresent(),
           old.flatMap(PseudowireStatus::lastError),
-          status.lastError());
+          status.lastError(),
+          problem.isPresent() || inactiveAtPeer(report) ? Optional.empty() : report.lastResult());
     }
     if (problem.isEmpty()) {
       noteProblem(subject, name, problem);
@@ -273,11 +282,12 @@ final class OperationalState {
       String name,
       boolean wentDown,
       Optional<String> before,
-      Optional<String> now) {
+      Optional<String> now,
+      Optional<Result> result) {
     if (wentDown) {
-      events.add(subject, name, "down", now.orElse("is down"));
+      events.add(subject, name, "down", now.orElse("is down"), result);
     } else if (now.isPresent() && !now.equals(before)) {
-      events.add(subject, name, "failed", now.get());
+      events.add(subject, name, "failed", now.get(), result);
     }
   }
 
@@ -285,16 +295,19 @@ final class OperationalState {
     if (state == PseudowireState.UP) {
       return Optional.empty();
     }
-    boolean established = report.state() == SessionReport.State.ESTABLISHED;
-    return established && !report.peerStatus().forwards()
+    return inactiveAtPeer(report)
         ? Optional.of("the circuit of the peer is not active")
         : report.lastError();
   }
 
+  private static boolean inactiveAtPeer(SessionReport report) {
+    return report.state() == SessionReport.State.ESTABLISHED && !report.peerStatus().forwards();
+  }
+
   /** A session that a peer opened is no more. */
-  void peerSessionGone(String name, String why) {
-    remove(peerSessions, name);
-    gone(Subject.SESSION, name, why);
+  void peerSessionGone(SessionReport last) {
+    remove(peerSessions, last.name());
+    gone(Subject.SESSION, last.name(), last.lastError().orElse("closed"), last.lastResult());
   }
 
   /** Something that shall not be in the data plane could not be removed, and why. */
@@ -375,9 +388,9 @@ final class OperationalState {
         .ifPresent(session -> sessionIds.remove(session.sessionId(), name));
   }
 
-  private void gone(Subject subject, String name, String why) {
+  private void gone(Subject subject, String name, String why, Optional<Result> result) {
     noteProblem(subject, name, Optional.empty());
-    events.add(subject, name, "deleted", why);
+    events.add(subject, name, "deleted", why, result);
     events.forget(subject, name);
   }
 

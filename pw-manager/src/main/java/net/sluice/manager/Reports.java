@@ -27,6 +27,7 @@ final class Reports {
     return new TunnelReport(
         tunnel.name(),
         true,
+        tunnel.keepalive().isPresent(),
         Optional.empty(),
         TunnelReport.State.IDLE,
         0,
@@ -39,6 +40,7 @@ final class Reports {
         List.of(),
         0,
         0,
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -60,6 +62,7 @@ final class Reports {
         Sequencing.NONE,
         INACTIVE,
         INACTIVE,
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -93,6 +96,7 @@ final class Reports {
         session.sequencing(),
         CircuitStatus.UP,
         CircuitStatus.UP,
-        tunnel.flatMap(TunnelReport::lastError));
+        tunnel.flatMap(TunnelReport::lastError),
+        Optional.empty());
   }
 }

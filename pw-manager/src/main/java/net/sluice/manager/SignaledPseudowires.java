@@ -203,7 +203,7 @@ final class SignaledPseudowires {
   private void tunnelGone(String name) {
     TunnelReport last = tunnels.remove(name);
     if (last != null) {
-      operational.tunnelGone(name, last.lastError().orElse("closed"));
+      operational.peerTunnelGone(last);
     }
   }
 
@@ -219,7 +219,7 @@ final class SignaledPseudowires {
       peerSessionsByTunnel.remove(session.name);
       changedTunnels.add(session.report.tunnel());
       desired.ids().giveBack(session.id);
-      operational.peerSessionGone(session.name, session.report.lastError().orElse("closed"));
+      operational.peerSessionGone(session.report);
     } else if (desired.pseudowire(session.name).isEmpty()) {
       operational.pseudowireGone(session.name);
     }

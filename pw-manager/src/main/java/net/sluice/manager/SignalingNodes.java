@@ -19,6 +19,7 @@ import net.sluice.l2tp.signaling.SessionReport;
 import net.sluice.l2tp.signaling.SystemCounters;
 import net.sluice.l2tp.signaling.TunnelCounters;
 import net.sluice.l2tp.signaling.TunnelReport;
+import net.sluice.l2tp.wire.Result;
 import net.sluice.yang.L2tpModel;
 import org.opendaylight.yangtools.yang.common.QName;
 import org.opendaylight.yangtools.yang.common.Uint16;
@@ -77,6 +78,7 @@ final class SignalingNodes {
       leaf(peer, L2tpModel.RECEIVE_WINDOW, Uint16.valueOf(report.peerWindow()));
     }
     connection.withChild(peer.build());
+    lastResult(connection, L2tpModel.CONTROL_CONNECTION, report.lastResult());
     counters.ifPresent(found -> connection.withChild(counters(found)));
     return connection.build();
   }
@@ -175,7 +177,20 @@ final class SignalingNodes {
     }
     leaf(node, QName.create(list, "local-circuit-status"), circuitBits(report.localStatus()));
     leaf(node, QName.create(list, "peer-circuit-status"), circuitBits(report.peerStatus()));
+    lastResult(node, list, report.lastResult());
     return node.build();
+  }
+
+  private static void lastResult(
+      DataContainerNodeBuilder<?, ?> parent, QName module, Optional<Result> result) {
+    result.ifPresent(
+        said -> {
+          leaf(parent, QName.create(module, "last-result-code"), Uint16.valueOf(said.code()));
+          said.error()
+              .ifPresent(
+                  error ->
+                      leaf(parent, QName.create(module, "last-error-code"), Uint16.valueOf(error)));
+        });
   }
 
   private static Set<String> circuitBits(CircuitStatus status) {

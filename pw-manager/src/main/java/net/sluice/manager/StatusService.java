@@ -16,6 +16,7 @@ import net.sluice.l2tp.signaling.SessionReport;
 import net.sluice.l2tp.signaling.SystemCounters;
 import net.sluice.l2tp.signaling.TunnelCounters;
 import net.sluice.l2tp.signaling.TunnelReport;
+import net.sluice.l2tp.wire.Result;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
 import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
 import org.opendaylight.yangtools.yang.data.api.schema.MapEntryNode;
@@ -105,9 +106,16 @@ public interface StatusService {
    * @param name the object's name; empty for the system
    * @param type one word, as the YANG leaf event/type lists them
    * @param text for people
+   * @param result what the StopCCN or CDN said that it came of; empty if it came of none
    */
   record Event(
-      long sequence, Instant time, Subject subject, String name, String type, String text) {}
+      long sequence,
+      Instant time,
+      Subject subject,
+      String name,
+      String type,
+      String text,
+      Optional<Result> result) {}
 
   /**
    * Counts of the whole.

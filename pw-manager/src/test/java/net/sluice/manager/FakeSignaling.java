@@ -33,6 +33,7 @@ import net.sluice.l2tp.signaling.SignalingUpdate;
 import net.sluice.l2tp.signaling.SystemCounters;
 import net.sluice.l2tp.signaling.TunnelCounters;
 import net.sluice.l2tp.signaling.TunnelReport;
+import net.sluice.l2tp.wire.Result;
 
 /**
  * Signaling without peers: it remembers what it was told, and the test says what the peers do. It
@@ -40,6 +41,9 @@ import net.sluice.l2tp.signaling.TunnelReport;
  */
 final class FakeSignaling implements Signaling {
   static final String CLEARED = "the peer cleared it: CDN result 3, error 0 'maintenance'";
+
+  /** What the message said that {@link #CLEARED} is about. */
+  static final Result RESULT = Result.of(3, "maintenance");
 
   private static final CircuitStatus INACTIVE = new CircuitStatus(0);
   private static final InetAddress LOCAL = address(1);
@@ -53,6 +57,7 @@ final class FakeSignaling implements Signaling {
     long id;
     TunnelReport.State state = TunnelReport.State.IDLE;
     Optional<String> lastError = Optional.empty();
+    Optional<Result> lastResult = Optional.empty();
 
     Tunnel(String name, boolean configured, Optional<Long> fixedId) {
       this.name = name;
@@ -72,6 +77,7 @@ final class FakeSignaling implements Signaling {
     CircuitStatus peerStatus = INACTIVE;
     SessionReport.State state = SessionReport.State.WAIT_CONTROL_CONN;
     Optional<String> lastError = Optional.empty();
+    Optional<Result> lastResult = Optional.empty();
 
     Session(String name, String tunnel, Optional<String> acceptProfile) {
       this.name = name;
@@ -247,6 +253,7 @@ final class FakeSignaling implements Signaling {
     }
     tunnel.state = TunnelReport.State.RETRY;
     tunnel.lastError = Optional.of(reason);
+    tunnel.lastResult = result(reason);
     events.add(new SignalingEvent.TunnelChanged(report(tunnel)));
     if (!tunnel.configured) {
       tunnels.remove(name);
@@ -258,7 +265,7 @@ final class FakeSignaling implements Signaling {
   private void over(Tunnel tunnel, List<SignalingEvent> events) {
     for (Session session : List.copyOf(sessions.values())) {
       if (session.tunnelId == tunnel.id) {
-        events.add(down(session, "the control connection is over"));
+        events.addAll(down(session, "the control connection is over"));
       }
     }
     over.add(tunnel.id);
@@ -299,7 +306,7 @@ final class FakeSignaling implements Signaling {
 
   /** A session is cleared; by the peer, or so. */
   synchronized void clear(String name, String reason) {
-    emit(down(sessions.get(name), reason));
+    listener.accept(down(sessions.get(name), reason));
   }
 
   /** The peer tells about its circuit. */
@@ -308,14 +315,16 @@ final class FakeSignaling implements Signaling {
     emit(new SignalingEvent.SessionChanged(report(sessions.get(name))));
   }
 
-  private SignalingEvent down(Session session, String reason) {
+  private List<SignalingEvent> down(Session session, String reason) {
     long id = session.id;
     rest(session, reason);
+    List<SignalingEvent> events = new ArrayList<>();
+    events.add(new SignalingEvent.SessionChanged(report(session)));
     if (session.acceptProfile.isPresent()) {
       sessions.remove(session.name);
-      return new SignalingEvent.SessionGone(session.name, id);
+      events.add(new SignalingEvent.SessionGone(session.name, id));
     }
-    return new SignalingEvent.SessionChanged(report(session));
+    return events;
   }
 
   private static void rest(Session session, String reason) {
@@ -324,6 +333,11 @@ final class FakeSignaling implements Signaling {
     session.state = SessionReport.State.RETRY;
     session.peerStatus = INACTIVE;
     session.lastError = Optional.of(reason);
+    session.lastResult = result(reason);
+  }
+
+  private static Optional<Result> result(String reason) {
+    return Optional.of(RESULT).filter(result -> reason.equals(CLEARED));
   }
 
   private void emit(SignalingEvent event) {
@@ -376,6 +390,7 @@ final class FakeSignaling implements Signaling {
     return new TunnelReport(
         tunnel.name,
         tunnel.configured,
+        tunnel.fixedId.isPresent(),
         tunnel.configured ? Optional.empty() : Optional.of("everybody"),
         tunnel.state,
         tunnel.id,
@@ -388,7 +403,8 @@ final class FakeSignaling implements Signaling {
         List.of(),
         4,
         0,
-        tunnel.lastError);
+        tunnel.lastError,
+        tunnel.lastResult);
   }
 
   private static SessionReport report(Session session) {
@@ -409,7 +425,8 @@ final class FakeSignaling implements Signaling {
         Sequencing.NONE,
         CircuitStatus.UP,
         session.peerStatus,
-        session.lastError);
+        session.lastError,
+        session.lastResult);
   }
 
   static SessionParameters parameters() {

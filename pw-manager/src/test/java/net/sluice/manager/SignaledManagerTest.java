@@ -31,6 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.opendaylight.yangtools.yang.common.QName;
+import org.opendaylight.yangtools.yang.common.Uint16;
 import org.opendaylight.yangtools.yang.common.Uint32;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier.NodeIdentifier;
@@ -165,6 +166,7 @@ class SignaledManagerTest {
         List.of("up", "down"),
         heard.stream().filter(event -> event.name().equals("a")).map(Event::type).toList());
     assertEquals(FakeSignaling.CLEARED, heard.getLast().text());
+    assertEquals(Optional.of(FakeSignaling.RESULT), heard.getLast().result());
     subscription.close();
     int count = heard.size();
     signaling.agree("a");
@@ -237,6 +239,9 @@ class SignaledManagerTest {
     entry = complete(PseudowireModel.pseudowire("a"), PseudowireModel.PSEUDOWIRE, "a");
     assertEquals("dormant", leaf(entry, PseudowireModel.OPER_STATUS));
     assertEquals(FakeSignaling.CLEARED, leaf(entry, PseudowireModel.LAST_ERROR));
+    signaled = child(entry, PseudowireModel.SIGNALED);
+    assertEquals(Uint16.valueOf(3), leaf(signaled, PseudowireModel.LAST_RESULT_CODE));
+    assertEquals(Uint16.ZERO, leaf(signaled, PseudowireModel.LAST_ERROR_CODE));
   }
 
   @Test

@@ -16,6 +16,7 @@ import net.sluice.l2tp.Step;
 import net.sluice.l2tp.signaling.SessionReport;
 import net.sluice.l2tp.simulated.SimulatedDataPlane.Refusal;
 import net.sluice.l2tp.simulated.SimulatedDataPlane.StepType;
+import net.sluice.manager.StatusService.Event;
 import net.sluice.manager.StatusService.PseudowireState;
 import net.sluice.manager.StatusService.PseudowireStatus;
 import net.sluice.manager.StatusService.Subject;
@@ -115,6 +116,9 @@ class SignaledPseudowiresTest {
 
   @Test
   void theInterfaceIsDormantWhileThePeersCircuitDoesNotForward() {
+    signaling.tunnelUp("t1");
+    signaling.agree("a");
+    signaling.clear("a", FakeSignaling.CLEARED);
     up();
     signaling.peerStatus("a", new CircuitStatus(CircuitStatus.ACTIVE | CircuitStatus.STANDBY));
     site.run();
@@ -122,6 +126,10 @@ class SignaledPseudowiresTest {
     assertEquals(PseudowireState.DORMANT, status("a").state());
     assertEquals("the circuit of the peer is not active", status("a").lastError().orElseThrow());
     assertEquals("down", site.eventTypes(Subject.PSEUDOWIRE, "a").getLast());
+    assertEquals(
+        Optional.empty(),
+        site.events.of(Subject.PSEUDOWIRE, "a").getLast().result(),
+        "what an earlier CDN said is no reason for this");
     signaling.peerStatus("a", CircuitStatus.UP);
     site.run();
     assertFalse(settings("pw0").dormant());
@@ -144,6 +152,9 @@ class SignaledPseudowiresTest {
         FakeSignaling.CLEARED,
         site.events.of(Subject.PSEUDOWIRE, "a").getLast().text(),
         "the peer's own words");
+    assertEquals(
+        Optional.of(FakeSignaling.RESULT),
+        site.events.of(Subject.PSEUDOWIRE, "a").getLast().result());
     assertTrue(site.operational.health().consistent());
   }
 
@@ -311,6 +322,14 @@ class SignaledPseudowiresTest {
     site.run();
     signaling.clear("guest", FakeSignaling.CLEARED);
     site.run();
+    Event last =
+        site.events
+            .after(0)
+            .filter(event -> event.subject() == Subject.SESSION)
+            .reduce((earlier, later) -> later)
+            .orElseThrow();
+    assertEquals(FakeSignaling.CLEARED, last.text());
+    assertEquals(Optional.of(FakeSignaling.RESULT), last.result());
     assertEquals(Optional.empty(), site.settings("pw2"));
     assertEquals(Optional.empty(), site.operational.peerSession("guest"));
     site.commit(site.configuration().pseudowire("c", "t1", "pw2"));

@@ -110,6 +110,8 @@ public final class L2tpModel {
   public static final QName SEQUENCING = QName.create(MODULE, "sequencing");
   public static final QName LOCAL_CIRCUIT_STATUS = QName.create(MODULE, "local-circuit-status");
   public static final QName PEER_CIRCUIT_STATUS = QName.create(MODULE, "peer-circuit-status");
+  public static final QName LAST_RESULT_CODE = QName.create(MODULE, "last-result-code");
+  public static final QName LAST_ERROR_CODE = QName.create(MODULE, "last-error-code");
   public static final QName RESULT_CODE = QName.create(MODULE, "result-code");
   public static final QName ERROR_CODE = QName.create(MODULE, "error-code");
   public static final QName LISTEN = QName.create(MODULE, "listen");

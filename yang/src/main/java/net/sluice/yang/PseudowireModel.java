@@ -62,6 +62,8 @@ public final class PseudowireModel {
   public static final QName LOCAL_CIRCUIT_STATUS = QName.create(MODULE, "local-circuit-status");
   public static final QName PEER_CIRCUIT_STATUS = QName.create(MODULE, "peer-circuit-status");
   public static final QName REASON = QName.create(MODULE, "reason");
+  public static final QName LAST_RESULT_CODE = QName.create(MODULE, "last-result-code");
+  public static final QName LAST_ERROR_CODE = QName.create(MODULE, "last-error-code");
   public static final QName RESULT_CODE = QName.create(MODULE, "result-code");
   public static final QName ERROR_CODE = QName.create(MODULE, "error-code");
 

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import net.sluice.l2tp.ControlParameters;
 import net.sluice.l2tp.wire.ControlMessage;
-import net.sluice.l2tp.wire.Result;
 
 /** A control connection as its sessions see it. */
 interface Carrier {
@@ -32,7 +31,4 @@ interface Carrier {
 
   /** Sends a message, reliably and in order. */
   void send(ControlMessage message, long now);
-
-  /** Clears the connection, and with it all its sessions. */
-  void stop(Result result, long now);
 }

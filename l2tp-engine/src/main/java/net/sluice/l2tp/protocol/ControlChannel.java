@@ -73,7 +73,7 @@ abstract class ControlChannel implements ControlSocket.User {
   abstract void parameters(ControlParameters parameters);
 
   /** Completes a report of its tunnel. */
-  abstract TunnelReport report(TunnelReport.State state, Optional<String> lastError);
+  abstract TunnelReport report(TunnelReport.State state, Optional<Cause> last);
 
   /** Counters as of now. */
   abstract TunnelCounters counters();

@@ -184,8 +184,8 @@ final class ControlConnection extends ControlChannel
   }
 
   @Override
-  TunnelReport report(State shown, Optional<String> lastError) {
-    return owner().report(shown, localId(), local(), peer(), remote, lastError);
+  TunnelReport report(State shown, Optional<Cause> last) {
+    return owner().report(shown, localId(), local(), peer(), remote, last);
   }
 
   @Override
@@ -211,7 +211,7 @@ final class ControlConnection extends ControlChannel
   @Override
   public void failed(String reason) {
     result = Result.error(ResultCodes.ERROR_RESOURCES, reason);
-    owner().note(this, reason);
+    owner().note(this, Cause.of(reason));
     fire(ConnectionEvent.LOST);
   }
 
@@ -252,7 +252,7 @@ final class ControlConnection extends ControlChannel
   private void onlyVersion2(Decoded.Rejected reply) {
     if (requesting()) {
       owner().tally().bad(reply.type());
-      owner().note(this, "the peer speaks version 2 of L2TP only");
+      owner().note(this, Cause.of("the peer speaks version 2 of L2TP only", reply.result()));
       refuseVersion(reply);
       fire(ConnectionEvent.LOST);
     }
@@ -295,7 +295,7 @@ final class ControlConnection extends ControlChannel
       fire(ConnectionEvent.CYCLE_OVER);
     } else {
       result = Result.of(ResultCodes.STOP_FSM_ERROR, "not established in time");
-      owner().note(this, result.text());
+      owner().note(this, Cause.of(result));
       fire(ConnectionEvent.TIMEOUT);
     }
   }
@@ -318,7 +318,7 @@ final class ControlConnection extends ControlChannel
   @Override
   void close(Result why) {
     result = why;
-    owner().note(this, why.text());
+    owner().note(this, Cause.of(why));
     fire(ConnectionEvent.CLOSE);
   }
 
@@ -351,12 +351,6 @@ final class ControlConnection extends ControlChannel
     }
   }
 
-  @Override
-  public void stop(Result why, long now) {
-    // The sessions call this, and are to be told of its end when they are done.
-    host().defer(() -> close(why));
-  }
-
   // --- What the transport wants
 
   @Override
@@ -376,7 +370,7 @@ final class ControlConnection extends ControlChannel
 
   @Override
   public void failed() {
-    owner().note(this, "the peer does not answer");
+    owner().note(this, Cause.of("the peer does not answer"));
     fire(ConnectionEvent.LOST);
   }
 
@@ -409,7 +403,12 @@ final class ControlConnection extends ControlChannel
         stopReceived = true;
         // Both ends stopped it: no acknowledgement of ours ends it before the peer's cycle is over.
         until = host().now() + CYCLE;
-        owner().note(this, "the peer cleared the connection: " + Reasons.of(stop.result()));
+        owner()
+            .note(
+                this,
+                Cause.of(
+                    "the peer cleared the connection: " + Reasons.of(stop.result()),
+                    stop.result()));
         fire(ConnectionEvent.STOPCCN, message);
       }
       case ControlMessage.Hello hello -> fire(ConnectionEvent.HELLO, message);
@@ -426,7 +425,7 @@ final class ControlConnection extends ControlChannel
     objection.ifPresent(
         why -> {
           result = why;
-          owner().note(this, why.text());
+          owner().note(this, Cause.of(why));
         });
     fire(objection.isEmpty() ? ConnectionEvent.SCCRP : ConnectionEvent.SCCRP_UNACCEPTABLE, reply);
   }
@@ -444,7 +443,7 @@ final class ControlConnection extends ControlChannel
       remote = Endpoints.unknown(rejected.connectionId());
     }
     result = rejected.result();
-    owner().note(this, "a malformed message: " + Reasons.of(result));
+    owner().note(this, Cause.of("a malformed message: " + Reasons.of(result), result));
     fire(ConnectionEvent.MALFORMED);
   }
 
@@ -480,7 +479,7 @@ final class ControlConnection extends ControlChannel
       case STOP -> sendStop();
       case STOP_UNEXPECTED -> {
         result = Result.of(ResultCodes.STOP_FSM_ERROR, Reasons.unexpected(message.type(), before));
-        owner().note(this, result.text());
+        owner().note(this, Cause.of(result));
         sendStop();
       }
       case STOP_LATE -> {

@@ -3,11 +3,9 @@ package net.sluice.l2tp.protocol;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -33,7 +31,6 @@ final class Host {
   private final Map<Integer, ControlSocket> sockets = new HashMap<>();
   private final Map<Long, ControlChannel> channels = new HashMap<>();
   private final Map<String, Long> drops = new TreeMap<>();
-  private final Queue<Runnable> deferred = new ArrayDeque<>();
 
   /** Where messages are encoded: longer than any is. */
   private final ByteBuffer scratch = ByteBuffer.allocate(LONGEST_MESSAGE);
@@ -58,21 +55,9 @@ final class Host {
     this.actions = actions;
   }
 
-  /** Ends it: what was put off is done. */
-  void end() {
-    for (Runnable next = deferred.poll(); next != null; next = deferred.poll()) {
-      next.run();
-    }
-  }
-
   /** The time of this round, in nanoseconds. */
   long now() {
     return now;
-  }
-
-  /** Puts something off to the end of the round, when nobody is in the middle of anything. */
-  void defer(Runnable task) {
-    deferred.add(task);
   }
 
   /** Has something done. */

@@ -1,6 +1,5 @@
 package net.sluice.l2tp.protocol;
 
-import static net.sluice.l2tp.wire.ResultCodes.CDN_ADMINISTRATIVE;
 import static net.sluice.l2tp.wire.ResultCodes.CDN_FSM_ERROR;
 import static net.sluice.l2tp.wire.ResultCodes.CDN_LOST_TIE;
 import static net.sluice.l2tp.wire.ResultCodes.CDN_TEMPORARY_LACK;
@@ -98,8 +97,7 @@ final class IncomingRequests {
       return false;
     }
     if (present != null) {
-      String why = "the peer asked for it anew";
-      runner.fire(present, Event.CLOSE, Result.of(CDN_ADMINISTRATIVE, why), why);
+      runner.end(present, "the peer asked for it anew");
     }
     Session session = configured ? present : accept(over, request, profile.orElseThrow());
     Role role = request.call() == Call.INCOMING ? Role.ICRQ_RECIPIENT : Role.OCRQ_RECIPIENT;

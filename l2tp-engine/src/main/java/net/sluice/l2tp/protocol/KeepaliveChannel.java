@@ -64,9 +64,8 @@ final class KeepaliveChannel extends ControlChannel {
   }
 
   @Override
-  TunnelReport report(State shown, Optional<String> lastError) {
-    return owner()
-        .report(shown, localId(), local(), peer(), Endpoints.unknown(ids.peer()), lastError);
+  TunnelReport report(State shown, Optional<Cause> last) {
+    return owner().report(shown, localId(), local(), peer(), Endpoints.unknown(ids.peer()), last);
   }
 
   @Override
@@ -87,7 +86,7 @@ final class KeepaliveChannel extends ControlChannel {
 
   @Override
   public void failed(String reason) {
-    owner().note(this, reason);
+    owner().note(this, Cause.of(reason));
     end();
   }
 
@@ -174,7 +173,7 @@ final class KeepaliveChannel extends ControlChannel {
     retries++;
     if (retries > parameters.retransmitLimit() && state != State.RETRY) {
       state = State.RETRY;
-      owner().note(this, "the peer does not answer");
+      owner().note(this, Cause.of("the peer does not answer"));
       owner().changed(this);
     }
     owner().tally().retransmit();

@@ -74,7 +74,6 @@ public final class Lcce {
         tunnels.all().forEach(Tunnel::shutDown);
       }
     }
-    host.end();
   }
 
   /** When {@link LcceInput.Timer} is to come next; {@link Long#MAX_VALUE} for never. */

@@ -61,8 +61,8 @@ final class Session {
   private int failures;
   private long deadline = Deadlines.NONE;
 
-  /** Why it last went down; null if it never did. */
-  private String lastError;
+  /** Why it last went down or could not come up; null if it never did. */
+  private Cause last;
 
   private static final Agreement NOTHING = new Agreement(Sublayer.NONE, Sequencing.NONE);
 
@@ -115,7 +115,7 @@ final class Session {
   /** Takes over what outlives a change of the configuration. */
   void inherit(Session before) {
     circuit = before.circuit;
-    lastError = before.lastError;
+    last = before.last;
   }
 
   String name() {
@@ -174,8 +174,8 @@ final class Session {
     deadline = at;
   }
 
-  void failed(String reason) {
-    lastError = reason;
+  void failed(Cause cause) {
+    last = cause;
   }
 
   /** Number of attempts that failed since it was last established; counts this one. */
@@ -377,6 +377,7 @@ final class Session {
         agreement.sequencing(),
         new CircuitStatus(told),
         new CircuitStatus(peerStatus),
-        Optional.ofNullable(lastError));
+        Optional.ofNullable(last).map(Cause::text),
+        Optional.ofNullable(last).flatMap(Cause::result));
   }
 }

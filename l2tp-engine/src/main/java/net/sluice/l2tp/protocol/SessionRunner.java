@@ -14,6 +14,7 @@ import net.sluice.l2tp.signaling.SessionReport;
 import net.sluice.l2tp.signaling.SignalingEvent;
 import net.sluice.l2tp.wire.ControlMessage;
 import net.sluice.l2tp.wire.Result;
+import net.sluice.l2tp.wire.ResultCodes;
 
 /**
  * Runs {@link SessionMachine}: finds sessions, raises events, carries out actions, and decides what
@@ -132,7 +133,7 @@ final class SessionRunner {
 
   /** Raises an event that ends a session by CDN, if it means anything in this state. */
   void step(Session session, Event event, Result cdn) {
-    step(session, event, cdn, cdn.text());
+    step(session, event, cdn, Cause.of(cdn));
   }
 
   /** The session shall go. */
@@ -140,15 +141,21 @@ final class SessionRunner {
     step(session, Event.CLOSE, cdn);
   }
 
+  /** The session shall go, and the caller says what comes next. */
+  void end(Session session, String why) {
+    Result cdn = Result.of(ResultCodes.CDN_ADMINISTRATIVE, why);
+    fire(session, Event.CLOSE, cdn, Cause.of(cdn));
+  }
+
   /** CDN came. */
   void disconnected(Session session, Result result) {
-    step(session, Event.DISCONNECTED, null, Words.cleared(result));
+    step(session, Event.DISCONNECTED, null, Cause.of(Words.cleared(result), result));
   }
 
   /** Raises an event, tells what came of it, and has the session go on from there. */
-  private void step(Session session, Event event, Result cdn, String reason) {
+  private void step(Session session, Event event, Result cdn, Cause cause) {
     SessionReport.State before = session.state().reported();
-    if (!fire(session, event, cdn, reason)) {
+    if (!fire(session, event, cdn, cause)) {
       return;
     }
     if (!session.state().active()) {
@@ -164,10 +171,10 @@ final class SessionRunner {
    * Raises an event, and leaves what comes next to the caller.
    *
    * @param cdn what a CDN says, if the event leads to one
-   * @param reason what is remembered of it, if the event ends the session; null for nothing
+   * @param cause what is remembered of it, if the event ends the session; null for nothing
    * @return whether it means anything in this state
    */
-  boolean fire(Session session, Event event, Result cdn, String reason) {
+  boolean fire(Session session, Event event, Result cdn, Cause cause) {
     Row row = SessionMachine.row(session.role(), session.state(), event);
     if (row == null) {
       return false;
@@ -185,9 +192,9 @@ final class SessionRunner {
       case CONNECT, STAY -> {}
       case DISCONNECT -> {
         send(session, session.disconnect(cdn));
-        release(session, reason);
+        release(session, cause);
       }
-      case CLEAN_UP -> release(session, reason);
+      case CLEAN_UP -> release(session, cause);
     }
     return true;
   }
@@ -242,24 +249,25 @@ final class SessionRunner {
   }
 
   /** Ends an attempt. Of a session that a peer opened nothing is left. */
-  private void release(Session session, String reason) {
+  private void release(Session session, Cause cause) {
     long id = session.localId();
     byLocalId.remove(id);
     deadlines.clear(session);
     session.leave();
-    if (reason != null) {
-      session.failed(reason);
+    if (cause != null) {
+      session.failed(cause);
     }
     if (!session.configured()) {
       forget(session);
+      tell(session);
       tell(new SignalingEvent.SessionGone(session.name(), id));
     }
   }
 
   /** The connection of a session is over: there is nobody to be told. */
-  void lost(Session session, String reason) {
+  void lost(Session session, Cause cause) {
     enter(session, State.IDLE);
-    release(session, reason);
+    release(session, cause);
   }
 
   /**
@@ -289,11 +297,11 @@ final class SessionRunner {
     if (!up.carrier().peerCapabilities().contains(type)) {
       // Asking for it is forbidden (RFC 3931 section 5.4.4), and what the peer can do is certain
       // for as long as the connection lives.
-      session.failed("the peer can't do pseudowire type " + type);
+      session.failed(Cause.of("the peer can't do pseudowire type " + type));
       session.state(State.WAIT_CONTROL_CONN);
       tell(session);
     } else if (full.isPresent()) {
-      session.failed(full.get().text());
+      session.failed(Cause.of(full.get().text()));
       retry(session, up);
       tell(session);
     } else if (!up.carrier().ready()) {

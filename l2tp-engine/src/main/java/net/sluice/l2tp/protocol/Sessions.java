@@ -80,7 +80,7 @@ final class Sessions {
     }
     long id = session.localId();
     String why = profile.isEmpty() ? "it is not configured any more" : "its configuration changed";
-    runner.fire(session, Event.CLOSE, Result.of(CDN_ADMINISTRATIVE, why), why);
+    runner.end(session, why);
     if (session.configured()) {
       runner.forget(session);
       if (profile.isEmpty()) {
@@ -127,8 +127,7 @@ final class Sessions {
     if (session == null) {
       return;
     }
-    String why = "reset by the operator";
-    runner.fire(session, Event.CLOSE, Result.of(CDN_ADMINISTRATIVE, why), why);
+    runner.end(session, "reset by the operator");
     if (session.configured()) {
       session.forgive();
       runner.rest(session, true);
@@ -198,13 +197,14 @@ final class Sessions {
       return;
     }
     TunnelSessions tunnel = gone.tunnel();
+    Cause cause = Cause.of(reason.orElse("the control connection is closed"));
     if (tunnel.up() == gone) {
       tunnel.up(null);
     }
     for (Session session : tunnel.sessions()) {
       boolean active = session.state().active();
       if (active && session.over() == gone) {
-        runner.lost(session, reason.orElse("the control connection is closed"));
+        runner.lost(session, cause);
       }
       if (session.configured() && !session.state().active() && (active || tunnel.up() == null)) {
         runner.rest(session, true);

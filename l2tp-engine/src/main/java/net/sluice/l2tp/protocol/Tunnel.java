@@ -50,7 +50,9 @@ final class Tunnel {
   /** What stopped and waits for the acknowledgement; null for nothing. */
   private ControlChannel closing;
 
-  private Optional<String> lastError = Optional.empty();
+  /** Why it last went down or could not come up. */
+  private Optional<Cause> last = Optional.empty();
+
   private int failures;
 
   /** Since when a connection is established; {@link #NEVER} without one. */
@@ -253,10 +255,10 @@ final class Tunnel {
 
   // --- What its connections tell
 
-  /** Why a connection ends, in words; of one beside another only that other counts. */
-  void note(ControlChannel channel, String reason) {
+  /** Why a connection ends; of one beside another only that other counts. */
+  void note(ControlChannel channel, Cause cause) {
     if (channel == current) {
-      lastError = Optional.of(reason);
+      last = Optional.of(cause);
     }
   }
 
@@ -274,7 +276,7 @@ final class Tunnel {
     announced = true;
     if (connection == challenger) {
       Result why = Result.of(ResultCodes.STOP_CLEAR, "replaced by a newer connection");
-      note(current, why.text());
+      note(current, Cause.of(why));
       ControlChannel old = current;
       current = connection;
       challenger = null;
@@ -289,7 +291,7 @@ final class Tunnel {
     if (channel instanceof ControlConnection connection) {
       tunnels.halfOpen().remove(connection);
       if (connection.wasUp()) {
-        sessions.connectionDown(connection, lastError, host.now(), host.actions());
+        sessions.connectionDown(connection, last.map(Cause::text), host.now(), host.actions());
       }
     }
     channel.tellOver();
@@ -300,7 +302,7 @@ final class Tunnel {
       challenger = null;
       closing = channel.finished() ? null : channel;
       if (current == null) {
-        next();
+        next(channel);
       } else {
         changed(current);
       }
@@ -318,11 +320,11 @@ final class Tunnel {
     }
   }
 
-  private void next() {
+  private void next(ControlChannel before) {
     if (profile.isEmpty()) {
       tunnels.forget(this);
       if (announced) {
-        tell();
+        host.tell(new SignalingEvent.TunnelChanged(before.report(before.state(), last)));
         host.tell(new SignalingEvent.TunnelGone(name));
       }
       return;
@@ -377,15 +379,15 @@ final class Tunnel {
 
   private TunnelReport report() {
     if (current != null) {
-      return current.report(current.state(), lastError);
+      return current.report(current.state(), last);
     }
     State state = retry.isSet() ? State.RETRY : closing != null ? State.CLOSING : State.IDLE;
     if (closing != null) {
-      return closing.report(state, lastError);
+      return closing.report(state, last);
     }
     SignaledTunnelProfile shall = profile.orElseThrow();
     InetSocketAddress peer = new InetSocketAddress(shall.peerAddress(), shall.peerPort());
-    return report(state, 0, Optional.empty(), peer, Endpoints.UNKNOWN, lastError);
+    return report(state, 0, Optional.empty(), peer, Endpoints.UNKNOWN, last);
   }
 
   /** A report of what a connection knows. */
@@ -395,10 +397,11 @@ final class Tunnel {
       Optional<InetSocketAddress> local,
       InetSocketAddress peer,
       Endpoint remote,
-      Optional<String> error) {
+      Optional<Cause> cause) {
     return new TunnelReport(
         name,
         profile.isPresent(),
+        profile.flatMap(SignaledTunnelProfile::keepalive).isPresent(),
         terms.peerProfile(),
         state,
         localId,
@@ -411,6 +414,7 @@ final class Tunnel {
         remote.capabilities(),
         Endpoints.window(remote),
         sessions.established(name),
-        error);
+        cause.map(Cause::text),
+        cause.flatMap(Cause::result));
   }
 }

@@ -7,6 +7,7 @@ import net.sluice.l2tp.RemoteEndId;
 import net.sluice.l2tp.Sequencing;
 import net.sluice.l2tp.SessionParameters;
 import net.sluice.l2tp.Sublayer;
+import net.sluice.l2tp.wire.Result;
 
 /**
  * A session as it is.
@@ -29,6 +30,7 @@ import net.sluice.l2tp.Sublayer;
  * @param localStatus circuit status that this end told
  * @param peerStatus circuit status that the peer told
  * @param lastError why it last went down or could not come up, with the peer's own words
+ * @param lastResult what the CDN said that was sent or received then; empty if there was none
  */
 public record SessionReport(
     String name,
@@ -47,7 +49,8 @@ public record SessionReport(
     Sequencing sequencing,
     CircuitStatus localStatus,
     CircuitStatus peerStatus,
-    Optional<String> lastError) {
+    Optional<String> lastError,
+    Optional<Result> lastResult) {
 
   /** States of a session (RFC 3931 sections 7.3 and 7.4), and what surrounds them. */
   public enum State {

@@ -3,12 +3,14 @@ package net.sluice.l2tp.signaling;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
+import net.sluice.l2tp.wire.Result;
 
 /**
  * A control connection as it is.
  *
  * @param name name of the configured tunnel, or a name made for one that a peer opened
  * @param configured whether it is a configured tunnel
+ * @param keepalive whether its ids are set by hand, and it only asks whether the peer is alive
  * @param peerProfile name of the peer profile that let it in, if one did
  * @param state state of its state machine
  * @param localId Control Connection ID at this end; 0 while there is none
@@ -22,10 +24,12 @@ import java.util.Optional;
  * @param peerWindow Receive Window Size of the peer
  * @param sessions number of sessions in it that are established
  * @param lastError why it last went down or could not come up, with the peer's own words
+ * @param lastResult what the StopCCN said that was sent or received then; empty if there was none
  */
 public record TunnelReport(
     String name,
     boolean configured,
+    boolean keepalive,
     Optional<String> peerProfile,
     State state,
     long localId,
@@ -38,7 +42,8 @@ public record TunnelReport(
     List<Integer> peerCapabilities,
     int peerWindow,
     int sessions,
-    Optional<String> lastError) {
+    Optional<String> lastError,
+    Optional<Result> lastResult) {
 
   /** States of a control connection (RFC 3931 section 7.2), and what surrounds them. */
   public enum State {

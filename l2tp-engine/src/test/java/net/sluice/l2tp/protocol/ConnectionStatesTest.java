@@ -204,6 +204,8 @@ class ConnectionStatesTest {
     assertEquals(
         "the peer cleared the connection: result 6 (being shut down), error 0: that is all",
         end.only().lastError().orElseThrow());
+    assertEquals(
+        ResultCodes.STOP_SHUTDOWN, end.only().lastResult().map(Result::code).orElseThrow());
   }
 
   @Test

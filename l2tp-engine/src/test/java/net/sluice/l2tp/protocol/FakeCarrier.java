@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import net.sluice.l2tp.ControlParameters;
 import net.sluice.l2tp.wire.ControlMessage;
-import net.sluice.l2tp.wire.Result;
 
 /** A control connection that keeps what is sent over it. */
 final class FakeCarrier implements Carrier {
@@ -67,11 +66,6 @@ final class FakeCarrier implements Carrier {
   public void send(ControlMessage message, long now) {
     sent.add(message);
     room--;
-  }
-
-  @Override
-  public void stop(Result result, long now) {
-    throw new AssertionError("no session may stop its connection: " + result);
   }
 
   /** The messages sent since last asked. */

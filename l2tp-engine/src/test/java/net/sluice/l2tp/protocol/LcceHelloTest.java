@@ -133,6 +133,7 @@ class LcceHelloTest {
     assertEquals(RIGHT_PORT, left.installed.get(11L).tunnel().peerPort());
     assertEquals(22, left.installed.get(11L).tunnel().peerTunnelId());
     assertEquals(State.WAIT_CTL_REPLY, left.state("k"));
+    assertTrue(left.only().keepalive());
   }
 
   @Test

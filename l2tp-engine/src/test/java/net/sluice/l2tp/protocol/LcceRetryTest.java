@@ -9,9 +9,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import net.sluice.l2tp.ControlParameters;
 import net.sluice.l2tp.protocol.BackToBack.End;
 import net.sluice.l2tp.protocol.BackToBack.Packet;
+import net.sluice.l2tp.signaling.SignalingEvent.TunnelChanged;
 import net.sluice.l2tp.signaling.TunnelReport;
 import net.sluice.l2tp.signaling.TunnelReport.State;
 import net.sluice.l2tp.wire.ControlMessage;
@@ -45,6 +47,15 @@ class LcceRetryTest {
     left.tunnel(BackToBack.tunnel("t", left, right, true));
     net.settle();
     assertEquals(State.ESTABLISHED, left.state("t"));
+  }
+
+  /** The last report of any tunnel. */
+  private static TunnelReport lastReport(End end) {
+    return end.actions.stream()
+        .flatMap(action -> action instanceof LcceAction.Tell tell ? Stream.of(tell.event()) : null)
+        .flatMap(event -> event instanceof TunnelChanged told ? Stream.of(told.report()) : null)
+        .reduce((earlier, later) -> later)
+        .orElseThrow();
   }
 
   // --- Retry
@@ -216,6 +227,7 @@ class LcceRetryTest {
     net.pass(Duration.ofSeconds(14));
     assertNotEquals(State.ESTABLISHED, left.state("t"));
     assertEquals("the peer does not answer", left.only().lastError().orElseThrow());
+    assertEquals(Optional.empty(), left.only().lastResult(), "no StopCCN was sent");
     assertEquals(State.IDLE, right.state("t"));
     assertEquals(1, left.over.size());
     assertEquals(1, right.over.size());
@@ -310,6 +322,20 @@ class LcceRetryTest {
   }
 
   @Test
+  void aTunnelThatAPeerOpenedIsForgottenWhenThePeerIsGone() {
+    right.peers(BackToBack.anybody(right));
+    left.tunnel(BackToBack.tunnel("t", left, right, true));
+    net.settle();
+    assertEquals(State.ESTABLISHED, right.only().state());
+    net.lost = packet -> true;
+    net.pass(Duration.ofSeconds(132));
+    assertTrue(right.tunnels.isEmpty());
+    TunnelReport last = lastReport(right);
+    assertEquals(State.IDLE, last.state());
+    assertEquals("the peer does not answer", last.lastError().orElseThrow());
+  }
+
+  @Test
   void nothingIsToldOfATunnelThatIsNotConfiguredAnyMore() {
     connect();
     left.tunnels.clear();
@@ -328,6 +354,7 @@ class LcceRetryTest {
     assertEquals(List.of(ResultCodes.STOP_SHUTDOWN), left.stops());
     assertEquals(State.IDLE, left.state("t"), "acknowledged");
     TunnelReport there = right.only();
+    assertEquals(ResultCodes.STOP_SHUTDOWN, there.lastResult().orElseThrow().code());
     assertTrue(there.lastError().orElseThrow().contains("being shut down"), there.toString());
     RawPeer stranger = new RawPeer(left, "192.0.2.9", BackToBack.PORT, 7);
     stranger.send(stranger.request());

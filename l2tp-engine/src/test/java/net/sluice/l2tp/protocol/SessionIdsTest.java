@@ -50,6 +50,7 @@ class SessionIdsTest {
     assertEquals(
         Optional.of("the peer cleared the session: lacks facilities for now (result 4): no room"),
         report.lastError());
+    assertEquals(Optional.of(LACK), report.lastResult());
     bench.sentNothing();
   }
 
@@ -209,6 +210,7 @@ class SessionIdsTest {
     assertEquals(id, cdn.localSessionId());
     assertEquals(State.RETRY, bench.report("a").state());
     assertEquals(Optional.of("attribute 99"), bench.report("a").lastError());
+    assertEquals(Optional.of(cdn.result()), bench.report("a").lastResult());
   }
 
   @Test

@@ -6,6 +6,7 @@ import static net.sluice.l2tp.protocol.SessionsBench.PARAMETERS;
 import static net.sluice.l2tp.protocol.SessionsBench.PEER;
 import static net.sluice.l2tp.protocol.SessionsBench.PLAIN;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -23,10 +24,12 @@ import net.sluice.l2tp.Sublayer;
 import net.sluice.l2tp.signaling.SessionReport;
 import net.sluice.l2tp.signaling.SessionReport.State;
 import net.sluice.l2tp.signaling.SignalingEvent;
+import net.sluice.l2tp.signaling.SignalingEvent.SessionChanged;
 import net.sluice.l2tp.signaling.SignalingEvent.SessionGone;
 import net.sluice.l2tp.wire.ControlMessage;
 import net.sluice.l2tp.wire.ControlMessage.CallRequest;
 import net.sluice.l2tp.wire.ControlMessage.Circuit;
+import net.sluice.l2tp.wire.Result;
 import net.sluice.l2tp.wire.ResultCodes;
 import org.junit.jupiter.api.Test;
 
@@ -77,8 +80,9 @@ class SessionLifeTest {
     long begun = bench.now;
     bench.next();
     assertEquals(PARAMETERS.establishTimeout(), Duration.ofNanos(bench.now - begun));
-    bench.sentCdn(ResultCodes.CDN_FSM_ERROR);
+    Result result = bench.sentCdn(ResultCodes.CDN_FSM_ERROR).result();
     assertEquals(Optional.of("not established in time"), bench.report("a").lastError());
+    assertEquals(Optional.of(result), bench.report("a").lastResult());
     assertEquals(State.RETRY, bench.report("a").state());
     bench.next().sent(CallRequest.class);
   }
@@ -147,6 +151,7 @@ class SessionLifeTest {
     SessionReport report = bench.changed();
     assertEquals(State.WAIT_CONTROL_CONN, report.state());
     assertEquals(Optional.of("no answer"), report.lastError());
+    assertEquals(Optional.empty(), report.lastResult(), "no CDN was sent");
     assertEquals(0, report.localId());
     assertEquals(0, report.tunnelId());
     assertEquals(new CircuitStatus(0), report.peerStatus());
@@ -182,7 +187,10 @@ class SessionLifeTest {
     bench.up(new FakeCarrier("peer", 1, PARAMETERS, "any")).receive(SessionsBench.icrq());
     SessionReport session = bench.toInstall();
     bench.down(bench.carrier, "gone");
-    assertEquals(List.of(new SessionGone(session.name(), session.localId())), bench.events());
+    List<SignalingEvent> events = bench.events();
+    SessionReport last = assertInstanceOf(SessionChanged.class, events.get(0)).report();
+    assertEquals(Optional.of("gone"), last.lastError());
+    assertEquals(new SessionGone(session.name(), session.localId()), events.get(1));
     assertEquals(0, bench.sessions.size());
     assertEquals(0, bench.sessions.established("peer"));
   }
@@ -331,8 +339,10 @@ class SessionLifeTest {
   void whatTheDataPlaneRefusesIsClearedWithItsWordsAndTriedAgain() {
     long id = bench.waitReply();
     bench.receive(SessionsBench.icrp(id, ACTIVE)).refused(id, "File exists");
-    assertEquals("File exists", bench.sentCdn(ResultCodes.GENERAL_ERROR).result().text());
+    Result result = bench.sentCdn(ResultCodes.GENERAL_ERROR).result();
+    assertEquals("File exists", result.text());
     assertEquals(Optional.of("File exists"), bench.report("a").lastError());
+    assertEquals(Optional.of(result), bench.report("a").lastResult());
     bench.next().sent(CallRequest.class);
   }
 

@@ -6,9 +6,11 @@ import static net.sluice.l2tp.protocol.SessionsBench.PARAMETERS;
 import static net.sluice.l2tp.protocol.SessionsBench.PEER;
 import static net.sluice.l2tp.protocol.SessionsBench.PLAIN;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import net.sluice.l2tp.AcceptProfile;
@@ -16,6 +18,8 @@ import net.sluice.l2tp.ControlParameters;
 import net.sluice.l2tp.RemoteEndId;
 import net.sluice.l2tp.signaling.SessionReport;
 import net.sluice.l2tp.signaling.SessionReport.State;
+import net.sluice.l2tp.signaling.SignalingEvent;
+import net.sluice.l2tp.signaling.SignalingEvent.SessionChanged;
 import net.sluice.l2tp.signaling.SignalingEvent.SessionGone;
 import net.sluice.l2tp.wire.ControlMessage.CallReply;
 import net.sluice.l2tp.wire.ControlMessage.CallRequest;
@@ -194,7 +198,7 @@ class SessionRequestsTest {
     upWithProfile("any").receive(SessionsBench.icrq());
     SessionReport first = bench.toInstall();
     bench.receive(SessionsBench.icrq(PEER + 1, ID, null, ACTIVE));
-    assertEquals(new SessionGone(first.name(), first.localId()), bench.events().get(0));
+    assertEquals(new SessionGone(first.name(), first.localId()), bench.events().get(1));
     assertEquals(1, bench.names().size());
     assertEquals(1, bench.sessions.size());
   }
@@ -216,8 +220,13 @@ class SessionRequestsTest {
     SessionReport session = bench.toInstall();
     bench.installed(session.localId()).receive(SessionsBench.iccn(session.localId(), Circuit.NONE));
     assertEquals(1, bench.sessions.established("t"));
+    bench.events();
     bench.receive(SessionsBench.cdn(session.localId(), ResultCodes.CDN_ADMINISTRATIVE));
-    assertEquals(new SessionGone(session.name(), session.localId()), bench.gone());
+    List<SignalingEvent> events = bench.events();
+    SessionReport last = assertInstanceOf(SessionChanged.class, events.get(0)).report();
+    assertEquals(State.IDLE, last.state());
+    assertEquals(ResultCodes.CDN_ADMINISTRATIVE, last.lastResult().orElseThrow().code());
+    assertEquals(new SessionGone(session.name(), session.localId()), events.get(1));
     assertEquals(0, bench.sessions.size());
     assertEquals(0, bench.sessions.established("t"));
     assertEquals(Long.MAX_VALUE, bench.sessions.deadline());
@@ -230,7 +239,7 @@ class SessionRequestsTest {
     SessionReport session = bench.toInstall();
     bench.configure(SessionsBench.pseudowire("a", ID, false));
     bench.sentCdn(ResultCodes.CDN_ADMINISTRATIVE);
-    assertEquals(new SessionGone(session.name(), session.localId()), bench.events().get(0));
+    assertEquals(new SessionGone(session.name(), session.localId()), bench.events().get(1));
     bench.receive(SessionsBench.icrq(PEER + 1, ID, null, ACTIVE));
     assertEquals("a", bench.toInstall().name());
   }

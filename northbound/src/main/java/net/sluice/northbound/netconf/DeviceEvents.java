@@ -72,7 +72,7 @@ final class DeviceEvents implements Consumer<Event> {
     if (now.isPresent() && before == null) {
       stream.publish(event.time(), cameUp(key, now.get()));
     } else if (now.isEmpty() && before != null) {
-      stream.publish(event.time(), wentDown(key, before, event.text()));
+      stream.publish(event.time(), wentDown(key, before, event));
     }
   }
 
@@ -116,8 +116,15 @@ final class DeviceEvents implements Consumer<Event> {
         event, key.subject() == Subject.TUNNEL ? "peer-host-name" : "interface-name", up.detail());
   }
 
-  private static Element wentDown(Key key, Up up, String reason) {
-    return withText(about(key, up, "down"), "reason", reason);
+  private static Element wentDown(Key key, Up up, Event why) {
+    var event = withText(about(key, up, "down"), "reason", why.text());
+    why.result()
+        .ifPresent(
+            result -> {
+              event.leaf("result-code", Integer.toString(result.code()));
+              result.error().ifPresent(code -> event.leaf("error-code", Integer.toString(code)));
+            });
+    return event;
   }
 
   private static Element about(Key key, Up up, String what) {

@@ -30,6 +30,7 @@ final class Json {
     json.writeStringField("name", tunnel.name());
     state(json, word(tunnel.state()), tunnel.since(), tunnel.lastError());
     json.writeNumberField("sessions", tunnel.sessions());
+    json.writeStringField("signaling", SignalingJson.kind(tunnel.signaling()));
     if (tunnel.profile().isPresent()) {
       profile(json, tunnel.profile().get());
     }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import net.sluice.l2tp.CircuitStatus;
 import net.sluice.l2tp.signaling.SessionReport;
@@ -12,6 +13,7 @@ import net.sluice.l2tp.signaling.SystemCounters;
 import net.sluice.l2tp.signaling.TunnelCounters;
 import net.sluice.l2tp.signaling.TunnelReport;
 import net.sluice.l2tp.wire.MessageType;
+import net.sluice.l2tp.wire.Result;
 
 /**
  * How the control protocol's side of an object looks in JSON, with the names of the YANG nodes.
@@ -31,6 +33,11 @@ final class SignalingJson {
 
   private SignalingJson() {}
 
+  /** How a tunnel is set up, as the YANG leaf {@code signaling} has it. */
+  static String kind(Optional<TunnelReport> report) {
+    return report.map(told -> told.keepalive() ? "keepalive" : "dynamic").orElse("static");
+  }
+
   /** The members {@code origin}, {@code peer-profile} and {@code control-connection}. */
   static void controlConnection(JsonGenerator json, TunnelReport report) throws IOException {
     json.writeStringField("origin", report.configured() ? "configured" : "peer");
@@ -40,6 +47,7 @@ final class SignalingJson {
     json.writeObjectFieldStart("control-connection");
     json.writeStringField("state", Json.word(report.state()));
     json.writeNumberField("established-sessions", report.sessions());
+    lastResult(json, report.lastResult());
     json.writeObjectFieldStart("local");
     id(json, "tunnel-id", report.localId());
     if (report.local().isPresent()) {
@@ -79,7 +87,17 @@ final class SignalingJson {
       circuit(json, "local-circuit-status", report.localStatus());
       circuit(json, "peer-circuit-status", report.peerStatus());
     }
+    lastResult(json, report.lastResult());
     json.writeEndObject();
+  }
+
+  private static void lastResult(JsonGenerator json, Optional<Result> result) throws IOException {
+    if (result.isPresent()) {
+      json.writeNumberField("last-result-code", result.get().code());
+      if (result.get().error().isPresent()) {
+        json.writeNumberField("last-error-code", result.get().error().getAsInt());
+      }
+    }
   }
 
   /** The counters of a tunnel; message types of which there was none are left out. */

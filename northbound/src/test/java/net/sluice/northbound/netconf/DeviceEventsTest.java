@@ -8,7 +8,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
+import net.sluice.l2tp.wire.Result;
+import net.sluice.l2tp.wire.ResultCodes;
 import net.sluice.manager.StatusService.Event;
 import net.sluice.manager.StatusService.Subject;
 import net.sluice.northbound.Signaled;
@@ -51,7 +54,12 @@ class DeviceEventsTest {
   }
 
   private void event(Subject subject, String name, String type, String text) {
-    var event = new Event(++sequence, Signaled.THEN, subject, name, type, text);
+    event(subject, name, type, text, Optional.empty());
+  }
+
+  private void event(
+      Subject subject, String name, String type, String text, Optional<Result> result) {
+    var event = new Event(++sequence, Signaled.THEN, subject, name, type, text, result);
     server.device.subscribers.forEach(subscriber -> subscriber.accept(event));
   }
 
@@ -139,14 +147,19 @@ class DeviceEventsTest {
     server.device.tunnels.put("peer-x-1", Signaled.tunnelUp("peer-x-1", false));
     event(Subject.TUNNEL, "peer-x-1", "up", "established");
     server.device.tunnels.clear();
-    event(Subject.TUNNEL, "peer-x-1", "deleted", "closed by the peer");
+    event(
+        Subject.TUNNEL,
+        "peer-x-1",
+        "deleted",
+        "closed by the peer",
+        Optional.of(new Result(1, OptionalInt.empty(), "")));
 
     assertTrue(next().contains("<origin>peer</origin>"));
     assertEquals(
         tunnel(
             "tunnel-down",
             "<name>peer-x-1</name><origin>peer</origin><peer-address>192.0.2.2</peer-address>"
-                + "<reason>closed by the peer</reason>"),
+                + "<reason>closed by the peer</reason><result-code>1</result-code>"),
         next());
   }
 
@@ -155,7 +168,12 @@ class DeviceEventsTest {
     server.device.pseudowires.put("p1", Signaled.sessionUp("p1", "t1", 7, Optional.empty()));
     event(Subject.PSEUDOWIRE, "p1", "up", "interface pw7 is up");
     server.device.pseudowires.put("p1", Signaled.sessionDown("p1", "t1", 7));
-    event(Subject.PSEUDOWIRE, "p1", "down", "cleared by the peer: 3 administrative");
+    event(
+        Subject.PSEUDOWIRE,
+        "p1",
+        "down",
+        "cleared by the peer: 2 general error",
+        Optional.of(Result.error(ResultCodes.ERROR_RESOURCES, "")));
 
     assertEquals(
         pseudowire(
@@ -167,7 +185,8 @@ class DeviceEventsTest {
         pseudowire(
             "pseudowire-down",
             "<name>p1</name><origin>configured</origin><tunnel>t1</tunnel>"
-                + "<reason>cleared by the peer: 3 administrative</reason>"),
+                + "<reason>cleared by the peer: 2 general error</reason>"
+                + "<result-code>2</result-code><error-code>4</error-code>"),
         next());
   }
 

@@ -113,7 +113,7 @@ class StatusServerTest {
   void aTunnelHasItsFieldsInAFixedOrder() throws Exception {
     assertEquals(
         """
-        {"name":"core","oper-status":"up","last-change":"2026-01-02T03:04:05Z","sessions":0,\
+        {"name":"core","oper-status":"up","last-change":"2026-01-02T03:04:05Z","sessions":0,"signaling":"static",\
         "encapsulation":"udp","local-address":"192.0.2.1","local-port":1701,\
         "peer-address":"192.0.2.2","peer-port":1702,"udp-checksum":true,\
         "local-tunnel-id":10,"peer-tunnel-id":11}
@@ -122,7 +122,7 @@ class StatusServerTest {
     assertEquals(
         """
         {"name":"edge","oper-status":"down","last-change":"2026-01-02T03:04:05Z",\
-        "last-error":"EADDRNOTAVAIL","sessions":0,"encapsulation":"ip",\
+        "last-error":"EADDRNOTAVAIL","sessions":0,"signaling":"static","encapsulation":"ip",\
         "local-address":"192.0.2.1","peer-address":"192.0.2.2",\
         "local-tunnel-id":20,"peer-tunnel-id":4294967295}
         """,
@@ -160,8 +160,9 @@ class StatusServerTest {
     assertEquals(
         """
         {"name":"dead","oper-status":"down","last-change":"2026-01-02T03:04:05Z",\
-        "last-error":"no answer","sessions":3,"origin":"configured",\
+        "last-error":"no answer","sessions":3,"signaling":"dynamic","origin":"configured",\
         "control-connection":{"state":"wait-ctl-reply","established-sessions":0,\
+        "last-result-code":2,"last-error-code":4,\
         "local":{"tunnel-id":10},"peer":{"address":"192.0.2.2","port":1702,"pseudowire-type":[]}}}
         """,
         request("GET", "/tunnels/dead").body());
