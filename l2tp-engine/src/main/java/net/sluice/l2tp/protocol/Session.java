@@ -59,7 +59,9 @@ final class Session {
   private int peerStatus;
 
   private int failures;
-  private long deadline = Deadlines.NONE;
+
+  /** Null while it waits for no time: established ones, which are many, cost nothing. */
+  private Alarms.Alarm alarm;
 
   /** Why it last went down or could not come up; null if it never did. */
   private Cause last;
@@ -166,12 +168,13 @@ final class Session {
     return peerId;
   }
 
-  long deadline() {
-    return deadline;
+  /** What wakes it; null for nothing. */
+  Alarms.Alarm alarm() {
+    return alarm;
   }
 
-  void deadline(long at) {
-    deadline = at;
+  void alarm(Alarms.Alarm next) {
+    alarm = next;
   }
 
   void failed(Cause cause) {

@@ -29,7 +29,7 @@ final class SessionRunner {
 
   private final RandomGenerator random;
   private final Admission admission;
-  private final Deadlines deadlines = new Deadlines();
+  private final Alarms alarms = new Alarms();
   private final Map<String, Session> byName = new HashMap<>();
   private final Map<Long, Session> byLocalId = new HashMap<>();
   private final Map<String, TunnelSessions> tunnels = new HashMap<>();
@@ -207,7 +207,7 @@ final class SessionRunner {
     if (next == State.ESTABLISHED) {
       session.tunnel().established(1);
       session.forgive();
-      deadlines.clear(session);
+      cancel(session);
     }
   }
 
@@ -245,14 +245,14 @@ final class SessionRunner {
     session.state(State.IDLE);
     session.enter(role, over, newId(), random);
     byLocalId.put(session.localId(), session);
-    deadlines.set(session, now + over.carrier().parameters().establishTimeout().toNanos());
+    wake(session, now + over.carrier().parameters().establishTimeout().toNanos());
   }
 
   /** Ends an attempt. Of a session that a peer opened nothing is left. */
   private void release(Session session, Cause cause) {
     long id = session.localId();
     byLocalId.remove(id);
-    deadlines.clear(session);
+    cancel(session);
     session.leave();
     if (cause != null) {
       session.failed(cause);
@@ -327,7 +327,7 @@ final class SessionRunner {
   }
 
   private void stopWaiting(Session session) {
-    deadlines.clear(session);
+    cancel(session);
     session.tunnel().waiting(session, false);
   }
 
@@ -338,18 +338,40 @@ final class SessionRunner {
     int doublings = Math.min(session.failure(), MOST_DOUBLINGS);
     double wait = Math.min(cap, (double) parameters.retryInterval().toNanos() * (1L << doublings));
     session.state(State.RETRY);
-    deadlines.set(session, now + (long) (wait * (1 - JITTER * random.nextDouble())));
+    wake(session, now + (long) (wait * (1 - JITTER * random.nextDouble())));
   }
 
   // --- time
 
-  /** When something is due; {@link Deadlines#NONE} for never. */
-  long deadline() {
-    return deadlines.next();
+  private void wake(Session session, long at) {
+    if (session.alarm() == null) {
+      session.alarm(alarms.alarm(() -> due(session)));
+    }
+    session.alarm().set(at);
   }
 
-  /** A session of which something is due, which is not due any more then; null for none. */
-  Session due() {
-    return deadlines.due(now);
+  private static void cancel(Session session) {
+    if (session.alarm() != null) {
+      session.alarm().cancel();
+      session.alarm(null);
+    }
+  }
+
+  private void due(Session session) {
+    if (session.state().active()) {
+      step(session, Event.TIMEOUT, Result.of(ResultCodes.CDN_FSM_ERROR, "not established in time"));
+    } else {
+      rest(session, true);
+    }
+  }
+
+  /** When something is due; {@link Long#MAX_VALUE} for never. */
+  long deadline() {
+    return alarms.next();
+  }
+
+  /** Does what is due. */
+  void timer() {
+    alarms.run(now);
   }
 }

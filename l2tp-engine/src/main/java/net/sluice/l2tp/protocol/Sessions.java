@@ -254,14 +254,7 @@ final class Sessions {
   /** Does what is due. */
   void timer(long time, Consumer<LcceAction> actions) {
     runner.begin(time, actions);
-    for (Session session = runner.due(); session != null; session = runner.due()) {
-      if (session.state().active()) {
-        Result result = Result.of(CDN_FSM_ERROR, "not established in time");
-        runner.step(session, Event.TIMEOUT, result);
-      } else {
-        runner.rest(session, true);
-      }
-    }
+    runner.timer();
   }
 
   // --- what is

@@ -12,7 +12,9 @@ import java.util.OptionalInt;
 public record Result(int code, OptionalInt error, String text) {
   /** A result without an error. */
   public static Result of(int code, String text) {
-    return new Result(code, text.isEmpty() ? OptionalInt.empty() : OptionalInt.of(0), text);
+    OptionalInt error =
+        text.isEmpty() ? OptionalInt.empty() : OptionalInt.of(ResultCodes.ERROR_NONE);
+    return new Result(code, error, text);
   }
 
   /** A general error, result code 2, with its error code. */

@@ -28,7 +28,6 @@ public final class ResultCodes {
 
   // --- error codes
   public static final int ERROR_NONE = 0;
-  public static final int ERROR_NO_CONNECTION = 1;
   public static final int ERROR_LENGTH = 2;
   public static final int ERROR_RANGE = 3;
   public static final int ERROR_RESOURCES = 4;

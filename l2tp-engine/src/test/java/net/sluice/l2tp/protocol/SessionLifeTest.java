@@ -367,19 +367,4 @@ class SessionLifeTest {
     bench.receive(SessionsBench.iccn(bench.report("a").localId(), Circuit.NONE));
     assertEquals(1, bench.sessions.established("t"));
   }
-
-  @Test
-  void aDeadlineThatIsChangedOverAndOverLeavesNoTrace() {
-    Deadlines deadlines = new Deadlines();
-    Session session =
-        Session.configured(SessionsBench.pseudowire("a", ID, true), new TunnelSessions("t", 0));
-    for (int i = 0; i < 100_000; i++) {
-      deadlines.set(session, Integer.MAX_VALUE - i);
-    }
-    assertTrue(deadlines.queued() <= 1100, () -> deadlines.queued() + " entries");
-    assertEquals(Integer.MAX_VALUE - 99_999, deadlines.next());
-    deadlines.clear(session);
-    assertEquals(Deadlines.NONE, deadlines.next());
-    assertEquals(0, deadlines.queued());
-  }
 }
