@@ -96,9 +96,12 @@ final class KeepaliveChannel extends ControlChannel {
   }
 
   private void end() {
+    if (finished()) {
+      return; // the data plane's refusal may come when it is over already
+    }
     state = State.IDLE;
-    owner().over(this);
     finish();
+    owner().over(this);
   }
 
   @Override

@@ -85,6 +85,18 @@ class LcceHelloTest {
   }
 
   @Test
+  void aTunnelOfAPeerThatIsNotHeardAnyMoreIsGone() {
+    right.peers(BackToBack.anybody(right, parameters -> every(right, 10)));
+    left.tunnel(BackToBack.tunnel("t", left, right, true));
+    net.settle();
+    assertEquals(State.ESTABLISHED, right.only().state());
+    net.lost = packet -> true;
+    net.pass(Duration.ofSeconds(30));
+    assertTrue(right.tunnels.isEmpty());
+    assertEquals(1, right.over.size());
+  }
+
+  @Test
   void hellosOfManyConnectionsToOnePeerDoNotComeTogether() {
     for (int i = 0; i < 20; i++) {
       right.tunnel(BackToBack.tunnel("t" + i, right, left, false, every(right, 0)));
@@ -221,5 +233,22 @@ class LcceHelloTest {
     net.pass(Duration.ofSeconds(3));
     assertEquals(RIGHT_PORT + 1, left.installed.get(11L).tunnel().peerPort());
     assertNotEquals(State.IDLE, left.state("k"));
+  }
+
+  @Test
+  void aKeepaliveTunnelThatBecomesADynamicOneWaitsForItsPeer() {
+    openLeft();
+    left.tunnel(BackToBack.tunnel("k", left, right, false));
+    left.tell(new LcceInput.Released(11));
+    net.pass(Duration.ofSeconds(3));
+    assertEquals(State.IDLE, left.state("k"));
+  }
+
+  @Test
+  void aKeepaliveTunnelIsOverOnceThoughItsRefusalComesLate() {
+    openLeft();
+    left.removeTunnel("k");
+    left.tell(new LcceInput.TunnelRefused(11, "refused"));
+    assertEquals(List.of(11L), left.over);
   }
 }
