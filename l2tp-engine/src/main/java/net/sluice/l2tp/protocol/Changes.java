@@ -14,6 +14,11 @@ final class Changes {
         || isNewSecret(before.parameters(), after.parameters());
   }
 
+  /** Whether the connection must be opened anew for it to go by other parameters. */
+  static boolean openAnew(ControlParameters before, ControlParameters after) {
+    return !essence(before).equals(essence(after)) || isNewSecret(before, after);
+  }
+
   /** A change of secrets is a roll-over, for which they have one in common, or else a new peer. */
   private static boolean isNewSecret(ControlParameters before, ControlParameters after) {
     return before.secrets().isEmpty()
@@ -23,8 +28,6 @@ final class Changes {
 
   /** A tunnel, less what can be changed while its connection stands. */
   private static SignaledTunnelProfile essence(SignaledTunnelProfile tunnel) {
-    ControlParameters parameters = tunnel.parameters();
-    ControlParameters any = ControlParameters.of("");
     return new SignaledTunnelProfile(
         tunnel.name(),
         tunnel.encapsulation(),
@@ -36,22 +39,27 @@ final class Changes {
         true,
         tunnel.peerHostName(),
         tunnel.keepalive(),
-        new ControlParameters(
-            parameters.hostName(),
-            any.secrets(),
-            parameters.digest(),
-            parameters.hideAvps(),
-            any.tieBreaker(),
-            any.helloInterval(),
-            parameters.retransmitTimeout(),
-            parameters.retransmitCap(),
-            parameters.retransmitLimit(),
-            parameters.receiveWindow(),
-            any.establishTimeout(),
-            any.retryInterval(),
-            any.retryCap(),
-            any.maxSessions(),
-            any.freshPort(),
-            parameters.quirks()));
+        essence(tunnel.parameters()));
+  }
+
+  private static ControlParameters essence(ControlParameters parameters) {
+    ControlParameters any = ControlParameters.of("");
+    return new ControlParameters(
+        parameters.hostName(),
+        any.secrets(),
+        parameters.digest(),
+        parameters.hideAvps(),
+        any.tieBreaker(),
+        any.helloInterval(),
+        parameters.retransmitTimeout(),
+        parameters.retransmitCap(),
+        parameters.retransmitLimit(),
+        parameters.receiveWindow(),
+        any.establishTimeout(),
+        any.retryInterval(),
+        any.retryCap(),
+        any.maxSessions(),
+        any.freshPort(),
+        parameters.quirks());
   }
 }

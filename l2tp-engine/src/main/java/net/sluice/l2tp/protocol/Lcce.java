@@ -99,6 +99,7 @@ public final class Lcce {
   private void update(SignalingUpdate update) {
     update.lcce().ifPresent(this::update);
     update.peers().ifPresent(acceptor::peers);
+    update.peers().ifPresent(tunnels::peers);
     // Tunnels first: the sessions of one that goes need no CDN of their own.
     tunnels.update(update.tunnels());
     sessions.update(update, host.now(), host.actions());

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import net.sluice.l2tp.ControlParameters;
 import net.sluice.l2tp.Encapsulation;
+import net.sluice.l2tp.PeerProfile;
 import net.sluice.l2tp.SignaledTunnelProfile;
 import net.sluice.l2tp.signaling.SignalingEvent;
 import net.sluice.l2tp.signaling.TunnelCounters;
@@ -181,6 +182,17 @@ final class Tunnel {
       retry.cancel();
     }
     open();
+  }
+
+  /**
+   * The peer profile that let it in changed. Secrets are rolled over on the live connection; what
+   * would need another connection waits until the peer opens one.
+   */
+  void update(PeerProfile shall) {
+    if (!Changes.openAnew(parameters(), shall.parameters())) {
+      terms = Terms.of(shall);
+      channels().forEach(channel -> channel.parameters(shall.parameters()));
+    }
   }
 
   /** It is to be cleared and opened again. */

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import net.sluice.l2tp.PeerProfile;
 import net.sluice.l2tp.SignaledTunnelProfile;
 import net.sluice.l2tp.wire.ControlMessage.Endpoint;
 
@@ -62,6 +63,20 @@ final class Tunnels {
           }
         });
     changes.values().forEach(shall -> shall.ifPresent(this::configure));
+  }
+
+  /** The peer profiles shall be these. */
+  void peers(List<PeerProfile> profiles) {
+    Map<String, PeerProfile> byProfile = new HashMap<>();
+    profiles.forEach(profile -> byProfile.put(profile.name(), profile));
+    for (Tunnel tunnel : byName.values()) {
+      tunnel
+          .terms()
+          .peerProfile()
+          .map(byProfile::get)
+          .filter(profile -> !profile.refuse())
+          .ifPresent(tunnel::update);
+    }
   }
 
   private void configure(SignaledTunnelProfile shall) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import net.sluice.l2tp.ControlParameters;
+import net.sluice.l2tp.PeerProfile;
 import net.sluice.l2tp.protocol.BackToBack.End;
 import net.sluice.l2tp.protocol.BackToBack.Packet;
 import net.sluice.l2tp.signaling.SignalingEvent.TunnelChanged;
@@ -287,6 +288,28 @@ class LcceRetryTest {
     assertEquals(State.ESTABLISHED, left.state("t"));
     assertEquals(0, left.lcce.counters("t").orElseThrow().digestFailures());
     assertTrue(left.sent(MessageType.HELLO) + right.sent(MessageType.HELLO) > 4);
+  }
+
+  @Test
+  void secretsOfAPeerProfileAreRolledOverOnALiveConnection() {
+    right.peers(anybodyWithSecrets("old"));
+    left.tunnel(withSecrets(left, right, true, "old"));
+    net.settle();
+    long id = left.only().localId();
+    right.peers(anybodyWithSecrets("old", "new"));
+    left.tunnel(withSecrets(left, right, true, "new", "old"));
+    net.pass(Duration.ofMinutes(3));
+    right.peers(anybodyWithSecrets("new"));
+    left.tunnel(withSecrets(left, right, true, "new"));
+    net.pass(Duration.ofMinutes(3));
+    assertEquals(id, left.only().localId());
+    assertEquals(State.ESTABLISHED, left.state("t"));
+    assertEquals(0, left.lcce.counters("t").orElseThrow().digestFailures());
+  }
+
+  private PeerProfile anybodyWithSecrets(String... secrets) {
+    return BackToBack.anybody(
+        right, parameters -> Parameters.from(parameters).secrets(secrets).hideAvps(true).build());
   }
 
   @Test
