@@ -40,6 +40,10 @@ final class OperationalState {
   private final StatusTable<PseudowireStatus, PseudowireState> peerSessions =
       new StatusTable<>(PseudowireState.class, PseudowireStatus::state);
   private final Map<Long, String> sessionIds = new ConcurrentHashMap<>();
+
+  /** Number of established sessions by tunnel: the report of a tunnel is older than they are. */
+  private final Map<String, Integer> established = new ConcurrentHashMap<>();
+
   private final ConcurrentNavigableMap<String, String> problems = new ConcurrentSkipListMap<>();
 
   OperationalState(Clock clock, EventHistory events) {
@@ -321,11 +325,24 @@ final class OperationalState {
   }
 
   Stream<TunnelStatus> tunnels(String after) {
-    return tunnels.after(after);
+    return tunnels.after(after).map(this::asNow);
   }
 
   Optional<TunnelStatus> tunnel(String name) {
-    return tunnels.get(name);
+    return tunnels.get(name).map(this::asNow);
+  }
+
+  private TunnelStatus asNow(TunnelStatus status) {
+    return new TunnelStatus(
+        status.name(),
+        status.profile(),
+        status.state(),
+        status.since(),
+        status.lastError(),
+        status.sessions(),
+        status
+            .signaling()
+            .map(report -> report.withSessions(established.getOrDefault(status.name(), 0))));
   }
 
   Stream<PseudowireStatus> pseudowires(String after) {
@@ -372,8 +389,10 @@ final class OperationalState {
 
   private void put(StatusTable<PseudowireStatus, PseudowireState> table, PseudowireStatus status) {
     Optional<Long> now = status.session().map(SessionProfile::sessionId);
-    table
-        .put(status.name(), status)
+    Optional<PseudowireStatus> before = table.put(status.name(), status);
+    before.ifPresent(was -> countEstablished(was, -1));
+    countEstablished(status, 1);
+    before
         .flatMap(PseudowireStatus::session)
         .map(SessionProfile::sessionId)
         .filter(was -> !now.equals(Optional.of(was)))
@@ -382,10 +401,23 @@ final class OperationalState {
   }
 
   private void remove(StatusTable<PseudowireStatus, PseudowireState> table, String name) {
-    table
-        .remove(name)
+    Optional<PseudowireStatus> before = table.remove(name);
+    before.ifPresent(was -> countEstablished(was, -1));
+    before
         .flatMap(PseudowireStatus::session)
         .ifPresent(session -> sessionIds.remove(session.sessionId(), name));
+  }
+
+  private void countEstablished(PseudowireStatus status, int change) {
+    status
+        .signaling()
+        .filter(report -> report.state() == SessionReport.State.ESTABLISHED)
+        .ifPresent(
+            report ->
+                established.merge(
+                    report.tunnel(),
+                    change,
+                    (count, more) -> count + more == 0 ? null : Integer.valueOf(count + more)));
   }
 
   private void gone(Subject subject, String name, String why, Optional<Result> result) {

@@ -283,7 +283,9 @@ final class SignaledDataPlane {
         continue;
       }
       InterfaceSettings settings = session.settings();
-      if (!settings.equals(session.given)) {
+      if (settings.equals(session.given)) {
+        session.problem = Optional.empty(); // others may have put it right
+      } else {
         steps.add(new Step.Configure(session.name, session.given, settings));
         configured.add(session);
       }

@@ -202,6 +202,7 @@ final class SignaledPseudowires {
 
   private void tunnelGone(String name) {
     TunnelReport last = tunnels.remove(name);
+    tunnelProblems.remove(name);
     if (last != null) {
       operational.peerTunnelGone(last);
     }
@@ -299,6 +300,7 @@ final class SignaledPseudowires {
     if (change.disappears()) {
       plane.removeTunnel(name);
       tunnels.remove(name);
+      tunnelProblems.remove(name);
       if (desired.tunnel(name).isEmpty()) {
         operational.tunnelGone(name, "removed from the configuration");
       }

@@ -92,6 +92,24 @@ class SignaledPseudowiresTest {
   }
 
   @Test
+  void aTunnelTellsHowManyOfItsSessionsAreEstablished() throws ConfigException {
+    assertEquals(0, establishedSessions());
+    up();
+    assertEquals(2, establishedSessions());
+    signaling.clear("a", FakeSignaling.CLEARED);
+    site.run();
+    assertEquals(1, establishedSessions());
+    var without = site.configuration();
+    without.pseudowires.remove("b");
+    site.commit(without);
+    assertEquals(0, establishedSessions());
+  }
+
+  private int establishedSessions() {
+    return site.operational.tunnel("t1").orElseThrow().signaling().orElseThrow().sessions();
+  }
+
+  @Test
   void anAutomaticMtuFollowsFromTheCookieAgreedOn() throws ConfigException {
     up();
     // 1500 - 20 (IPv4) - 8 (UDP) - 4 - 4 (session id) - 8 (cookie) - 14 (Ethernet)
@@ -396,6 +414,23 @@ class SignaledPseudowiresTest {
   }
 
   @Test
+  void aTunnelThatWasRefusedAndRemovedIsSoundWhenItIsConfiguredAgain() throws ConfigException {
+    site.dataPlane.refuse(
+        step -> step instanceof Step.CreateTunnel ? Optional.of(NO_MEMORY) : Optional.empty());
+    signaling.tunnelUp("t1");
+    site.run();
+    assertFalse(site.operational.health().consistent());
+    var with = site.configuration();
+    var without = site.configuration();
+    without.tunnels.clear();
+    without.pseudowires.clear();
+    site.commit(without);
+    site.commit(with);
+    assertEquals(Optional.empty(), site.operational.tunnel("t1").orElseThrow().lastError());
+    assertTrue(site.operational.health().consistent());
+  }
+
+  @Test
   void anInterfaceThatCanNotBeConfiguredIsToldThePeerAsAFaultOfTheCircuit() {
     site.dataPlane.refuse(
         step -> step instanceof Step.Configure ? Optional.of(NO_MEMORY) : Optional.empty());
@@ -445,6 +480,18 @@ class SignaledPseudowiresTest {
     assertTrue(settings("pw0").up());
     assertEquals(List.of("up", "down", "up"), site.eventTypes(Subject.PSEUDOWIRE, "a"));
     assertTrue(site.operational.health().consistent());
+  }
+
+  @Test
+  void anInterfaceThatOthersPutRightIsSoundAgain() {
+    site.dataPlane.refuse(
+        step -> step instanceof Step.Configure ? Optional.of(NO_MEMORY) : Optional.empty());
+    up();
+    InterfaceSettings shall = status("a").settings();
+    site.dataPlane.change("pw0", state -> Interfaces.with(state, shall));
+    site.look("pw0");
+    assertEquals(Optional.empty(), status("a").lastError());
+    assertTrue(signaling.circuits().contains("a up"), "the peer hears of it");
   }
 
   @Test

@@ -22,7 +22,7 @@ import net.sluice.l2tp.wire.Result;
  * @param peerVendor Vendor Name of the peer; empty where not known
  * @param peerCapabilities pseudowire types that the peer can do, by number
  * @param peerWindow Receive Window Size of the peer
- * @param sessions number of sessions in it that are established
+ * @param sessions number of sessions in it that were established when this was reported
  * @param lastError why it last went down or could not come up, with the peer's own words
  * @param lastResult what the StopCCN said that was sent or received then; empty if there was none
  */
@@ -56,5 +56,27 @@ public record TunnelReport(
     CLOSING,
     /** It failed, and waits for the time of the next attempt. */
     RETRY
+  }
+
+  /** The same with another number of established sessions. */
+  public TunnelReport withSessions(int number) {
+    return new TunnelReport(
+        name,
+        configured,
+        keepalive,
+        peerProfile,
+        state,
+        localId,
+        peerId,
+        local,
+        peer,
+        peerHostName,
+        peerRouterId,
+        peerVendor,
+        peerCapabilities,
+        peerWindow,
+        number,
+        lastError,
+        lastResult);
   }
 }
