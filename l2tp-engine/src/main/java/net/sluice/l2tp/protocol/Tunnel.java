@@ -249,7 +249,8 @@ final class Tunnel {
       current = connection;
     } else {
       if (challenger != null) {
-        challenger.close(Result.of(ResultCodes.STOP_CLEAR, "asked for again"));
+        // Whoever asks again and again must not have one after the other kept for its StopCCN.
+        challenger.drop(Result.of(ResultCodes.STOP_CLEAR, "asked for again"));
       }
       challenger = connection;
     }

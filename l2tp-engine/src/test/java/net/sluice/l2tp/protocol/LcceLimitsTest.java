@@ -135,6 +135,21 @@ class LcceLimitsTest {
   }
 
   @Test
+  void whoAsksAgainAndAgainForAConfiguredTunnelTakesBoundedMemory() {
+    end.tunnel(BackToBack.tunnel("t", end, friend, false));
+    RawPeer last = null;
+    for (int i = 1; i <= 100; i++) {
+      last = new RawPeer(end, "192.0.2.2", 1701, i);
+      last.send(last.request());
+    }
+    assertEquals(2, end.lcce.counters().halfOpen());
+    assertEquals(2 + 2, end.sockets.size());
+    last.takeReply();
+    last.send(new ControlMessage.Scccn());
+    assertEquals(State.ESTABLISHED, end.state("t"));
+  }
+
+  @Test
   void strangersTakeNoPlaceFromThoseWhoKnowTheSecret() {
     limits(0, 3, 0, false);
     PeerProfile partners =
