@@ -111,9 +111,10 @@ final class SignaledDataPlane {
     tunnelOf(session).filter(tunnel -> tunnel.over).ifPresent(changedTunnels::add);
   }
 
-  /** Whether the tunnel of a name is wanted. */
-  boolean wantsTunnel(String name) {
-    return latest.containsKey(name);
+  /** Whether the tunnel of a name is wanted, with this id. */
+  boolean wantsTunnel(String name, long tunnelId) {
+    Tunnel tunnel = latest.get(name);
+    return tunnel != null && tunnel.profile.tunnelId() == tunnelId;
   }
 
   /** The tunnel of a name, if the data plane has it. */

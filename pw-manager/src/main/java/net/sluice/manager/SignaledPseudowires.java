@@ -147,7 +147,7 @@ final class SignaledPseudowires {
   }
 
   private void wantKeepalive(PseudowireProfile pseudowire) {
-    if (plane.wantsTunnel(pseudowire.tunnel())) {
+    if (plane.wantsTunnel(pseudowire.tunnel(), pseudowire.session().tunnelId())) {
       SignaledSession session = sessions.get(pseudowire.name());
       session.wanted = pseudowire.session();
       plane.changed(session);

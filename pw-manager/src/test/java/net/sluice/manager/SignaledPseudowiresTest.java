@@ -576,6 +576,17 @@ class SignaledPseudowiresTest {
   }
 
   @Test
+  void aPseudowireWaitsForItsKeepaliveTunnelThatGetsAnotherId() throws ConfigException {
+    site.commit(site.configuration().keepaliveTunnel("k", 50).keepalivePseudowire("x", "k", 51));
+    signaling.tunnelUp("k");
+    site.run();
+    site.commit(site.configuration().keepaliveTunnel("k", 60).keepalivePseudowire("x", "k", 51));
+    assertEquals(PseudowireState.ABSENT, status("x").state());
+    assertEquals(Optional.empty(), status("x").lastError());
+    assertTrue(site.operational.health().consistent());
+  }
+
+  @Test
   void aPseudowireCanMoveBetweenKindsOfTunnels() throws ConfigException {
     up();
     var keepalive = site.configuration().keepaliveTunnel("k", 50);
