@@ -125,6 +125,11 @@ final class Tunnels {
   /**
    * The configured tunnels that an SCCRQ may be for, best first: those without a connection, then
    * those whose own SCCRQ is under way, then those whose peer may have started again.
+   *
+   * <p>A peer is who has the configured address, and the Host Name if one is configured, over UDP
+   * and over IP alike. RFC 3931 section 5.4.3 wants it known by its Router ID over IP, before a tie
+   * is broken. But this end has that of the peer from no one else than the peer, and not yet when
+   * two SCCRQs cross.
    */
   List<Tunnel> candidates(InetSocketAddress source, String hostName, ControlSocket socket) {
     return byPeer.getOrDefault(source.getAddress(), Map.of()).values().stream()

@@ -149,6 +149,19 @@ class LcceTieTest {
   }
 
   @Test
+  void aRequestFromAnotherAddressDoesNotTieWhateverItsRouterId() {
+    left.peers(BackToBack.anybody(left));
+    RawPeer configured = new RawPeer(left, "192.0.2.2", BackToBack.PORT, 7);
+    left.tunnel(BackToBack.tunnel("t", left, right, true));
+    configured.takeRequest();
+    RawPeer elsewhere = new RawPeer(left, "192.0.2.3", BackToBack.PORT, 8).connect();
+    assertEquals(State.WAIT_CTL_REPLY, left.state("t"));
+    assertEquals(2, left.tunnels.size());
+    assertEquals(List.of(), left.stops());
+    assertEquals(configured.request().sender().routerId(), elsewhere.request().sender().routerId());
+  }
+
+  @Test
   void secretsTellTunnelsToOneAddressApart() {
     for (String name : List.of("a", "b")) {
       right.tunnel(
