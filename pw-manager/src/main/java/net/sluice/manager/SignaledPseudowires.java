@@ -58,10 +58,6 @@ final class SignaledPseudowires {
   private final Map<String, TunnelReport> tunnels = new HashMap<>();
   private final Map<String, String> tunnelProblems = new HashMap<>();
   private final Set<String> changedTunnels = new LinkedHashSet<>();
-
-  /** Numbers of sessions that are established, by tunnel. */
-  private final Map<String, Integer> established = new HashMap<>();
-
   private final Map<String, SignaledSession> sessions = new HashMap<>();
   private final Map<String, SignaledSession> peerSessionsByInterface = new HashMap<>();
   private final Referrers<String> peerSessionsByTunnel = new Referrers<>();
@@ -98,11 +94,16 @@ final class SignaledPseudowires {
             session(report)
                 .ifPresent(
                     session -> {
-                      told(session, report);
-                      session.install();
+                      session.install(report);
+                      plane.changed(session);
                     });
         case SessionChanged(SessionReport report) ->
-            session(report).ifPresent(session -> told(session, report));
+            session(report)
+                .ifPresent(
+                    session -> {
+                      session.report = report;
+                      plane.changed(session);
+                    });
         case SessionGone(String name, long localId) -> sessionGone(name, localId);
       }
     }
@@ -117,24 +118,8 @@ final class SignaledPseudowires {
     changedTunnels.add(name);
     for (PseudowireProfile pseudowire : keepaliveIn(name)) {
       SignaledSession session = sessions.get(pseudowire.name());
-      told(session, Reports.keepalive(pseudowire, Optional.of(report)));
-    }
-  }
-
-  /** There is something new of a session. */
-  private void told(SignaledSession session, SessionReport report) {
-    countEstablished(session, -1);
-    session.report = report;
-    countEstablished(session, 1);
-    plane.changed(session);
-  }
-
-  /** The signaling tells how many are established only when it has other news of the tunnel. */
-  private void countEstablished(SignaledSession session, int change) {
-    if (session.report.state() == SessionReport.State.ESTABLISHED) {
-      established.merge(
-          session.report.tunnel(), change, (old, by) -> old + by == 0 ? null : old + by);
-      changedTunnels.add(session.report.tunnel());
+      session.report = Reports.keepalive(pseudowire, Optional.of(report));
+      plane.changed(session);
     }
   }
 
@@ -179,7 +164,7 @@ final class SignaledPseudowires {
     String interfaceName = prefix.get() + number;
     SignaledSession opened =
         new SignaledSession(report.name(), number, report, settings(interfaceName, report));
-    add(opened);
+    sessions.put(report.name(), opened);
     peerSessionsByInterface.put(interfaceName, opened);
     peerSessionsByTunnel.put(report.name(), report.tunnel());
     changedTunnels.add(report.tunnel());
@@ -226,7 +211,6 @@ final class SignaledPseudowires {
   /** Nothing of a session shall be left. */
   private void forget(SignaledSession session) {
     sessions.remove(session.name);
-    countEstablished(session, -1);
     session.wanted = null;
     session.awaited = false;
     session.over = true;
@@ -330,7 +314,15 @@ final class SignaledPseudowires {
 
   private void committedPseudowire(SignaledPseudowire pseudowire) {
     SignaledSession session =
-        configured(pseudowire.name(), Reports.idle(pseudowire.profile()), pseudowire.settings());
+        sessions.computeIfAbsent(
+            pseudowire.name(),
+            name ->
+                new SignaledSession(
+                    name,
+                    desired.ids().get(name),
+                    Reports.idle(pseudowire.profile()),
+                    pseudowire.settings()));
+    evictPeer(pseudowire.settings().name());
     session.configure(pseudowire.settings());
     plane.changed(session);
   }
@@ -338,27 +330,17 @@ final class SignaledPseudowires {
   private void committedKeepalive(PseudowireProfile pseudowire) {
     SessionReport report =
         Reports.keepalive(pseudowire, Optional.ofNullable(tunnels.get(pseudowire.tunnel())));
-    SignaledSession session = configured(pseudowire.name(), report, pseudowire.settings());
-    told(session, report);
+    SignaledSession session =
+        sessions.computeIfAbsent(
+            pseudowire.name(),
+            name ->
+                new SignaledSession(name, desired.ids().get(name), report, pseudowire.settings()));
+    evictPeer(pseudowire.settings().name());
+    session.report = report;
     session.configured = pseudowire.settings();
     session.wanted = null;
+    plane.changed(session);
     wantKeepalive(pseudowire);
-  }
-
-  /** The session of a configured pseudowire, new if it has none. */
-  private SignaledSession configured(
-      String name, SessionReport report, InterfaceSettings settings) {
-    evictPeer(settings.name());
-    SignaledSession known = sessions.get(name);
-    return known != null
-        ? known
-        : add(new SignaledSession(name, desired.ids().get(name), report, settings));
-  }
-
-  private SignaledSession add(SignaledSession session) {
-    sessions.put(session.name, session);
-    countEstablished(session, 1);
-    return session;
   }
 
   /** A name that is configured now is taken from the session of a peer that has it. */
@@ -512,7 +494,7 @@ final class SignaledPseudowires {
     TunnelReport report = tunnels.get(name);
     if (report != null) {
       operational.signaledTunnel(
-          report.withSessions(established.getOrDefault(name, 0)),
+          report,
           plane.tunnel(name),
           desired.pseudowiresIn(name).size() + peerSessionsByTunnel.of(name).size(),
           Optional.ofNullable(tunnelProblems.get(name)));

@@ -62,8 +62,8 @@ final class SignaledSession {
   }
 
   /** Wants what was agreed on. */
-  void install() {
-    SessionReport agreed = report;
+  void install(SessionReport agreed) {
+    report = agreed;
     awaited = true;
     wanted =
         new SessionProfile(

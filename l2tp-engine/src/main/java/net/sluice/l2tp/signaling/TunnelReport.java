@@ -45,26 +45,6 @@ public record TunnelReport(
     Optional<String> lastError,
     Optional<Result> lastResult) {
 
-  /** The same with another number of sessions. */
-  public TunnelReport withSessions(int number) {
-    return new TunnelReport(
-        name,
-        configured,
-        peerProfile,
-        state,
-        localId,
-        peerId,
-        local,
-        peer,
-        peerHostName,
-        peerRouterId,
-        peerVendor,
-        peerCapabilities,
-        peerWindow,
-        number,
-        lastError);
-  }
-
   /** States of a control connection (RFC 3931 section 7.2), and what surrounds them. */
   public enum State {
     /** Nothing goes on: this end waits for the peer, or is switched off. */
