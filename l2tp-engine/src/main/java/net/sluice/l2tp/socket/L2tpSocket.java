@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import net.sluice.netlink.Errno;
+import net.sluice.netlink.ErrnoException;
 import net.sluice.netlink.Linux;
 import net.sluice.netlink.SocketAddresses;
 import net.sluice.netlink.Syscalls;
@@ -99,8 +100,8 @@ public final class L2tpSocket implements AutoCloseable {
   }
 
   private void configure(boolean shared) {
-    syscalls.setsockopt(fd, Linux.SOL_SOCKET, Linux.SO_RCVBUFFORCE, BUFFER);
-    syscalls.setsockopt(fd, Linux.SOL_SOCKET, Linux.SO_SNDBUFFORCE, BUFFER);
+    enlargeBuffer(Linux.SO_RCVBUFFORCE, Linux.SO_RCVBUF);
+    enlargeBuffer(Linux.SO_SNDBUFFORCE, Linux.SO_SNDBUF);
     if (ipv6 && udp()) {
       syscalls.setsockopt(fd, Linux.IPPROTO_IPV6, Linux.IPV6_V6ONLY, 1);
     }
@@ -112,6 +113,18 @@ public final class L2tpSocket implements AutoCloseable {
       if (ipv6) {
         syscalls.setsockopt(fd, Linux.IPPROTO_UDP, UDP_NO_CHECK6_RX, 1);
       }
+    }
+  }
+
+  /** A process without CAP_NET_ADMIN, which needs a simulated data plane, gets what it may have. */
+  private void enlargeBuffer(int beyondLimit, int withinLimit) {
+    try {
+      syscalls.setsockopt(fd, Linux.SOL_SOCKET, beyondLimit, BUFFER);
+    } catch (ErrnoException e) {
+      if (e.errno() != Errno.EPERM) {
+        throw e;
+      }
+      syscalls.setsockopt(fd, Linux.SOL_SOCKET, withinLimit, BUFFER);
     }
   }
 
