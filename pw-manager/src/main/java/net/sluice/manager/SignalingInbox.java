@@ -64,8 +64,10 @@ final class SignalingInbox implements Consumer<List<SignalingEvent>> {
     }
     try {
       handler.accept(events);
-    } finally {
-      schedule();
+    } catch (RuntimeException e) {
+      // The thread's executor would keep it to itself.
+      LOG.error("Not all of what peers did could be followed", e);
     }
+    schedule();
   }
 }
