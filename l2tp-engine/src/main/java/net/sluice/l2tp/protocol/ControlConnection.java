@@ -242,7 +242,9 @@ final class ControlConnection extends ControlChannel
     if (state == State.ESTABLISHED && transport.ready()) {
       owner().ready(this);
     }
-    transport.flush(this);
+    if (state != State.ESTABLISHED) {
+      transport.flush(this);
+    }
     if (transport.idle() && stopSent && !stopReceived) {
       fire(ConnectionEvent.ACKNOWLEDGED);
     }
@@ -275,6 +277,7 @@ final class ControlConnection extends ControlChannel
   @Override
   void timer() {
     long now = host().now();
+    transport.flush(this);
     if (!silent) {
       transport.timer(now, this);
     }
@@ -301,8 +304,10 @@ final class ControlConnection extends ControlChannel
   }
 
   private void rearm() {
+    // One ACK, when the timers run, does for all that this round of the loop brings.
+    long acknowledgement = transport.owesAcknowledgement() ? host().now() : NEVER;
     long resend = silent ? NEVER : transport.deadline();
-    wakeAt(Math.min(until, Math.min(helloAt(), resend)));
+    wakeAt(Math.min(Math.min(until, acknowledgement), Math.min(helloAt(), resend)));
   }
 
   /** When HELLO is due. What is under way finds out as well whether the peer is there. */

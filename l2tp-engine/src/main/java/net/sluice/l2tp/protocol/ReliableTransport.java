@@ -119,6 +119,11 @@ final class ReliableTransport<S, R> {
     }
   }
 
+  /** Whether something was received that no message sent since then acknowledges. */
+  boolean owesAcknowledgement() {
+    return owesAcknowledgement;
+  }
+
   /**
    * Acknowledges what was received, if no message sent since then does. To be called at the end of
    * each round of input: acknowledgements must not be delayed.

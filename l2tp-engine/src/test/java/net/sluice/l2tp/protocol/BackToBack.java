@@ -111,10 +111,14 @@ final class BackToBack {
       installed.clear();
     }
 
+    /** A round of a loop: the input, what it gives rise to, and what is due at once. */
     void tell(LcceInput input) {
       lcce.on(input, now, this::act);
       for (LcceInput next = answers.poll(); next != null; next = answers.poll()) {
         lcce.on(next, now, this::act);
+      }
+      if (lcce.deadline() <= now && !(input instanceof LcceInput.Timer)) {
+        tell(new LcceInput.Timer());
       }
     }
 
