@@ -19,17 +19,32 @@ class KernelCases extends PseudowireCases {
   @Override
   Stream<Wire> wires() {
     return Stream.concat(
-        wires(List.of(8), List.of("none")),
+        Stream.of(true, false).flatMap(signaled -> wires(signaled, List.of(8), List.of("none"))),
         Stream.of(
-            new Wire("udp", 4, 0, "none"),
-            new Wire("udp", 4, 4, "default"),
-            new Wire("ip", 6, 0, "default")));
+            new Wire(false, "udp", 4, 0, "none"),
+            new Wire(false, "udp", 4, 4, "default"),
+            new Wire(false, "ip", 6, 0, "default")));
   }
 
   @Override
   void inspect(Wire wire, Namespace left, Namespace right) {
+    if (wire.signaled()) {
+      inspectAgreed(wire, left, right);
+      return;
+    }
     inspect(wire, left, 1, 2);
     inspect(wire, right, 2, 1);
+  }
+
+  /** What one end expects is what the other one sends. */
+  private static void inspectAgreed(Wire wire, Namespace left, Namespace right) {
+    String tunnel = left.exec("ip", "-d", "l2tp", "show", "tunnel");
+    assertContains(tunnel, wire.encapsulation().equals("udp") ? "encap UDP" : "encap IP");
+    String ours = left.exec("ip", "-d", "l2tp", "show", "session");
+    String theirs = right.exec("ip", "-d", "l2tp", "show", "session");
+    assertEquals(find("(?<!peer )cookie (\\S+)", ours), find("peer cookie (\\S+)", theirs));
+    assertEquals(find("peer cookie (\\S+)", ours), find("(?<!peer )cookie (\\S+)", theirs));
+    assertEquals(2 * wire.cookie(), find("peer cookie (\\S+)", ours).length());
   }
 
   private static void inspect(Wire wire, Namespace namespace, int end, int peer) {

@@ -9,6 +9,7 @@ import net.sluice.l2tp.signaling.LcceLoopKernelLiveTest;
 import net.sluice.tests.lab.LabKernel;
 import net.sluice.tests.lab.LabTests;
 import net.sluice.tests.scale.ScaleCases;
+import net.sluice.tests.scale.SignalingCases;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
@@ -38,11 +39,17 @@ class LabTest {
     return Stream.of(boot(LabKernel.newest(), "4G", CrashCases.class));
   }
 
+  @TestFactory
+  Stream<DynamicNode> badNetworks() {
+    return Stream.of(
+        boot(LabKernel.newest(), "4G", ReconnectKernelCases.class, LossyNetworkCases.class));
+  }
+
   /** In the newest kernel only: until 6.12 the cost of a session grows with their number. */
   @TestFactory
   @Tag("scale")
   Stream<DynamicNode> scale() {
-    return Stream.of(boot(LabKernel.newest(), "8G", ScaleCases.class));
+    return Stream.of(boot(LabKernel.newest(), "8G", ScaleCases.class, SignalingCases.class));
   }
 
   private static DynamicNode boot(LabKernel kernel, String memory, Class<?>... classes) {

@@ -13,7 +13,7 @@ class MixedCases extends PseudowireCases {
   @Override
   Stream<Wire> wires() {
     return Stream.concat(
-        wires(List.of(8), List.of("none")),
-        Stream.of(new Wire("udp", 4, 4, "default"), new Wire("ip", 6, 4, "default")));
+        Stream.of(true, false).flatMap(signaled -> wires(signaled, List.of(8), List.of("none"))),
+        Stream.of(new Wire(false, "udp", 4, 4, "default"), new Wire(false, "ip", 6, 4, "default")));
   }
 }

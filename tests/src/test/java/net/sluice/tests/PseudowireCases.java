@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Scanner;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import net.sluice.tests.site.Await;
 import net.sluice.tests.site.Namespace;
 import net.sluice.tests.site.Netconf;
 import net.sluice.tests.site.Network;
@@ -29,6 +31,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 abstract class PseudowireCases {
+  private static final Duration SET_UP = Duration.ofSeconds(20);
+
   private final String leftPlane;
   private final String rightPlane;
 
@@ -51,7 +55,7 @@ abstract class PseudowireCases {
   /** What else is to be seen while the pseudowire is up. */
   void inspect(Wire wire, Namespace left, Namespace right) {}
 
-  static Stream<Wire> wires(List<Integer> cookies, List<String> sublayers) {
+  static Stream<Wire> wires(boolean signaled, List<Integer> cookies, List<String> sublayers) {
     return Stream.of("udp", "ip")
         .flatMap(
             encapsulation ->
@@ -65,6 +69,7 @@ abstract class PseudowireCases {
                                             .map(
                                                 sublayer ->
                                                     new Wire(
+                                                        signaled,
                                                         encapsulation,
                                                         version,
                                                         cookie,
@@ -117,6 +122,11 @@ abstract class PseudowireCases {
   }
 
   private static String bringUp(Sluice sluice, Wire wire, int end) {
+    Await.until(
+        "the pseudowire is up",
+        SET_UP,
+        () -> sluice.status("/pseudowires/p").toPrettyString(),
+        () -> sluice.pseudowire("p", "oper-status").equals("up"));
     assertEquals(Integer.toString(wire.mtu()), sluice.pseudowire("p", "oper-mtu"));
     String name = sluice.pseudowire("p", "oper-interface-name");
     sluice.namespace().exec("ip", "address", "add", "198.51.100." + end + "/24", "dev", name);
@@ -151,6 +161,11 @@ abstract class PseudowireCases {
 
   private static void takeDown(Netconf client, Namespace namespace, String name) {
     client.apply(Wire.removal());
-    assertNotEquals(0, namespace.run("ip", "link", "show", "dev", name).status(), name);
+    // The session of a signaled pseudowire goes a moment after the commit that removes it.
+    Await.until(
+        "interface " + name + " is gone",
+        SET_UP,
+        () -> namespace.exec("ip", "link", "show"),
+        () -> namespace.run("ip", "link", "show", "dev", name).status() != 0);
   }
 }

@@ -12,6 +12,8 @@ class UserspaceTest extends PseudowireCases {
 
   @Override
   Stream<Wire> wires() {
-    return wires(List.of(0, 4, 8), List.of("none", "default"));
+    return Stream.concat(
+        wires(false, List.of(0, 4, 8), List.of("none", "default")),
+        wires(true, List.of(0, 8), List.of("none", "default")));
   }
 }

@@ -4,12 +4,14 @@ package net.sluice.tests.site;
  * One way to carry a pseudowire between the ends of a {@link Network}: tunnel {@code t}, pseudowire
  * {@code p}.
  *
+ * @param signaled whether the ends agree on it; else both ends are told everything
  * @param encapsulation {@code udp} or {@code ip}
  * @param version of IP, 4 or 6
  * @param cookie octets of each cookie: 0, 4 or 8
  * @param sublayer {@code none} or {@code default}
  */
-public record Wire(String encapsulation, int version, int cookie, String sublayer) {
+public record Wire(
+    boolean signaled, String encapsulation, int version, int cookie, String sublayer) {
   private static final int PATH_MTU = 1500;
   private static final int ETHERNET_HEADER = 14;
 
@@ -21,6 +23,35 @@ public record Wire(String encapsulation, int version, int cookie, String sublaye
 
   /** The configuration of one end, 1 for the left, 2 for the right. */
   public String config(int end) {
+    return signaled ? signaledConfig(end) : staticConfig(end);
+  }
+
+  /**
+   * Sublayer and cookies are asked for by the left end, and what the right one has is agreed on.
+   */
+  private String signaledConfig(int end) {
+    return """
+        <l2tp xmlns="%s"><tunnel>
+          <name>t</name><signaling>dynamic</signaling><encapsulation>%s</encapsulation>
+          <local-address>%s</local-address><peer-address>%s</peer-address>
+          <secret>wire secret</secret><hello-interval>1</hello-interval>
+        </tunnel></l2tp>
+        <pseudowires xmlns="%s"><pseudowire>
+          <name>p</name><tunnel>t</tunnel>
+          <cookie-length>%d</cookie-length><sublayer>%s</sublayer>
+        </pseudowire></pseudowires>
+        """
+        .formatted(
+            L2TP,
+            encapsulation,
+            address(end),
+            address(3 - end),
+            PSEUDOWIRE,
+            cookie,
+            end == 1 ? sublayer : "none");
+  }
+
+  private String staticConfig(int end) {
     int peer = 3 - end;
     return """
         <l2tp xmlns="%s"><tunnel>
@@ -78,7 +109,12 @@ public record Wire(String encapsulation, int version, int cookie, String sublaye
 
   @Override
   public String toString() {
-    return "%s, IPv%d, cookies of %d octets, sublayer %s"
-        .formatted(encapsulation.toUpperCase(java.util.Locale.ROOT), version, cookie, sublayer);
+    return "%s, %s, IPv%d, cookies of %d octets, sublayer %s"
+        .formatted(
+            signaled ? "signaled" : "static",
+            encapsulation.toUpperCase(java.util.Locale.ROOT),
+            version,
+            cookie,
+            sublayer);
   }
 }
