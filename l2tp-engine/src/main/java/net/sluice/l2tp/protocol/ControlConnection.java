@@ -415,6 +415,7 @@ final class ControlConnection extends ControlChannel
       case ControlMessage.Scccn connected -> fire(ConnectionEvent.SCCCN, message);
       case ControlMessage.StopCcn stop -> {
         stopReceived = true;
+        learnId(stop.connectionId());
         // Both ends stopped it: no acknowledgement of ours ends it before the peer's cycle is over.
         until = host().now() + CYCLE;
         owner()
@@ -452,13 +453,17 @@ final class ControlConnection extends ControlChannel
       owner().rejected(this, rejected);
       return;
     }
-    if (remote.connectionId() == 0 && rejected.connectionId() != 0) {
-      // So that the StopCCN finds its way.
-      remote = Endpoints.unknown(rejected.connectionId());
-    }
+    learnId(rejected.connectionId());
     result = rejected.result();
     owner().note(this, Cause.of("a malformed message: " + Reasons.of(result), result));
     fire(ConnectionEvent.MALFORMED);
+  }
+
+  /** All that is sent from now on must have this id (RFC 3931 section 5.4.3): StopCCN or ACK. */
+  private void learnId(long id) {
+    if (remote.connectionId() == 0 && id != 0) {
+      remote = Endpoints.unknown(id);
+    }
   }
 
   private void learn(Endpoint endpoint) {

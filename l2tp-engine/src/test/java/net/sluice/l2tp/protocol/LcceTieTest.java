@@ -12,6 +12,7 @@ import net.sluice.l2tp.protocol.BackToBack.End;
 import net.sluice.l2tp.signaling.TunnelReport.State;
 import net.sluice.l2tp.wire.ControlMessage;
 import net.sluice.l2tp.wire.MessageType;
+import net.sluice.l2tp.wire.Result;
 import net.sluice.l2tp.wire.ResultCodes;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -112,6 +113,18 @@ class LcceTieTest {
     assertNotEquals(discarded, left.only().localId());
     assertEquals(State.WAIT_CTL_REPLY, left.state("t"));
     assertEquals(0, left.sent(MessageType.SCCRP));
+  }
+
+  @Test
+  void theStopCcnThatAnswersARequestIsAcknowledgedToTheIdInIt() {
+    RawPeer peer = new RawPeer(left, "192.0.2.2", BackToBack.PORT, 77);
+    left.tunnel(BackToBack.tunnel("t", left, right, true));
+    peer.takeRequest();
+    Result result = Result.of(ResultCodes.STOP_NOT_AUTHORIZED, "");
+    peer.send(new ControlMessage.StopCcn(result, 77));
+    BackToBack.Packet last = peer.packets().get(peer.packets().size() - 1);
+    assertEquals(MessageType.ACK, last.type());
+    assertEquals(77, last.peek().connectionId());
   }
 
   @Test
