@@ -3,12 +3,14 @@ package net.sluice;
 import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import net.sluice.l2tp.DataPlane;
 import net.sluice.l2tp.DataPlaneException;
 import net.sluice.l2tp.DataPlanes;
@@ -91,7 +93,7 @@ final class Daemon {
       vacateKernel(store.loaded());
     }
     Signaling signaling =
-        running.add(LcceLoop.open(LinuxSyscalls.instance(), dataPlane.kind(), new SecureRandom()));
+        running.add(LcceLoop.open(LinuxSyscalls.instance(), dataPlane.kind(), random()));
     serviceManager.status("Bringing the data plane to the configuration");
     Manager manager = running.add(Manager.start(store, dataPlane, signaling, Clock.systemUTC()));
     if (initial.isPresent()) {
@@ -115,6 +117,15 @@ final class Daemon {
     Ports.require(settings.status(), "the status endpoint");
     Ports.require(
         new InetSocketAddress(settings.netconf().address(), settings.netconf().port()), "NETCONF");
+  }
+
+  /** The default one asks the kernel for each number, of which a session takes four. */
+  private static RandomGenerator random() {
+    try {
+      return SecureRandom.getInstance("DRBG");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK since 9 has DRBG", e);
+    }
   }
 
   /** Where the kernel carried the frames before, its sessions still hold the interface names. */
