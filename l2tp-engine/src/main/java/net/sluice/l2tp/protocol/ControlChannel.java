@@ -115,7 +115,14 @@ abstract class ControlChannel implements ControlSocket.User {
   final void open(Encapsulation encapsulation, InetAddress local, int port) {
     boolean overIp = encapsulation == Encapsulation.IP;
     socket =
-        host.open(encapsulation, local, port, overIp ? localId : 0, tunnel.udpChecksum(), this);
+        host.open(
+            encapsulation,
+            local,
+            port,
+            overIp ? localId : 0,
+            tunnel.udpChecksum(),
+            tunnel.name(),
+            this);
   }
 
   /** Takes in a datagram with our id in its header. */

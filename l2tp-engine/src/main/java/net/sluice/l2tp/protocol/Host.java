@@ -145,12 +145,13 @@ final class Host {
       int port,
       long connectionId,
       boolean udpChecksum,
+      String tunnel,
       ControlSocket.User user) {
     ControlSocket socket = new ControlSocket(++lastSocket, encapsulation, local, port, user);
     sockets.put(socket.number(), socket);
     act(
         new LcceAction.OpenSocket(
-            socket.number(), encapsulation, local, port, connectionId, udpChecksum));
+            socket.number(), encapsulation, local, port, connectionId, udpChecksum, tunnel));
     return socket;
   }
 

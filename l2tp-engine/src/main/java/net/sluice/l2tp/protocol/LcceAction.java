@@ -21,6 +21,7 @@ public sealed interface LcceAction {
    * @param connectionId over IP: the Control Connection ID whose messages it receives; 0 for a
    *     socket that listens
    * @param udpChecksum whether packets sent carry a UDP checksum
+   * @param tunnel name of the tunnel that it is for; empty for a socket that listens
    */
   record OpenSocket(
       int socket,
@@ -28,7 +29,8 @@ public sealed interface LcceAction {
       InetAddress local,
       int port,
       long connectionId,
-      boolean udpChecksum)
+      boolean udpChecksum,
+      String tunnel)
       implements LcceAction {}
 
   /** A socket shall be connected: the peer's address and port are certain now. */

@@ -32,7 +32,8 @@ final class Listeners {
 
     void open() {
       socket =
-          host.open(listener.encapsulation(), listener.address(), listener.port(), 0, true, this);
+          host.open(
+              listener.encapsulation(), listener.address(), listener.port(), 0, true, "", this);
     }
 
     void close() {

@@ -126,7 +126,7 @@ final class Recording implements AutoCloseable {
       out.println("draw " + String.join(" ", draws.noted));
     }
     for (LcceAction action : actions) {
-      if (action instanceof LcceAction.OpenSocket open) {
+      if (action instanceof LcceAction.OpenSocket open && concerns(open)) {
         sockets.put(open.socket(), sockets.size() + 1);
       }
       if (concerns(action)) {
@@ -178,7 +178,7 @@ final class Recording implements AutoCloseable {
 
   private boolean concerns(LcceAction action) {
     return switch (action) {
-      case LcceAction.OpenSocket open -> sockets.containsKey(open.socket());
+      case LcceAction.OpenSocket open -> open.tunnel().equals(tunnel);
       case LcceAction.ConnectSocket connect -> sockets.containsKey(connect.socket());
       case LcceAction.CloseSocket close -> sockets.containsKey(close.socket());
       case LcceAction.Send send -> sockets.containsKey(send.socket());
@@ -247,7 +247,8 @@ final class Recording implements AutoCloseable {
               open.local(),
               open.port(),
               open.connectionId(),
-              open.udpChecksum());
+              open.udpChecksum(),
+              open.tunnel());
       case LcceAction.ConnectSocket connect ->
           new LcceAction.ConnectSocket(number(connect.socket()), connect.peer());
       case LcceAction.CloseSocket close -> new LcceAction.CloseSocket(number(close.socket()));
