@@ -427,7 +427,8 @@ final class OperationalState {
   }
 
   private void noteProblem(Subject subject, String name, Optional<String> problem) {
-    noteProblem("%s '%s'".formatted(subject.name().toLowerCase(Locale.ROOT), name), problem);
+    // Concatenated: it is done for each object of a commit, and a formatter costs many times that.
+    noteProblem(subject.name().toLowerCase(Locale.ROOT) + " '" + name + "'", problem);
   }
 
   private void noteProblem(String object, Optional<String> problem) {

@@ -434,15 +434,16 @@ final class FakeSignaling implements Signaling {
         PseudowireType.ETHERNET, 8, Optional.empty(), Sublayer.NONE, Sequencing.NONE);
   }
 
+  /** The manager hands sockets on to the data plane; to use one is a mistake of its own. */
   private static final class Socket implements TunnelSocket {
     @Override
     public int descriptor() {
-      throw new UnsupportedOperationException("nothing is to touch it");
+      throw new AssertionError("the manager uses a socket");
     }
 
     @Override
     public void received(ByteBuffer message) {
-      throw new UnsupportedOperationException("nothing is to touch it");
+      throw new AssertionError("the manager uses a socket");
     }
   }
 
