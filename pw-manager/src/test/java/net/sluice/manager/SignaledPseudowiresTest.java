@@ -2,7 +2,6 @@ package net.sluice.manager;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,47 +11,29 @@ import java.util.Optional;
 import java.util.Set;
 import net.sluice.l2tp.CircuitStatus;
 import net.sluice.l2tp.InterfaceSettings;
-import net.sluice.l2tp.Step;
 import net.sluice.l2tp.signaling.SessionReport;
-import net.sluice.l2tp.simulated.SimulatedDataPlane.Refusal;
 import net.sluice.l2tp.simulated.SimulatedDataPlane.StepType;
 import net.sluice.manager.StatusService.Event;
 import net.sluice.manager.StatusService.PseudowireState;
-import net.sluice.manager.StatusService.PseudowireStatus;
 import net.sluice.manager.StatusService.Subject;
 import net.sluice.manager.StatusService.TunnelState;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+/** What becomes of what peers agree to, and of commits. */
 class SignaledPseudowiresTest {
-  private static final Refusal NO_MEMORY = new Refusal(12, "ENOMEM (Cannot allocate memory)");
-
   private final SignaledSite site = new SignaledSite();
   private final FakeSignaling signaling = site.signaling;
 
   @BeforeEach
   void configure() throws ConfigException {
-    site.commit(
-        site.configuration()
-            .tunnel("t1")
-            .pseudowire("a", "t1", "pw0")
-            .pseudowire("b", "t1", "pw1"));
+    site.commitTwoPseudowires();
   }
 
   @AfterEach
   void close() {
     site.close();
-  }
-
-  private void up() {
-    signaling.tunnelUp("t1");
-    signaling.agree("a", "b");
-    site.run();
-  }
-
-  private PseudowireStatus status(String name) {
-    return site.operational.pseudowire(name).orElseThrow();
   }
 
   private InterfaceSettings settings(String interfaceName) {
@@ -65,9 +46,9 @@ class SignaledPseudowiresTest {
   void aCommitDoesNothingToTheDataPlaneAndTellsTheSignaling() {
     assertEquals(Map.of(StepType.CREATE_TUNNEL, 1L), site.dataPlane.counts(), "the static one");
     assertEquals(Set.of("a", "b"), signaling.updates.getFirst().pseudowires().keySet());
-    assertEquals(PseudowireState.ABSENT, status("a").state());
+    assertEquals(PseudowireState.ABSENT, site.status("a").state());
     assertEquals(
-        SessionReport.State.WAIT_CONTROL_CONN, status("a").signaling().orElseThrow().state());
+        SessionReport.State.WAIT_CONTROL_CONN, site.status("a").signaling().orElseThrow().state());
     assertEquals(TunnelState.DOWN, site.operational.tunnel("t1").orElseThrow().state());
     assertTrue(site.operational.health().consistent(), "a peer that is away is no inconsistency");
   }
@@ -83,8 +64,8 @@ class SignaledPseudowiresTest {
         Map.of(StepType.CREATE_TUNNEL, 1L, StepType.CREATE_SESSION, 2L, StepType.CONFIGURE, 2L),
         site.dataPlane.counts());
     assertEquals(List.of(2), signaling.installedTogether);
-    assertEquals(PseudowireState.UP, status("a").state());
-    assertEquals(signaling.sessionId("a"), status("a").session().orElseThrow().sessionId());
+    assertEquals(PseudowireState.UP, site.status("a").state());
+    assertEquals(signaling.sessionId("a"), site.status("a").session().orElseThrow().sessionId());
     assertEquals(TunnelState.UP, site.operational.tunnel("t1").orElseThrow().state());
     assertEquals(List.of("up"), site.eventTypes(Subject.PSEUDOWIRE, "a"));
     assertEquals(List.of("up"), site.eventTypes(Subject.TUNNEL, "t1"));
@@ -94,7 +75,7 @@ class SignaledPseudowiresTest {
   @Test
   void aTunnelTellsHowManyOfItsSessionsAreEstablished() throws ConfigException {
     assertEquals(0, establishedSessions());
-    up();
+    site.up();
     assertEquals(2, establishedSessions());
     signaling.clear("a", FakeSignaling.CLEARED);
     site.run();
@@ -111,7 +92,7 @@ class SignaledPseudowiresTest {
 
   @Test
   void anAutomaticMtuFollowsFromTheCookieAgreedOn() throws ConfigException {
-    up();
+    site.up();
     // 1500 - 20 (IPv4) - 8 (UDP) - 4 - 4 (session id) - 8 (cookie) - 14 (Ethernet)
     assertEquals(1442, settings("pw0").mtu());
     site.commit(
@@ -126,10 +107,10 @@ class SignaledPseudowiresTest {
     signaling.askedFor("a");
     site.takeInWhatIsTold();
     assertTrue(settings("pw0").dormant());
-    assertEquals(PseudowireState.DORMANT, status("a").state());
+    assertEquals(PseudowireState.DORMANT, site.status("a").state());
     site.run();
     assertFalse(settings("pw0").dormant());
-    assertEquals(PseudowireState.UP, status("a").state());
+    assertEquals(PseudowireState.UP, site.status("a").state());
   }
 
   @Test
@@ -137,12 +118,13 @@ class SignaledPseudowiresTest {
     signaling.tunnelUp("t1");
     signaling.agree("a");
     signaling.clear("a", FakeSignaling.CLEARED);
-    up();
+    site.up();
     signaling.peerStatus("a", new CircuitStatus(CircuitStatus.ACTIVE | CircuitStatus.STANDBY));
     site.run();
     assertTrue(settings("pw0").dormant(), "RFC 5641 section 3.2: standby does not forward");
-    assertEquals(PseudowireState.DORMANT, status("a").state());
-    assertEquals("the circuit of the peer is not active", status("a").lastError().orElseThrow());
+    assertEquals(PseudowireState.DORMANT, site.status("a").state());
+    assertEquals(
+        "the circuit of the peer is not active", site.status("a").lastError().orElseThrow());
     assertEquals("down", site.eventTypes(Subject.PSEUDOWIRE, "a").getLast());
     assertEquals(
         Optional.empty(),
@@ -151,21 +133,21 @@ class SignaledPseudowiresTest {
     signaling.peerStatus("a", CircuitStatus.UP);
     site.run();
     assertFalse(settings("pw0").dormant());
-    assertEquals(PseudowireState.UP, status("a").state());
+    assertEquals(PseudowireState.UP, site.status("a").state());
   }
 
   // --- Going down, and coming up again -----------------------------------------------------------
 
   @Test
   void theInterfaceOfAPseudowireOutlivesItsSession() {
-    up();
+    site.up();
     int index = index("pw0");
     signaling.clear("a", FakeSignaling.CLEARED);
     site.run();
     assertTrue(settings("pw0").dormant());
     assertEquals(index, index("pw0"));
-    assertEquals(PseudowireState.DORMANT, status("a").state());
-    assertEquals(FakeSignaling.CLEARED, status("a").lastError().orElseThrow());
+    assertEquals(PseudowireState.DORMANT, site.status("a").state());
+    assertEquals(FakeSignaling.CLEARED, site.status("a").lastError().orElseThrow());
     assertEquals(
         FakeSignaling.CLEARED,
         site.events.of(Subject.PSEUDOWIRE, "a").getLast().text(),
@@ -182,7 +164,7 @@ class SignaledPseudowiresTest {
 
   @Test
   void aNewSessionTakesThePlaceOfTheOldOneUnderTheSameName() {
-    up();
+    site.up();
     long old = signaling.sessionId("a");
     signaling.clear("a", FakeSignaling.CLEARED);
     signaling.agree("a");
@@ -214,7 +196,7 @@ class SignaledPseudowiresTest {
 
   @Test
   void theTunnelStaysWithItsInterfacesWhileThePeerIsAway() {
-    up();
+    site.up();
     long old = signaling.tunnelId("t1");
     signaling.tunnelDown("t1", "the peer does not answer");
     site.run();
@@ -230,7 +212,7 @@ class SignaledPseudowiresTest {
 
   @Test
   void theOldTunnelGoesAsAWholeWhenItsSuccessorIsInstalled() {
-    up();
+    site.up();
     signaling.tunnelDown("t1", "the peer does not answer");
     site.run();
     site.dataPlane.resetCounts();
@@ -239,15 +221,15 @@ class SignaledPseudowiresTest {
     assertEquals(
         Map.of(StepType.DELETE_TUNNEL, 1L, StepType.CREATE_TUNNEL, 1L), site.dataPlane.counts());
     assertEquals(Set.of(signaling.tunnelId("t1")), signaling.sockets, "the old one is released");
-    assertEquals(PseudowireState.ABSENT, status("a").state());
+    assertEquals(PseudowireState.ABSENT, site.status("a").state());
     signaling.agree("a", "b");
     site.run();
-    assertEquals(PseudowireState.UP, status("a").state());
+    assertEquals(PseudowireState.UP, site.status("a").state());
   }
 
   @Test
   void aConnectionThatReplacesALiveOneReplacesItsTunnel() {
-    up();
+    site.up();
     long old = signaling.tunnelId("t1");
     signaling.tunnelUp("t1");
     signaling.agree("a", "b");
@@ -255,14 +237,14 @@ class SignaledPseudowiresTest {
     site.run();
     assertFalse(site.dataPlane.snapshot().tunnels().containsKey(old));
     assertEquals(Set.of(signaling.tunnelId("t1")), signaling.sockets);
-    assertEquals(PseudowireState.UP, status("a").state());
+    assertEquals(PseudowireState.UP, site.status("a").state());
   }
 
   // --- Commits -----------------------------------------------------------------------------------
 
   @Test
   void aPseudowireThatIsRemovedLosesItsSession() throws ConfigException {
-    up();
+    site.up();
     var configuration = site.configuration();
     configuration.pseudowires.remove("a");
     site.commit(configuration);
@@ -273,7 +255,7 @@ class SignaledPseudowiresTest {
 
   @Test
   void aTunnelThatIsRemovedGoesAsAWholeAndIsReleased() throws ConfigException {
-    up();
+    site.up();
     site.dataPlane.resetCounts();
     site.commit(new SignaledSite.Configuration());
     assertEquals(Map.of(StepType.DELETE_TUNNEL, 1L), site.dataPlane.counts());
@@ -283,19 +265,19 @@ class SignaledPseudowiresTest {
 
   @Test
   void anInterfaceThatIsRenamedIsMadeAnewForTheSameSession() throws ConfigException {
-    up();
+    site.up();
     long session = signaling.sessionId("a");
     site.commit(site.configuration().pseudowire("a", "t1", "east").pseudowire("b", "t1", "pw0"));
     assertEquals("a", settings("east").alias());
     assertEquals("b", settings("pw0").alias());
     assertEquals(Optional.empty(), site.settings("pw1"));
-    assertEquals(session, status("a").session().orElseThrow().sessionId());
-    assertEquals(PseudowireState.UP, status("a").state());
+    assertEquals(session, site.status("a").session().orElseThrow().sessionId());
+    assertEquals(PseudowireState.UP, site.status("a").state());
   }
 
   @Test
   void aStaticPseudowireCanTakeTheNameOfOneThatIsRemoved() throws ConfigException {
-    up();
+    site.up();
     var configuration = site.configuration().staticPseudowire("s", 5, "pw0");
     configuration.pseudowires.remove("a");
     site.commit(configuration);
@@ -304,7 +286,7 @@ class SignaledPseudowiresTest {
 
   @Test
   void aRefusedCommitPutsBackWhatStoodInTheWay() {
-    up();
+    site.up();
     InterfaceSettings before = settings("pw0");
     site.dataPlane.takeName("taken");
     var configuration =
@@ -312,7 +294,7 @@ class SignaledPseudowiresTest {
     configuration.pseudowires.remove("a");
     assertThrows(ConfigException.class, () -> site.commit(configuration));
     assertEquals(before, settings("pw0"));
-    assertEquals(PseudowireState.UP, status("a").state());
+    assertEquals(PseudowireState.UP, site.status("a").state());
   }
 
   // --- Sessions that peers open ------------------------------------------------------------------
@@ -335,7 +317,7 @@ class SignaledPseudowiresTest {
 
   @Test
   void aSessionOfAPeerGoesWithItsInterface() throws ConfigException {
-    up();
+    site.up();
     signaling.opened("t1", "guest", SignaledSite.PROFILE);
     site.run();
     signaling.clear("guest", FakeSignaling.CLEARED);
@@ -351,7 +333,7 @@ class SignaledPseudowiresTest {
     assertEquals(Optional.empty(), site.settings("pw2"));
     assertEquals(Optional.empty(), site.operational.peerSession("guest"));
     site.commit(site.configuration().pseudowire("c", "t1", "pw2"));
-    assertEquals(2, status("c").id(), "its number is free again");
+    assertEquals(2, site.status("c").id(), "its number is free again");
   }
 
   @Test
@@ -372,7 +354,7 @@ class SignaledPseudowiresTest {
 
   @Test
   void aNameThatIsConfiguredIsTakenFromThePeersSession() throws ConfigException {
-    up();
+    site.up();
     signaling.opened("t1", "guest", SignaledSite.PROFILE);
     signaling.opened("t1", "guest2", SignaledSite.PROFILE);
     site.run();
@@ -385,194 +367,27 @@ class SignaledPseudowiresTest {
     assertEquals(0, site.operational.peerSessions("").count());
   }
 
-  // --- What the data plane refuses ---------------------------------------------------------------
-
-  @Test
-  void aSessionThatTheDataPlaneRefusesIsRefusedWithItsWords() {
-    site.dataPlane.takeName("pw0");
-    up();
-    String reason = signaling.refusedSessions.values().iterator().next();
-    assertTrue(reason.contains("interface pw0: EEXIST"), reason);
-    assertEquals(PseudowireState.ABSENT, status("a").state());
-    assertEquals(PseudowireState.UP, status("b").state(), "others are not affected");
-    assertEquals(reason, status("a").lastError().orElseThrow());
-    assertFalse(site.operational.health().consistent());
-  }
-
-  @Test
-  void aTunnelThatTheDataPlaneRefusesIsRefusedAndReleased() {
-    site.dataPlane.refuse(
-        step -> step instanceof Step.CreateTunnel ? Optional.of(NO_MEMORY) : Optional.empty());
-    signaling.tunnelUp("t1");
-    site.run();
-    assertTrue(signaling.refusedTunnels.values().iterator().next().contains("ENOMEM"));
-    assertEquals(Set.of(), signaling.sockets);
-    site.dataPlane.refuse(step -> Optional.empty());
-    up();
-    assertEquals(PseudowireState.UP, status("a").state());
-    assertTrue(site.operational.health().consistent());
-  }
-
-  @Test
-  void aTunnelThatWasRefusedAndRemovedIsSoundWhenItIsConfiguredAgain() throws ConfigException {
-    site.dataPlane.refuse(
-        step -> step instanceof Step.CreateTunnel ? Optional.of(NO_MEMORY) : Optional.empty());
-    signaling.tunnelUp("t1");
-    site.run();
-    assertFalse(site.operational.health().consistent());
-    var with = site.configuration();
-    var without = site.configuration();
-    without.tunnels.clear();
-    without.pseudowires.clear();
-    site.commit(without);
-    site.commit(with);
-    assertEquals(Optional.empty(), site.operational.tunnel("t1").orElseThrow().lastError());
-    assertTrue(site.operational.health().consistent());
-  }
-
-  @Test
-  void anInterfaceThatCanNotBeConfiguredIsToldThePeerAsAFaultOfTheCircuit() {
-    site.dataPlane.refuse(
-        step -> step instanceof Step.Configure ? Optional.of(NO_MEMORY) : Optional.empty());
-    signaling.tunnelUp("t1");
-    signaling.agree("a");
-    site.run();
-    assertEquals(List.of("a down"), signaling.circuits());
-    assertEquals(List.of(1), signaling.installedTogether, "the session is there all the same");
-    assertFalse(site.operational.health().consistent());
-    site.dataPlane.refuse(step -> Optional.empty());
-    site.signaled.retry();
-    site.run();
-    assertEquals(List.of("a down", "a up"), signaling.circuits());
-    assertEquals(PseudowireState.UP, status("a").state());
-    assertTrue(site.operational.health().consistent());
-  }
-
-  @Test
-  void whatADataPlaneThatFailedMidwayMayHaveMadeIsMadeAnew() {
-    signaling.tunnelUp("t1");
-    site.run();
-    site.dataPlane.refuse(
-        step -> {
-          if (step instanceof Step.Configure) {
-            throw new IllegalStateException("socket closed");
-          }
-          return Optional.empty();
-        });
-    signaling.agree("a", "b");
-    assertThrows(IllegalStateException.class, site::run);
-    site.dataPlane.refuse(step -> Optional.empty());
-    site.signaled.settle();
-    site.run();
-    assertEquals(List.of(2), signaling.installedTogether);
-    assertEquals(PseudowireState.UP, status("a").state());
-  }
-
-  // --- What others do to the data plane ----------------------------------------------------------
-
-  @Test
-  void anInterfaceTakenDownIsToldThePeerAndPutRight() {
-    up();
-    site.dataPlane.change(
-        "pw0", state -> Interfaces.with(state, Interfaces.down(state.settings())));
-    site.look("pw0");
-    assertEquals(List.of("a down", "a up"), signaling.circuits());
-    assertTrue(settings("pw0").up());
-    assertEquals(List.of("up", "down", "up"), site.eventTypes(Subject.PSEUDOWIRE, "a"));
-    assertTrue(site.operational.health().consistent());
-  }
-
-  @Test
-  void anInterfaceThatOthersPutRightIsSoundAgain() {
-    site.dataPlane.refuse(
-        step -> step instanceof Step.Configure ? Optional.of(NO_MEMORY) : Optional.empty());
-    up();
-    InterfaceSettings shall = status("a").settings();
-    site.dataPlane.change("pw0", state -> Interfaces.with(state, shall));
-    site.look("pw0");
-    assertEquals(Optional.empty(), status("a").lastError());
-    assertTrue(signaling.circuits().contains("a up"), "the peer hears of it");
-  }
-
-  @Test
-  void ourOwnChangesAreNotLookedAt() {
-    up();
-    site.dataPlane.resetCounts();
-    site.look("pw0", "pw1", "lo");
-    assertEquals(Map.of(), site.dataPlane.counts());
-    assertEquals(List.of(), signaling.circuits());
-  }
-
-  @Test
-  void aSessionDeletedByOthersIsAgreedOnAnew() {
-    up();
-    long old = signaling.sessionId("a");
-    site.dataPlane.remove("pw0");
-    site.look("pw0");
-    assertEquals(List.of("a"), signaling.resets);
-    assertEquals(PseudowireState.ABSENT, status("a").state());
-    signaling.agree("a");
-    site.run();
-    assertNotEquals(old, signaling.sessionId("a"));
-    assertEquals(PseudowireState.UP, status("a").state());
-    assertTrue(site.operational.health().consistent());
-  }
-
-  @Test
-  void aSessionWhoseInterfaceWasRenamedIsAgreedOnAnew() {
-    up();
-    site.dataPlane.rename("pw0", "mine");
-    site.look("mine");
-    assertEquals(List.of("a"), signaling.resets);
-    assertEquals(Optional.empty(), site.settings("mine"));
-    signaling.agree("a");
-    site.run();
-    assertFalse(settings("pw0").dormant());
-  }
-
-  @Test
-  void aTunnelDeletedByOthersIsOpenedAnew() {
-    up();
-    site.dataPlane.apply(
-        List.of(
-            new Step.DeleteTunnel(site.operational.tunnel("t1").orElseThrow().profile().get())));
-    site.look("pw0", "pw1");
-    assertEquals(List.of("t1"), signaling.resets);
-    assertEquals(Set.of(), signaling.sockets);
-    up();
-    assertEquals(PseudowireState.UP, status("a").state());
-  }
-
-  @Test
-  void everythingIsLookedAtWhenEventsWereLost() {
-    up();
-    site.dataPlane.change(
-        "pw1", state -> Interfaces.with(state, Interfaces.down(state.settings())));
-    site.signaled.lookAtAll();
-    assertTrue(settings("pw1").up());
-  }
-
   // --- Keepalive tunnels -------------------------------------------------------------------------
 
   @Test
   void aPseudowireInAKeepaliveTunnelIsThereWithItsTunnelAndRunsWhileThePeerAnswers()
       throws ConfigException {
     site.commit(site.configuration().keepaliveTunnel("k", 50).keepalivePseudowire("x", "k", 51));
-    assertEquals(PseudowireState.ABSENT, status("x").state());
+    assertEquals(PseudowireState.ABSENT, site.status("x").state());
     signaling.tunnelUp("k");
     site.run();
-    assertEquals(PseudowireState.UP, status("x").state());
-    assertEquals(51, status("x").session().orElseThrow().sessionId());
-    assertEquals(Optional.empty(), status("x").signaling());
+    assertEquals(PseudowireState.UP, site.status("x").state());
+    assertEquals(51, site.status("x").session().orElseThrow().sessionId());
+    assertEquals(Optional.empty(), site.status("x").signaling());
     site.commit(site.configuration().keepalivePseudowire("y", "k", 52));
-    assertEquals(PseudowireState.UP, status("y").state());
+    assertEquals(PseudowireState.UP, site.status("y").state());
     signaling.tunnelDown("k", "the configuration changed");
     site.run();
     assertEquals(Set.of(), signaling.sockets, "its successor has the same id: it goes at once");
-    assertEquals(PseudowireState.ABSENT, status("x").state());
+    assertEquals(PseudowireState.ABSENT, site.status("x").state());
     signaling.tunnelUp("k");
     site.run();
-    assertEquals(PseudowireState.UP, status("y").state());
+    assertEquals(PseudowireState.UP, site.status("y").state());
   }
 
   @Test
@@ -581,27 +396,27 @@ class SignaledPseudowiresTest {
     signaling.tunnelUp("k");
     site.run();
     site.commit(site.configuration().keepaliveTunnel("k", 60).keepalivePseudowire("x", "k", 51));
-    assertEquals(PseudowireState.ABSENT, status("x").state());
-    assertEquals(Optional.empty(), status("x").lastError());
+    assertEquals(PseudowireState.ABSENT, site.status("x").state());
+    assertEquals(Optional.empty(), site.status("x").lastError());
     assertTrue(site.operational.health().consistent());
   }
 
   @Test
   void aPseudowireCanMoveBetweenKindsOfTunnels() throws ConfigException {
-    up();
+    site.up();
     var keepalive = site.configuration().keepaliveTunnel("k", 50);
     keepalive.pseudowires.remove("a");
     keepalive.keepalivePseudowire("a", "k", 51);
     site.commit(keepalive);
     signaling.tunnelUp("k");
     site.run();
-    assertEquals(51, status("a").session().orElseThrow().sessionId());
+    assertEquals(51, site.status("a").session().orElseThrow().sessionId());
     var back = site.configuration().pseudowire("a", "t1", "pw0");
     back.keepalive.remove("a");
     site.commit(back);
     signaling.agree("a");
     site.run();
-    assertEquals(signaling.sessionId("a"), status("a").session().orElseThrow().sessionId());
+    assertEquals(signaling.sessionId("a"), site.status("a").session().orElseThrow().sessionId());
     assertEquals(2, site.dataPlane.snapshot().sessions().size());
   }
 }

@@ -29,6 +29,7 @@ import net.sluice.l2tp.TunnelProfile;
 import net.sluice.l2tp.signaling.SignalingEvent;
 import net.sluice.l2tp.simulated.SimulatedDataPlane;
 import net.sluice.manager.Delta.Change;
+import net.sluice.manager.StatusService.PseudowireStatus;
 
 /**
  * A manager's part that follows the signaling, on one thread, with a signaling and a data plane
@@ -245,5 +246,21 @@ final class SignaledSite implements AutoCloseable {
   @Override
   public void close() {
     dataPlane.close();
+  }
+
+  /** Commits a tunnel {@code t1} with pseudowires {@code a} and {@code b} in it. */
+  void commitTwoPseudowires() throws ConfigException {
+    commit(configuration().tunnel("t1").pseudowire("a", "t1", "pw0").pseudowire("b", "t1", "pw1"));
+  }
+
+  /** Brings these up. */
+  void up() {
+    signaling.tunnelUp("t1");
+    signaling.agree("a", "b");
+    run();
+  }
+
+  PseudowireStatus status(String name) {
+    return operational.pseudowire(name).orElseThrow();
   }
 }
