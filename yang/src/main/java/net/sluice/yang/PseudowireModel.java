@@ -27,6 +27,10 @@ public final class PseudowireModel {
   public static final QName INTERFACE_NAME = QName.create(MODULE, "interface-name");
   public static final QName ATTACHMENT = QName.create(MODULE, "attachment");
   public static final QName BRIDGE = QName.create(MODULE, "bridge");
+  public static final QName FUNNEL = QName.create(MODULE, "funnel");
+  public static final QName VLAN = QName.create(MODULE, "vlan");
+  public static final QName GROUP = QName.create(MODULE, "group");
+  public static final QName FUNNEL_LEAF = QName.create(MODULE, "funnel-leaf");
   public static final QName ID = QName.create(MODULE, "id");
   public static final QName OPER_STATUS = QName.create(MODULE, "oper-status");
   public static final QName LAST_CHANGE = QName.create(MODULE, "last-change");

@@ -61,6 +61,7 @@ public final class Schema {
    */
   private static final List<Source> SOURCES =
       List.of(
+          new Source("sluice-funnelbridge", "2026-11-20", IMPLEMENT),
           new Source("sluice-l2tp", "2026-11-20", IMPLEMENT),
           new Source("sluice-pseudowire", "2026-11-20", IMPLEMENT),
           new Source("ietf-netconf", "2011-06-01", IMPLEMENT),

@@ -33,30 +33,41 @@ class LeafTypeTest {
         address: an IPv4 or IPv6 address
         admin-status: one of: up, down
         answer-port: one of: fresh, listen
+        arp-rate: a number from 1 to 1000000
         autoname-interfaces: text of 1 to 7 characters (an interface name consists of printable ASCII characters without spaces; an interface name contains no '/' and no ':'; '.' and '..' are no interface names; an interface name contains no '%': the kernel would number it)
         bridge: text of 1 to 15 characters (an interface name consists of printable ASCII characters without spaces; an interface name contains no '/' and no ':'; '.' and '..' are no interface names; an interface name contains no '%': the kernel would number it)
+        broadcast: true or false
         cap: a number from 8000 to 600000
         cookie-length: a number equal to 0 or equal to 4 or equal to 8
         data-plane: one of: auto, kernel, userspace
+        dhcp-rate: a number from 1 to 1000000
         drain: true or false
         encapsulation: one of: udp, ip
         establish-timeout: a number from 1 to 65535
+        group: text of 1 to 63 characters (a name has no control characters, and no space at either end)
         half-open: a number from 1 to 4294967295
         hello-interval: a number from 0 to 65535
         hide-avps: true or false
         host-name: text of 1 to 253 characters (a host name has no spaces and no control characters)
         initiate: true or false
+        interface: text of 1 to 15 characters (an interface name consists of printable ASCII characters without spaces; an interface name contains no '/' and no ':'; '.' and '..' are no interface names; an interface name contains no '%': the kernel would number it)
         interface-name: text of 1 to 15 characters (an interface name consists of printable ASCII characters without spaces; an interface name contains no '/' and no ':'; '.' and '..' are no interface names; an interface name contains no '%': the kernel would number it)
+        isolation: one of: isolated, open, groups
+        leaf-capacity: a number from 1 to 1022
+        learning: true or false
         limit: a number from 1 to 100
         local-address: an IPv4 or IPv6 address
         local-port: a number from 1 to 65535
         local-session-id: a number from 1 to 4294967295
         local-tunnel-id: a number from 1 to 4294967295
+        mac-limit: a number from 1 to 4294967295
         max-sessions: a number from 0 to 4294967295
         max-tunnels: a number from 0 to 4294967295
         message-digest: one of: none, md5, sha1
         mtu: auto, or a number from 68 to 9216
+        multicast: true or false
         name: text of 1 to 63 characters (a name has no control characters, and no space at either end)
+        neighbor-suppression: true or false
         peer-address: an IPv4 or IPv6 address
         peer-host-name: text of 1 to 253 characters (a host name has no spaces and no control characters)
         peer-port: a number from 1 to 65535
@@ -88,6 +99,9 @@ class LeafTypeTest {
         tunnel-profile: text of 1 to 63 characters (a name has no control characters, and no space at either end)
         type: one of: ethernet-vlan, ethernet
         udp-checksum: true or false
+        unknown-unicast: true or false
+        vlan: a number from 2 to 4094
+        vlan-mapping: one of: none, dot1q, dot1ad
         """,
         String.join(
             "",

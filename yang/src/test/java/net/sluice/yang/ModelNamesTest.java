@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.opendaylight.yangtools.yang.common.QName;
 import org.opendaylight.yangtools.yang.common.QNameModule;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
+import org.opendaylight.yangtools.yang.model.api.ActionDefinition;
 import org.opendaylight.yangtools.yang.model.api.ActionNodeContainer;
 import org.opendaylight.yangtools.yang.model.api.ChoiceSchemaNode;
 import org.opendaylight.yangtools.yang.model.api.DataNodeContainer;
@@ -24,11 +25,13 @@ class ModelNamesTest {
   void everyNodeHasItsConstantAndEveryConstantItsNode() throws IllegalAccessException {
     assertEquals(names(L2tpModel.MODULE), constants(L2tpModel.class));
     assertEquals(names(PseudowireModel.MODULE), constants(PseudowireModel.class));
+    assertEquals(names(FunnelModel.MODULE), constants(FunnelModel.class));
   }
 
   @Test
   void everyPathLeadsSomewhere() throws IllegalAccessException {
-    for (Class<?> model : new Class<?>[] {L2tpModel.class, PseudowireModel.class}) {
+    for (Class<?> model :
+        new Class<?>[] {L2tpModel.class, PseudowireModel.class, FunnelModel.class}) {
       for (var field : model.getDeclaredFields()) {
         if (field.getType() == YangInstanceIdentifier.class) {
           var path = (YangInstanceIdentifier) field.get(null);
@@ -45,7 +48,8 @@ class ModelNamesTest {
             L2tpModel.peerTunnel("x"),
             L2tpModel.session("x"),
             L2tpModel.listen("x"),
-            PseudowireModel.pseudowire("x"))
+            PseudowireModel.pseudowire("x"),
+            FunnelModel.funnel("x"))
         .forEach(path -> assertTrue(schema.tree().findChild(path).isPresent(), path::toString));
   }
 
@@ -62,7 +66,11 @@ class ModelNamesTest {
 
   private static void collect(DataNodeContainer parent, Set<QName> names) {
     if (parent instanceof ActionNodeContainer container) {
-      container.getActions().forEach(action -> names.add(action.getQName()));
+      for (ActionDefinition action : container.getActions()) {
+        names.add(action.getQName());
+        collect(action.getInput(), names);
+        collect(action.getOutput(), names);
+      }
     }
     for (DataSchemaNode child : parent.getChildNodes()) {
       names.add(child.getQName());

@@ -107,7 +107,7 @@ class EditReaderTest {
             "replace removes the rest",
             p1(""),
             EditReader.Operation.REPLACE,
-            "REMOVE /sluice-l2tp:l2tp, REPLACE " + all),
+            "REMOVE /sluice-funnelbridge:funnels, REMOVE /sluice-l2tp:l2tp, REPLACE " + all),
         arguments(
             "one case for another",
             p1("<bridge nc:operation='remove'/>"),
