@@ -1,2 +1,2 @@
-/** Bridging of pseudowire interfaces. */
+/** Funnels: any number of pseudowires bridged onto one uplink, through a tree of bridges. */
 package net.sluice.funnel;

@@ -14,9 +14,22 @@ import java.util.Optional;
  * @param dormant whether it shall not run although it is up, because the circuit is not active: RFC
  *     2863's dormant, as {@code ip link set mode dormant} makes it. An l2tpeth interface has no
  *     carrier that could be taken away
+ * @param port how the bridge treats it; empty where that is left to the kernel and to others
  */
 public record InterfaceSettings(
-    String name, String alias, int mtu, boolean up, Optional<String> bridge, boolean dormant) {
+    String name,
+    String alias,
+    int mtu,
+    boolean up,
+    Optional<String> bridge,
+    boolean dormant,
+    Optional<PortSettings> port) {
+
+  /** Settings of an interface whose bridge treats it as the kernel and others like. */
+  public InterfaceSettings(
+      String name, String alias, int mtu, boolean up, Optional<String> bridge, boolean dormant) {
+    this(name, alias, mtu, up, bridge, dormant, Optional.empty());
+  }
 
   /** Settings of an interface that is not dormant. */
   public InterfaceSettings(

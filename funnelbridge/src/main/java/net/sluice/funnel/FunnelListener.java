@@ -1,0 +1,13 @@
+package net.sluice.funnel;
+
+/** Hears, on a thread of the plane's own, that others may have changed something. */
+public interface FunnelListener {
+  /**
+   * An interface appeared, changed or went whose name looks like a funnel's or is not known to be
+   * of no interest: those of uplinks are among them.
+   */
+  void changed(String interfaceName);
+
+  /** So much changed that not all was told; or filters did. Everything is to be looked at. */
+  void overrun();
+}

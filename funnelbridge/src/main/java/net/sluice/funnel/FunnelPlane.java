@@ -1,0 +1,91 @@
+package net.sluice.funnel;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import net.sluice.netlink.MacAddress;
+
+/**
+ * What the trees of funnels are made in. The ports of pseudowires are not its business: whoever
+ * makes their interfaces joins them to {@link Tree#leafBridge leaves}, with the flags that {@link
+ * Funnel#memberPort} says. All methods but {@link #state} and {@link #locate} are called by one
+ * thread.
+ *
+ * <p>A change has two parts, between which pseudowires join and leave: {@link #build} makes and
+ * changes, {@link #clear} removes. An uplink that is not there is no error: the tree waits for it.
+ */
+public interface FunnelPlane extends AutoCloseable {
+
+  /**
+   * What on this host forbids a change, in words: an uplink in a bridge of others, an MTU beyond
+   * the uplink's, a kernel without what is needed. Empty when nothing does. Changes nothing.
+   */
+  List<String> check(TreeChange change);
+
+  /**
+   * Makes what the tree shall have and has not, and changes what is different. Costs what changed.
+   *
+   * @throws FunnelException the kernel refused; what was done is undone
+   */
+  void build(TreeChange change) throws FunnelException;
+
+  /**
+   * Removes what the tree shall not have any more.
+   *
+   * @throws FunnelException the kernel refused; what was done is undone
+   */
+  void clear(TreeChange change) throws FunnelException;
+
+  /** The requests of {@link #build}, as text for people, one a line. Touches nothing. */
+  List<String> explainBuild(TreeChange change);
+
+  /** The requests of {@link #clear}. */
+  List<String> explainClear(TreeChange change);
+
+  /**
+   * Compares a tree with what is there, and puts right what is not. Adopts what is right already;
+   * an empty leaf that is there beside those needed may stay.
+   *
+   * @param groups the groups of the members, by name of their interface
+   */
+  Repair repair(Tree wanted, Map<String, String> groups);
+
+  /**
+   * What {@link #repair} found.
+   *
+   * @param differences what was not as it shall be, in words; empty when nothing
+   * @param problem what is still not, and why; empty when all is right. Waiting for an uplink is
+   *     one
+   */
+  record Repair(List<String> differences, Optional<String> problem) {}
+
+  /** Removes whatever there is of a funnel, as an interrupted commit leaves it behind. */
+  void remove(int funnelId) throws FunnelException;
+
+  /** The tree as it is now. Any thread may ask. */
+  TreeState state(Tree tree);
+
+  /**
+   * Behind which port an address was learned. Any thread may ask.
+   *
+   * @param vlan the VLAN that the address was learned in, where the funnel maps VLANs
+   * @return empty when it was not learned, or aged out
+   */
+  Optional<Location> locate(Tree tree, MacAddress address, OptionalInt vlan);
+
+  /**
+   * A place in the tree.
+   *
+   * @param interfaceName the port: a pseudowire's interface, or the uplink
+   * @param bridge the bridge that the port is of
+   */
+  record Location(String interfaceName, String bridge) {}
+
+  /** Reports what others change from now on. At most one listener. */
+  void listen(FunnelListener listener);
+
+  /** Releases sockets and threads; funnels stay. */
+  @Override
+  void close();
+}

@@ -1,0 +1,122 @@
+package net.sluice.funnel.plan;
+
+import net.sluice.netlink.BridgePort;
+
+/** One change of the host's interfaces. Each knows what takes it back. */
+public sealed interface TreeStep {
+
+  /** The step that undoes this one. */
+  TreeStep inverse();
+
+  /** The interface that it is about. */
+  String interfaceName();
+
+  /** Creates a bridge, and brings it up: without ports it forwards nothing. */
+  record CreateBridge(String interfaceName, int group, BridgeSettings settings)
+      implements TreeStep {
+    @Override
+    public TreeStep inverse() {
+      return new DeleteBridge(interfaceName, group, settings);
+    }
+  }
+
+  /** Deletes a bridge; its ports stay, without one. */
+  record DeleteBridge(String interfaceName, int group, BridgeSettings settings)
+      implements TreeStep {
+    @Override
+    public TreeStep inverse() {
+      return new CreateBridge(interfaceName, group, settings);
+    }
+  }
+
+  /** Creates a pair of linked interfaces, which are down. */
+  record CreateVeth(String interfaceName, String peer, int group, int mtu) implements TreeStep {
+    @Override
+    public TreeStep inverse() {
+      return new DeleteVeth(interfaceName, peer, group, mtu);
+    }
+  }
+
+  /** Deletes a pair of linked interfaces. */
+  record DeleteVeth(String interfaceName, String peer, int group, int mtu) implements TreeStep {
+    @Override
+    public TreeStep inverse() {
+      return new CreateVeth(interfaceName, peer, group, mtu);
+    }
+  }
+
+  /** Creates an interface for a VLAN of another interface; it is down. */
+  record CreateVlan(String interfaceName, String parent, int vlan, int group, int mtu)
+      implements TreeStep {
+    @Override
+    public TreeStep inverse() {
+      return new DeleteVlan(interfaceName, parent, vlan, group, mtu);
+    }
+  }
+
+  /** Deletes an interface for a VLAN. */
+  record DeleteVlan(String interfaceName, String parent, int vlan, int group, int mtu)
+      implements TreeStep {
+    @Override
+    public TreeStep inverse() {
+      return new CreateVlan(interfaceName, parent, vlan, group, mtu);
+    }
+  }
+
+  /**
+   * Makes an interface a port of a bridge, in which it may be up already (an uplink) or not. A port
+   * of another bridge changes over.
+   *
+   * @param trunk whether it gets all VLANs, as every port of a tree that maps VLANs does but those
+   *     of pseudowires
+   */
+  record Join(String interfaceName, String bridge, BridgePort port, boolean trunk)
+      implements TreeStep {
+    @Override
+    public TreeStep inverse() {
+      return new Leave(interfaceName, bridge, port, trunk);
+    }
+  }
+
+  /** Takes an interface out of its bridge. */
+  record Leave(String interfaceName, String bridge, BridgePort port, boolean trunk)
+      implements TreeStep {
+    @Override
+    public TreeStep inverse() {
+      return new Join(interfaceName, bridge, port, trunk);
+    }
+  }
+
+  /** Changes how a bridge treats a port. */
+  record SetPort(String interfaceName, BridgePort before, BridgePort after) implements TreeStep {
+    @Override
+    public TreeStep inverse() {
+      return new SetPort(interfaceName, after, before);
+    }
+  }
+
+  /** Changes settings of a bridge. What it does with VLANs changes by making it anew only. */
+  record SetBridge(String interfaceName, BridgeSettings before, BridgeSettings after)
+      implements TreeStep {
+    @Override
+    public TreeStep inverse() {
+      return new SetBridge(interfaceName, after, before);
+    }
+  }
+
+  /** Changes the MTU of a link. */
+  record SetMtu(String interfaceName, int before, int after) implements TreeStep {
+    @Override
+    public TreeStep inverse() {
+      return new SetMtu(interfaceName, after, before);
+    }
+  }
+
+  /** Brings an interface up or down. */
+  record SetUp(String interfaceName, boolean up) implements TreeStep {
+    @Override
+    public TreeStep inverse() {
+      return new SetUp(interfaceName, !up);
+    }
+  }
+}

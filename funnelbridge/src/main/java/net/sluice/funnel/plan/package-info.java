@@ -1,0 +1,2 @@
+/** From a tree and what is there to the steps between: pure. */
+package net.sluice.funnel.plan;
