@@ -104,10 +104,14 @@ public final class AttributeReader {
 
   /** A 64-bit number at an offset within the value, for attributes that are structures. */
   public long u64(int offset) {
-    if (size() < offset + Long.BYTES) {
-      throw wrongSize("at least " + (offset + Long.BYTES));
-    }
+    requireSize(offset + Long.BYTES);
     return buffer.getLong(start + Nl.NLA_HDRLEN + offset);
+  }
+
+  /** An unsigned 16-bit number at an offset within the value. */
+  int u16(int offset) {
+    requireSize(offset + Short.BYTES);
+    return buffer.getShort(start + Nl.NLA_HDRLEN + offset) & 0xffff;
   }
 
   /** The attributes within this one. The reader belongs to this one and moves with it. */
@@ -117,9 +121,7 @@ public final class AttributeReader {
 
   /** The attributes within this one, behind a header of so many bytes. */
   AttributeReader nested(int headerLength) {
-    if (size() < headerLength) {
-      throw wrongSize("at least " + headerLength);
-    }
+    requireSize(headerLength);
     if (child == null) {
       child = new AttributeReader();
     }
@@ -136,6 +138,12 @@ public final class AttributeReader {
       throw wrongSize(Integer.toString(size));
     }
     return start + Nl.NLA_HDRLEN;
+  }
+
+  private void requireSize(int least) {
+    if (size() < least) {
+      throw wrongSize("at least " + least);
+    }
   }
 
   private MalformedMessageException wrongSize(String wanted) {

@@ -165,7 +165,8 @@ public final class AttributeTable {
       return "{" + table.describe(nested) + "}";
     }
 
-    private Builder value(int type, String name, Function<AttributeReader, Object> format) {
+    /** An attribute of a form of its own. */
+    Builder value(int type, String name, Function<AttributeReader, Object> format) {
       return put(type, name, (attribute, kind) -> String.valueOf(format.apply(attribute)));
     }
 

@@ -1,5 +1,7 @@
 package net.sluice.netlink;
 
+import java.util.List;
+
 /**
  * Writes rtnetlink requests for links, one message per call that names the link, followed by what
  * to set:
@@ -69,7 +71,7 @@ public final class LinkWriter {
     message.putString(Rtnl.IFLA_INFO_KIND, "veth");
     int data = message.startNested(Rtnl.IFLA_INFO_DATA);
     int peer = message.startNested(Rtnl.VETH_INFO_PEER);
-    ifinfomsg(0);
+    ifinfomsg(Linux.AF_UNSPEC, 0);
     name(pair.peer());
     vethEnd(pair);
     if (pair.peerNamespace() >= 0) {
@@ -116,19 +118,10 @@ public final class LinkWriter {
   }
 
   /**
-   * Sets all flags of a bridge port. A message of its own: with the joining in one, l2tpeth gets
-   * EOPNOTSUPP.
+   * All flags of a bridge port. Not in the message that makes it one: l2tpeth gets EOPNOTSUPP then.
+   * With {@link #up} in one message the port has its flags before it comes up.
    */
-  public void bridgePort(String name, BridgePort port) {
-    change(name).bridgePort(port);
-  }
-
-  /** As {@link #bridgePort(String, BridgePort)}, by index. */
-  public void bridgePort(int index, BridgePort port) {
-    change(index).bridgePort(port);
-  }
-
-  private void bridgePort(BridgePort port) {
+  public LinkWriter port(BridgePort port) {
     int info = message.startNested(Rtnl.IFLA_LINKINFO);
     message.putString(Rtnl.IFLA_INFO_SLAVE_KIND, "bridge");
     int data = message.startNested(Rtnl.IFLA_INFO_SLAVE_DATA);
@@ -139,6 +132,41 @@ public final class LinkWriter {
     putFlag(Rtnl.IFLA_BRPORT_NEIGH_SUPPRESS, port.neighSuppress());
     putFlag(Rtnl.IFLA_BRPORT_ISOLATED, port.isolated());
     message.endNested(data);
+    message.endNested(info);
+    return this;
+  }
+
+  /**
+   * Adds VLANs to a bridge port, or changes how it has them. Its bridge is asked, by the index of
+   * the port; EOPNOTSUPP when it is no port, or the kernel has no bridges that look at VLANs.
+   */
+  public void addVlans(int index, List<PortVlan> vlans) {
+    vlans(Rtnl.RTM_SETLINK, index, vlans);
+  }
+
+  /** Takes VLANs from a bridge port; those that it has not do not matter. */
+  public void deleteVlans(int index, List<PortVlan> vlans) {
+    vlans(Rtnl.RTM_DELLINK, index, vlans);
+  }
+
+  private void vlans(int type, int index, List<PortVlan> vlans) {
+    message = requests.request(type, 0);
+    ifinfomsg(Linux.AF_BRIDGE, index);
+    int spec = message.startNested(Rtnl.IFLA_AF_SPEC);
+    for (PortVlan vlan : vlans) {
+      if (vlan.first() == vlan.last()) {
+        putVlan(vlan.flags(), vlan.first());
+      } else {
+        putVlan(vlan.flags() | Rtnl.BRIDGE_VLAN_INFO_RANGE_BEGIN, vlan.first());
+        putVlan(vlan.flags() | Rtnl.BRIDGE_VLAN_INFO_RANGE_END, vlan.last());
+      }
+    }
+    message.endNested(spec);
+  }
+
+  private void putVlan(int flags, int vlan) {
+    int info = message.startAttribute(Rtnl.IFLA_BRIDGE_VLAN_INFO);
+    message.rawU16(flags).rawU16(vlan);
     message.endNested(info);
   }
 
@@ -231,11 +259,11 @@ public final class LinkWriter {
 
   private LinkWriter start(int type, int flags, int index) {
     message = requests.request(type, flags);
-    ifinfomsg(index);
+    ifinfomsg(Linux.AF_UNSPEC, index);
     return this;
   }
 
-  private void ifinfomsg(int index) {
-    message.rawU8(Linux.AF_UNSPEC).rawU8(0).rawU16(0).rawU32(index).rawU32(0).rawU32(0);
+  private void ifinfomsg(int family, int index) {
+    message.rawU8(family).rawU8(0).rawU16(0).rawU32(index).rawU32(0).rawU32(0);
   }
 }

@@ -158,12 +158,17 @@ public final class MessageWriter {
 
   /** Opens an attribute that holds attributes; give the result to {@link #endNested}. */
   public int startNested(int attribute) {
+    return startAttribute(attribute | Nl.NLA_F_NESTED);
+  }
+
+  /** Opens an attribute that is a structure, to be written raw; {@link #endNested} closes it. */
+  int startAttribute(int attribute) {
     int mark = buffer.position();
-    header(attribute | Nl.NLA_F_NESTED, 0);
+    header(attribute, 0);
     return mark;
   }
 
-  /** Closes the attribute that {@link #startNested} opened. */
+  /** Closes the attribute opened last. */
   public MessageWriter endNested(int mark) {
     return closeAttribute(mark);
   }

@@ -60,7 +60,7 @@ public final class Rtnetlink {
 
   /** Sets all flags of a bridge port. */
   public void setBridgePort(String name, BridgePort port) {
-    links.bridgePort(name, port);
+    links.change(name).port(port);
     socket.execute("set bridge port " + name);
   }
 

@@ -44,6 +44,14 @@ final class RtnetlinkTables {
   private static final AttributeTable LINK =
       links().nested(Rtnl.IFLA_LINKINFO, "linkinfo", LINK_INFO).build();
 
+  private static final AttributeTable PORT_VLANS =
+      AttributeTable.builder()
+          .value(Rtnl.IFLA_BRIDGE_VLAN_INFO, "vlan", RtnetlinkTables::vlan)
+          .build();
+
+  private static final AttributeTable BRIDGE_LINK =
+      AttributeTable.builder().nested(Rtnl.IFLA_AF_SPEC, "af-spec", PORT_VLANS).build();
+
   private static final AttributeTable ADDRESS =
       AttributeTable.builder()
           .address(Rtnl.IFA_ADDRESS, "address")
@@ -56,6 +64,7 @@ final class RtnetlinkTables {
           Rtnl.RTM_NEWLINK, "newlink",
           Rtnl.RTM_DELLINK, "dellink",
           Rtnl.RTM_GETLINK, "getlink",
+          Rtnl.RTM_SETLINK, "setlink",
           Rtnl.RTM_NEWADDR, "newaddr",
           Rtnl.RTM_DELADDR, "deladdr",
           Rtnl.RTM_GETADDR, "getaddr");
@@ -86,12 +95,12 @@ final class RtnetlinkTables {
     String name = TYPES.getOrDefault(type, "type " + type);
     String flags = MessageText.flags(message.flags());
     return switch (type) {
-      case Rtnl.RTM_NEWLINK, Rtnl.RTM_DELLINK, Rtnl.RTM_GETLINK ->
+      case Rtnl.RTM_NEWLINK, Rtnl.RTM_DELLINK, Rtnl.RTM_GETLINK, Rtnl.RTM_SETLINK ->
           MessageText.join(
               name,
               flags,
               linkHeader(message),
-              LINK.describe(message.attributes(Rtnl.IFINFOMSG_LENGTH)));
+              linkTable(message).describe(message.attributes(Rtnl.IFINFOMSG_LENGTH)));
       case Rtnl.RTM_NEWADDR, Rtnl.RTM_DELADDR, Rtnl.RTM_GETADDR ->
           MessageText.join(
               name,
@@ -102,11 +111,31 @@ final class RtnetlinkTables {
     };
   }
 
+  private static AttributeTable linkTable(MessageReader message) {
+    return message.u8(Nl.NLMSG_HDRLEN) == Linux.AF_BRIDGE ? BRIDGE_LINK : LINK;
+  }
+
+  /** struct bridge_vlan_info, with the words of {@code bridge vlan}. */
+  private static String vlan(AttributeReader info) {
+    int flags = info.u16(0);
+    return info.u16(2)
+        + word(flags, Rtnl.BRIDGE_VLAN_INFO_RANGE_BEGIN, "-")
+        + word(flags, Rtnl.BRIDGE_VLAN_INFO_RANGE_END, ",end")
+        + word(flags, Rtnl.BRIDGE_VLAN_INFO_PVID, ",pvid")
+        + word(flags, Rtnl.BRIDGE_VLAN_INFO_UNTAGGED, ",untagged");
+  }
+
+  private static String word(int flags, int bit, String word) {
+    return (flags & bit) == 0 ? "" : word;
+  }
+
   private static String linkHeader(MessageReader message) {
+    String family = message.u8(Nl.NLMSG_HDRLEN) == Linux.AF_BRIDGE ? "bridge" : "";
     int index = message.s32(LinkWriter.INDEX);
     boolean changed = (message.s32(LinkWriter.CHANGE) & Rtnl.IFF_UP) != 0;
     boolean up = (message.s32(LinkWriter.FLAGS) & Rtnl.IFF_UP) != 0;
-    return MessageText.join(index == 0 ? "" : "index=" + index, changed ? up ? "up" : "down" : "");
+    return MessageText.join(
+        family, index == 0 ? "" : "index=" + index, changed ? up ? "up" : "down" : "");
   }
 
   private static String addressHeader(MessageReader message) {

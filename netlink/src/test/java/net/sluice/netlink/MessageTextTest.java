@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -54,9 +55,22 @@ class MessageTextTest {
   @Test
   void bridgePort() {
     assertEquals(
-        "newlink ifname=p linkinfo={slave-kind=bridge slave-data={learning=1 unicast-flood=1"
+        "newlink up ifname=p linkinfo={slave-kind=bridge slave-data={learning=1 unicast-flood=1"
             + " mcast-flood=1 bcast-flood=1 neigh-suppress=0 isolated=1}}",
-        text(links -> links.bridgePort("p", BridgePort.KERNEL_DEFAULT.withIsolated(true))));
+        text(links -> links.change("p").port(BridgePort.KERNEL_DEFAULT.withIsolated(true)).up()));
+  }
+
+  @Test
+  void portVlans() {
+    List<PortVlan> trunk = List.of(PortVlan.untagged(1), PortVlan.tagged(2, PortVlan.MAX));
+    assertEquals(
+        "setlink bridge index=7 af-spec={vlan=1,pvid,untagged vlan=2- vlan=4094,end}\n"
+            + "dellink bridge index=7 af-spec={vlan=5}",
+        text(
+            links -> {
+              links.addVlans(7, trunk);
+              links.deleteVlans(7, List.of(PortVlan.tagged(5, 5)));
+            }));
   }
 
   @Test
