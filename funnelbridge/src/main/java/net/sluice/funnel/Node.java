@@ -1,5 +1,9 @@
 package net.sluice.funnel;
 
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /**
  * A place in the tree of a funnel, and the names of what is there. Every name starts with a prefix
  * that tells the role: {@code fbb} a bridge, {@code fbu} the port of a bridge that leads up, {@code
@@ -17,6 +21,21 @@ public record Node(int funnel, int level, int index) implements Comparable<Node>
    * The highest number in a level: {@code fbb9999-0-99999} has the 15 bytes that names may have.
    */
   public static final int MAX_INDEX = 99_999;
+
+  private static final Pattern NAME =
+      Pattern.compile("fb[bud](0|[1-9]\\d{0,3})-(\\d)-(0|[1-9]\\d{0,4})");
+
+  /** The node that a bridge or link of this name belongs to; empty for all other names. */
+  public static Optional<Node> named(String interfaceName) {
+    Matcher matcher = NAME.matcher(interfaceName);
+    return matcher.matches()
+        ? Optional.of(new Node(number(matcher, 1), number(matcher, 2), number(matcher, 3)))
+        : Optional.empty();
+  }
+
+  private static int number(Matcher matcher, int group) {
+    return Integer.parseInt(matcher.group(group));
+  }
 
   /** The node above, which the levels between have by arithmetic: nothing need be stored. */
   public Node parent() {

@@ -1,5 +1,6 @@
 package net.sluice.funnel.plan;
 
+import java.util.List;
 import net.sluice.netlink.BridgePort;
 
 /** One change of the host's interfaces. Each knows what takes it back. */
@@ -95,7 +96,10 @@ public sealed interface TreeStep {
     }
   }
 
-  /** Changes settings of a bridge. What it does with VLANs changes by making it anew only. */
+  /**
+   * Changes settings of a bridge in place, what it does with VLANs included: its ports stay. Where
+   * they had no VLANs to speak of before, they join anew.
+   */
   record SetBridge(String interfaceName, BridgeSettings before, BridgeSettings after)
       implements TreeStep {
     @Override
@@ -118,5 +122,48 @@ public sealed interface TreeStep {
     public TreeStep inverse() {
       return new SetUp(interfaceName, !up);
     }
+  }
+
+  /**
+   * Deletes all interfaces of a link group in one request. Ports of its bridges that are of another
+   * group stay, without a bridge.
+   *
+   * @param members what makes them again, in order
+   */
+  record DeleteGroup(int group, List<TreeStep> members) implements TreeStep {
+    public DeleteGroup {
+      members = List.copyOf(members);
+    }
+
+    @Override
+    public TreeStep inverse() {
+      return new CreateGroup(group, members);
+    }
+
+    @Override
+    public String interfaceName() {
+      return groupName(group);
+    }
+  }
+
+  /** Carries out steps that make all interfaces of a link group. */
+  record CreateGroup(int group, List<TreeStep> members) implements TreeStep {
+    public CreateGroup {
+      members = List.copyOf(members);
+    }
+
+    @Override
+    public TreeStep inverse() {
+      return new DeleteGroup(group, members);
+    }
+
+    @Override
+    public String interfaceName() {
+      return groupName(group);
+    }
+  }
+
+  private static String groupName(int group) {
+    return "link group 0x" + Integer.toHexString(group);
   }
 }
