@@ -17,10 +17,13 @@ import java.util.Optional;
  * @param alias ifalias, empty when not set
  * @param group link group, 0 unless set
  * @param master index of the bridge that the link is a port of; 0 when it is none
- * @param linkIndex for veth the index of the other end, in its own namespace; 0 when there is none
+ * @param linkIndex for veth the index of the other end, in its own namespace, for a VLAN that of
+ *     the interface below; 0 when there is none
  * @param addrGenMode how IPv6 link-local addresses are made: 0 EUI-64, 1 none; -1 when the link has
  *     no IPv6
  * @param portOrNull what {@link #port} returns
+ * @param vlan the VLAN whose frames it has, of kind {@code vlan}; 0 else
+ * @param bridgeOrNull what {@link #bridge} returns
  */
 public record Link(
     int index,
@@ -37,7 +40,9 @@ public record Link(
     int linkIndex,
     LinkStatistics statistics,
     int addrGenMode,
-    BridgePort portOrNull) {
+    BridgePort portOrNull,
+    int vlan,
+    Bridge bridgeOrNull) {
 
   /** RFC 2863 operational state, in the order of the kernel's IF_OPER_ constants. */
   public enum OperState {
@@ -79,5 +84,10 @@ public record Link(
   /** How its bridge treats the link; empty when it is no bridge port. */
   public Optional<BridgePort> port() {
     return Optional.ofNullable(portOrNull);
+  }
+
+  /** Settings of a bridge; empty when it is none. */
+  public Optional<Bridge> bridge() {
+    return Optional.ofNullable(bridgeOrNull);
   }
 }

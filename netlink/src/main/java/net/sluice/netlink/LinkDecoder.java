@@ -1,5 +1,7 @@
 package net.sluice.netlink;
 
+import java.util.OptionalInt;
+
 /** Collects the attributes of one RTM_NEWLINK message. */
 final class LinkDecoder {
   private String name = "";
@@ -11,6 +13,12 @@ final class LinkDecoder {
   private int linkMode;
   private LinkStatistics statistics = LinkStatistics.ZERO;
   private BridgePort port;
+  private int vlan;
+  private boolean multicastSnooping;
+  private int groupForwardMask;
+  private boolean vlanFiltering;
+  private int vlanProtocol;
+  private OptionalInt macLimit = OptionalInt.empty();
   private int mtu;
   private int group;
   private int master;
@@ -53,13 +61,41 @@ final class LinkDecoder {
     while (info.next()) {
       switch (info.type()) {
         case Rtnl.IFLA_INFO_KIND -> kind = info.string();
+        case Rtnl.IFLA_INFO_DATA -> {
+          switch (kind) {
+            case "bridge" -> bridge(info.nested());
+            case "vlan" -> vlan(info.nested());
+            default -> {} // of no use here
+          }
+        }
         case Rtnl.IFLA_INFO_SLAVE_KIND -> slaveKind = info.string();
         case Rtnl.IFLA_INFO_SLAVE_DATA -> {
           if (slaveKind.equals("bridge")) {
             port = bridgePort(info.nested());
           }
         }
-        default -> {} // data of the kinds
+        default -> {} // statistics
+      }
+    }
+  }
+
+  private void bridge(AttributeReader data) {
+    while (data.next()) {
+      switch (data.type()) {
+        case Rtnl.IFLA_BR_MCAST_SNOOPING -> multicastSnooping = data.u8() != 0;
+        case Rtnl.IFLA_BR_GROUP_FWD_MASK -> groupForwardMask = data.u16();
+        case Rtnl.IFLA_BR_VLAN_FILTERING -> vlanFiltering = data.u8() != 0;
+        case Rtnl.IFLA_BR_VLAN_PROTOCOL -> vlanProtocol = data.u16NetworkOrder();
+        case Rtnl.IFLA_BR_FDB_MAX_LEARNED -> macLimit = OptionalInt.of(data.s32());
+        default -> {} // timers and multicast details
+      }
+    }
+  }
+
+  private void vlan(AttributeReader data) {
+    while (data.next()) {
+      if (data.type() == Rtnl.IFLA_VLAN_ID) {
+        vlan = data.u16();
       }
     }
   }
@@ -126,6 +162,13 @@ final class LinkDecoder {
         linkIndex,
         statistics,
         addrGenMode,
-        port);
+        port,
+        vlan,
+        kind.equals("bridge") ? bridge() : null);
+  }
+
+  private Bridge bridge() {
+    return new Bridge(
+        name, multicastSnooping, groupForwardMask, vlanFiltering ? vlanProtocol : 0, macLimit);
   }
 }

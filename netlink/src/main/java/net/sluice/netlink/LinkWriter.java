@@ -55,6 +55,46 @@ public final class LinkWriter {
     message.putU32(Rtnl.IFLA_BR_STP_STATE, 0);
     message.putU16(Rtnl.IFLA_BR_GROUP_FWD_MASK, bridge.groupForwardMask());
     message.putU8(Rtnl.IFLA_BR_MCAST_SNOOPING, bridge.multicastSnooping() ? 1 : 0);
+    if (bridge.vlanProtocol() != 0) {
+      message.putU8(Rtnl.IFLA_BR_VLAN_FILTERING, 1);
+      message.putU16NetworkOrder(Rtnl.IFLA_BR_VLAN_PROTOCOL, bridge.vlanProtocol());
+      message.putU16(Rtnl.IFLA_BR_VLAN_DEFAULT_PVID, 0);
+    }
+    bridge.macLimit().ifPresent(this::putMacLimit);
+    message.endNested(data);
+    message.endNested(info);
+    return this;
+  }
+
+  /** How many addresses a bridge learns at most, 0 for any number; kernels before 6.7 ignore it. */
+  public LinkWriter macLimit(int addresses) {
+    int info = message.startNested(Rtnl.IFLA_LINKINFO);
+    message.putString(Rtnl.IFLA_INFO_KIND, "bridge");
+    int data = message.startNested(Rtnl.IFLA_INFO_DATA);
+    putMacLimit(addresses);
+    message.endNested(data);
+    message.endNested(info);
+    return this;
+  }
+
+  private void putMacLimit(int addresses) {
+    message.putU32(Rtnl.IFLA_BR_FDB_MAX_LEARNED, addresses);
+  }
+
+  /**
+   * Creates an interface for the frames of one IEEE 802.1Q VLAN; fails with EEXIST when the name or
+   * the VLAN is taken.
+   *
+   * @param parent index of the interface that has the frames with their tags
+   * @param vlan 1 to 4094
+   */
+  public LinkWriter createVlan(String name, int parent, int vlan) {
+    start(Rtnl.RTM_NEWLINK, CREATE, 0).name(name);
+    message.putU32(Rtnl.IFLA_LINK, parent);
+    int info = message.startNested(Rtnl.IFLA_LINKINFO);
+    message.putString(Rtnl.IFLA_INFO_KIND, "vlan");
+    int data = message.startNested(Rtnl.IFLA_INFO_DATA);
+    message.putU16(Rtnl.IFLA_VLAN_ID, vlan);
     message.endNested(data);
     message.endNested(info);
     return this;

@@ -3,6 +3,7 @@ package net.sluice.netlink;
 /** Constants of linux/netlink.h and linux/genetlink.h, under their kernel names. */
 public final class Nl {
   public static final int NETLINK_ROUTE = 0;
+  public static final int NETLINK_NETFILTER = 12;
   public static final int NETLINK_GENERIC = 16;
 
   public static final int SOL_NETLINK = 270;

@@ -3,8 +3,11 @@ package net.sluice.netlink;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /**
@@ -41,6 +44,12 @@ public final class Rtnetlink {
     socket.execute("create dummy " + name);
   }
 
+  /** Creates an interface for the frames of a VLAN of another interface. */
+  public void createVlan(String name, int parent, int vlan) {
+    links.createVlan(name, parent, vlan);
+    socket.execute("create " + name + " for VLAN " + vlan);
+  }
+
   /**
    * Changes a link in one request: {@code change("br0", link -> link.mtu(1450).up())}.
    *
@@ -62,6 +71,66 @@ public final class Rtnetlink {
   public void setBridgePort(String name, BridgePort port) {
     links.change(name).port(port);
     socket.execute("set bridge port " + name);
+  }
+
+  /** Adds VLANs to a bridge port. */
+  public void addVlans(int index, List<PortVlan> vlans) {
+    links.addVlans(index, vlans);
+    socket.execute("add VLANs to bridge port with index " + index);
+  }
+
+  /**
+   * The VLANs of bridge ports, and of bridges themselves, by index of the interface; those that
+   * have none are left out.
+   *
+   * @param index of the bridge port; 0 for all. A bridge brings its ports along
+   * @return nothing on kernels without bridges that look at VLANs
+   */
+  public Map<Integer, List<PortVlan>> portVlans(int index) {
+    socket.request(Rtnl.RTM_GETVLAN, 0).rawU8(Linux.AF_BRIDGE).rawU8(0).rawU16(0).rawU32(index);
+    Map<Integer, List<PortVlan>> vlans = new HashMap<>();
+    try {
+      socket.dump("list port VLANs", message -> PortVlanDecoder.decode(message, vlans));
+    } catch (NetlinkException e) {
+      if (e.errno() != Errno.EOPNOTSUPP) {
+        throw e;
+      }
+    }
+    return vlans;
+  }
+
+  /**
+   * The port of a bridge behind which an address is, by index; that of the bridge when it is its
+   * own.
+   *
+   * @param vlan the VLAN of the address; 0 where the bridge does not look at VLANs
+   * @return empty when the address was not learned
+   */
+  public OptionalInt lookup(int bridge, MacAddress address, int vlan) {
+    MessageWriter request =
+        socket
+            .request(Rtnl.RTM_GETNEIGH, 0)
+            .rawU8(Linux.AF_BRIDGE)
+            .rawU8(0)
+            .rawU16(0)
+            .rawU32(0)
+            .rawU32(0)
+            .putMac(Rtnl.NDA_LLADDR, address)
+            .putU32(Rtnl.NDA_MASTER, bridge);
+    if (vlan != 0) {
+      request.putU16(Rtnl.NDA_VLAN, vlan);
+    }
+    String operation = "look up " + address + " in bridge with index " + bridge;
+    try {
+      return socket.get(operation, message -> message.s32(LinkWriter.INDEX)).stream()
+          .mapToInt(Integer::intValue)
+          .findFirst();
+    } catch (NetlinkException e) {
+      if (e.errno() == Errno.ENOENT) {
+        return OptionalInt.empty();
+      }
+      throw e;
+    }
   }
 
   /** Deletes a link. */

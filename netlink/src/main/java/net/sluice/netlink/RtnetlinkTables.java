@@ -9,6 +9,10 @@ final class RtnetlinkTables {
           .u32(Rtnl.IFLA_BR_STP_STATE, "stp-state")
           .u16(Rtnl.IFLA_BR_GROUP_FWD_MASK, "group-fwd-mask")
           .u8(Rtnl.IFLA_BR_MCAST_SNOOPING, "mcast-snooping")
+          .u8(Rtnl.IFLA_BR_VLAN_FILTERING, "vlan-filtering")
+          .value(Rtnl.IFLA_BR_VLAN_PROTOCOL, "vlan-protocol", RtnetlinkTables::etherType)
+          .u16(Rtnl.IFLA_BR_VLAN_DEFAULT_PVID, "vlan-default-pvid")
+          .u32(Rtnl.IFLA_BR_FDB_MAX_LEARNED, "fdb-max-learned")
           .build();
 
   private static final AttributeTable BRIDGE_PORT =
@@ -33,10 +37,14 @@ final class RtnetlinkTables {
           .nested(Rtnl.VETH_INFO_PEER, "peer", Rtnl.IFINFOMSG_LENGTH, links().build())
           .build();
 
+  private static final AttributeTable VLAN =
+      AttributeTable.builder().u16(Rtnl.IFLA_VLAN_ID, "id").build();
+
   private static final AttributeTable LINK_INFO =
       AttributeTable.builder()
           .string(Rtnl.IFLA_INFO_KIND, "kind")
-          .nestedByKind(Rtnl.IFLA_INFO_DATA, "data", Map.of("bridge", BRIDGE, "veth", VETH))
+          .nestedByKind(
+              Rtnl.IFLA_INFO_DATA, "data", Map.of("bridge", BRIDGE, "veth", VETH, "vlan", VLAN))
           .string(Rtnl.IFLA_INFO_SLAVE_KIND, "slave-kind")
           .nestedByKind(Rtnl.IFLA_INFO_SLAVE_DATA, "slave-data", Map.of("bridge", BRIDGE_PORT))
           .build();
@@ -51,6 +59,13 @@ final class RtnetlinkTables {
 
   private static final AttributeTable BRIDGE_LINK =
       AttributeTable.builder().nested(Rtnl.IFLA_AF_SPEC, "af-spec", PORT_VLANS).build();
+
+  private static final AttributeTable NEIGHBOR =
+      AttributeTable.builder()
+          .mac(Rtnl.NDA_LLADDR, "lladdr")
+          .u16(Rtnl.NDA_VLAN, "vlan")
+          .u32(Rtnl.NDA_MASTER, "master")
+          .build();
 
   private static final AttributeTable ADDRESS =
       AttributeTable.builder()
@@ -67,7 +82,10 @@ final class RtnetlinkTables {
           Rtnl.RTM_SETLINK, "setlink",
           Rtnl.RTM_NEWADDR, "newaddr",
           Rtnl.RTM_DELADDR, "deladdr",
-          Rtnl.RTM_GETADDR, "getaddr");
+          Rtnl.RTM_GETADDR, "getaddr",
+          Rtnl.RTM_NEWNEIGH, "newneigh",
+          Rtnl.RTM_GETNEIGH, "getneigh",
+          Rtnl.RTM_GETVLAN, "getvlan");
 
   private RtnetlinkTables() {}
 
@@ -107,12 +125,19 @@ final class RtnetlinkTables {
               flags,
               addressHeader(message),
               ADDRESS.describe(message.attributes(Rtnl.IFADDRMSG_LENGTH)));
+      case Rtnl.RTM_NEWNEIGH, Rtnl.RTM_GETNEIGH ->
+          MessageText.join(
+              name,
+              family(message),
+              index(message),
+              NEIGHBOR.describe(message.attributes(Rtnl.NDMSG_LENGTH)));
+      case Rtnl.RTM_GETVLAN -> MessageText.join(name, flags, family(message), index(message));
       default -> MessageText.join(name, flags);
     };
   }
 
   private static AttributeTable linkTable(MessageReader message) {
-    return message.u8(Nl.NLMSG_HDRLEN) == Linux.AF_BRIDGE ? BRIDGE_LINK : LINK;
+    return family(message).isEmpty() ? LINK : BRIDGE_LINK;
   }
 
   /** struct bridge_vlan_info, with the words of {@code bridge vlan}. */
@@ -130,12 +155,23 @@ final class RtnetlinkTables {
   }
 
   private static String linkHeader(MessageReader message) {
-    String family = message.u8(Nl.NLMSG_HDRLEN) == Linux.AF_BRIDGE ? "bridge" : "";
-    int index = message.s32(LinkWriter.INDEX);
     boolean changed = (message.s32(LinkWriter.CHANGE) & Rtnl.IFF_UP) != 0;
     boolean up = (message.s32(LinkWriter.FLAGS) & Rtnl.IFF_UP) != 0;
-    return MessageText.join(
-        family, index == 0 ? "" : "index=" + index, changed ? up ? "up" : "down" : "");
+    return MessageText.join(family(message), index(message), changed ? up ? "up" : "down" : "");
+  }
+
+  private static String family(MessageReader message) {
+    return message.u8(Nl.NLMSG_HDRLEN) == Linux.AF_BRIDGE ? "bridge" : "";
+  }
+
+  /** At the same place in struct ifinfomsg, ndmsg and br_vlan_msg. */
+  private static String index(MessageReader message) {
+    int index = message.s32(LinkWriter.INDEX);
+    return index == 0 ? "" : "index=" + index;
+  }
+
+  private static String etherType(AttributeReader value) {
+    return "0x" + Integer.toHexString(value.u16NetworkOrder());
   }
 
   private static String addressHeader(MessageReader message) {

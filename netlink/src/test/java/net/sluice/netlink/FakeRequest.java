@@ -83,7 +83,12 @@ public record FakeRequest(
     if (protocol == Nl.NETLINK_GENERIC) {
       return Nl.GENL_HDRLEN;
     }
-    return type >= Rtnl.RTM_NEWADDR ? Rtnl.IFADDRMSG_LENGTH : Rtnl.IFINFOMSG_LENGTH;
+    return switch (type) {
+      case Rtnl.RTM_NEWADDR, Rtnl.RTM_DELADDR, Rtnl.RTM_GETADDR -> Rtnl.IFADDRMSG_LENGTH;
+      case Rtnl.RTM_GETNEIGH -> Rtnl.NDMSG_LENGTH;
+      case Rtnl.RTM_GETVLAN -> Rtnl.BR_VLAN_MSG_LENGTH;
+      default -> Rtnl.IFINFOMSG_LENGTH;
+    };
   }
 
   private MessageReader message() {

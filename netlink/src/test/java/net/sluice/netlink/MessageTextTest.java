@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -20,6 +21,40 @@ class MessageTextTest {
             + " linkinfo={kind=bridge data={stp-state=0 group-fwd-mask=16384 mcast-snooping=0}}"
             + " mtu=1450",
         text(links -> links.create(new Bridge("br0", false, 0x4000)).mtu(1450)));
+  }
+
+  @Test
+  void bridgeThatLooksAtVlans() {
+    Bridge bridge = new Bridge("br0", false, 0, Bridge.DOT1AD, OptionalInt.of(1000));
+    assertEquals(
+        "newlink create excl ifname=br0 linkinfo={kind=bridge data={stp-state=0 group-fwd-mask=0"
+            + " mcast-snooping=0 vlan-filtering=1 vlan-protocol=0x88a8 vlan-default-pvid=0"
+            + " fdb-max-learned=1000}} mtu=1450 group=9",
+        text(links -> links.create(bridge).mtu(1450).group(9)));
+    assertEquals(
+        "newlink ifname=br0 linkinfo={kind=bridge data={fdb-max-learned=0}}",
+        text(links -> links.change("br0").macLimit(0)));
+  }
+
+  @Test
+  void vlanInterface() {
+    assertEquals(
+        "newlink create excl ifname=v0 link=3 linkinfo={kind=vlan data={id=100}} group=9",
+        text(links -> links.createVlan("v0", 3, 100).group(9)));
+  }
+
+  @Test
+  void questionsToBridges() {
+    FakeKernel kernel = new FakeKernel();
+    try (NetlinkSocket socket = NetlinkSocket.open(kernel, Nl.NETLINK_ROUTE)) {
+      Rtnetlink rtnetlink = new Rtnetlink(socket);
+      rtnetlink.lookup(7, MacAddress.parse("02:00:00:00:00:01"), 100);
+      rtnetlink.portVlans(8);
+      assertEquals(
+          "getneigh bridge lladdr=02:00:00:00:00:01 master=7 vlan=100",
+          kernel.requests().get(0).describe(TEXT));
+      assertEquals("getvlan dump bridge index=8", kernel.requests().get(1).describe(TEXT));
+    }
   }
 
   @Test
