@@ -55,10 +55,11 @@ public interface FunnelPlane extends AutoCloseable {
    * What {@link #repair} found.
    *
    * @param differences what was not as it shall be, in words; empty when nothing
-   * @param problem what is still not, and why; empty when all is right. Waiting for an uplink is
-   *     one
+   * @param waiting why the tree has no working uplink, which is not its own fault: the uplink is
+   *     not there, or is down. Empty when it has
+   * @param problem what else is still not as it shall be, and why; empty when all is right
    */
-  record Repair(List<String> differences, Optional<String> problem) {}
+  record Repair(List<String> differences, Optional<String> waiting, Optional<String> problem) {}
 
   /** Removes whatever there is of a funnel, as an interrupted commit leaves it behind. */
   void remove(int funnelId) throws FunnelException;

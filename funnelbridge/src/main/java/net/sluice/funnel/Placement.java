@@ -76,9 +76,17 @@ public final class Placement {
   /** Finds places for several pseudowires without taking them. */
   public final class Allocation {
     private final Map<Integer, Integer> changes = new HashMap<>();
+    private final int places;
     private int lowest;
 
-    private Allocation() {}
+    private Allocation(int places) {
+      this.places = places;
+    }
+
+    /** A pseudowire comes that has its place from before. */
+    public void take(int leaf) {
+      changes.merge(leaf, 1, Integer::sum);
+    }
 
     /** A pseudowire leaves: its place is free. */
     public void release(String pseudowire) {
@@ -92,7 +100,7 @@ public final class Placement {
 
     /** The lowest leaf that has a place left. */
     public int allocate() {
-      while (count(lowest) >= capacity) {
+      while (count(lowest) >= places) {
         lowest++;
       }
       changes.merge(lowest, 1, Integer::sum);
@@ -121,6 +129,15 @@ public final class Placement {
 
   /** Starts to find places. */
   public Allocation allocation() {
-    return new Allocation();
+    return allocation(capacity);
+  }
+
+  /**
+   * Starts to find places for when leaves have another capacity.
+   *
+   * @param places places of a leaf
+   */
+  public Allocation allocation(int places) {
+    return new Allocation(places);
   }
 }
