@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -15,6 +16,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import net.sluice.funnel.TreeState;
 import net.sluice.l2tp.DataPlane;
 import net.sluice.l2tp.InterfaceState;
 import net.sluice.l2tp.LcceProfile;
@@ -26,6 +28,7 @@ import net.sluice.manager.Preparer.Prepared;
 import net.sluice.manager.store.Changes;
 import net.sluice.manager.store.CommitLog;
 import net.sluice.manager.store.ConfigTree;
+import net.sluice.netlink.MacAddress;
 import net.sluice.yang.Schema;
 import org.opendaylight.yangtools.yang.common.ErrorTag;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
@@ -436,6 +439,26 @@ public final class Manager implements ConfigService, StatusService, ActionServic
   @Override
   public Optional<PseudowireStatus> session(String name) {
     return operational.peerSession(name);
+  }
+
+  @Override
+  public Stream<FunnelStatus> funnels(String after) {
+    return Stream.of();
+  }
+
+  @Override
+  public Optional<FunnelStatus> funnel(String name) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<TreeState> tree(String funnel) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<Located> locate(String funnel, MacAddress address, OptionalInt vlan) {
+    return Optional.empty();
   }
 
   @Override

@@ -5,8 +5,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import net.sluice.funnel.FunnelPlane.Location;
+import net.sluice.funnel.Tree;
+import net.sluice.funnel.TreeState;
 import net.sluice.l2tp.DataPlane;
 import net.sluice.l2tp.InterfaceSettings;
 import net.sluice.l2tp.InterfaceState;
@@ -17,6 +21,7 @@ import net.sluice.l2tp.signaling.SystemCounters;
 import net.sluice.l2tp.signaling.TunnelCounters;
 import net.sluice.l2tp.signaling.TunnelReport;
 import net.sluice.l2tp.wire.Result;
+import net.sluice.netlink.MacAddress;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
 import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
 import org.opendaylight.yangtools.yang.data.api.schema.MapEntryNode;
@@ -52,7 +57,18 @@ public interface StatusService {
     TUNNEL,
     PSEUDOWIRE,
     /** A session that a peer opened. */
-    SESSION
+    SESSION,
+    FUNNEL
+  }
+
+  /** State of a funnel, as the YANG leaf oper-status defines it. */
+  enum FunnelState {
+    /** Its tree is there and its uplink runs. */
+    UP,
+    /** Its tree is there; its uplink is not, or does not run. */
+    WAITING,
+    /** Something of its tree is not as it should be. */
+    FAILED
   }
 
   /**
@@ -98,6 +114,35 @@ public interface StatusService {
       Instant since,
       Optional<String> lastError,
       Optional<SessionReport> signaling) {}
+
+  /**
+   * A funnel as it is.
+   *
+   * @param wanted what it shall be; with its number, and the leaves that have pseudowires
+   * @param since when the state last changed
+   * @param lastError what is not as it should be, and why: also what it waits for
+   * @param pseudowires number of pseudowires attached, with the sessions that peers opened
+   */
+  record FunnelStatus(
+      Tree wanted, FunnelState state, Instant since, Optional<String> lastError, int pseudowires) {
+    public String name() {
+      return wanted.funnel().name();
+    }
+
+    /** Its number on this host. */
+    public int id() {
+      return wanted.funnel().id();
+    }
+  }
+
+  /**
+   * Where an address was learned.
+   *
+   * @param port what it is behind
+   * @param pseudowire the pseudowire, or session that a peer opened, whose interface that is; empty
+   *     for the uplink
+   */
+  record Located(Location port, Optional<PseudowireStatus> pseudowire) {}
 
   /**
    * Something that happened.
@@ -178,6 +223,23 @@ public interface StatusService {
 
   /** One session that a peer opened. */
   Optional<PseudowireStatus> session(String name);
+
+  /** The funnels whose names come after the one given, by name; all of them after "". */
+  Stream<FunnelStatus> funnels(String after);
+
+  /** One funnel. */
+  Optional<FunnelStatus> funnel(String name);
+
+  /** The tree of a funnel, read now; empty when there is no such funnel. */
+  Optional<TreeState> tree(String funnel);
+
+  /**
+   * What in a funnel an address is behind, read now.
+   *
+   * @param vlan the VLAN that it was learned in, where the funnel maps VLANs
+   * @return empty when it was not learned, or there is no such funnel
+   */
+  Optional<Located> locate(String funnel, MacAddress address, OptionalInt vlan);
 
   /** Counters of the control connections of a tunnel, read now; empty for one without any. */
   Optional<TunnelCounters> counters(String tunnel);

@@ -79,7 +79,7 @@ final class DeviceEvents implements Consumer<Event> {
   /** What is so now; empty unless it is up. */
   private Optional<Up> look(Key key) {
     return switch (key.subject()) {
-      case SYSTEM -> Optional.empty();
+      case SYSTEM, FUNNEL -> Optional.empty();
       case TUNNEL -> status.tunnel(key.name()).flatMap(DeviceEvents::up);
       case PSEUDOWIRE -> status.pseudowire(key.name()).flatMap(found -> up(found));
       case SESSION -> status.session(key.name()).flatMap(found -> up(found));

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -14,6 +15,7 @@ import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import net.sluice.funnel.TreeState;
 import net.sluice.l2tp.InterfaceState;
 import net.sluice.l2tp.signaling.SystemCounters;
 import net.sluice.l2tp.signaling.TunnelCounters;
@@ -24,6 +26,7 @@ import net.sluice.manager.ConfigService;
 import net.sluice.manager.Datastore;
 import net.sluice.manager.Edit;
 import net.sluice.manager.StatusService;
+import net.sluice.netlink.MacAddress;
 import net.sluice.yang.Schema;
 import org.opendaylight.yangtools.yang.common.ErrorTag;
 import org.opendaylight.yangtools.yang.common.ErrorType;
@@ -321,6 +324,26 @@ final class FakeDevice implements ConfigService, StatusService, ActionService {
   @Override
   public Optional<PseudowireStatus> session(String name) {
     return Optional.ofNullable(sessions.get(name));
+  }
+
+  @Override
+  public Stream<FunnelStatus> funnels(String after) {
+    return Stream.of();
+  }
+
+  @Override
+  public Optional<FunnelStatus> funnel(String name) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<TreeState> tree(String funnel) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<Located> locate(String funnel, MacAddress address, OptionalInt vlan) {
+    return Optional.empty();
   }
 
   @Override

@@ -9,11 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import net.sluice.funnel.TreeState;
 import net.sluice.l2tp.Cookie;
 import net.sluice.l2tp.DataPlane;
 import net.sluice.l2tp.Encapsulation;
@@ -26,6 +28,7 @@ import net.sluice.l2tp.TunnelProfile;
 import net.sluice.l2tp.signaling.SystemCounters;
 import net.sluice.l2tp.signaling.TunnelCounters;
 import net.sluice.manager.StatusService;
+import net.sluice.netlink.MacAddress;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
 import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
 import org.opendaylight.yangtools.yang.data.api.schema.MapEntryNode;
@@ -157,6 +160,26 @@ final class FakeStatusService implements StatusService {
   @Override
   public Optional<PseudowireStatus> session(String name) {
     return Optional.ofNullable(sessions.get(name));
+  }
+
+  @Override
+  public Stream<FunnelStatus> funnels(String after) {
+    return Stream.of();
+  }
+
+  @Override
+  public Optional<FunnelStatus> funnel(String name) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<TreeState> tree(String funnel) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<Located> locate(String funnel, MacAddress address, OptionalInt vlan) {
+    return Optional.empty();
   }
 
   @Override
