@@ -50,9 +50,19 @@ class DependencyRulesTest {
           YANG, List.of(YANGTOOLS, JACKSON),
           L2TP, List.of(NETLINK, NETTY),
           FUNNEL, List.of(NETLINK),
-          MANAGER, List.of(YANG, L2TP, FUNNEL, YANGTOOLS, JACKSON),
+          MANAGER, List.of(YANG, L2TP, FUNNEL, NETLINK, YANGTOOLS, JACKSON),
           NORTHBOUND,
-              List.of(MANAGER, YANG, L2TP, YANGTOOLS, NETCONF, IETF_MODELS, NETTY, JACKSON));
+              List.of(
+                  MANAGER,
+                  YANG,
+                  L2TP,
+                  FUNNEL,
+                  NETLINK,
+                  YANGTOOLS,
+                  NETCONF,
+                  IETF_MODELS,
+                  NETTY,
+                  JACKSON));
 
   private static JavaClasses sluice;
 
