@@ -1,0 +1,323 @@
+package net.sluice.funnel.simulated;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import net.sluice.funnel.Funnel;
+import net.sluice.funnel.FunnelException;
+import net.sluice.funnel.FunnelListener;
+import net.sluice.funnel.FunnelPlane;
+import net.sluice.funnel.Node;
+import net.sluice.funnel.Tree;
+import net.sluice.funnel.TreeChange;
+import net.sluice.funnel.TreeChange.GroupChange;
+import net.sluice.funnel.TreeState;
+import net.sluice.funnel.TreeState.BridgeState;
+import net.sluice.funnel.plan.Planner;
+import net.sluice.funnel.plan.Present;
+import net.sluice.funnel.plan.Present.PresentLink;
+import net.sluice.funnel.plan.TreePlan;
+import net.sluice.funnel.plan.TreeShape;
+import net.sluice.funnel.plan.TreeStep;
+import net.sluice.netlink.LinkStatistics;
+import net.sluice.netlink.MacAddress;
+
+/**
+ * Trees of funnels in memory. They are planned, made and refused as those of the kernel are, but no
+ * frame passes. Its owner plays the part of the world: has uplinks come and go, changes and removes
+ * interfaces, refuses steps, knows addresses. The ports of pseudowires are not known here. Any
+ * thread may call it.
+ */
+public final class SimulatedFunnelPlane implements FunnelPlane {
+  /** The MTU that uplinks have unless their owner says otherwise: the most that funnels can ask. */
+  private static final int UPLINK_MTU = 9216;
+
+  private final SimulatedLinks links = new SimulatedLinks();
+  private final Map<String, String> groups = new HashMap<>();
+  private final Map<MacAddress, Location> addresses = new HashMap<>();
+  private final ExecutorService events =
+      Executors.newSingleThreadExecutor(
+          Thread.ofPlatform().name("simulated-funnel-events").daemon().factory());
+  private Function<TreeStep, Optional<String>> refusal = step -> Optional.empty();
+  private int applied;
+  private volatile FunnelListener listener;
+
+  /**
+   * A host without funnels.
+   *
+   * @param uplinks names of the interfaces that it has, which are up
+   */
+  public SimulatedFunnelPlane(Collection<String> uplinks) {
+    uplinks.forEach(name -> links.put(PresentLink.plain(name, UPLINK_MTU)));
+  }
+
+  @Override
+  public synchronized List<String> check(TreeChange change) {
+    return plan(change).obstacles();
+  }
+
+  @Override
+  public synchronized void build(TreeChange change) throws FunnelException {
+    apply(plan(change).build());
+    change.groups().forEach(this::enter);
+  }
+
+  private void enter(GroupChange change) {
+    change.after().ifPresent(group -> groups.put(change.interfaceName(), group));
+  }
+
+  @Override
+  public synchronized void clear(TreeChange change) throws FunnelException {
+    apply(plan(change).clear());
+    change.groups().stream()
+        .filter(member -> member.after().isEmpty())
+        .forEach(member -> groups.remove(member.interfaceName()));
+  }
+
+  private TreePlan plan(TreeChange change) {
+    List<String> uplinks =
+        Stream.concat(change.before().stream(), change.after().stream())
+            .map(tree -> tree.funnel().uplink().interfaceName())
+            .toList();
+    return Planner.plan(change, links.present(change.funnel().id(), uplinks));
+  }
+
+  private void apply(List<TreeStep> steps) throws FunnelException {
+    Deque<TreeStep> done = new ArrayDeque<>();
+    try {
+      for (TreeStep step : steps) {
+        apply(step);
+        done.push(step);
+      }
+    } catch (FunnelException e) {
+      undo(done, e);
+      throw e;
+    }
+    applied += steps.size();
+    changed(steps);
+  }
+
+  private void apply(TreeStep step) throws FunnelException {
+    Optional<String> refused = refusal.apply(step);
+    if (refused.isPresent()) {
+      throw new FunnelException(step.interfaceName() + ": " + refused.get());
+    }
+    links.apply(step);
+  }
+
+  private void undo(Deque<TreeStep> done, FunnelException reason) {
+    for (TreeStep step : done) {
+      try {
+        links.apply(step.inverse());
+      } catch (FunnelException e) {
+        reason.addSuppressed(e);
+      }
+    }
+  }
+
+  private void changed(List<TreeStep> steps) {
+    Set<String> names = new LinkedHashSet<>();
+    steps.forEach(step -> names.add(step.interfaceName()));
+    names.forEach(this::changed);
+  }
+
+  @Override
+  public synchronized List<String> explainBuild(TreeChange change) {
+    return explain(plan(change).build());
+  }
+
+  @Override
+  public synchronized List<String> explainClear(TreeChange change) {
+    return explain(plan(change).clear());
+  }
+
+  private static List<String> explain(List<TreeStep> steps) {
+    return steps.stream().map(step -> "simulated " + step).toList();
+  }
+
+  @Override
+  public synchronized Repair repair(Tree wanted, Map<String, String> members) {
+    TreePlan plan = plan(new TreeChange(Optional.of(wanted), Optional.of(wanted), List.of()));
+    List<String> differences = new ArrayList<>(explain(plan.steps()));
+    members.forEach(
+        (name, group) -> {
+          if (!group.equals(groups.put(name, group))) {
+            differences.add(name + " was not in group " + group);
+          }
+        });
+    List<String> problems = new ArrayList<>(plan.problems());
+    try {
+      apply(plan.steps());
+    } catch (FunnelException e) {
+      problems.addFirst(e.getMessage());
+    }
+    return new Repair(
+        differences,
+        problems.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", problems)));
+  }
+
+  @Override
+  public synchronized void remove(int funnelId) throws FunnelException {
+    Present present = links.present(funnelId, List.of());
+    apply(Planner.removal(funnelId, Optional.empty(), present).steps());
+  }
+
+  @Override
+  public synchronized TreeState state(Tree tree) {
+    int id = tree.funnel().id();
+    List<Node> nodes =
+        links.all().stream()
+            .filter(link -> link.group() == Funnel.linkGroup(id))
+            .filter(link -> link.kind().equals(PresentLink.BRIDGE))
+            .flatMap(link -> Node.named(link.name()).stream())
+            .sorted((one, other) -> other.compareTo(one))
+            .toList();
+    int levels = nodes.isEmpty() ? 0 : nodes.getFirst().level() + 1;
+    Optional<String> uplink =
+        links
+            .find(TreeShape.uplinkPort(tree.funnel()))
+            .filter(link -> !nodes.isEmpty() && isIn(link, nodes.getFirst()))
+            .map(PresentLink::name);
+    return new TreeState(
+        uplink, levels, nodes.stream().map(node -> bridge(node, tree.funnel())).toList());
+  }
+
+  private static boolean isIn(PresentLink link, Node node) {
+    return link.master().equals(Optional.of(node.bridge()));
+  }
+
+  private BridgeState bridge(Node node, Funnel funnel) {
+    Optional<PresentLink> up = links.find(node.upPort()).filter(link -> isIn(link, node));
+    int ports = (int) links.all().stream().filter(link -> isDownPort(link, node)).count();
+    int places = node.level() == 0 ? funnel.leafCapacity() : Node.FAN_OUT;
+    return new BridgeState(
+        node,
+        up.map(link -> node.parent().bridge()),
+        ports,
+        Math.max(0, places - ports),
+        links.find(node.bridge()).orElseThrow().up(),
+        LinkStatistics.ZERO);
+  }
+
+  private static boolean isDownPort(PresentLink link, Node node) {
+    return isIn(link, node)
+        && Node.named(link.name()).filter(below -> below.level() < node.level()).isPresent();
+  }
+
+  @Override
+  public synchronized Optional<Location> locate(Tree tree, MacAddress address, OptionalInt vlan) {
+    return Optional.ofNullable(addresses.get(address))
+        .filter(
+            location ->
+                Node.named(location.bridge())
+                    .filter(node -> node.funnel() == tree.funnel().id())
+                    .isPresent());
+  }
+
+  @Override
+  public void listen(FunnelListener newListener) {
+    listener = newListener;
+  }
+
+  @Override
+  public void close() {
+    events.close();
+  }
+
+  /** An interface appears that may be an uplink; it is up and has the greatest MTU. */
+  public void addUplink(String name) {
+    addUplink(name, UPLINK_MTU);
+  }
+
+  /**
+   * An interface appears that may be an uplink; it is up.
+   *
+   * @param mtu in octets
+   */
+  public synchronized void addUplink(String name, int mtu) {
+    links.put(PresentLink.plain(name, mtu));
+    changed(name);
+  }
+
+  /** Removes an interface, an uplink or a funnel's, with what the kernel removes along with it. */
+  public synchronized void delete(String name) {
+    links.remove(name);
+    changed(name);
+  }
+
+  /**
+   * Changes an interface, as another program would.
+   *
+   * @throws IllegalArgumentException when there is no such interface
+   */
+  public synchronized void change(String name, UnaryOperator<PresentLink> change) {
+    links.change(name, change);
+    changed(name);
+  }
+
+  /** Adds an interface, as another program would: with a name of a funnel's, or a bridge. */
+  public synchronized void add(PresentLink link) {
+    links.put(link);
+    changed(link.name());
+  }
+
+  /** An interface as it is. */
+  public synchronized Optional<PresentLink> find(String name) {
+    return links.find(name);
+  }
+
+  /** All interfaces, by name. */
+  public synchronized List<PresentLink> interfaces() {
+    return links.all();
+  }
+
+  /** The groups that members are in, by name of their interface. */
+  public synchronized Map<String, String> groups() {
+    return Map.copyOf(groups);
+  }
+
+  /** Refuses the steps for which the function returns a text, from now on. */
+  public synchronized void refuse(Function<TreeStep, Optional<String>> newRefusal) {
+    refusal = newRefusal;
+  }
+
+  /** An address is learned. */
+  public synchronized void learn(MacAddress address, Location location) {
+    addresses.put(address, location);
+  }
+
+  /** How many steps were applied, those that were undone left out. */
+  public synchronized int applied() {
+    return applied;
+  }
+
+  /** Tells the listener that events were lost. */
+  public void overrun() {
+    tell(FunnelListener::overrun);
+  }
+
+  private void changed(String name) {
+    tell(hearer -> hearer.changed(name));
+  }
+
+  private void tell(Consumer<FunnelListener> event) {
+    FunnelListener hearer = listener;
+    if (hearer != null) {
+      events.execute(() -> event.accept(hearer));
+    }
+  }
+}

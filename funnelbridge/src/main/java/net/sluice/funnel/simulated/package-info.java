@@ -1,0 +1,2 @@
+/** Trees of funnels in memory. */
+package net.sluice.funnel.simulated;
