@@ -28,11 +28,4 @@ public record TreePlan(
     steps.addAll(clear);
     return steps;
   }
-
-  /** What is still not as it should be when all steps are done. */
-  public List<String> problems() {
-    List<String> problems = new ArrayList<>(obstacles);
-    problems.addAll(waits);
-    return problems;
-  }
 }

@@ -159,15 +159,17 @@ public final class SimulatedFunnelPlane implements FunnelPlane {
             differences.add(name + " was not in group " + group);
           }
         });
-    List<String> problems = new ArrayList<>(plan.problems());
+    List<String> problems = new ArrayList<>(plan.obstacles());
     try {
       apply(plan.steps());
     } catch (FunnelException e) {
       problems.addFirst(e.getMessage());
     }
-    return new Repair(
-        differences,
-        problems.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", problems)));
+    return new Repair(differences, joined(plan.waits()), joined(problems));
+  }
+
+  private static Optional<String> joined(List<String> texts) {
+    return texts.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", texts));
   }
 
   @Override

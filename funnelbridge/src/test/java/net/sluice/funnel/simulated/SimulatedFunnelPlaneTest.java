@@ -86,7 +86,8 @@ final class SimulatedFunnelPlaneTest {
     assertTrue(repair.differences().toString().contains("fbu1-0-1"), repair::toString);
     assertEquals(Optional.empty(), repair.problem());
     assertEquals(before, plane.interfaces());
-    assertEquals(new Repair(List.of(), Optional.empty()), plane.repair(tree, Map.of()));
+    assertEquals(
+        new Repair(List.of(), Optional.empty(), Optional.empty()), plane.repair(tree, Map.of()));
   }
 
   private static FunnelListener listener(BlockingQueue<String> heard) {
@@ -108,9 +109,11 @@ final class SimulatedFunnelPlaneTest {
     plane.delete("eth1");
     plane.build(appears(tree(0)));
     assertEquals(List.of(), plane.check(appears(tree(0))));
-    assertEquals(Optional.of("waits for uplink eth1"), plane.repair(tree(0), Map.of()).problem());
+    assertEquals(Optional.of("waits for uplink eth1"), plane.repair(tree(0), Map.of()).waiting());
     plane.addUplink("eth1");
-    assertEquals(Optional.empty(), plane.repair(tree(0), Map.of()).problem());
+    Repair repair = plane.repair(tree(0), Map.of());
+    assertEquals(Optional.empty(), repair.waiting());
+    assertEquals(Optional.empty(), repair.problem());
     assertEquals(Optional.of("eth1"), plane.state(tree(0)).uplink());
   }
 
