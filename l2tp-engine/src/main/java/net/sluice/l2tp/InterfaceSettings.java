@@ -44,4 +44,29 @@ public record InterfaceSettings(
   public static InterfaceSettings fresh(String name) {
     return new InterfaceSettings(name, "", 0, false, Optional.empty());
   }
+
+  /** The same with another name. */
+  public InterfaceSettings withName(String other) {
+    return new InterfaceSettings(other, alias, mtu, up, bridge, dormant, port);
+  }
+
+  /** The same with another MTU in octets. */
+  public InterfaceSettings withMtu(int other) {
+    return new InterfaceSettings(name, alias, other, up, bridge, dormant, port);
+  }
+
+  /** The same, administratively up or not. */
+  public InterfaceSettings withUp(boolean other) {
+    return new InterfaceSettings(name, alias, mtu, other, bridge, dormant, port);
+  }
+
+  /** The same, dormant or not. */
+  public InterfaceSettings withDormant(boolean other) {
+    return new InterfaceSettings(name, alias, mtu, up, bridge, other, port);
+  }
+
+  /** The same, as a port that its bridge treats so. */
+  public InterfaceSettings withPort(PortSettings other) {
+    return new InterfaceSettings(name, alias, mtu, up, bridge, dormant, Optional.of(other));
+  }
 }

@@ -1,5 +1,7 @@
 package net.sluice.l2tp;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalInt;
 import net.sluice.netlink.BridgePort;
 
@@ -10,4 +12,43 @@ import net.sluice.netlink.BridgePort;
  * @param vlan the one VLAN that it belongs to, untagged; empty where the bridge does not look at
  *     VLANs
  */
-public record PortSettings(BridgePort flags, OptionalInt vlan) {}
+public record PortSettings(BridgePort flags, OptionalInt vlan) {
+
+  /**
+   * In what a port is not as it is wanted, for people.
+   *
+   * @param wanted how it shall be
+   * @param found how it is; a VLAN that was not read is believed to be right
+   */
+  public static List<String> differences(PortSettings wanted, PortSettings found) {
+    List<String> differences = new ArrayList<>();
+    BridgePort shall = wanted.flags;
+    BridgePort is = found.flags;
+    if (is.isolated() != shall.isolated()) {
+      differences.add(
+          shall.isolated()
+              ? "it is not isolated, it should be"
+              : "it is isolated, it should not be");
+    }
+    compare("learn addresses", shall.learning(), is.learning(), differences);
+    compare("get unknown unicast", shall.flood(), is.flood(), differences);
+    compare("get multicast", shall.multicastFlood(), is.multicastFlood(), differences);
+    compare("get broadcast", shall.broadcastFlood(), is.broadcastFlood(), differences);
+    compare("suppress neighbour discovery", shall.neighSuppress(), is.neighSuppress(), differences);
+    if (found.vlan.isPresent() && wanted.vlan.isPresent() && !found.vlan.equals(wanted.vlan)) {
+      differences.add(
+          "it is in VLAN %d, it should be in %d"
+              .formatted(found.vlan.getAsInt(), wanted.vlan.getAsInt()));
+    }
+    return differences;
+  }
+
+  private static void compare(String what, boolean shall, boolean does, List<String> differences) {
+    if (shall != does) {
+      differences.add(
+          shall
+              ? "it does not %s, it should".formatted(what)
+              : "it does %s, it should not".formatted(what));
+    }
+  }
+}

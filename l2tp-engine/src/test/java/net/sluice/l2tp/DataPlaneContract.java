@@ -2,12 +2,14 @@ package net.sluice.l2tp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +17,7 @@ import java.util.stream.Stream;
 import net.sluice.l2tp.StepResults.Failure;
 import net.sluice.l2tp.socket.L2tpSocket;
 import net.sluice.netlink.Bridge;
+import net.sluice.netlink.BridgePort;
 import net.sluice.netlink.Errno;
 import net.sluice.netlink.LinkWriter;
 import net.sluice.netlink.Syscalls;
@@ -29,6 +32,13 @@ import org.junit.jupiter.params.provider.CsvSource;
  * them, a data plane in each.
  */
 public abstract class DataPlaneContract {
+  /** As a bridge treats a port when nobody says how. */
+  private static final PortSettings USUAL =
+      new PortSettings(BridgePort.KERNEL_DEFAULT, OptionalInt.empty());
+
+  private static final PortSettings ISOLATED =
+      new PortSettings(BridgePort.KERNEL_DEFAULT.withIsolated(true), OptionalInt.empty());
+
   protected Site left;
   protected Site right;
 
@@ -95,12 +105,7 @@ public abstract class DataPlaneContract {
 
   @Test
   void aDormantInterfaceIsOutOfItsBridge() {
-    left.namespace()
-        .rtnetlink(
-            links -> {
-              links.create(Bridge.named("br0"));
-              links.change("br0", LinkWriter::up);
-            });
+    bridges("br0");
     createTunnels();
     SessionProfile session = Profiles.session(1, 7);
     InterfaceSettings awake =
@@ -112,14 +117,14 @@ public abstract class DataPlaneContract {
         new Step.Configure("p", InterfaceSettings.fresh("pw7"), dormant));
     right.applied(new Step.CreateSession("p", Profiles.peerOf(session)));
     right.bringUp("pw7", 1400);
-    assertEquals(dormant, left.state("pw7").settings());
+    assertEquals(dormant.withPort(USUAL), left.state("pw7").settings());
     assertFalse(left.state("pw7").running());
     try (FramePort far = right.port("pw7");
         FramePort bridge = left.port("br0")) {
       staysOutside(1, far, bridge);
 
       left.applied(new Step.Configure("p", dormant, awake));
-      assertEquals(awake, left.state("pw7").settings());
+      assertEquals(awake.withPort(USUAL), left.state("pw7").settings());
       assertTrue(left.state("pw7").running());
       Carriage.crosses(FramePort.frame(100, 2), far, bridge);
 
@@ -169,7 +174,7 @@ public abstract class DataPlaneContract {
         new InterfaceSettings("pw7", "Kunde Grün", 1400, true, Optional.of("br0"));
     left.applied(new Step.CreateSession("p", session), new Step.Configure("p", fresh, wanted));
     InterfaceState state = left.state("pw7");
-    assertEquals(wanted, state.settings());
+    assertEquals(wanted.withPort(USUAL), state.settings());
     assertTrue(state.running());
     assertEquals("", left.namespace().exec("ip", "-6", "address", "show", "dev", "pw7"));
 
@@ -177,6 +182,98 @@ public abstract class DataPlaneContract {
     left.applied(new Step.Configure("p", wanted, alone));
     assertEquals(alone, left.state("pw7").settings());
     assertFalse(left.state("pw7").running());
+  }
+
+  @Test
+  void aPortNeverForwardsBeforeItIsIsolated() {
+    bridges("br0", "br1");
+    createTunnels();
+    InterfaceSettings fresh = InterfaceSettings.fresh("pw7");
+    InterfaceSettings open = new InterfaceSettings("pw7", "", 1400, true, Optional.of("br1"));
+    InterfaceSettings isolated =
+        new InterfaceSettings("pw7", "", 1400, true, Optional.of("br0")).withPort(ISOLATED);
+    left.applied(new Step.CreateSession("p", Profiles.session(1, 7)));
+    try (PortEvents events = new PortEvents(left, "pw7")) {
+      left.applied(new Step.Configure("p", fresh, isolated));
+      assertEquals(isolated, left.state("pw7").settings());
+      events.awaitForwarding(true);
+      assertFalse(events.forwardedOpenly());
+
+      left.applied(new Step.Configure("p", isolated, open));
+      assertEquals(open.withPort(USUAL), left.state("pw7").settings());
+      events.awaitForwarding(false);
+      assertTrue(events.forwardedOpenly());
+
+      events.clear();
+      left.applied(new Step.Configure("p", open, isolated));
+      assertEquals(isolated, left.state("pw7").settings());
+      assertTrue(left.state("pw7").running());
+      events.awaitForwarding(true);
+      assertFalse(events.forwardedOpenly());
+    }
+  }
+
+  @Test
+  void restoresAPortThatCanNotChangeBridges() {
+    bridges("br0");
+    createTunnels();
+    InterfaceSettings isolated =
+        new InterfaceSettings("pw7", "", 1400, true, Optional.of("br0")).withPort(ISOLATED);
+    InterfaceSettings elsewhere =
+        new InterfaceSettings("pw7", "", 1400, true, Optional.of("under0")).withPort(ISOLATED);
+    left.applied(
+        new Step.CreateSession("p", Profiles.session(1, 7)),
+        new Step.Configure("p", InterfaceSettings.fresh("pw7"), isolated));
+    left.refused(new Step.Configure("p", isolated, elsewhere));
+    assertEquals(isolated, left.state("pw7").settings());
+    assertTrue(left.state("pw7").running());
+  }
+
+  @Test
+  void tellsOfAPortThatIsNoLongerIsolated() throws InterruptedException {
+    bridges("br0");
+    createTunnels();
+    InterfaceSettings isolated =
+        new InterfaceSettings("pw7", "", 1400, true, Optional.of("br0")).withPort(ISOLATED);
+    left.applied(
+        new Step.CreateSession("p", Profiles.session(1, 7)),
+        new Step.Configure("p", InterfaceSettings.fresh("pw7"), isolated));
+    BlockingQueue<InterfaceState> heard = new LinkedBlockingQueue<>();
+    left.listen(states(heard));
+    left.namespace().exec("bridge", "link", "set", "dev", "pw7", "isolated", "off");
+    InterfaceState state;
+    do {
+      state = heard.poll(10, TimeUnit.SECONDS);
+      assertNotNull(state, "no event");
+    } while (!state.settings().equals(isolated.withPort(USUAL)));
+    left.applied(new Step.Configure("p", state.settings(), isolated));
+    assertEquals(isolated, left.state("pw7").settings());
+  }
+
+  private void bridges(String... names) {
+    left.namespace()
+        .rtnetlink(
+            links -> {
+              for (String name : names) {
+                links.create(Bridge.named(name));
+                links.change(name, LinkWriter::up);
+              }
+            });
+  }
+
+  private static DataPlaneListener states(BlockingQueue<InterfaceState> heard) {
+    return new DataPlaneListener() {
+      @Override
+      public void interfaceChanged(InterfaceState state) {
+        heard.add(state);
+      }
+
+      @Override
+      public void interfaceGone(String name) {}
+
+      @Override
+      public void overrun() {}
+    };
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import net.sluice.l2tp.DataPlane;
 import net.sluice.l2tp.InterfaceSettings;
 import net.sluice.l2tp.InterfaceState;
+import net.sluice.l2tp.PortSettings;
 import net.sluice.l2tp.PseudowireProfile;
 import net.sluice.l2tp.SessionProfile;
 import net.sluice.l2tp.Snapshot;
@@ -193,7 +194,7 @@ final class Reconciler {
 
   private static void configure(
       PseudowireProfile pseudowire, InterfaceSettings now, Repair repair) {
-    if (!now.equals(pseudowire.settings())) {
+    if (difference(pseudowire.settings(), now).isPresent()) {
       repair.configure.add(new Step.Configure(pseudowire.name(), now, pseudowire.settings()));
     }
   }
@@ -360,6 +361,9 @@ final class Reconciler {
       differences.add(
           "it is attached to %s, configured is %s"
               .formatted(is.bridge().orElse("nothing"), wanted.bridge().orElse("nothing")));
+    }
+    if (wanted.port().isPresent() && is.port().isPresent()) {
+      PortSettings.differences(wanted.port().get(), is.port().get()).forEach(differences::add);
     }
     if (!is.alias().equals(wanted.alias())) {
       differences.add(

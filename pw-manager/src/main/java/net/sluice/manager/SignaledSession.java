@@ -166,13 +166,7 @@ final class SignaledSession {
     if (mtu == 0 && present != null) {
       mtu = Mtu.inner(tunnel, present.transmitCookie(), present.sublayer());
     }
-    return new InterfaceSettings(
-        configured.name(),
-        configured.alias(),
-        mtu,
-        configured.up(),
-        configured.bridge(),
-        !carries());
+    return configured.withMtu(mtu).withDormant(!carries());
   }
 
   /**

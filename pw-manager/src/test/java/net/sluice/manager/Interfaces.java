@@ -19,14 +19,4 @@ final class Interfaces {
         state.outOctets(),
         state.outErrors());
   }
-
-  static InterfaceSettings down(InterfaceSettings settings) {
-    return new InterfaceSettings(
-        settings.name(),
-        settings.alias(),
-        settings.mtu(),
-        false,
-        settings.bridge(),
-        settings.dormant());
-  }
 }

@@ -484,9 +484,7 @@ class ManagerTest {
   }
 
   private static InterfaceState withMtu1000(InterfaceState state) {
-    InterfaceSettings old = state.settings();
-    InterfaceSettings settings =
-        new InterfaceSettings(old.name(), old.alias(), 1000, old.up(), old.bridge());
+    InterfaceSettings settings = state.settings().withMtu(1000);
     return new InterfaceState(state.index(), settings, state.running(), 0, 0, 0, 0, 0, 0);
   }
 

@@ -128,8 +128,7 @@ class SignaledFaultsTest {
   @Test
   void anInterfaceTakenDownIsToldThePeerAndPutRight() {
     site.up();
-    site.dataPlane.change(
-        "pw0", state -> Interfaces.with(state, Interfaces.down(state.settings())));
+    site.dataPlane.change("pw0", state -> Interfaces.with(state, state.settings().withUp(false)));
     site.look("pw0");
     assertEquals(List.of("a down", "a up"), signaling.circuits());
     assertTrue(settings("pw0").up());
@@ -201,8 +200,7 @@ class SignaledFaultsTest {
   @Test
   void everythingIsLookedAtWhenEventsWereLost() {
     site.up();
-    site.dataPlane.change(
-        "pw1", state -> Interfaces.with(state, Interfaces.down(state.settings())));
+    site.dataPlane.change("pw1", state -> Interfaces.with(state, state.settings().withUp(false)));
     site.signaled.lookAtAll();
     assertTrue(settings("pw1").up());
   }

@@ -146,7 +146,7 @@ class SignaledManagerTest {
   void whatOthersChangeIsPutRight() throws ConfigException {
     configure();
     up();
-    dataPlane.change("pw0", state -> Interfaces.with(state, Interfaces.down(state.settings())));
+    dataPlane.change("pw0", state -> Interfaces.with(state, state.settings().withUp(false)));
     while (signaling.circuits().size() < 2) {
       settled();
     }

@@ -1,6 +1,8 @@
 package net.sluice.l2tp.link;
 
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import net.sluice.l2tp.DataPlaneListener;
 import net.sluice.l2tp.InterfaceState;
 import net.sluice.netlink.Link;
@@ -13,25 +15,46 @@ import net.sluice.netlink.Rtnl;
 /** Turns link events into what a listener of a data plane hears. */
 final class LinkEvents implements NetlinkEvents.Listener {
   private static final int FAMILY_OFFSET = 16;
+  private static final int INDEX_OFFSET = 20;
 
   private final DataPlaneListener listener;
   private final Function<Link, InterfaceState> state;
+  private final IntFunction<Optional<Link>> read;
 
-  LinkEvents(DataPlaneListener listener, Function<Link, InterfaceState> state) {
+  /**
+   * @param state the state of an interface
+   * @param read reads an interface by its index
+   */
+  LinkEvents(
+      DataPlaneListener listener,
+      Function<Link, InterfaceState> state,
+      IntFunction<Optional<Link>> read) {
     this.listener = listener;
     this.state = state;
+    this.read = read;
   }
 
   @Override
   public void event(MessageReader message) {
     if (message.u8(FAMILY_OFFSET) != Linux.AF_UNSPEC) {
-      return; // AF_BRIDGE: a port changed or left its bridge, the interface itself is still there
+      portEvent(message);
+      return;
     }
     Link link = Rtnetlink.decodeLink(message);
     if (message.type() == Rtnl.RTM_DELLINK) {
       listener.interfaceGone(link.name());
     } else if (message.type() == Rtnl.RTM_NEWLINK) {
       listener.interfaceChanged(state.apply(link));
+    }
+  }
+
+  /**
+   * A bridge tells of a port that changed: this alone tells of its flags, and does not tell all of
+   * the interface. One that left its bridge is still there, and tells so itself.
+   */
+  private void portEvent(MessageReader message) {
+    if (message.type() == Rtnl.RTM_NEWLINK) {
+      read.apply(message.s32(INDEX_OFFSET)).map(state).ifPresent(listener::interfaceChanged);
     }
   }
 

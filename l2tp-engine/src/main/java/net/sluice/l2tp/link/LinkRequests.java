@@ -1,27 +1,32 @@
 package net.sluice.l2tp.link;
 
-import java.util.Optional;
+import java.util.List;
 import net.sluice.l2tp.InterfaceSettings;
 import net.sluice.l2tp.Step.Configure;
 import net.sluice.netlink.LinkWriter;
 import net.sluice.netlink.NetlinkException;
+import net.sluice.netlink.PortVlan;
 import net.sluice.netlink.Requests;
 
 /** Writes the requests that give an interface its settings: only what changes, in few messages. */
 public final class LinkRequests {
+  /** The most requests that one step takes. */
+  static final int MOST = 5;
+
   private final LinkWriter links;
-  private final Bridges bridges;
+  private int written;
+  private final Indexes indexes;
   private final Ipv6Switch ipv6;
 
-  /** Knows the bridges' interface indexes. */
+  /** Knows the indexes of bridges and of the interfaces themselves. */
   @FunctionalInterface
-  public interface Bridges {
+  public interface Indexes {
     /**
-     * The index of a bridge.
+     * The index of an interface.
      *
      * @throws NetlinkException when there is none of this name
      */
-    int index(String bridge);
+    int of(String name);
   }
 
   /** Switches IPv6 off on an interface. */
@@ -43,64 +48,102 @@ public final class LinkRequests {
   /**
    * @param requests where the requests go
    */
-  public LinkRequests(Requests requests, Bridges bridges, Ipv6Switch ipv6) {
-    this.links = new LinkWriter(requests);
-    this.bridges = bridges;
+  public LinkRequests(Requests requests, Indexes indexes, Ipv6Switch ipv6) {
+    this.links =
+        new LinkWriter(
+            (type, flags) -> {
+              written++;
+              return requests.request(type, flags);
+            });
+    this.indexes = indexes;
     this.ipv6 = ipv6;
   }
 
   /**
-   * Writes 0 to 2 requests.
+   * Writes 0 to {@link #MOST} requests.
    *
    * <p>An interface that comes up has IPv6 switched off before. Where that is not possible it gets
    * at least no link-local address, which takes a request of its own: within one, the kernel sets
    * the flags first and the address generation mode later (tried on Linux 6.1 and 6.12).
    *
+   * <p>A port whose flags are given never forwards without them: it joins its bridge while it is
+   * down, and comes up with the request that gives the flags, which the kernel applies first.
+   *
    * @return how many requests were written
-   * @throws NetlinkException when there is no such bridge; nothing is written then
+   * @throws NetlinkException when there is no such bridge, or no such interface where its index is
+   *     needed; nothing is written then
    */
   public int write(Configure step) {
-    InterfaceSettings before = step.before();
-    InterfaceSettings after = step.after();
-    boolean rises = after.up() && !before.up();
-    boolean falls = before.up() && !after.up();
-    boolean moves = !after.bridge().equals(before.bridge());
-    boolean resized = after.mtu() != 0 && after.mtu() != before.mtu();
-    boolean renamed = !after.alias().equals(before.alias());
-    boolean sleepsOrWakes = after.dormant() != before.dormant();
-    if (!(rises || falls || moves || resized || renamed || sleepsOrWakes)) {
-      return 0;
+    SettingsChange change = new SettingsChange(step.before(), step.after());
+    String name = step.after().name();
+    int master = change.moves() ? step.after().bridge().map(indexes::of).orElse(0) : 0;
+    int port = change.changesVlan() ? indexes.of(name) : 0;
+    written = 0;
+    if (change.restarts()) {
+      links.change(name).down();
     }
-    int master = moves ? master(after.bridge()) : 0;
-    int written = 1;
-    boolean bornOff = before.mtu() == 0 && ipv6.offByDefault();
-    if (rises && !bornOff && !ipv6.off(after.name())) {
-      links.change(after.name()).withoutIpv6AddressGeneration();
-      written++;
+    if (change.rises() && !bornWithoutIpv6(step) && !ipv6.off(name)) {
+      links.change(name).withoutIpv6AddressGeneration();
     }
-    links.change(after.name());
-    if (resized) {
-      links.mtu(after.mtu());
+    boolean prepares = change.resizes() || change.renames() || change.moves() || change.falls();
+    if (prepares) {
+      links.change(name);
+      prepare(change, master);
     }
-    if (renamed) {
-      links.alias(after.alias());
-    }
-    if (moves) {
-      links.master(master);
-    }
-    if (rises) {
-      links.up();
-    }
-    if (falls) {
-      links.down();
-    }
-    if (sleepsOrWakes) {
-      links.dormant(after.dormant());
+    change.addedVlan().ifPresent(vlan -> links.addVlans(port, only(vlan)));
+    change.removedVlan().ifPresent(vlan -> links.deleteVlans(port, only(vlan)));
+    boolean apart = change.flags().isPresent() || change.changesVlan();
+    if (change.flags().isPresent() || change.rises() || change.sleepsOrWakes()) {
+      if (apart || !prepares) {
+        links.change(name);
+      }
+      open(change);
     }
     return written;
   }
 
-  private int master(Optional<String> bridge) {
-    return bridge.isPresent() ? bridges.index(bridge.get()) : 0;
+  private boolean bornWithoutIpv6(Configure step) {
+    return step.before().mtu() == 0 && ipv6.offByDefault();
+  }
+
+  private void prepare(SettingsChange change, int master) {
+    if (change.resizes()) {
+      links.mtu(change.after().mtu());
+    }
+    if (change.renames()) {
+      links.alias(change.after().alias());
+    }
+    if (change.moves()) {
+      links.master(master);
+    }
+    if (change.falls()) {
+      links.down();
+    }
+  }
+
+  private void open(SettingsChange change) {
+    change.flags().ifPresent(links::port);
+    if (change.rises()) {
+      links.up();
+    }
+    if (change.sleepsOrWakes()) {
+      links.dormant(change.after().dormant());
+    }
+  }
+
+  private static List<PortVlan> only(int vlan) {
+    return List.of(PortVlan.untagged(vlan));
+  }
+
+  /**
+   * The step that restores what an interface had before a step that was refused half done. That may
+   * have left it down, on its way into another bridge.
+   */
+  static Configure restoring(Configure refused) {
+    boolean restarted = new SettingsChange(refused.before(), refused.after()).restarts();
+    boolean restarts = new SettingsChange(refused.after(), refused.before()).restarts();
+    InterfaceSettings left =
+        refused.after().withUp(refused.after().up() && (!restarted || restarts));
+    return new Configure(refused.pseudowire(), left, refused.before());
   }
 }

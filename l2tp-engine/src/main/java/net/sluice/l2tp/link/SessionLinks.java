@@ -8,12 +8,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
 import net.sluice.l2tp.DataPlaneException;
 import net.sluice.l2tp.DataPlaneListener;
 import net.sluice.l2tp.InterfaceSettings;
 import net.sluice.l2tp.InterfaceState;
-import net.sluice.l2tp.Step;
+import net.sluice.l2tp.PortSettings;
 import net.sluice.l2tp.Step.Configure;
 import net.sluice.l2tp.StepBatch;
 import net.sluice.netlink.BatchListener;
@@ -47,10 +48,10 @@ public final class SessionLinks implements AutoCloseable {
   private final RequestBatch batch;
   private final Ipv6Sysctl ipv6;
   private final LinkRequests requests;
-  private final Map<String, Integer> bridges = new HashMap<>();
+  private final Map<String, Integer> indexes = new HashMap<>();
 
   /** The step that each request of the batch belongs to, as its index in the batch of steps. */
-  private final int[] owners = new int[2 * StepBatch.LIMIT];
+  private final int[] owners = new int[LinkRequests.MOST * StepBatch.LIMIT];
 
   private final KernelError[] errors = new KernelError[StepBatch.LIMIT];
 
@@ -70,10 +71,10 @@ public final class SessionLinks implements AutoCloseable {
     this.readSocket = openOrClose(syscalls, socket);
     this.rtnetlink = new Rtnetlink(socket);
     this.reader = new Rtnetlink(readSocket);
-    BatchListener listener = (index, error) -> errors[owners[index]] = error;
+    BatchListener listener = (index, error) -> refused(owners[index], error);
     this.batch = socket.batch(listener);
     this.ipv6 = new Ipv6Sysctl(syscalls);
-    this.requests = new LinkRequests(batch, this::bridgeIndex, ipv6);
+    this.requests = new LinkRequests(batch, this::index, ipv6);
   }
 
   private static NetlinkSocket openOrClose(Syscalls syscalls, NetlinkSocket first) {
@@ -90,20 +91,20 @@ public final class SessionLinks implements AutoCloseable {
    * the interface had before is restored.
    */
   public void configure(StepBatch steps, Outcome outcome) {
-    bridges.clear();
+    indexes.clear();
     ipv6.readDefault();
     Arrays.fill(errors, null);
-    write(steps.steps());
+    write(steps.steps().stream().map(Configure.class::cast).toList());
     batch.flush();
-    List<Step> halfDone = new ArrayList<>();
+    List<Configure> halfDone = new ArrayList<>();
     for (int i = 0; i < steps.steps().size(); i++) {
       int index = steps.first() + i;
       if (errors[i] == null) {
         outcome.applied(index);
       } else {
         Configure step = (Configure) steps.steps().get(i);
-        outcome.failed(index, errors[i], meaning(step.after(), errors[i]));
-        halfDone.add(step.inverse());
+        outcome.failed(index, errors[i], meaning(step, errors[i]));
+        halfDone.add(LinkRequests.restoring(step));
       }
     }
     if (!halfDone.isEmpty()) {
@@ -112,43 +113,51 @@ public final class SessionLinks implements AutoCloseable {
     }
   }
 
-  private void write(List<Step> steps) {
+  private void write(List<Configure> steps) {
     for (int i = 0; i < steps.size(); i++) {
       try {
-        int written = requests.write((Configure) steps.get(i));
+        int written = requests.write(steps.get(i));
         Arrays.fill(owners, batch.size() - written, batch.size(), i);
       } catch (NetlinkException e) {
-        errors[i] = e.error();
+        refused(i, e.error());
       }
     }
   }
 
-  private int bridgeIndex(String name) {
-    return bridges.computeIfAbsent(name, this::findBridge);
+  /** What is refused first is the cause of what is refused then. */
+  private void refused(int step, KernelError error) {
+    if (errors[step] == null) {
+      errors[step] = error;
+    }
   }
 
-  private int findBridge(String name) {
+  private int index(String name) {
+    return indexes.computeIfAbsent(name, this::findIndex);
+  }
+
+  private int findIndex(String name) {
     return rtnetlink
         .link(name)
         .orElseThrow(
-            () -> new NetlinkException("find bridge " + name, KernelError.of(Errno.ENODEV, ""), 0))
+            () -> new NetlinkException("find " + name, KernelError.of(Errno.ENODEV, ""), 0))
         .index();
   }
 
-  private String meaning(InterfaceSettings wanted, KernelError error) {
-    String bridge = wanted.bridge().orElse("");
+  private String meaning(Configure step, KernelError error) {
+    String bridge = step.after().bridge().orElse("");
     if (error.errno() == Errno.EXFULL) {
       return "bridge " + bridge + " has no free port (1023 is the most)";
     }
     if (error.errno() != Errno.ENODEV) {
       return "";
     }
-    boolean bridgeMissing = !bridge.isEmpty() && !bridges.containsKey(bridge);
-    return (bridgeMissing ? "bridge " + bridge : "interface " + wanted.name())
+    boolean looked = !step.after().bridge().equals(step.before().bridge());
+    boolean bridgeMissing = looked && !bridge.isEmpty() && !indexes.containsKey(bridge);
+    return (bridgeMissing ? "bridge " + bridge : "interface " + step.after().name())
         + ": no such interface";
   }
 
-  /** The requests of a step as text, with the bridge's index as it is now. */
+  /** The requests of a step as text, with the indexes as they are now. */
   public List<String> explain(Configure step) {
     List<String> lines = new ArrayList<>();
     MessageWriter writer = MessageWriter.allocate(RequestBatch.MAX_REQUEST_LENGTH);
@@ -215,7 +224,7 @@ public final class SessionLinks implements AutoCloseable {
     return new InterfaceState(
         link.index(),
         new InterfaceSettings(
-            link.name(), link.alias(), link.mtu(), link.up(), bridge, link.dormant()),
+            link.name(), link.alias(), link.mtu(), link.up(), bridge, link.dormant(), port(link)),
         link.running(),
         counters.rxPackets(),
         counters.rxBytes(),
@@ -225,10 +234,18 @@ public final class SessionLinks implements AutoCloseable {
         counters.txErrors() + counters.txDropped());
   }
 
+  private static Optional<PortSettings> port(Link link) {
+    return link.port().map(flags -> new PortSettings(flags, OptionalInt.empty()));
+  }
+
   /** A bridge that went away meanwhile has no name any more. */
   private String nameOf(int index) {
+    return link(index).map(Link::name).orElse("");
+  }
+
+  private Optional<Link> link(int index) {
     synchronized (readLock) {
-      return reader.link(index).map(Link::name).orElse("");
+      return reader.link(index);
     }
   }
 
@@ -248,7 +265,7 @@ public final class SessionLinks implements AutoCloseable {
             "l2tp-events",
             Nl.NETLINK_ROUTE,
             new int[] {Rtnl.RTNLGRP_LINK},
-            new LinkEvents(listener, link -> refine.apply(state(link))));
+            new LinkEvents(listener, link -> refine.apply(state(link)), this::link));
   }
 
   /** Reports no changes until {@link #resumeEvents}, which reports that some were not told. */

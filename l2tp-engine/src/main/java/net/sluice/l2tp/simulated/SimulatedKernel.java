@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -13,6 +14,7 @@ import net.sluice.l2tp.Encapsulation;
 import net.sluice.l2tp.InterfaceSettings;
 import net.sluice.l2tp.InterfaceState;
 import net.sluice.l2tp.Mtu;
+import net.sluice.l2tp.PortSettings;
 import net.sluice.l2tp.SessionProfile;
 import net.sluice.l2tp.Snapshot;
 import net.sluice.l2tp.Snapshot.ActualSession;
@@ -25,10 +27,14 @@ import net.sluice.l2tp.Step.DeleteTunnel;
 import net.sluice.l2tp.TunnelProfile;
 import net.sluice.l2tp.link.Refusals;
 import net.sluice.l2tp.simulated.SimulatedDataPlane.Refusal;
+import net.sluice.netlink.BridgePort;
 import net.sluice.netlink.Errno;
 
 /** What the kernel would hold, and the rules by which it refuses. Its owner guards it. */
 final class SimulatedKernel {
+  private static final PortSettings FRESH_PORT =
+      new PortSettings(BridgePort.KERNEL_DEFAULT, OptionalInt.empty());
+
   private final Map<Long, TunnelProfile> tunnels = new HashMap<>();
   private final Map<Long, Set<Long>> sessionsOfTunnel = new HashMap<>();
   private final Map<Long, SessionProfile> sessions = new HashMap<>();
@@ -121,15 +127,18 @@ final class SimulatedKernel {
     if (!interfaces.containsKey(after.name())) {
       return refuse(Errno.ENODEV, "interface " + after.name() + ": no such interface");
     }
-    change(after.name(), state -> with(state, keepingMtu(after, state.settings())), changed);
+    change(after.name(), state -> with(state, completed(after, state.settings())), changed);
     return Optional.empty();
   }
 
-  /** An MTU of 0 stands for the one that is there. */
-  private static InterfaceSettings keepingMtu(InterfaceSettings wanted, InterfaceSettings present) {
-    int mtu = wanted.mtu() == 0 ? present.mtu() : wanted.mtu();
-    return new InterfaceSettings(
-        wanted.name(), wanted.alias(), mtu, wanted.up(), wanted.bridge(), wanted.dormant());
+  /** What becomes of an interface: what is not asked for stays, or is what the kernel gives. */
+  private static InterfaceSettings completed(InterfaceSettings wanted, InterfaceSettings present) {
+    InterfaceSettings is = wanted.mtu() == 0 ? wanted.withMtu(present.mtu()) : wanted;
+    if (is.bridge().isEmpty() || is.port().isPresent()) {
+      return is;
+    }
+    boolean stays = is.bridge().equals(present.bridge());
+    return is.withPort(present.port().filter(port -> stays).orElse(FRESH_PORT));
   }
 
   void change(String name, UnaryOperator<InterfaceState> change, Consumer<InterfaceState> changed) {
@@ -151,10 +160,7 @@ final class SimulatedKernel {
   /** The kernel tells of the new name only. */
   void rename(String name, String newName, Consumer<InterfaceState> changed) {
     InterfaceState state = known(name);
-    InterfaceSettings was = state.settings();
-    InterfaceSettings is =
-        new InterfaceSettings(
-            newName, was.alias(), was.mtu(), was.up(), was.bridge(), was.dormant());
+    InterfaceSettings is = state.settings().withName(newName);
     interfaces.remove(name);
     interfaces.put(newName, with(state, is));
     sessions.replaceAll((id, old) -> old.interfaceName().equals(name) ? named(old, newName) : old);

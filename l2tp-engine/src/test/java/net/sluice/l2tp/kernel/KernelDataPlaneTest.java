@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import net.sluice.l2tp.Cookie;
 import net.sluice.l2tp.DataPlane;
@@ -41,6 +42,7 @@ import net.sluice.netlink.FakeKernel;
 import net.sluice.netlink.FakeRequest;
 import net.sluice.netlink.GenericFamily;
 import net.sluice.netlink.MessageText;
+import net.sluice.netlink.MessageWriter;
 import net.sluice.netlink.Nl;
 import net.sluice.netlink.Rtnl;
 import org.junit.jupiter.api.AfterEach;
@@ -442,14 +444,17 @@ class KernelDataPlaneTest {
         Rtnl.RTM_NEWLINK,
         Answer.linkMessage(5, "pw7", attributes -> attributes.putU32(Rtnl.IFLA_MTU, 1300)));
     assertEquals("pw7 has MTU 1300", heard.poll(10, TimeUnit.SECONDS));
-    kernel.publish(
-        Nl.NETLINK_ROUTE,
-        Rtnl.RTNLGRP_LINK,
-        Rtnl.RTM_DELLINK,
+    Consumer<MessageWriter> portEvent =
         message -> {
           message.rawU8(7).rawU8(0).rawU16(0).rawU32(5).rawU32(0).rawU32(0); // AF_BRIDGE
           message.putString(Rtnl.IFLA_IFNAME, "pw7");
-        });
+        };
+    kernel.publish(Nl.NETLINK_ROUTE, Rtnl.RTNLGRP_LINK, Rtnl.RTM_DELLINK, portEvent);
+    kernel.answer(
+        request -> request.type() == Rtnl.RTM_GETLINK,
+        Answer.link(5, "pw7", attributes -> attributes.putU32(Rtnl.IFLA_MTU, 1301)));
+    kernel.publish(Nl.NETLINK_ROUTE, Rtnl.RTNLGRP_LINK, Rtnl.RTM_NEWLINK, portEvent);
+    assertEquals("pw7 has MTU 1301", heard.poll(10, TimeUnit.SECONDS));
     kernel.publish(
         Nl.NETLINK_ROUTE,
         Rtnl.RTNLGRP_LINK,

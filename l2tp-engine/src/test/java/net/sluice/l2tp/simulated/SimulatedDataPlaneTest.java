@@ -10,6 +10,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +18,7 @@ import net.sluice.l2tp.DataPlaneListener;
 import net.sluice.l2tp.Encapsulation;
 import net.sluice.l2tp.InterfaceSettings;
 import net.sluice.l2tp.InterfaceState;
+import net.sluice.l2tp.PortSettings;
 import net.sluice.l2tp.Profiles;
 import net.sluice.l2tp.Snapshot;
 import net.sluice.l2tp.Step;
@@ -25,6 +27,7 @@ import net.sluice.l2tp.StepResults.Failure;
 import net.sluice.l2tp.TunnelProfile;
 import net.sluice.l2tp.simulated.SimulatedDataPlane.Refusal;
 import net.sluice.l2tp.simulated.SimulatedDataPlane.StepType;
+import net.sluice.netlink.BridgePort;
 import net.sluice.netlink.Errno;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -33,6 +36,9 @@ class SimulatedDataPlaneTest {
   private static final InterfaceSettings FRESH = InterfaceSettings.fresh("pw7");
   private static final InterfaceSettings FULL =
       new InterfaceSettings("pw7", "customer 7", 1400, true, Optional.of("br0"));
+
+  private static final PortSettings USUAL =
+      new PortSettings(BridgePort.KERNEL_DEFAULT, OptionalInt.empty());
 
   private final SimulatedDataPlane plane = new SimulatedDataPlane();
 
@@ -51,7 +57,7 @@ class SimulatedDataPlaneTest {
     Snapshot snapshot = plane.snapshot();
     assertEquals(Map.of(1L, Profiles.tunnel(1)), snapshot.tunnels());
     assertEquals(Profiles.session(1, 7), snapshot.sessions().get(7L).profile());
-    assertEquals(FULL, snapshot.interfaces().get("pw7").settings());
+    assertEquals(FULL.withPort(USUAL), snapshot.interfaces().get("pw7").settings());
     assertTrue(plane.interfaces(List.of("pw7", "pw8")).get("pw7").running());
     assertEquals(
         Map.of(StepType.CREATE_TUNNEL, 1L, StepType.CREATE_SESSION, 1L, StepType.CONFIGURE, 1L),
@@ -96,10 +102,28 @@ class SimulatedDataPlaneTest {
         new InterfaceSettings("pw7", "customer 7", 1400, true, Optional.of("br0"), true);
     plane.apply(
         List.of(createTunnel(1), createSession(1, 7), new Step.Configure("p", FRESH, dormant)));
-    assertEquals(dormant, plane.interfaces(List.of("pw7")).get("pw7").settings());
+    assertEquals(dormant.withPort(USUAL), plane.interfaces(List.of("pw7")).get("pw7").settings());
     assertFalse(plane.interfaces(List.of("pw7")).get("pw7").running());
     plane.apply(List.of(new Step.Configure("p", dormant, FULL)));
     assertTrue(plane.interfaces(List.of("pw7")).get("pw7").running());
+  }
+
+  @Test
+  void aPortHasWhatItIsGivenElseWhatItHadElseWhatIsUsual() {
+    InterfaceSettings isolated =
+        FULL.withPort(
+            new PortSettings(BridgePort.KERNEL_DEFAULT.withIsolated(true), OptionalInt.of(9)));
+    InterfaceSettings alone =
+        new InterfaceSettings("pw7", "customer 7", 1400, true, Optional.empty());
+    plane.apply(
+        List.of(createTunnel(1), createSession(1, 7), new Step.Configure("p", FRESH, isolated)));
+    assertEquals(isolated, plane.interfaces(List.of("pw7")).get("pw7").settings());
+    plane.apply(List.of(new Step.Configure("p", isolated, FULL)));
+    assertEquals(isolated, plane.interfaces(List.of("pw7")).get("pw7").settings());
+    plane.apply(List.of(new Step.Configure("p", isolated, alone)));
+    assertEquals(alone, plane.interfaces(List.of("pw7")).get("pw7").settings());
+    plane.apply(List.of(new Step.Configure("p", alone, FULL)));
+    assertEquals(FULL.withPort(USUAL), plane.interfaces(List.of("pw7")).get("pw7").settings());
   }
 
   @Test

@@ -1,0 +1,147 @@
+package net.sluice.l2tp.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import net.sluice.l2tp.InterfaceSettings;
+import net.sluice.l2tp.PortSettings;
+import net.sluice.l2tp.Step;
+import net.sluice.l2tp.StepResults;
+import net.sluice.netlink.Answer;
+import net.sluice.netlink.BridgePort;
+import net.sluice.netlink.Errno;
+import net.sluice.netlink.FakeKernel;
+import net.sluice.netlink.GenericFamily;
+import net.sluice.netlink.MessageText;
+import net.sluice.netlink.Rtnl;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What is asked of the kernel for a port whose flags and VLAN are given. */
+class PortRequestsTest {
+  private final FakeKernel kernel = new FakeKernel();
+  private KernelDataPlane plane;
+
+  @BeforeEach
+  void open() {
+    kernel.defineFamily(new GenericFamily("l2tp", 30, 1, Map.of("l2tp", 7)));
+    plane = KernelDataPlane.open(kernel).orElseThrow();
+    kernel.clearRequests();
+  }
+
+  @AfterEach
+  void close() {
+    plane.close();
+  }
+
+  private String requests() {
+    return kernel.requests().stream()
+        .map(request -> request.describe(MessageText.rtnetlink()))
+        .collect(Collectors.joining("\n"));
+  }
+
+  private void applied(Step... steps) {
+    assertEquals(List.of(), plane.apply(List.of(steps)).failures());
+  }
+
+  private static final InterfaceSettings IN_LEAF =
+      new InterfaceSettings("pw7", "a", 1450, true, Optional.of("br0"));
+
+  private static InterfaceSettings isolated(InterfaceSettings settings, int... vlan) {
+    return settings.withPort(
+        new PortSettings(
+            BridgePort.KERNEL_DEFAULT.withIsolated(true), IntStream.of(vlan).findFirst()));
+  }
+
+  private void answerLink(int index, String name) {
+    kernel.answer(
+        request -> name.equals(request.string(Rtnl.IFLA_IFNAME)),
+        Answer.link(index, name, attributes -> {}));
+  }
+
+  @Test
+  void aPortGetsItsFlagsBeforeItComesUp() {
+    answerLink(3, "br0");
+    InterfaceSettings member = isolated(IN_LEAF);
+    InterfaceSettings open =
+        IN_LEAF.withPort(new PortSettings(BridgePort.KERNEL_DEFAULT, OptionalInt.empty()));
+    InterfaceSettings alone = new InterfaceSettings("pw7", "a", 1450, true, Optional.empty());
+    applied(
+        new Step.Configure("p", InterfaceSettings.fresh("pw7"), member),
+        new Step.Configure("p", member, open),
+        new Step.Configure("p", open, member.withDormant(true)),
+        new Step.Configure("p", member, member.withMtu(1400)),
+        new Step.Configure("p", member, alone),
+        new Step.Configure("p", alone, member.withUp(false)),
+        new Step.Configure("p", member.withUp(false), member),
+        new Step.Configure("p", alone, member));
+    String flags =
+        "learning=1 unicast-flood=1 mcast-flood=1 bcast-flood=1 neigh-suppress=0 isolated=";
+    assertEquals(
+        """
+        getlink ifname=br0
+        newlink ifname=pw7 mtu=1450 ifalias=a master=3
+        newlink up ifname=pw7 linkinfo={slave-kind=bridge slave-data={FLAGS1}}
+        newlink ifname=pw7 linkinfo={slave-kind=bridge slave-data={FLAGS0}}
+        newlink ifname=pw7 linkinfo={slave-kind=bridge slave-data={FLAGS1}} operstate=5 linkmode=1
+        newlink ifname=pw7 mtu=1400
+        newlink ifname=pw7 master=0
+        newlink down ifname=pw7
+        newlink ifname=pw7 master=3
+        newlink ifname=pw7 linkinfo={slave-kind=bridge slave-data={FLAGS1}}
+        newlink up ifname=pw7
+        newlink down ifname=pw7
+        newlink ifname=pw7 master=3
+        newlink up ifname=pw7 linkinfo={slave-kind=bridge slave-data={FLAGS1}}"""
+            .replace("FLAGS", flags),
+        requests());
+  }
+
+  @Test
+  void aPortGetsItsVlanBeforeItComesUp() {
+    answerLink(3, "br0");
+    answerLink(5, "pw7");
+    InterfaceSettings member = isolated(IN_LEAF, 7);
+    applied(
+        new Step.Configure("p", InterfaceSettings.fresh("pw7"), member),
+        new Step.Configure("p", member, isolated(IN_LEAF, 8)));
+    String flags =
+        "learning=1 unicast-flood=1 mcast-flood=1 bcast-flood=1 neigh-suppress=0 isolated=";
+    assertEquals(
+        """
+        getlink ifname=br0
+        getlink ifname=pw7
+        newlink ifname=pw7 mtu=1450 ifalias=a master=3
+        setlink bridge index=5 af-spec={vlan=7,pvid,untagged}
+        newlink up ifname=pw7 linkinfo={slave-kind=bridge slave-data={FLAGS1}}
+        setlink bridge index=5 af-spec={vlan=8,pvid,untagged}
+        dellink bridge index=5 af-spec={vlan=7,pvid,untagged}"""
+            .replace("FLAGS", flags),
+        requests());
+  }
+
+  /** What went down for the change of bridges comes up again. */
+  @Test
+  void aPortThatCanNotChangeBridgesIsBroughtUpAgain() {
+    answerLink(3, "br0");
+    kernel.answer(
+        request -> request.s32(Rtnl.IFLA_MASTER) != null && request.s32(Rtnl.IFLA_MASTER) == 3,
+        Answer.error(Errno.EXFULL, ""));
+    kernel.answerOnce(
+        request -> request.describe(MessageText.rtnetlink()).contains("slave-kind"),
+        Answer.error(Errno.EOPNOTSUPP, ""));
+    InterfaceSettings alone = new InterfaceSettings("pw7", "a", 1450, true, Optional.empty());
+    StepResults results = plane.apply(List.of(new Step.Configure("p", alone, isolated(IN_LEAF))));
+    assertEquals(
+        "EXFULL (Exchange full): bridge br0 has no free port (1023 is the most)",
+        results.failures().getFirst().text());
+    assertTrue(requests().endsWith("\nnewlink up ifname=pw7 master=0"), requests());
+  }
+}
