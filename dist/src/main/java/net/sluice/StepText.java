@@ -8,9 +8,11 @@ import java.util.Locale;
 import net.sluice.l2tp.Cookie;
 import net.sluice.l2tp.Encapsulation;
 import net.sluice.l2tp.InterfaceSettings;
+import net.sluice.l2tp.PortSettings;
 import net.sluice.l2tp.SessionProfile;
 import net.sluice.l2tp.Step;
 import net.sluice.l2tp.TunnelProfile;
+import net.sluice.netlink.BridgePort;
 
 /** Steps of a plan in words, one line each. */
 final class StepText {
@@ -82,10 +84,36 @@ final class StepText {
     if (!before.bridge().equals(after.bridge())) {
       changes.add(after.bridge().map(bridge -> "bridge " + bridge).orElse("no bridge"));
     }
+    boolean moves = !before.bridge().equals(after.bridge());
+    after
+        .port()
+        .filter(port -> moves || !before.port().equals(after.port()))
+        .ifPresent(port -> changes.add(port(port)));
     if (before.up() != after.up()) {
       changes.add(after.up() ? "up" : "down");
     }
     return String.join(", ", changes);
+  }
+
+  /** What is not as a bridge treats its ports by itself, in the words of {@code bridge link}. */
+  private static String port(PortSettings port) {
+    BridgePort usual = BridgePort.KERNEL_DEFAULT;
+    BridgePort flags = port.flags();
+    List<String> words = new ArrayList<>();
+    addFlag("isolated", usual.isolated(), flags.isolated(), words);
+    addFlag("learning", usual.learning(), flags.learning(), words);
+    addFlag("flood", usual.flood(), flags.flood(), words);
+    addFlag("mcast_flood", usual.multicastFlood(), flags.multicastFlood(), words);
+    addFlag("bcast_flood", usual.broadcastFlood(), flags.broadcastFlood(), words);
+    addFlag("neigh_suppress", usual.neighSuppress(), flags.neighSuppress(), words);
+    port.vlan().ifPresent(vlan -> words.add("vlan " + vlan));
+    return "port " + (words.isEmpty() ? "as usual" : String.join(" ", words));
+  }
+
+  private static void addFlag(String name, boolean usual, boolean is, List<String> words) {
+    if (is != usual) {
+      words.add(name + (is ? " on" : " off"));
+    }
   }
 
   private static String word(Enum<?> constant) {

@@ -4,14 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.netty.util.NetUtil;
 import java.util.Optional;
+import java.util.OptionalInt;
 import net.sluice.l2tp.Cookie;
 import net.sluice.l2tp.Encapsulation;
 import net.sluice.l2tp.InterfaceSettings;
+import net.sluice.l2tp.PortSettings;
 import net.sluice.l2tp.Sequencing;
 import net.sluice.l2tp.SessionProfile;
 import net.sluice.l2tp.Step;
 import net.sluice.l2tp.Sublayer;
 import net.sluice.l2tp.TunnelProfile;
+import net.sluice.netlink.BridgePort;
 import org.junit.jupiter.api.Test;
 
 class StepTextTest {
@@ -82,5 +85,22 @@ class StepTextTest {
     assertEquals(
         "configure interface pw0 of 'a b': alias '', mtu 1450, no bridge, down",
         StepText.of(new Step.Configure("a b", full, fresh)));
+  }
+
+  @Test
+  void configurationShowsHowTheBridgeTreatsTheInterface() {
+    InterfaceSettings fresh = InterfaceSettings.fresh("pw0");
+    InterfaceSettings plain = new InterfaceSettings("pw0", "", 1450, true, Optional.of("br0"));
+    BridgePort usual = BridgePort.KERNEL_DEFAULT;
+    InterfaceSettings port = plain.withPort(new PortSettings(usual, OptionalInt.empty()));
+    InterfaceSettings isolated =
+        plain.withPort(new PortSettings(usual.withIsolated(true), OptionalInt.of(7)));
+
+    assertEquals(
+        "configure interface pw0 of 'a': mtu 1450, bridge br0, port isolated on vlan 7, up",
+        StepText.of(new Step.Configure("a", fresh, isolated)));
+    assertEquals(
+        "configure interface pw0 of 'a': port as usual",
+        StepText.of(new Step.Configure("a", isolated, port)));
   }
 }
