@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       CheckCommand.class,
       DaemonCommand.class,
+      DoctorCommand.class,
       PlanCommand.class,
       ShowCommand.class,
       UserCommand.class

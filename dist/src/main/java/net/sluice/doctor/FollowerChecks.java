@@ -1,0 +1,201 @@
+package net.sluice.doctor;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Services that follow every interface that appears. */
+final class FollowerChecks {
+  private static final String ETC_NETWORK = "/etc/systemd/network/";
+
+  /** A service that can't be told to leave interfaces alone. */
+  private record Service(String name, String why, String instead) {}
+
+  private static final List<Service> SERVICES =
+      List.of(
+          new Service(
+              "systemd-resolved",
+              "It keeps name servers for each interface, and can't be told to leave some out.",
+              "write the name servers to /etc/resolv.conf"),
+          new Service(
+              "networkd-dispatcher",
+              "It looks at all interfaces by running networkctl whenever one changes: time by the square of their"
+                  + " number.",
+              "have scripts of /etc/networkd-dispatcher run by something else"),
+          new Service(
+              "avahi-daemon",
+              "It announces the host on each interface that it can.",
+              "or name the interfaces that it shall use in allow-interfaces of"
+                  + " /etc/avahi/avahi-daemon.conf"),
+          new Service(
+              "dhcpcd",
+              "It asks for an address on each interface that appears, into customers' networks.",
+              "or start it with the names of the interfaces that it shall configure"));
+
+  private FollowerChecks() {}
+
+  static List<Finding> services(Host host, Demand demand) {
+    if (!demand.isLarge()) {
+      return List.of();
+    }
+    return SERVICES.stream()
+        .filter(service -> host.runs(service.name()))
+        .map(
+            service ->
+                Finding.warning(
+                    service.name() + " runs",
+                    service.why() + atScale(demand),
+                    "systemctl disable --now %s; %s".formatted(service.name(), service.instead())))
+        .toList();
+  }
+
+  private static String atScale(Demand demand) {
+    return " A commit of %d makes it do so as many times, beside Sluice."
+        .formatted(demand.pseudowires());
+  }
+
+  static List<Finding> udev(Host host, Demand demand) {
+    Set<String> running = host.processes();
+    if (!demand.isLarge() || Collections.disjoint(running, Set.of("systemd-udevd", "udevd"))) {
+      return List.of();
+    }
+    List<OfferedFile> missing =
+        List.of(rules(demand.interfaces()), link(demand.interfaces())).stream()
+            .filter(file -> !isInstalled(host, file))
+            .toList();
+    if (missing.isEmpty()) {
+      return List.of();
+    }
+    return List.of(
+        new Finding(
+            Severity.WARNING,
+            "udev has no rules for the interfaces of Sluice",
+            "For every interface it runs a program, gives bridges and links another address, and has systemd keep a"
+                + " unit. A commit of %d makes it do so as many times."
+                    .formatted(demand.pseudowires()),
+            "install the files, which leave out what can be left out",
+            missing));
+  }
+
+  /** In its own place or, under the same name, in that of a package. */
+  private static boolean isInstalled(Host host, OfferedFile file) {
+    return List.of(file.path(), file.path().replaceFirst("^/etc", "/usr/lib")).stream()
+        .flatMap(path -> host.text(path).stream())
+        .anyMatch(text -> text.equals(file.content().strip()));
+  }
+
+  /** After the distribution's rules, and those of systemd, which are 99 as well. */
+  private static OfferedFile rules(OurInterfaces interfaces) {
+    String content =
+        """
+        # Interfaces of Sluice: no programs run for them, and no units. Written by sluice doctor.
+        # What other rules want run is replaced by a builtin that starts no process.
+        SUBSYSTEM=="net", KERNEL=="%s", ENV{SYSTEMD_READY}="0", TAG-="systemd", ENV{NM_UNMANAGED}="1", RUN{builtin}="path_id"
+        """
+            .formatted(String.join("|", interfaces.patterns()));
+    return new OfferedFile(
+        "/etc/udev/rules.d/99-zz-sluice.rules", content, "udevadm control --reload");
+  }
+
+  private static OfferedFile link(OurInterfaces interfaces) {
+    String content =
+        """
+        # Interfaces of Sluice keep their names and addresses. Written by sluice doctor.
+        [Match]
+        OriginalName=%s
+
+        [Link]
+        NamePolicy=keep
+        MACAddressPolicy=none
+        """
+            .formatted(String.join(" ", interfaces.patterns()));
+    return new OfferedFile(ETC_NETWORK + "00-sluice.link", content, "udevadm control --reload");
+  }
+
+  static List<Finding> networkd(Host host, Demand demand) {
+    List<String> left = new ArrayList<>();
+    for (String file :
+        host.files(
+            ".network",
+            "/etc/systemd/network",
+            "/run/systemd/network",
+            "/usr/lib/systemd/network")) {
+      List<String> lines = host.lines(file);
+      if (lines.contains("Unmanaged=yes")) {
+        lines.stream()
+            .filter(line -> line.startsWith("Name="))
+            .flatMap(line -> Arrays.stream(line.substring(5).split("\\s+")))
+            .forEach(left::add);
+      }
+    }
+    if (!demand.isLarge()
+        || !host.runs("systemd-networkd")
+        || demand.interfaces().areMatchedBy(left)) {
+      return List.of();
+    }
+    String content =
+        """
+        # Interfaces of Sluice are not networkd's. Written by sluice doctor.
+        [Match]
+        Name=%s
+
+        [Link]
+        Unmanaged=yes
+        """
+            .formatted(String.join(" ", demand.interfaces().patterns()));
+    return List.of(
+        Finding.warning(
+            "systemd-networkd runs, and is not told to leave the interfaces of Sluice alone",
+            "It looks for a configuration of each interface, and may take addresses and ports away from those that"
+                + " a file matches."
+                + atScale(demand),
+            "install the file; better still, use networkd for no host with many interfaces",
+            new OfferedFile(ETC_NETWORK + "00-sluice.network", content, "networkctl reload")));
+  }
+
+  static List<Finding> networkManager(Host host, Demand demand) {
+    List<String> left =
+        host
+            .files(
+                ".conf",
+                "/etc/NetworkManager",
+                "/etc/NetworkManager/conf.d",
+                "/run/NetworkManager/conf.d",
+                "/usr/lib/NetworkManager/conf.d")
+            .stream()
+            .flatMap(file -> host.lines(file).stream())
+            .filter(line -> line.startsWith("unmanaged-devices"))
+            .flatMap(line -> Arrays.stream(line.substring(line.indexOf('=') + 1).split("[;,\\s]+")))
+            .filter(device -> device.startsWith("interface-name:"))
+            .map(device -> device.substring("interface-name:".length()))
+            .toList();
+    if (!demand.isLarge()
+        || !host.runs("NetworkManager")
+        || demand.interfaces().areMatchedBy(left)) {
+      return List.of();
+    }
+    String content =
+        demand.interfaces().patterns().stream()
+            .map(pattern -> "interface-name:" + pattern)
+            .collect(
+                Collectors.joining(
+                    ";",
+                    "# Interfaces of Sluice are not NetworkManager's. Written by sluice doctor.\n"
+                        + "[keyfile]\nunmanaged-devices+=",
+                    "\n"));
+    return List.of(
+        Finding.warning(
+            "NetworkManager runs, and is not told to leave the interfaces of Sluice alone",
+            "It keeps an object with dozens of properties on D-Bus for each interface, and may ask for addresses in"
+                + " customers' networks."
+                + atScale(demand),
+            "install the file",
+            new OfferedFile(
+                "/etc/NetworkManager/conf.d/90-sluice.conf",
+                content,
+                "nmcli general reload conf")));
+  }
+}

@@ -1,0 +1,215 @@
+package net.sluice.doctor;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import net.sluice.doctor.Demand.Need;
+
+/** Which kernel it is, and what it was built with. Loads no module to find out. */
+final class KernelChecks {
+  private static final List<String> PROGRAM_DIRECTORIES =
+      List.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin");
+
+  /**
+   * Something a kernel may be built with.
+   *
+   * @param module the module that it is in; empty when it is a part of another one
+   * @param option the option of the kernel's configuration
+   * @param purpose what does not work without it
+   */
+  private record Feature(String module, String option, Need need, String purpose) {
+    String label() {
+      return module.isEmpty() ? option : module;
+    }
+
+    String advice() {
+      String kernel = "a kernel that is built with " + option;
+      return module.isEmpty()
+          ? "use " + kernel
+          : "install the rest of the kernel's modules (Ubuntu: linux-modules-extra, Fedora:"
+              + " kernel-modules-extra), or "
+              + kernel;
+    }
+  }
+
+  private static final List<Feature> FEATURES =
+      List.of(
+          new Feature(
+              "l2tp_eth",
+              "CONFIG_L2TP_ETH",
+              Need.KERNEL_DATA_PLANE,
+              "pseudowires in the kernel; without it Sluice carries the frames itself"),
+          new Feature(
+              "l2tp_ip", "CONFIG_L2TP_IP", Need.IP_ENCAPSULATION, "tunnels directly over IPv4"),
+          new Feature(
+              "l2tp_ip6", "CONFIG_L2TP_IP", Need.IP_ENCAPSULATION, "tunnels directly over IPv6"),
+          new Feature(
+              "tun", "CONFIG_TUN", Need.USERSPACE_DATA_PLANE, "pseudowires without l2tp_eth"),
+          new Feature(
+              "bridge", "CONFIG_BRIDGE", Need.FUNNELS, "funnels, and pseudowires in bridges"),
+          new Feature("veth", "CONFIG_VETH", Need.FUNNELS, "funnels of more than one bridge"),
+          new Feature("8021q", "CONFIG_VLAN_8021Q", Need.VLAN_UPLINK, "funnels on a VLAN"),
+          new Feature(
+              "",
+              "CONFIG_BRIDGE_VLAN_FILTERING",
+              Need.VLAN_MAPPING,
+              "funnels whose pseudowires have VLANs of their own"),
+          new Feature(
+              "nf_tables", "CONFIG_NF_TABLES", Need.FRAME_FILTER, "groups and storm control"),
+          new Feature(
+              "", "CONFIG_NF_TABLES_BRIDGE", Need.FRAME_FILTER, "groups and storm control"));
+
+  private enum Presence {
+    PRESENT,
+    MISSING,
+    UNKNOWN
+  }
+
+  private KernelChecks() {}
+
+  static List<Finding> version(Host host, Demand demand) {
+    Optional<String> release = host.release();
+    List<Finding> findings = new ArrayList<>();
+    if (demand.isLarge() && isBefore(release, 6, 12)) {
+      findings.add(
+          Finding.warning(
+              "the kernel is " + release.orElseThrow(),
+              "Before Linux 6.11 all sessions share 256 hash lists, so that with 40,000 of them the last"
+                  + " quarter takes more than four times as long as the first; before 6.12 a list of the sessions"
+                  + " takes time by the square of their number.",
+              "run Linux 6.12 or newer"));
+    }
+    if (isBefore(release, 6, 7)) {
+      demand
+          .without(Need.MAC_LIMIT)
+          .ifPresent(
+              severity ->
+                  findings.add(
+                      new Finding(
+                          severity,
+                          "the kernel is "
+                              + release.orElseThrow()
+                              + ", which has no limit of addresses",
+                          "A bridge learns any number of addresses before Linux 6.7: one customer can fill the"
+                              + " table of all, and mac-limit of a funnel is refused.",
+                          "run Linux 6.7 or newer, or configure no mac-limit",
+                          List.of())));
+    }
+    return findings;
+  }
+
+  private static boolean isBefore(Optional<String> release, int major, int minor) {
+    Matcher numbers = Pattern.compile("(\\d{1,4})\\.(\\d{1,4}).*").matcher(release.orElse(""));
+    if (!numbers.matches()) {
+      return false;
+    }
+    int itsMajor = Integer.parseInt(numbers.group(1));
+    int itsMinor = Integer.parseInt(numbers.group(2));
+    return itsMajor < major || (itsMajor == major && itsMinor < minor);
+  }
+
+  static List<Finding> features(Host host, Demand demand) {
+    return FEATURES.stream()
+        .filter(feature -> presence(host, feature) == Presence.MISSING)
+        .flatMap(feature -> missing(feature, demand).stream())
+        .toList();
+  }
+
+  private static Optional<Finding> missing(Feature feature, Demand demand) {
+    return demand
+        .without(feature.need())
+        .map(
+            severity ->
+                new Finding(
+                    severity,
+                    "the kernel has no " + feature.label(),
+                    "Needed for " + feature.purpose() + ".",
+                    feature.advice(),
+                    List.of()));
+  }
+
+  private static Presence presence(Host host, Feature feature) {
+    String directory = "/lib/modules/" + host.release().orElse("none");
+    boolean modulesKnown = host.exists(directory + "/modules.dep");
+    if (!feature.module().isEmpty()
+        && (host.exists("/sys/module/" + feature.module())
+            || isModule(host, directory, feature.module()))) {
+      return Presence.PRESENT;
+    }
+    return option(host, feature.option())
+        .map(
+            value ->
+                switch (value) {
+                  case "y" -> Presence.PRESENT;
+                  case "m" -> modulesKnown ? Presence.MISSING : Presence.UNKNOWN;
+                  default -> Presence.MISSING;
+                })
+        .orElse(modulesKnown && !feature.module().isEmpty() ? Presence.MISSING : Presence.UNKNOWN);
+  }
+
+  private static boolean isModule(Host host, String directory, String module) {
+    return Stream.of("/modules.dep", "/modules.builtin")
+        .flatMap(list -> host.lines(directory + list).stream())
+        .map(line -> line.split(":", 2)[0])
+        .anyMatch(path -> path.contains("/" + module + ".ko"));
+  }
+
+  /** Value of an option of the kernel's configuration, if that is known. */
+  private static Optional<String> option(Host host, String option) {
+    List<String> configuration =
+        Stream.of("/proc/config.gz", "/boot/config-" + host.release().orElse("none"))
+            .map(host::lines)
+            .filter(lines -> !lines.isEmpty())
+            .findFirst()
+            .orElse(List.of());
+    if (configuration.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        configuration.stream()
+            .filter(line -> line.startsWith(option + "="))
+            .map(line -> line.substring(option.length() + 1))
+            .findFirst()
+            .orElse("n"));
+  }
+
+  /** Some distributions have modules that they don't let be loaded by themselves. */
+  static List<Finding> blacklist(Host host, Demand demand) {
+    List<Finding> findings = new ArrayList<>();
+    for (String file :
+        host.files(".conf", "/etc/modprobe.d", "/run/modprobe.d", "/usr/lib/modprobe.d")) {
+      for (Feature feature : FEATURES) {
+        if (!feature.module().isEmpty()
+            && !host.exists("/sys/module/" + feature.module())
+            && demand.without(feature.need()).isPresent()
+            && host.lines(file).contains("blacklist " + feature.module())) {
+          findings.add(
+              Finding.warning(
+                  "%s keeps the module %s from being loaded".formatted(file, feature.module()),
+                  "Needed for " + feature.purpose() + ".",
+                  "take the line 'blacklist %s' out".formatted(feature.module())));
+        }
+      }
+    }
+    return findings;
+  }
+
+  static List<Finding> filterProgram(Host host, Demand demand) {
+    if (PROGRAM_DIRECTORIES.stream().anyMatch(directory -> host.isProgram(directory + "/nft"))) {
+      return List.of();
+    }
+    return demand.without(Need.FRAME_FILTER).stream()
+        .map(
+            severity ->
+                new Finding(
+                    severity,
+                    "the program nft is not there",
+                    "Groups and storm control of funnels are nftables rules, which it hands to the kernel.",
+                    "install nftables",
+                    List.of()))
+        .toList();
+  }
+}

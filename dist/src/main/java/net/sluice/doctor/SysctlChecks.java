@@ -1,0 +1,153 @@
+package net.sluice.doctor;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+
+/** Parameters of the kernel. */
+final class SysctlChecks {
+  private static final String APPLY = "sysctl --system";
+  private static final String MORE_IPV6 =
+      "sysctl -w net.ipv6.conf.default.disable_ipv6=1, if no interface that appears later needs IPv6;"
+          + " in a file it would be in force before the host's own interfaces are there";
+
+  private static final List<String> BRIDGE_NETFILTER =
+      List.of(
+          "net.bridge.bridge-nf-call-arptables",
+          "net.bridge.bridge-nf-call-ip6tables",
+          "net.bridge.bridge-nf-call-iptables");
+
+  /**
+   * Parameters that must not be too small.
+   *
+   * @param wanted by name, the least value
+   */
+  private record Limit(Map<String, Long> wanted, String why) {}
+
+  private SysctlChecks() {}
+
+  static List<Finding> limits(Host host, Demand demand) {
+    if (!demand.isLarge()) {
+      return List.of();
+    }
+    List<Limit> limits = limitsFor(demand.pseudowires());
+    OfferedFile file = file(host, limits);
+    List<Finding> findings = new ArrayList<>();
+    for (Limit limit : limits) {
+      Map<String, Long> tooSmall = tooSmall(host, limit);
+      if (!tooSmall.isEmpty()) {
+        findings.add(
+            Finding.warning(
+                tooSmall.entrySet().stream()
+                    .map(entry -> entry.getKey() + " is " + entry.getValue())
+                    .collect(Collectors.joining(", ")),
+                limit.why(),
+                tooSmall.keySet().stream()
+                    .map(key -> key + "=" + limit.wanted().get(key))
+                    .collect(Collectors.joining(" ", "sysctl -w ", ", and in a file of sysctl.d")),
+                file));
+      }
+    }
+    return findings;
+  }
+
+  private static List<Limit> limitsFor(long pseudowires) {
+    String neighbors =
+        "Every neighbour is an entry: the peers, and groups that interfaces report to. Beyond the third threshold the"
+            + " kernel reports an overflow and drops what is for new neighbours; beyond the second it looks for old"
+            + " entries all the time.";
+    return List.of(
+        new Limit(thresholds("ipv4", pseudowires), neighbors),
+        new Limit(thresholds("ipv6", pseudowires), neighbors),
+        new Limit(
+            Map.of("net.core.netdev_max_backlog", 10_000L),
+            "All that pseudowires receive, and what goes from bridge to bridge in a funnel, waits in one queue of"
+                + " each CPU. When it is full, frames are dropped."),
+        new Limit(
+            Map.of("net.core.rmem_max", Math.min(64L << 20, pseudowires * 2048)),
+            "The most that a socket without privileges can hold. Whoever follows interfaces gets events of 2 KB each,"
+                + " and misses some when a commit makes %d of them at once."
+                    .formatted(pseudowires)));
+  }
+
+  private static Map<String, Long> thresholds(String family, long pseudowires) {
+    String key = "net." + family + ".neigh.default.gc_thresh";
+    Map<String, Long> wanted = new LinkedHashMap<>();
+    wanted.put(key + 1, pseudowires / 2);
+    wanted.put(key + 2, pseudowires);
+    wanted.put(key + 3, 2 * pseudowires);
+    return wanted;
+  }
+
+  /** The values there are of those that are too small. */
+  private static Map<String, Long> tooSmall(Host host, Limit limit) {
+    Map<String, Long> tooSmall = new LinkedHashMap<>();
+    limit
+        .wanted()
+        .forEach(
+            (key, wanted) -> {
+              OptionalLong value = host.sysctl(key);
+              if (value.isPresent() && value.getAsLong() < wanted) {
+                tooSmall.put(key, value.getAsLong());
+              }
+            });
+    return tooSmall;
+  }
+
+  /** All of the limits, so that the file is the same whichever of them is too small now. */
+  private static OfferedFile file(Host host, List<Limit> limits) {
+    StringBuilder content =
+        new StringBuilder("# Room for many pseudowires. Written by sluice doctor.\n");
+    for (Limit limit : limits) {
+      limit
+          .wanted()
+          .forEach(
+              (key, wanted) ->
+                  content
+                      .append(key)
+                      .append(" = ")
+                      .append(Math.max(wanted, host.sysctl(key).orElse(wanted)))
+                      .append('\n'));
+    }
+    return new OfferedFile("/etc/sysctl.d/90-sluice.conf", content.toString(), APPLY);
+  }
+
+  static List<Finding> ipv6(Host host, Demand demand) {
+    if (!demand.isLarge() || host.sysctl("net.ipv6.conf.default.disable_ipv6").orElse(1) != 0) {
+      return List.of();
+    }
+    return List.of(
+        Finding.warning(
+            "net.ipv6.conf.default.disable_ipv6 is 0",
+            "Interfaces appear with IPv6, and Sluice turns it off on each of its own: a write for each, which is a"
+                + " quarter of the kernel's part of a large commit.",
+            MORE_IPV6));
+  }
+
+  static List<Finding> bridgeNetfilter(Host host, Demand demand) {
+    List<String> on =
+        BRIDGE_NETFILTER.stream().filter(key -> host.sysctl(key).orElse(0) != 0).toList();
+    boolean bridges = demand.isLarge() || demand.without(Demand.Need.FUNNELS).isPresent();
+    if (on.isEmpty() || !bridges) {
+      return List.of();
+    }
+    String content =
+        BRIDGE_NETFILTER.stream()
+            .map(key -> "-" + key + " = 0\n")
+            .collect(
+                Collectors.joining(
+                    "",
+                    "# Frames of customers are not the host's. Written by sluice doctor.\n",
+                    ""));
+    return List.of(
+        Finding.warning(
+            String.join(", ", on) + (on.size() == 1 ? " is 1" : " are 1"),
+            "Every frame that crosses a bridge goes through the host's iptables rules and connection tracking, once"
+                + " for each bridge. That takes time, and the rules may drop customers' frames.",
+            "set it to 0; container engines that filter between containers of one bridge set it to 1 again",
+            new OfferedFile("/etc/sysctl.d/90-sluice-bridge.conf", content, APPLY)));
+  }
+}

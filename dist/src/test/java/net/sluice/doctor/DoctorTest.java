@@ -1,0 +1,301 @@
+package net.sluice.doctor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import net.sluice.doctor.Demand.Need;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The checks, each against a host that is a directory. */
+class DoctorTest {
+  private static final Demand LARGE = demand(10_000);
+
+  @TempDir private Path root;
+  private FakeHost fake;
+
+  @BeforeEach
+  void nothingIsKnown() {
+    fake = new FakeHost(root).program("/usr/sbin/nft");
+  }
+
+  /** Of a configuration that needs this and nothing else. */
+  private static Demand demand(int pseudowires, Need... needs) {
+    return new Demand(pseudowires, "pw", Optional.of(Set.of(needs)));
+  }
+
+  private List<String> found(Demand demand) {
+    return Doctor.examine(fake.host(), demand).stream()
+        .map(finding -> finding.severity() + ": " + finding.found())
+        .toList();
+  }
+
+  @Test
+  void ofWhatIsNotKnownNothingIsSaid() {
+    assertEquals(List.of(), found(LARGE));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "6.11.9-1-amd64, true",
+    "5.15.0-91-generic, true",
+    "6.12.0, false",
+    "7.0, false",
+    "nonsense, false"
+  })
+  void oldKernelsAreSlowWithManySessions(String release, boolean old) {
+    fake.kernel(release);
+
+    assertEquals(old ? List.of("warning: the kernel is " + release) : List.of(), found(LARGE));
+    assertEquals(List.of(), found(demand(999)));
+  }
+
+  @Test
+  void oldKernelsHaveNoLimitOfAddresses() {
+    fake.kernel("6.6.1");
+
+    assertEquals(
+        List.of("error: the kernel is 6.6.1, which has no limit of addresses"),
+        found(demand(10, Need.MAC_LIMIT)));
+
+    fake.kernel("6.7.0");
+
+    assertEquals(List.of(), found(demand(10, Need.MAC_LIMIT)));
+  }
+
+  @Test
+  void whatIsNotAmongTheModulesIsMissing() {
+    fake.kernel("6.12.1")
+        .file(
+            "/lib/modules/6.12.1/modules.dep",
+            """
+            kernel/net/l2tp/l2tp_core.ko.xz: kernel/net/ipv6/udp_tunnel.ko.xz
+            kernel/net/l2tp/l2tp_ip.ko.xz: kernel/net/l2tp/l2tp_core.ko.xz
+            kernel/drivers/net/veth.ko:
+            """)
+        .file("/lib/modules/6.12.1/modules.builtin", "kernel/net/bridge/bridge.ko\n");
+
+    assertEquals(
+        List.of("error: the kernel has no l2tp_ip6"), found(demand(1, Need.IP_ENCAPSULATION)));
+    assertEquals(List.of(), found(demand(1, Need.FUNNELS)));
+    assertEquals(
+        List.of("error: the kernel has no l2tp_eth"), found(demand(1, Need.KERNEL_DATA_PLANE)));
+  }
+
+  @Test
+  void aModuleThatIsLoadedIsThere() {
+    fake.kernel("6.12.1").file("/lib/modules/6.12.1/modules.dep", "");
+    fake.file("/sys/module/l2tp_eth/initstate", "live\n");
+
+    assertEquals(List.of(), found(demand(1, Need.KERNEL_DATA_PLANE)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/proc/config.gz", "/boot/config-6.12.1"})
+  void theKernelsConfigurationSaysWhatIsBuiltIn(String file) {
+    fake.kernel("6.12.1")
+        .file(
+            file,
+            """
+            CONFIG_BRIDGE=y
+            # CONFIG_BRIDGE_VLAN_FILTERING is not set
+            CONFIG_VETH=m
+            CONFIG_NF_TABLES=y
+            CONFIG_NF_TABLES_BRIDGE=m
+            """);
+
+    assertEquals(List.of(), found(demand(1, Need.FUNNELS)));
+    assertEquals(List.of(), found(demand(1, Need.FRAME_FILTER)));
+    assertEquals(
+        List.of("error: the kernel has no CONFIG_BRIDGE_VLAN_FILTERING"),
+        found(demand(1, Need.VLAN_MAPPING)));
+    assertEquals(List.of("error: the kernel has no 8021q"), found(demand(1, Need.VLAN_UPLINK)));
+  }
+
+  @Test
+  void withoutAConfigurationWhatIsMissingIsAWarning() {
+    fake.kernel("6.12.1").file("/proc/config.gz", "CONFIG_BRIDGE=y\n");
+
+    List<String> found = found(new Demand(1, "pw", Optional.empty()));
+
+    assertTrue(found.contains("warning: the kernel has no l2tp_eth"), found.toString());
+    assertTrue(found.stream().allMatch(text -> text.startsWith("warning")), found.toString());
+  }
+
+  @Test
+  void aModuleMayBeKeptOut() {
+    fake.file("/etc/modprobe.d/l2tp_eth-blacklist.conf", "# why\nblacklist l2tp_eth\n");
+
+    assertEquals(
+        List.of(
+            "warning: /etc/modprobe.d/l2tp_eth-blacklist.conf keeps the module l2tp_eth from being loaded"),
+        found(demand(1, Need.KERNEL_DATA_PLANE)));
+    assertEquals(List.of(), found(demand(1)));
+  }
+
+  @Test
+  void groupsNeedNft() {
+    Host bare = new Host(root.resolve("bare"));
+
+    assertEquals(
+        List.of("the program nft is not there"),
+        Doctor.examine(bare, demand(1, Need.FRAME_FILTER)).stream().map(Finding::found).toList());
+    assertEquals(List.of(), Doctor.examine(bare, demand(1)));
+  }
+
+  @Test
+  void memoryIsForThoseThatAreNotThereYet() {
+    fake.file("/proc/meminfo", "MemTotal: 999999 kB\nMemAvailable:     400000 kB\n");
+
+    assertEquals(
+        List.of(
+            "error: 10000 more pseudowires take 450 MB of kernel memory, and 409 MB are available"),
+        found(LARGE));
+    assertEquals(
+        List.of(
+            "warning: 5000 more pseudowires take 225 MB of kernel memory, and 409 MB are available"),
+        found(demand(5000)));
+    assertEquals(List.of(), found(demand(4000)));
+
+    for (int i = 0; i < 6000; i++) {
+      fake.file("/sys/class/net/pw" + i, "");
+    }
+
+    assertEquals(List.of(), found(LARGE));
+  }
+
+  @Test
+  void descriptorsAreForTheUserspaceDataPlane() {
+    Demand userspace = demand(900, Need.USERSPACE_DATA_PLANE);
+    fake.sysctl("fs.nr_open", 1_048_576)
+        .file(
+            "/proc/self/limits",
+            """
+            Max processes             10                   10                   processes
+            Max open files            1024                 1900                 files
+            """);
+
+    assertEquals(List.of("error: the limit of open files is 1900"), found(userspace));
+    assertEquals(List.of(), found(demand(900)));
+
+    fake.file("/usr/lib/systemd/system/sluice.service", "[Service]\nLimitNOFILE=262144\n");
+
+    assertEquals(List.of(), found(userspace));
+
+    fake.file("/etc/systemd/system/sluice.service.d/10.conf", "[Service]\nLimitNOFILE=500:1500\n");
+
+    assertEquals(List.of("error: the limit of open files is 1500"), found(userspace));
+
+    fake.sysctl("fs.nr_open", 1024);
+
+    assertEquals(List.of("error: fs.nr_open is 1024"), found(userspace));
+  }
+
+  @Test
+  void servicesThatFollowEveryInterfaceAreNamed() {
+    fake.process("systemd-resolved").process("networkd-dispatcher").process("sshd");
+
+    assertEquals(
+        List.of("warning: systemd-resolved runs", "warning: networkd-dispatcher runs"),
+        found(LARGE));
+    assertEquals(List.of(), found(demand(999)));
+  }
+
+  @Test
+  void networkdMayBeToldToLeaveThemAlone() {
+    String complaint =
+        "warning: systemd-networkd runs, and is not told to leave the interfaces of Sluice alone";
+    fake.process("systemd-networkd");
+
+    assertEquals(List.of(complaint), found(LARGE));
+
+    fake.file(
+        "/run/systemd/network/05-some.network", "[Match]\nName=pw* fb*\n[Link]\nUnmanaged=yes\n");
+
+    assertEquals(List.of(), found(LARGE));
+    assertEquals(List.of(complaint), found(new Demand(10_000, "customer", Optional.of(Set.of()))));
+  }
+
+  @Test
+  void networkManagerMayBeToldToLeaveThemAlone() {
+    String complaint =
+        "warning: NetworkManager runs, and is not told to leave the interfaces of Sluice alone";
+    fake.process("NetworkManager")
+        .file(
+            "/etc/NetworkManager/NetworkManager.conf",
+            "[keyfile]\nunmanaged-devices=interface-name:pw?;mac:00:11:22:33:44:55\n");
+
+    assertEquals(List.of(complaint), found(LARGE));
+
+    fake.file(
+        "/etc/NetworkManager/conf.d/fb.conf",
+        "[keyfile]\nunmanaged-devices+=interface-name:fb*,interface-name:x\n");
+
+    assertEquals(List.of(), found(LARGE));
+  }
+
+  @Test
+  void whatIsOfferedSatisfiesTheDoctor() throws Exception {
+    fake.process("systemd-networkd")
+        .process("NetworkManager")
+        .process("systemd-udevd")
+        .sysctl("net.core.netdev_max_backlog", 1000)
+        .sysctl("net.bridge.bridge-nf-call-iptables", 1);
+    Installer installer = new Installer(root, false);
+    for (Finding finding : Doctor.examine(fake.host(), LARGE)) {
+      for (OfferedFile file : finding.files()) {
+        assertEquals(Installer.Outcome.WRITTEN, installer.install(file));
+      }
+    }
+    fake.sysctl("net.core.netdev_max_backlog", 10_000)
+        .sysctl("net.bridge.bridge-nf-call-iptables", 0);
+
+    assertEquals(List.of(), found(LARGE));
+  }
+
+  @Test
+  void valuesThatAreLargeEnoughStay() {
+    fake.sysctl("net.ipv4.neigh.default.gc_thresh1", 128)
+        .sysctl("net.ipv4.neigh.default.gc_thresh2", 512)
+        .sysctl("net.ipv4.neigh.default.gc_thresh3", 1_000_000)
+        .sysctl("net.core.rmem_max", 8192);
+
+    List<Finding> findings = Doctor.examine(fake.host(), LARGE);
+
+    assertEquals(
+        List.of(
+            "net.ipv4.neigh.default.gc_thresh1 is 128, net.ipv4.neigh.default.gc_thresh2 is 512",
+            "net.core.rmem_max is 8192"),
+        findings.stream().map(Finding::found).toList());
+    assertEquals(
+        """
+        # Room for many pseudowires. Written by sluice doctor.
+        net.ipv4.neigh.default.gc_thresh1 = 5000
+        net.ipv4.neigh.default.gc_thresh2 = 10000
+        net.ipv4.neigh.default.gc_thresh3 = 1000000
+        net.ipv6.neigh.default.gc_thresh1 = 5000
+        net.ipv6.neigh.default.gc_thresh2 = 10000
+        net.ipv6.neigh.default.gc_thresh3 = 20000
+        net.core.netdev_max_backlog = 10000
+        net.core.rmem_max = 20480000
+        """,
+        findings.getFirst().files().getFirst().content());
+    assertEquals(findings.getFirst().files(), findings.getLast().files());
+  }
+
+  @Test
+  void ipv6IsCheaperOffFromTheStart() {
+    fake.sysctl("net.ipv6.conf.default.disable_ipv6", 0);
+
+    assertEquals(List.of("warning: net.ipv6.conf.default.disable_ipv6 is 0"), found(LARGE));
+    assertEquals(List.of(), found(demand(1)));
+  }
+}
