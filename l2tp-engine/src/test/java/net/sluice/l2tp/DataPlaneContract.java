@@ -399,6 +399,25 @@ public abstract class DataPlaneContract {
     assertEquals(20, left.states(creationNames()).size());
   }
 
+  @Test
+  void deletesManySessions() {
+    left.applied(new Step.CreateTunnel(Profiles.tunnel(1)));
+    List<Step> creations = new ArrayList<>();
+    List<Step> deletions = new ArrayList<>();
+    List<String> names = new ArrayList<>();
+    for (int id = 1; id <= 200; id++) {
+      creations.add(new Step.CreateSession("p", Profiles.session(1, id)));
+      deletions.add(creations.getLast().inverse());
+      names.add("pw" + id);
+    }
+    left.applied(creations.toArray(Step[]::new));
+    assertEquals(200, left.states(names).size());
+    left.applied(deletions.toArray(Step[]::new));
+    Await.until("the interfaces are gone", () -> left.states(names).isEmpty());
+    left.applied(creations.toArray(Step[]::new));
+    assertEquals(200, left.states(names).size());
+  }
+
   private static List<String> creationNames() {
     return Stream.iterate(1, id -> id + 1).limit(20).map(id -> "pw" + id).toList();
   }

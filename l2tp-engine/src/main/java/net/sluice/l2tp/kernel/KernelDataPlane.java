@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -30,6 +31,7 @@ import net.sluice.l2tp.TunnelProfile;
 import net.sluice.l2tp.link.Outcome;
 import net.sluice.l2tp.link.Refusals;
 import net.sluice.l2tp.link.SessionLinks;
+import net.sluice.l2tp.link.Waits;
 import net.sluice.netlink.Errno;
 import net.sluice.netlink.ErrnoException;
 import net.sluice.netlink.GenericFamily;
@@ -71,6 +73,7 @@ public final class KernelDataPlane implements DataPlane {
   /** How long the kernel may take to remove a session that it refused. */
   private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  private final Syscalls syscalls;
   private final NetlinkSocket socket;
   private final GenericFamily family;
   private final SessionLinks links;
@@ -79,8 +82,11 @@ public final class KernelDataPlane implements DataPlane {
   private final L2tpRequests batched;
   private final KernelError[] errors = new KernelError[StepBatch.LIMIT];
   private final Deletions deletions = new Deletions();
+  private final AtomicLong parallelDeletions = new AtomicLong();
 
-  private KernelDataPlane(NetlinkSocket socket, GenericFamily family, SessionLinks links) {
+  private KernelDataPlane(
+      Syscalls syscalls, NetlinkSocket socket, GenericFamily family, SessionLinks links) {
+    this.syscalls = syscalls;
     this.socket = socket;
     this.family = family;
     this.links = links;
@@ -105,7 +111,8 @@ public final class KernelDataPlane implements DataPlane {
         return Optional.empty();
       }
       checkPermission(socket, family.get());
-      return Optional.of(new KernelDataPlane(socket, family.get(), new SessionLinks(syscalls)));
+      return Optional.of(
+          new KernelDataPlane(syscalls, socket, family.get(), new SessionLinks(syscalls)));
     } catch (ErrnoException e) {
       if (socket != null) {
         socket.close();
@@ -148,23 +155,27 @@ public final class KernelDataPlane implements DataPlane {
   private StepResults applyBatches(List<Step> steps) {
     deletions.prune(System.nanoTime());
     Outcome outcome = new Outcome();
-    for (StepBatch each : StepBatch.of(steps)) {
-      if (outcome.hasFailures()) {
-        break;
-      }
-      if (each.steps().getFirst() instanceof Configure) {
-        links.configure(each, outcome);
-      } else {
-        apply(each, outcome);
+    try (ParallelDeletions parallel = new ParallelDeletions(syscalls, family)) {
+      for (StepBatch each : StepBatch.of(steps)) {
+        if (outcome.hasFailures()) {
+          break;
+        }
+        if (each.steps().getFirst() instanceof Configure) {
+          links.configure(each, outcome);
+        } else {
+          apply(each, parallel, outcome);
+        }
       }
     }
     return outcome.results();
   }
 
-  private void apply(StepBatch steps, Outcome outcome) {
+  private void apply(StepBatch steps, ParallelDeletions parallel, Outcome outcome) {
     Arrays.fill(errors, null);
-    steps.steps().forEach(step -> write(step, batched));
-    batch.flush();
+    if (!deleteAtOnce(steps.steps(), parallel)) {
+      steps.steps().forEach(step -> write(step, batched));
+      batch.flush();
+    }
     for (int i = 0; i < steps.steps().size(); i++) {
       Step step = steps.steps().get(i);
       KernelError error = settle(step, errors[i]);
@@ -175,6 +186,16 @@ public final class KernelDataPlane implements DataPlane {
         outcome.failed(steps.first() + i, error, meaning(step, error));
       }
     }
+  }
+
+  private boolean deleteAtOnce(List<Step> steps, ParallelDeletions parallel) {
+    boolean many = steps.size() >= Waits.MANY && steps.getFirst() instanceof DeleteSession;
+    boolean done =
+        many && parallel.delete(steps.stream().map(DeleteSession.class::cast).toList(), errors);
+    if (done) {
+      parallelDeletions.addAndGet(steps.size());
+    }
+    return done;
   }
 
   private static void write(Step step, L2tpRequests requests) {
@@ -334,6 +355,7 @@ public final class KernelDataPlane implements DataPlane {
     COUNTED_COMMANDS.forEach(
         (command, name) ->
             requests.put("l2tp " + name, socket.counters().count(family.id(), command)));
+    requests.merge("l2tp SESSION_DELETE", parallelDeletions.get(), Long::sum);
     requests.put("rtnl NEWLINK", links.requests(Rtnl.RTM_NEWLINK));
     requests.put("rtnl GETLINK", links.requests(Rtnl.RTM_GETLINK));
     return requests;

@@ -29,6 +29,7 @@ import net.sluice.l2tp.TunnelSocket;
 import net.sluice.l2tp.link.Outcome;
 import net.sluice.l2tp.link.Refusals;
 import net.sluice.l2tp.link.SessionLinks;
+import net.sluice.l2tp.link.Waits;
 import net.sluice.l2tp.socket.L2tpSocket;
 import net.sluice.netlink.Errno;
 import net.sluice.netlink.ErrnoException;
@@ -108,6 +109,8 @@ public final class UserspaceDataPlane implements DataPlane {
       }
       if (batch.steps().getFirst() instanceof Configure) {
         links.configure(batch, outcome);
+      } else if (batch.steps().getFirst() instanceof DeleteSession) {
+        deleteSessions(batch, outcome);
       } else {
         for (int i = 0; i < batch.steps().size(); i++) {
           apply(batch.first() + i, batch.steps().get(i), outcome);
@@ -117,14 +120,39 @@ public final class UserspaceDataPlane implements DataPlane {
     return outcome.results();
   }
 
+  /** Closing a TAP takes milliseconds, of waiting. */
+  private void deleteSessions(StepBatch batch, Outcome outcome) {
+    List<Runnable> closings = new ArrayList<>();
+    for (Step step : batch.steps()) {
+      Attachment attachment = attachments.get(((DeleteSession) step).session().sessionId());
+      closings.add(attachment == null ? () -> {} : detach(attachment));
+    }
+    ErrnoException[] errors = new ErrnoException[closings.size()];
+    Waits.together(
+        closings.size(),
+        i -> {
+          try {
+            closings.get(i).run();
+          } catch (ErrnoException e) {
+            errors[i] = e;
+          }
+        });
+    for (int i = 0; i < errors.length; i++) {
+      if (errors[i] == null) {
+        outcome.applied(batch.first() + i);
+      } else {
+        outcome.failed(batch.first() + i, errors[i], errors[i].operation());
+      }
+    }
+  }
+
   private void apply(int index, Step step, Outcome outcome) {
     try {
       switch (step) {
         case CreateTunnel(TunnelProfile tunnel, var socket) -> create(tunnel, socket);
         case DeleteTunnel(TunnelProfile tunnel) -> delete(tunnel);
         case CreateSession(String pseudowire, SessionProfile session) -> create(session);
-        case DeleteSession(String pseudowire, SessionProfile session) ->
-            delete(attachments.get(session.sessionId()));
+        case DeleteSession delete -> throw new IllegalStateException("not one by one");
         case Configure configure -> throw new IllegalStateException("not one by one");
       }
       outcome.applied(index);
@@ -149,7 +177,7 @@ public final class UserspaceDataPlane implements DataPlane {
     if (wire != null) {
       List<Attachment> orphans =
           attachments.values().stream().filter(session -> session.wire() == wire).toList();
-      orphans.forEach(this::delete);
+      delete(orphans);
       forwarder.remove(wire);
       wire.close();
     }
@@ -164,7 +192,9 @@ public final class UserspaceDataPlane implements DataPlane {
     if (present != null && links.exists(present.session().interfaceName())) {
       throw new Refused(Errno.EEXIST, Refusals.sessionIdInUse(session));
     }
-    delete(present); // its interface was deleted by others, and with it the session
+    if (present != null) {
+      delete(List.of(present)); // its interface was deleted by others, and with it the session
+    }
     if (links.exists(session.interfaceName())) {
       throw new Refused(Errno.EEXIST, Refusals.nameInUse(session));
     }
@@ -175,13 +205,21 @@ public final class UserspaceDataPlane implements DataPlane {
     forwarder.add(attachment);
   }
 
-  private void delete(Attachment attachment) {
-    if (attachment != null) {
-      attachments.remove(attachment.session().sessionId());
-      byInterface.remove(attachment.session().interfaceName());
-      forwarder.remove(attachment);
-      attachment.tap().close();
-    }
+  private void delete(List<Attachment> gone) {
+    List<Runnable> closings = gone.stream().map(this::detach).toList();
+    Waits.together(closings.size(), i -> closings.get(i).run());
+  }
+
+  /**
+   * Carries no more frames of a session.
+   *
+   * @return what removes its interface; any thread may
+   */
+  private Runnable detach(Attachment attachment) {
+    attachments.remove(attachment.session().sessionId());
+    byInterface.remove(attachment.session().interfaceName());
+    forwarder.remove(attachment);
+    return attachment.tap()::close;
   }
 
   private static String meaning(Step step, ErrnoException error) {
@@ -277,7 +315,8 @@ public final class UserspaceDataPlane implements DataPlane {
   @Override
   public void close() {
     forwarder.close();
-    attachments.values().forEach(attachment -> attachment.tap().close());
+    List<Attachment> left = List.copyOf(attachments.values());
+    Waits.together(left.size(), i -> left.get(i).tap().close());
     wires.values().forEach(Wire::close);
     links.close();
   }

@@ -17,7 +17,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import net.sluice.l2tp.Cookie;
 import net.sluice.l2tp.DataPlane;
 import net.sluice.l2tp.DataPlaneException;
@@ -39,64 +38,15 @@ import net.sluice.l2tp.TunnelProfile;
 import net.sluice.netlink.Answer;
 import net.sluice.netlink.Errno;
 import net.sluice.netlink.FakeKernel;
-import net.sluice.netlink.FakeRequest;
-import net.sluice.netlink.GenericFamily;
-import net.sluice.netlink.MessageText;
 import net.sluice.netlink.MessageWriter;
 import net.sluice.netlink.Nl;
 import net.sluice.netlink.Rtnl;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What the kernel data plane asks for, and what it makes of the answers. */
-class KernelDataPlaneTest {
-  private static final int FAMILY = 30;
+class KernelDataPlaneTest extends KernelDataPlaneFixture {
   private static final Cookie EIGHT = Cookie.parse("0102030405060708");
   private static final Cookie FOUR = Cookie.parse("fffefdfc");
-
-  private final FakeKernel kernel = new FakeKernel();
-  private KernelDataPlane plane;
-
-  @BeforeEach
-  void open() {
-    kernel.defineFamily(new GenericFamily("l2tp", FAMILY, 1, Map.of("l2tp", 7)));
-    plane = KernelDataPlane.open(kernel).orElseThrow();
-    kernel.clearRequests();
-  }
-
-  @AfterEach
-  void close() {
-    plane.close();
-    assertEquals(0, kernel.openDescriptors());
-  }
-
-  private String requests() {
-    List<String> lines = new ArrayList<>();
-    for (FakeRequest request : kernel.requests()) {
-      boolean generic = request.protocol() == Nl.NETLINK_GENERIC;
-      lines.add(request.describe(generic ? L2tp.TEXT : MessageText.rtnetlink()));
-    }
-    return String.join("\n", lines);
-  }
-
-  private static Predicate<FakeRequest> command(int command) {
-    return request -> request.isGeneric(FAMILY) && request.command() == command;
-  }
-
-  private static Step create(long tunnelId, long id) {
-    return new Step.CreateSession("p" + id, Profiles.session(tunnelId, id));
-  }
-
-  private Failure refused(Step step) {
-    StepResults results = plane.apply(List.of(step));
-    assertTrue(results.applied().isEmpty());
-    return results.failures().getFirst();
-  }
-
-  private void applied(Step... steps) {
-    assertEquals(List.of(), plane.apply(List.of(steps)).failures());
-  }
 
   @Test
   void createsTunnelsOfAllKinds() {
@@ -327,52 +277,6 @@ class KernelDataPlaneTest {
         "EXFULL (Exchange full): bridge br0 has no free port (1023 is the most)",
         refused(new Step.Configure("p", before, after)).text());
     assertTrue(requests().endsWith("newlink ifname=pw7 ifalias master=0"), requests());
-  }
-
-  @Test
-  void deletingWhatIsGoneSucceeds() {
-    kernel.answer(command(L2tp.CMD_SESSION_DELETE), Answer.error(Errno.ENODEV, ""));
-    kernel.answer(command(L2tp.CMD_TUNNEL_DELETE), Answer.error(Errno.ENODEV, ""));
-    applied(
-        new Step.DeleteSession("p", Profiles.session(1, 7)),
-        new Step.DeleteTunnel(Profiles.tunnel(1)));
-  }
-
-  @Test
-  void waitsForADeletionThatTheKernelHasOnlyAccepted() {
-    applied(new Step.DeleteSession("p", Profiles.session(1, 7)));
-    for (int i = 0; i < 3; i++) {
-      kernel.answerOnce(command(L2tp.CMD_SESSION_CREATE), Answer.error(Errno.EEXIST, ""));
-    }
-    applied(create(1, 7));
-    assertEquals(4, plane.requests().get("l2tp SESSION_CREATE"));
-  }
-
-  @Test
-  void waitsForSessionsThatGoWithAnotherTunnel() {
-    applied(new Step.DeleteTunnel(Profiles.tunnel(1)));
-    kernel.answerOnce(command(L2tp.CMD_SESSION_CREATE), Answer.error(Errno.EEXIST, ""));
-    applied(create(2, 7));
-    assertEquals(2, plane.requests().get("l2tp SESSION_CREATE"));
-  }
-
-  @Test
-  void doesNotWaitForAnInterfaceOfAnotherKind() {
-    applied(new Step.DeleteTunnel(Profiles.tunnel(1)));
-    kernel.answer(command(L2tp.CMD_SESSION_CREATE), Answer.error(Errno.EEXIST, ""));
-    kernel.answer(
-        request -> "pw7".equals(request.string(Rtnl.IFLA_IFNAME)),
-        Answer.link(
-            5,
-            "pw7",
-            message -> {
-              int info = message.startNested(Rtnl.IFLA_LINKINFO);
-              message.putString(Rtnl.IFLA_INFO_KIND, "dummy").endNested(info);
-            }));
-    kernel.answer(command(L2tp.CMD_SESSION_GET), Answer.error(Errno.ENODEV, ""));
-    assertEquals(
-        "EEXIST (File exists): interface name pw7 is already in use", refused(create(1, 7)).text());
-    assertEquals(1, plane.requests().get("l2tp SESSION_CREATE"));
   }
 
   @Test

@@ -3,54 +3,21 @@ package net.sluice.l2tp.kernel;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import net.sluice.l2tp.InterfaceSettings;
 import net.sluice.l2tp.PortSettings;
 import net.sluice.l2tp.Step;
-import net.sluice.l2tp.StepResults;
 import net.sluice.netlink.Answer;
 import net.sluice.netlink.BridgePort;
 import net.sluice.netlink.Errno;
-import net.sluice.netlink.FakeKernel;
-import net.sluice.netlink.GenericFamily;
 import net.sluice.netlink.MessageText;
 import net.sluice.netlink.Rtnl;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What is asked of the kernel for a port whose flags and VLAN are given. */
-class PortRequestsTest {
-  private final FakeKernel kernel = new FakeKernel();
-  private KernelDataPlane plane;
-
-  @BeforeEach
-  void open() {
-    kernel.defineFamily(new GenericFamily("l2tp", 30, 1, Map.of("l2tp", 7)));
-    plane = KernelDataPlane.open(kernel).orElseThrow();
-    kernel.clearRequests();
-  }
-
-  @AfterEach
-  void close() {
-    plane.close();
-  }
-
-  private String requests() {
-    return kernel.requests().stream()
-        .map(request -> request.describe(MessageText.rtnetlink()))
-        .collect(Collectors.joining("\n"));
-  }
-
-  private void applied(Step... steps) {
-    assertEquals(List.of(), plane.apply(List.of(steps)).failures());
-  }
-
+class PortRequestsTest extends KernelDataPlaneFixture {
   private static final InterfaceSettings IN_LEAF =
       new InterfaceSettings("pw7", "a", 1450, true, Optional.of("br0"));
 
@@ -138,10 +105,9 @@ class PortRequestsTest {
         request -> request.describe(MessageText.rtnetlink()).contains("slave-kind"),
         Answer.error(Errno.EOPNOTSUPP, ""));
     InterfaceSettings alone = new InterfaceSettings("pw7", "a", 1450, true, Optional.empty());
-    StepResults results = plane.apply(List.of(new Step.Configure("p", alone, isolated(IN_LEAF))));
     assertEquals(
         "EXFULL (Exchange full): bridge br0 has no free port (1023 is the most)",
-        results.failures().getFirst().text());
+        refused(new Step.Configure("p", alone, isolated(IN_LEAF))).text());
     assertTrue(requests().endsWith("\nnewlink up ifname=pw7 master=0"), requests());
   }
 }

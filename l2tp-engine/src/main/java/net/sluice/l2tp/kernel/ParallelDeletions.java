@@ -1,0 +1,72 @@
+package net.sluice.l2tp.kernel;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import net.sluice.l2tp.Step.DeleteSession;
+import net.sluice.l2tp.link.Waits;
+import net.sluice.netlink.ErrnoException;
+import net.sluice.netlink.GenericFamily;
+import net.sluice.netlink.KernelError;
+import net.sluice.netlink.NetlinkException;
+import net.sluice.netlink.NetlinkSocket;
+import net.sluice.netlink.Nl;
+import net.sluice.netlink.Syscalls;
+
+/**
+ * Deletes many sessions at once. Before Linux 6.11 the kernel answers when the interface is gone,
+ * and works one request of a socket off after the other.
+ */
+final class ParallelDeletions implements AutoCloseable {
+  private final Syscalls syscalls;
+  private final GenericFamily family;
+  private final List<NetlinkSocket> sockets = new ArrayList<>();
+
+  /** Opens nothing yet. */
+  ParallelDeletions(Syscalls syscalls, GenericFamily family) {
+    this.syscalls = syscalls;
+    this.family = family;
+  }
+
+  /**
+   * Deletes sessions, in no particular order.
+   *
+   * @param errors is given what the kernel said to each that it refused
+   * @return false when there is no socket to be had; nothing was done then
+   */
+  boolean delete(List<DeleteSession> steps, KernelError[] errors) {
+    open(Math.min(steps.size(), Waits.MOST_AT_ONCE));
+    Waits.together(
+        sockets.size(),
+        share ->
+            IntStream.iterate(share, i -> i < steps.size(), i -> i + sockets.size())
+                .forEach(i -> errors[i] = delete(steps.get(i), sockets.get(share))));
+    return !sockets.isEmpty();
+  }
+
+  private void open(int wanted) {
+    try {
+      while (sockets.size() < wanted) {
+        sockets.add(NetlinkSocket.open(syscalls, Nl.NETLINK_GENERIC));
+      }
+    } catch (ErrnoException e) {
+      // Fewer will do.
+    }
+  }
+
+  private KernelError delete(DeleteSession step, NetlinkSocket socket) {
+    new L2tpRequests(socket, family)
+        .deleteSession(step.session().tunnelId(), step.session().sessionId());
+    try {
+      socket.execute("delete session");
+      return null;
+    } catch (NetlinkException e) {
+      return e.error();
+    }
+  }
+
+  @Override
+  public void close() {
+    sockets.forEach(NetlinkSocket::close);
+  }
+}
