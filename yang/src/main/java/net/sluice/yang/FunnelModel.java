@@ -52,6 +52,10 @@ public final class FunnelModel {
   public static final QName TIME = QName.create(MODULE, "time");
   public static final QName TYPE = QName.create(MODULE, "type");
   public static final QName TEXT = QName.create(MODULE, "text");
+  public static final QName LOCATE = QName.create(MODULE, "locate");
+  public static final QName ADDRESS = QName.create(MODULE, "address");
+  public static final QName PSEUDOWIRE = QName.create(MODULE, "pseudowire");
+  public static final QName INTERFACE_NAME = QName.create(MODULE, "interface-name");
 
   /** {@code /funnels/funnel}, the list. */
   public static final YangInstanceIdentifier FUNNEL_LIST =

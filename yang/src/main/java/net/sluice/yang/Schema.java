@@ -23,7 +23,10 @@ import org.opendaylight.yangtools.yang.common.QNameModule;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier.NodeIdentifier;
 import org.opendaylight.yangtools.yang.data.util.DataSchemaContextTree;
 import org.opendaylight.yangtools.yang.ir.IRStatement;
+import org.opendaylight.yangtools.yang.model.api.ActionDefinition;
+import org.opendaylight.yangtools.yang.model.api.ActionNodeContainer;
 import org.opendaylight.yangtools.yang.model.api.ChoiceSchemaNode;
+import org.opendaylight.yangtools.yang.model.api.ContainerLike;
 import org.opendaylight.yangtools.yang.model.api.DataNodeContainer;
 import org.opendaylight.yangtools.yang.model.api.DataSchemaNode;
 import org.opendaylight.yangtools.yang.model.api.EffectiveModelContext;
@@ -158,7 +161,7 @@ public final class Schema {
   }
 
   /**
-   * The type of a leaf or leaf-list of the data tree or of a notification.
+   * The type of a leaf or leaf-list of the data tree, of a notification or of an action.
    *
    * @throws IllegalArgumentException not one of this schema
    */
@@ -188,6 +191,19 @@ public final class Schema {
       }
       stack.exitToDataTree();
     }
+    if (parent instanceof ActionNodeContainer acting) {
+      acting.getActions().forEach(action -> collectLeafTypes(action, stack));
+    }
+  }
+
+  private void collectLeafTypes(ActionDefinition action, SchemaInferenceStack stack) {
+    stack.enterSchemaTree(action.getQName());
+    for (ContainerLike parameters : List.of(action.getInput(), action.getOutput())) {
+      stack.enterSchemaTree(parameters.getQName());
+      collectLeafTypes(parameters, stack);
+      stack.exit();
+    }
+    stack.exit();
   }
 
   /** Extensions that yangtools does not act on stand among what was declared only. */

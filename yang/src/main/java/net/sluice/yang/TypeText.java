@@ -30,7 +30,8 @@ final class TypeText {
           "ip-address-no-zone", "an IPv4 or IPv6 address",
           "ip-prefix", "an IPv4 or IPv6 prefix such as 192.0.2.0/24",
           "dotted-quad", "four numbers from 0 to 255 with dots between them",
-          "date-and-time", "a date and time as in RFC 3339");
+          "date-and-time", "a date and time as in RFC 3339",
+          "mac-address", "an Ethernet address such as 00:00:5e:00:53:01");
 
   private static final Set<String> WELL_KNOWN_MODULES =
       Set.of(

@@ -19,8 +19,8 @@ import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier.NodeIdent
 
 /**
  * Reads the {@code action} element of a request (RFC 7950 section 7.15.2): the nodes from the top
- * to the one that is to act, with the keys of the lists on the way, and in it the action. Actions
- * of ours have no parameters.
+ * to the one that is to act, with the keys of the lists on the way, and in it the action with its
+ * input, which has leaves only in our modules.
  */
 final class ActionReader {
 
@@ -29,17 +29,29 @@ final class ActionReader {
    *
    * @param node the node that is to act
    * @param schemaPath names of the nodes from the top to the action, with slashes between them
+   * @param action the action
+   * @param input the values of the leaves of its input that are there
    */
-  record Invocation(YangInstanceIdentifier node, String schemaPath) {
+  record Invocation(
+      YangInstanceIdentifier node,
+      String schemaPath,
+      ModelNode.Action action,
+      Map<QName, Object> input) {
 
     /** The value of the one key of the list entry that is to act. */
     String key() {
       var entry = (NodeIdentifierWithPredicates) node.getLastPathArgument();
       return entry.asMap().values().iterator().next().toString();
     }
+
+    /** A leaf of the input. */
+    Optional<Object> input(QName leaf) {
+      return Optional.ofNullable(input.get(leaf));
+    }
   }
 
-  private record Found(Step step, String schemaPath) {}
+  private record Found(
+      Step step, String schemaPath, ModelNode.Action action, Map<QName, Object> input) {}
 
   private final XMLStreamReader xml;
   private final Problems problems = new Problems();
@@ -64,7 +76,8 @@ final class ActionReader {
     reader.readInside(model, root, "");
     reader.problems.check();
     var found = reader.found.orElseThrow(() -> Parameters.missing("action", "a node that acts"));
-    return new Invocation(found.step().path(), found.schemaPath());
+    return new Invocation(
+        found.step().path(), found.schemaPath(), found.action(), Map.copyOf(found.input()));
   }
 
   /** Reads the elements inside the current one: its keys, and the one that leads on. */
@@ -103,13 +116,13 @@ final class ActionReader {
       throws XMLStreamException {
     String name = xml.getLocalName();
     String below = path.isEmpty() ? name : path + "/" + name;
+    var action = node.action(Xml.namespace(xml), name);
     if (child.isPresent() && !child.get().isLeaf()) {
       var next = step.to(child.get());
       boolean list = child.get().kind() == ModelNode.Kind.LIST;
       readInside(child.get(), list ? next.entry(null) : next, below);
-    } else if (node.hasAction(Xml.namespace(xml), name)) {
-      found = Optional.of(new Found(step, below));
-      readParameters(step, name);
+    } else if (action.isPresent()) {
+      found = Optional.of(new Found(step, below, action.get(), readInput(action.get(), step)));
     } else {
       problems.addElement(
           step,
@@ -120,17 +133,37 @@ final class ActionReader {
     }
   }
 
-  private void readParameters(Step step, String action) throws XMLStreamException {
+  private Map<QName, Object> readInput(ModelNode.Action action, Step step)
+      throws XMLStreamException {
+    var values = new HashMap<QName, Object>();
+    var given = new HashSet<QName>();
     while (xml.next() != XMLStreamConstants.END_ELEMENT) {
-      if (xml.isStartElement()) {
+      if (!xml.isStartElement()) {
+        continue;
+      }
+      String name = xml.getLocalName();
+      var leaf = action.input().child(Xml.namespace(xml), name).filter(ModelNode::isLeaf);
+      if (leaf.isEmpty()) {
         problems.addElement(
-            step,
-            ErrorTag.UNKNOWN_ELEMENT,
-            xml.getLocalName(),
-            action + " has no parameter " + xml.getLocalName());
+            step, ErrorTag.UNKNOWN_ELEMENT, name, action.name() + " has no parameter " + name);
         Xml.skip(xml);
+      } else if (!given.add(leaf.get().qname())) {
+        problems.addElement(step, ErrorTag.BAD_ELEMENT, name, name + " is there twice");
+        Xml.skip(xml);
+      } else {
+        leaves.read(leaf.get(), step).ifPresent(value -> values.put(leaf.get().qname(), value));
       }
     }
+    for (ModelNode leaf : action.input().children()) {
+      if (leaf.mandatory() && !given.contains(leaf.qname())) {
+        problems.addElement(
+            step,
+            ErrorTag.MISSING_ELEMENT,
+            leaf.name(),
+            action.name() + " lacks its parameter " + leaf.name());
+      }
+    }
+    return values;
   }
 
   /**
@@ -157,7 +190,9 @@ final class ActionReader {
   /** What would lead on from a node. */
   private static String hint(ModelNode node) {
     var names =
-        Stream.concat(node.actionNames(), node.actors().map(ModelNode::name))
+        Stream.concat(
+                node.actions().stream().map(ModelNode.Action::name),
+                node.actors().map(ModelNode::name))
             .collect(Collectors.toCollection(TreeSet::new));
     return names.isEmpty() ? "" : ", only " + String.join(", ", names);
   }

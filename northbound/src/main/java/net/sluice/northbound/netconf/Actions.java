@@ -1,36 +1,95 @@
 package net.sluice.northbound.netconf;
 
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalInt;
 import net.sluice.manager.ActionService;
 import net.sluice.manager.ConfigError;
 import net.sluice.manager.ConfigException;
+import net.sluice.manager.StatusService;
+import net.sluice.netlink.MacAddress;
+import net.sluice.yang.FunnelModel;
+import org.opendaylight.yangtools.yang.common.ErrorTag;
+import org.opendaylight.yangtools.yang.common.QName;
+import org.opendaylight.yangtools.yang.common.Uint16;
 
 /** Has the actions of the sluice modules done. */
 final class Actions {
   private final ActionService service;
+  private final StatusService status;
 
-  Actions(ActionService service) {
+  Actions(ActionService service, StatusService status) {
     this.service = service;
+    this.status = status;
   }
 
   /**
    * Does what is asked for.
    *
+   * @return the output of the action, or that all went well where there is none
    * @throws ConfigException it can't be done; names the node that was to act
    */
-  void run(ActionReader.Invocation invocation) throws ConfigException {
+  Reply run(ActionReader.Invocation invocation) throws ConfigException {
     String name = invocation.key();
     try {
       switch (invocation.schemaPath()) {
         case "l2tp/tunnel/reset", "l2tp/peer-tunnel/reset" -> service.resetTunnel(name);
         case "pseudowires/pseudowire/reset" -> service.resetPseudowire(name);
         case "l2tp/session/reset" -> service.resetSession(name);
+        case "funnels/funnel/locate" -> {
+          return output(invocation.action(), locate(name, invocation));
+        }
         default ->
             throw new IllegalStateException("nobody does the action " + invocation.schemaPath());
       }
+      return Reply.OK;
     } catch (ConfigException e) {
       throw new ConfigException(
           e.errors().stream().map(error -> located(error, invocation)).toList());
     }
+  }
+
+  private Map<QName, Object> locate(String funnel, ActionReader.Invocation invocation)
+      throws ConfigException {
+    if (status.funnel(funnel).isEmpty()) {
+      throw new ConfigException(
+          ConfigError.protocol(ErrorTag.DATA_MISSING, "there is no funnel '%s'".formatted(funnel)));
+    }
+    String address = invocation.input(FunnelModel.ADDRESS).orElseThrow().toString();
+    OptionalInt vlan =
+        invocation
+            .input(FunnelModel.VLAN)
+            .map(value -> OptionalInt.of(((Uint16) value).toJava()))
+            .orElse(OptionalInt.empty());
+    Map<QName, Object> output = new HashMap<>();
+    status
+        .locate(funnel, MacAddress.parse(address), vlan)
+        .ifPresent(
+            located -> {
+              located
+                  .pseudowire()
+                  .ifPresent(found -> output.put(FunnelModel.PSEUDOWIRE, found.name()));
+              output.put(FunnelModel.INTERFACE_NAME, located.port().interfaceName());
+              output.put(FunnelModel.BRIDGE, located.port().bridge());
+            });
+    return output;
+  }
+
+  /** RFC 7950 section 7.15.2: without output parameters it is ok. */
+  private static Reply output(ModelNode.Action action, Map<QName, Object> values) {
+    if (values.isEmpty()) {
+      return Reply.OK;
+    }
+    return xml -> {
+      for (ModelNode leaf : action.output().children()) {
+        if (values.containsKey(leaf.qname())) {
+          xml.writeStartElement(leaf.name());
+          xml.writeDefaultNamespace(leaf.namespace());
+          leaf.codec().writeValue(xml, values.get(leaf.qname()));
+          xml.writeEndElement();
+        }
+      }
+    };
   }
 
   private static ConfigError located(ConfigError error, ActionReader.Invocation invocation) {

@@ -1,11 +1,11 @@
 package net.sluice.northbound.netconf;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.sluice.yang.L2tpModel;
@@ -16,9 +16,11 @@ import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier.NodeIdentifier;
 import org.opendaylight.yangtools.yang.data.codec.xml.XmlCodec;
 import org.opendaylight.yangtools.yang.data.codec.xml.XmlCodecFactory;
+import org.opendaylight.yangtools.yang.model.api.ActionDefinition;
 import org.opendaylight.yangtools.yang.model.api.ActionNodeContainer;
 import org.opendaylight.yangtools.yang.model.api.CaseSchemaNode;
 import org.opendaylight.yangtools.yang.model.api.ChoiceSchemaNode;
+import org.opendaylight.yangtools.yang.model.api.ContainerLike;
 import org.opendaylight.yangtools.yang.model.api.DataNodeContainer;
 import org.opendaylight.yangtools.yang.model.api.DataSchemaNode;
 import org.opendaylight.yangtools.yang.model.api.LeafListSchemaNode;
@@ -47,6 +49,9 @@ final class ModelNode {
   /** A choice that a node stands in, and the case of it. */
   record Case(NodeIdentifier choice, QName name) {}
 
+  /** An action of a node (RFC 7950 section 7.15), with the nodes of its parameters. */
+  record Action(String name, ModelNode input, ModelNode output) {}
+
   private record Name(String namespace, String local) {
     static Name of(QName qname) {
       return new Name(qname.getNamespace().toString(), qname.getLocalName());
@@ -63,7 +68,8 @@ final class ModelNode {
   private final XmlCodec<Object> codec;
   private final LeafType type;
   private final boolean secret;
-  private final Set<Name> actions;
+  private final boolean mandatory;
+  private final Map<Name, Action> actions = new LinkedHashMap<>();
   private final Map<Name, ModelNode> children = new LinkedHashMap<>();
 
   private ModelNode(
@@ -79,12 +85,7 @@ final class ModelNode {
         (schema instanceof ListSchemaNode list && list.isUserOrdered())
             || (schema instanceof LeafListSchemaNode leafList && leafList.isUserOrdered());
     this.secret = schema instanceof TypedDataSchemaNode typed && isSecret(typed.getType());
-    this.actions =
-        schema instanceof ActionNodeContainer container
-            ? container.getActions().stream()
-                .map(action -> Name.of(action.getQName()))
-                .collect(Collectors.toUnmodifiableSet())
-            : Set.of();
+    this.mandatory = schema instanceof LeafSchemaNode leaf && leaf.isMandatory();
     this.kind =
         switch (schema) {
           case ListSchemaNode list -> Kind.LIST;
@@ -131,6 +132,26 @@ final class ModelNode {
       }
       stack.exitToDataTree();
     }
+    if (container instanceof ActionNodeContainer acting) {
+      for (ActionDefinition action : acting.getActions()) {
+        stack.enterSchemaTree(action.getQName());
+        var input = parameters(schema, action.getInput(), stack, codecs);
+        var output = parameters(schema, action.getOutput(), stack, codecs);
+        stack.exit();
+        actions.put(
+            Name.of(action.getQName()),
+            new Action(action.getQName().getLocalName(), input, output));
+      }
+    }
+  }
+
+  private static ModelNode parameters(
+      Schema schema, ContainerLike parameters, SchemaInferenceStack stack, XmlCodecFactory codecs) {
+    stack.enterSchemaTree(parameters.getQName());
+    var node = new ModelNode(parameters, List.of(), null, null);
+    node.addChildren(schema, parameters, List.of(), stack, codecs);
+    stack.exit();
+    return node;
   }
 
   private static boolean isSecret(TypeDefinition<?> type) {
@@ -179,6 +200,11 @@ final class ModelNode {
     return config;
   }
 
+  /** Whether it is a leaf that must be there. */
+  boolean mandatory() {
+    return mandatory;
+  }
+
   /** Whether the order of the entries is the user's. */
   boolean userOrdered() {
     return userOrdered;
@@ -224,14 +250,14 @@ final class ModelNode {
     return child(name.getNamespace().toString(), name.getLocalName());
   }
 
-  /** Whether it has an action with this name (RFC 7950 section 7.15). */
-  boolean hasAction(String namespace, String name) {
-    return actions.contains(new Name(namespace, name));
+  /** The action with this name. */
+  Optional<Action> action(String namespace, String name) {
+    return Optional.ofNullable(actions.get(new Name(namespace, name)));
   }
 
-  /** The names of its actions. */
-  Stream<String> actionNames() {
-    return actions.stream().map(Name::local);
+  /** Its actions. */
+  Collection<Action> actions() {
+    return actions.values();
   }
 
   /** The children that have actions, or children of which the same is true. */

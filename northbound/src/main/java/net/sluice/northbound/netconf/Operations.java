@@ -290,7 +290,7 @@ final class Operations {
 
   private Call action(XMLStreamReader xml) throws XMLStreamException, ConfigException {
     var invocation = ActionReader.read(xml, server.model());
-    return done(() -> server.actions().run(invocation));
+    return () -> server.actions().run(invocation);
   }
 
   private Call copyConfig(XMLStreamReader xml) throws XMLStreamException, ConfigException {

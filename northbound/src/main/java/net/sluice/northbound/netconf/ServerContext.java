@@ -25,7 +25,7 @@ final class ServerContext {
     this.model = ModelNode.root(schema);
     this.config = config;
     this.status = status;
-    this.actions = new Actions(actions);
+    this.actions = new Actions(actions, status);
     this.capabilities = Capabilities.of(schema);
     this.state = new ServerState(schema, capabilities, locks, sessions, events);
   }

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ActionTest {
   private static final String L2TP = "urn:sluice:yang:sluice-l2tp";
+  private static final String FUNNEL = "urn:sluice:yang:sluice-funnelbridge";
   private static final String PSEUDOWIRE = "urn:sluice:yang:sluice-pseudowire";
 
   @TempDir Path directory;
@@ -75,13 +76,13 @@ class ActionTest {
     for (String action : actions) {
       assertOk("<action xmlns='urn:ietf:params:xml:ns:yang:1'>" + action + "</action>");
     }
-    assertEquals(4, actions.size());
-    assertEquals(actions.size(), server.device.resets.size());
+    assertEquals(5, actions.size());
+    assertEquals(4, server.device.resets.size());
   }
 
   /** Collects the content of a request for each action in or below a node. */
   private static void collect(ModelNode node, String around, List<String> actions) {
-    node.actionNames().forEach(name -> actions.add(around.formatted("<" + name + "/>")));
+    node.actions().forEach(action -> actions.add(around.formatted(invocation(action))));
     node.actors()
         .forEach(
             child ->
@@ -94,6 +95,78 @@ class ActionTest {
                                 child.namespace(),
                                 child.keys().isEmpty() ? "" : "<name>n</name>")),
                     actions));
+  }
+
+  /** The element of an action, with an Ethernet address for each parameter that must be there. */
+  private static String invocation(ModelNode.Action action) {
+    StringBuilder input = new StringBuilder();
+    for (ModelNode parameter : action.input().children()) {
+      if (parameter.mandatory()) {
+        input.append("<%1$s>00:00:5e:00:53:99</%1$s>".formatted(parameter.name()));
+      }
+    }
+    return "<%1$s>%2$s</%1$s>".formatted(action.name(), input);
+  }
+
+  private static String locate(String funnel, String input) {
+    return ("<action xmlns='urn:ietf:params:xml:ns:yang:1'><funnels xmlns='%s'><funnel>"
+            + "<name>%s</name><locate>%s</locate></funnel></funnels></action>")
+        .formatted(FUNNEL, funnel, input);
+  }
+
+  @Test
+  void locateSaysWhatAnAddressIsBehind() throws IOException {
+    assertEquals(
+        "<pseudowire xmlns=\"%1$s\">p1</pseudowire><interface-name xmlns=\"%1$s\">pw0</interface-name><bridge xmlns=\"%1$s\">fbb0-0-3</bridge>"
+            .formatted(FUNNEL),
+        client.rpc(locate("f", "<address>00:00:5E:00:53:01</address><vlan>7</vlan>")));
+    assertEquals(
+        "<interface-name xmlns=\"%1$s\">eth1</interface-name><bridge xmlns=\"%1$s\">fbb0-1-0</bridge>"
+            .formatted(FUNNEL),
+        client.rpc(locate("f", "<address>00:00:5e:00:53:02</address>")));
+  }
+
+  @Test
+  void locateFindsNothingOutsideOfTheVlan() throws IOException {
+    assertOk(locate("f", "<address>00:00:5e:00:53:01</address><vlan>8</vlan>"));
+    assertOk(locate("f", "<address>00:00:5e:00:53:01</address>"));
+  }
+
+  @Test
+  void locateHasItsInputChecked() throws IOException {
+    assertError(
+        locate("f", "<vlan>7</vlan>"),
+        "<error-tag>missing-element</error-tag>",
+        "locate lacks its parameter address",
+        "<bad-element>address</bad-element>",
+        "/sfb:funnels/sfb:funnel[sfb:name='f']<");
+    assertError(
+        locate("f", "<address>00:00:5e:00:53</address>"),
+        "<error-tag>invalid-value</error-tag>",
+        "expected an Ethernet address such as 00:00:5e:00:53:01");
+    assertError(
+        locate("f", "<address>00:00:5e:00:53:01</address><vlan>4095</vlan>"),
+        "<error-tag>invalid-value</error-tag>",
+        "a VLAN is a number from 1 to 4094");
+    assertError(
+        locate("f", "<address>00:00:5e:00:53:01</address><port>1</port>"),
+        "<error-tag>unknown-element</error-tag>",
+        "locate has no parameter port");
+    assertError(
+        locate("f", "<address>00:00:5e:00:53:01</address><address>00:00:5e:00:53:01</address>"),
+        "<error-tag>bad-element</error-tag>",
+        "address is there twice");
+    assertError(
+        locate("f", "<address>00:00:5e:00:53:01</address><vlan xmlns='urn:other'>1</vlan>"),
+        "<error-tag>unknown-element</error-tag>");
+  }
+
+  @Test
+  void locateNeedsTheFunnel() throws IOException {
+    assertError(
+        locate("nobody", "<address>00:00:5e:00:53:01</address>"),
+        "<error-type>application</error-type><error-tag>data-missing</error-tag>",
+        "there is no funnel 'nobody'");
   }
 
   @Test
@@ -139,7 +212,9 @@ class ActionTest {
   @Test
   void refusesAPathThatEndsBeforeAnAction() throws IOException {
     assertError(
-        "<action xmlns='urn:ietf:params:xml:ns:yang:1'/>", "missing-element", "l2tp, pseudowires");
+        "<action xmlns='urn:ietf:params:xml:ns:yang:1'/>",
+        "missing-element",
+        "funnels, l2tp, pseudowires");
     assertError(l2tp("<tunnel><name>t1</name></tunnel>"), "missing-element", "only reset");
   }
 

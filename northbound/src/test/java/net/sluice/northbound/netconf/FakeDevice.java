@@ -27,6 +27,7 @@ import net.sluice.manager.Datastore;
 import net.sluice.manager.Edit;
 import net.sluice.manager.StatusService;
 import net.sluice.netlink.MacAddress;
+import net.sluice.northbound.Funnels;
 import net.sluice.yang.Schema;
 import org.opendaylight.yangtools.yang.common.ErrorTag;
 import org.opendaylight.yangtools.yang.common.ErrorType;
@@ -328,22 +329,23 @@ final class FakeDevice implements ConfigService, StatusService, ActionService {
 
   @Override
   public Stream<FunnelStatus> funnels(String after) {
-    return Stream.of();
+    throw new UnsupportedOperationException();
   }
 
+  /** There is every funnel but "nobody". */
   @Override
   public Optional<FunnelStatus> funnel(String name) {
-    return Optional.empty();
+    return name.equals("nobody") ? Optional.empty() : Optional.of(Funnels.funnel(name, 0, 4, true));
   }
 
   @Override
   public Optional<TreeState> tree(String funnel) {
-    return Optional.empty();
+    throw new UnsupportedOperationException();
   }
 
   @Override
   public Optional<Located> locate(String funnel, MacAddress address, OptionalInt vlan) {
-    return Optional.empty();
+    return funnel(funnel).flatMap(found -> Funnels.locate(found, address, vlan));
   }
 
   @Override
