@@ -5,7 +5,7 @@ import java.util.List;
 
 /** The steps of a plan while it is made, in the order in which they are safe. */
 final class Phases {
-  /** Ports that are not treated as they should be: first of all, that they be isolated. */
+  /** Ports become isolated, and those in wrong bridges leave them. */
   final List<TreeStep> isolate = new ArrayList<>();
 
   /** What stands in the way of what comes. */
@@ -16,7 +16,7 @@ final class Phases {
 
   final List<TreeStep> enlarge = new ArrayList<>();
 
-  /** Ports that are down. */
+  /** Ports that are down join; others are isolated no more. */
   final List<TreeStep> join = new ArrayList<>();
 
   final List<TreeStep> up = new ArrayList<>();

@@ -73,8 +73,8 @@ public final class Planner {
       }
     }
     planExtras();
-    new UplinkPlan(funnel, present, phases)
-        .plan(shape.uplink(funnel), formerUplink, bridges.contains(shape.root().bridge()));
+    new UplinkPlan(funnel, present, phases, shape.uplink(funnel), formerUplink)
+        .plan(bridges.contains(shape.root().bridge()));
     return phases.plan();
   }
 
@@ -82,28 +82,29 @@ public final class Planner {
     return new ArrayList<>(new TreeSet<>(shape.nodes()).descendingSet());
   }
 
-  /** The leaves that are needed, one more if it is there, and the levels that the uplink is on. */
+  /** The leaves that are needed, one more if it is there, and the levels that are there. */
   private TreeShape shape(Tree wanted, Optional<String> formerUplink) {
-    int levels =
-        Math.max(
-            levelsBelow(TreeShape.uplinkPort(funnel)),
-            formerUplink.map(this::levelsBelow).orElse(0));
-    TreeShape needed = TreeShape.of(funnel.id(), wanted.leaves(), levels);
-    SortedSet<Integer> leaves = new TreeSet<>();
-    needed.nodes().stream()
-        .filter(node -> node.level() == 0)
-        .forEach(leaf -> leaves.add(leaf.index()));
+    TreeShape needed = TreeShape.of(funnel.id(), wanted.leaves(), levels(formerUplink));
+    SortedSet<Integer> leaves = needed.leaves();
     spareLeaf(needed).ifPresent(leaf -> leaves.add(leaf.index()));
     return TreeShape.of(funnel.id(), leaves, needed.root().level() + 1);
   }
 
-  private int levelsBelow(String uplink) {
-    return present
-        .link(uplink)
-        .flatMap(PresentLink::master)
-        .filter(this::isOwnBridge)
-        .flatMap(Node::named)
-        .filter(node -> node.funnel() == funnel.id() && node.index() == 0)
+  /** How many levels there are below the uplink; without one, how many there are. */
+  private int levels(Optional<String> formerUplink) {
+    return Stream.concat(Stream.of(TreeShape.uplinkPort(funnel)), formerUplink.stream())
+        .flatMap(port -> present.link(port).flatMap(PresentLink::master).stream())
+        .mapToInt(this::levelsWithRoot)
+        .filter(levels -> levels > 0)
+        .max()
+        .orElseGet(
+            () -> present.links().keySet().stream().mapToInt(this::levelsWithRoot).max().orElse(0));
+  }
+
+  /** How many levels a tree has that has this bridge as its root; 0 when it can't be one. */
+  private int levelsWithRoot(String name) {
+    return Node.named(name)
+        .filter(node -> node.equals(new Node(funnel.id(), node.level(), 0)) && isOwnBridge(name))
         .map(node -> node.level() + 1)
         .orElse(0);
   }
@@ -149,23 +150,35 @@ public final class Planner {
   }
 
   private void planLink(Node node) {
-    String up = node.upPort();
-    String down = node.downPort();
-    long foreign = Stream.of(up, down).filter(this::obstructs).count();
-    if (foreign > 0
-        || !bridges.contains(node.bridge())
-        || !bridges.contains(node.parent().bridge())) {
-      return;
+    List<String> ends = List.of(node.upPort(), node.downPort());
+    boolean possible =
+        ends.stream().filter(this::obstructs).count() == 0
+            && bridges.contains(node.bridge())
+            && bridges.contains(node.parent().bridge());
+    if (possible && isPair(node)) {
+      ends.forEach(name -> adjust(there(name).orElseThrow()));
+    } else if (possible && ends.stream().filter(this::remains).count() == 0) {
+      phases.create.add(
+          new TreeStep.CreateVeth(
+              node.upPort(), node.downPort(), funnel.linkGroup(), funnel.mtu()));
+      ends.forEach(name -> enter(goal.get(name)));
+    } else {
+      ends.forEach(this::quarantine);
     }
-    Optional<PresentLink> upper = there(up);
-    if (upper.isPresent() && isPair(upper.get(), down)) {
-      adjust(upper.get());
-      adjust(there(down).orElseThrow());
-    } else if (Stream.of(up, down).filter(this::remains).count() == 0) {
-      phases.create.add(new TreeStep.CreateVeth(up, down, funnel.linkGroup(), funnel.mtu()));
-      enter(goal.get(up));
-      enter(goal.get(down));
-    }
+  }
+
+  private boolean isPair(Node node) {
+    return there(node.downPort()).isPresent()
+        && there(node.upPort()).flatMap(PresentLink::partner).equals(Optional.of(node.downPort()));
+  }
+
+  /** What can't get to its place is in no other, and not without isolation in its own. */
+  private void quarantine(String name) {
+    PresentLink wanted = goal.get(name);
+    there(name)
+        .filter(link -> !isForeign(name, PresentLink.VETH) && link.master().isPresent())
+        .filter(link -> !isPlaced(link, wanted, funnel) || !link.port().equals(wanted.port()))
+        .ifPresent(link -> Removal.retire(link, phases.isolate));
   }
 
   private boolean obstructs(String link) {
@@ -178,10 +191,6 @@ public final class Planner {
 
   private void inTheWay(String name) {
     phases.obstacles.add("interface " + name + " is not Sluice's");
-  }
-
-  private boolean isPair(PresentLink link, String partner) {
-    return link.partner().equals(Optional.of(partner)) && there(partner).isPresent();
   }
 
   /** Removes a link that is in the way, if it is there, and tells whether it has to stay. */
@@ -228,7 +237,8 @@ public final class Planner {
       return;
     }
     if (!there.port().equals(wanted.port())) {
-      phases.isolate.add(setPort(there, wanted));
+      boolean isolated = wanted.port().orElseThrow().isolated();
+      (isolated ? phases.isolate : phases.join).add(setPort(there, wanted));
     }
     if (!there.up()) {
       phases.up.add(new TreeStep.SetUp(there.name(), true));

@@ -62,6 +62,13 @@ public record TreeShape(SortedSet<Node> nodes) {
     return nodes.last();
   }
 
+  /** Numbers of its leaves. */
+  SortedSet<Integer> leaves() {
+    SortedSet<Integer> leaves = new TreeSet<>();
+    nodes.stream().filter(node -> node.level() == 0).forEach(leaf -> leaves.add(leaf.index()));
+    return leaves;
+  }
+
   /** Name of the interface that the root has as its uplink. */
   public static String uplinkPort(Funnel funnel) {
     Uplink uplink = funnel.uplink();

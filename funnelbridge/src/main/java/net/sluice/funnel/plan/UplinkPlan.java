@@ -1,5 +1,6 @@
 package net.sluice.funnel.plan;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import net.sluice.funnel.Funnel;
@@ -12,23 +13,30 @@ final class UplinkPlan {
   private final Phases phases;
   private final String interfaceName;
 
-  UplinkPlan(Funnel funnel, Present present, Phases phases) {
+  /** The port of the root, as it shall be. */
+  private final PresentLink wanted;
+
+  /** The port that has been the uplink. */
+  private final Optional<String> former;
+
+  UplinkPlan(
+      Funnel funnel, Present present, Phases phases, PresentLink wanted, Optional<String> former) {
     this.funnel = funnel;
     this.present = present;
     this.phases = phases;
+    this.wanted = wanted;
+    this.former = former;
     interfaceName = funnel.uplink().interfaceName();
   }
 
   /**
    * Plans it.
    *
-   * @param wanted the port as it shall be
-   * @param former the port that has been the uplink
    * @param root whether there will be a root to join
    */
-  void plan(PresentLink wanted, Optional<String> former, boolean root) {
-    leaveFormer(wanted.name(), former);
-    removeVlans(wanted);
+  void plan(boolean root) {
+    leaveFormer();
+    removeVlans();
     Optional<PresentLink> outside = present.link(interfaceName);
     if (outside.isEmpty()) {
       phases.waits.add("waits for uplink " + interfaceName);
@@ -36,36 +44,50 @@ final class UplinkPlan {
     }
     examine(outside.get());
     if (wanted.kind().equals(PresentLink.VLAN)) {
-      planVlan(wanted, outside.get(), root);
-    } else if (root && isAvailable(outside.get(), former)) {
-      place(outside.get(), wanted);
+      planVlan(outside.get(), root);
+    } else if (root && isAvailable(outside.get())) {
+      place(outside.get());
     }
   }
 
-  private void leaveFormer(String port, Optional<String> former) {
+  private void leaveFormer() {
     former
-        .filter(name -> !name.equals(port))
+        .filter(name -> !name.equals(wanted.name()))
         .flatMap(present::link)
         .filter(link -> link.group() != funnel.linkGroup())
         .filter(link -> link.master().filter(this::isOwn).isPresent())
-        .ifPresent(link -> phases.uplink.add(Removal.leave(link)));
+        .ifPresent(link -> leaving(link.name()).add(Removal.leave(link)));
+  }
+
+  /**
+   * When a port may leave that is not in its place: the former uplink works until the new one does.
+   * Others would be a second way out, and leave before the tree is whole.
+   */
+  private List<TreeStep> leaving(String port) {
+    boolean placed =
+        present
+            .link(wanted.name())
+            .filter(link -> isSameVlan(link) && Planner.isPlaced(link, wanted, funnel))
+            .isPresent();
+    return former.equals(Optional.of(port)) && !placed ? phases.uplink : phases.isolate;
   }
 
   /** Removes all VLANs that are the funnel's, but the one that it shall have. */
-  private void removeVlans(PresentLink wanted) {
+  private void removeVlans() {
     present.links().values().stream()
-        .filter(link -> link.group() == funnel.linkGroup())
-        .filter(link -> link.kind().equals(PresentLink.VLAN) && !isSameVlan(link, wanted))
-        .sorted((one, other) -> one.name().compareTo(other.name()))
+        .filter(this::isOwnVlan)
+        .filter(link -> !isSameVlan(link))
+        .sorted(Comparator.comparing(PresentLink::name))
         .forEach(this::removeVlan);
   }
 
   private void removeVlan(PresentLink link) {
-    Removal.retire(link, phases.uplink);
-    phases.uplink.add(Removal.delete(link));
+    List<TreeStep> steps = leaving(link.name());
+    Removal.retire(link, steps);
+    steps.add(Removal.delete(link));
   }
 
-  private static boolean isSameVlan(PresentLink link, PresentLink wanted) {
+  private boolean isSameVlan(PresentLink link) {
     return link.name().equals(wanted.name())
         && link.partner().equals(wanted.partner())
         && link.vlan().equals(wanted.vlan());
@@ -82,7 +104,7 @@ final class UplinkPlan {
     }
   }
 
-  private boolean isAvailable(PresentLink outside, Optional<String> former) {
+  private boolean isAvailable(PresentLink outside) {
     Optional<String> stranger = outside.master().filter(name -> !isOwn(name));
     boolean ours = former.equals(Optional.of(interfaceName));
     if (stranger.isPresent() && !ours) {
@@ -91,29 +113,29 @@ final class UplinkPlan {
     return stranger.isEmpty() || ours;
   }
 
-  private void place(PresentLink there, PresentLink wanted) {
-    List<TreeStep> steps = phases.uplink;
+  /** Has the port join the root, if it is not in it. */
+  private void place(PresentLink there) {
     if (!Planner.isPlaced(there, wanted, funnel)) {
-      there.master().ifPresent(master -> steps.add(Removal.leave(there)));
-      steps.add(Planner.join(wanted));
+      there.master().ifPresent(master -> leaving(there.name()).add(Removal.leave(there)));
+      phases.uplink.add(Planner.join(wanted));
     } else if (!there.port().equals(wanted.port())) {
-      steps.add(Planner.setPort(there, wanted));
+      phases.uplink.add(Planner.setPort(there, wanted));
     }
   }
 
-  private void planVlan(PresentLink wanted, PresentLink outside, boolean root) {
+  private void planVlan(PresentLink outside, boolean root) {
     Optional<PresentLink> there = present.link(wanted.name());
     boolean fits = outside.mtu() >= funnel.mtu();
     if (there.filter(link -> !isOwnVlan(link)).isPresent()) {
       phases.obstacles.add("interface " + wanted.name() + " is not Sluice's");
-    } else if (there.filter(link -> isSameVlan(link, wanted)).isPresent()) {
-      adjustVlan(there.get(), wanted, outside, root);
+    } else if (there.filter(link -> isSameVlan(link)).isPresent()) {
+      adjustVlan(there.get(), outside, root);
     } else if (root && fits) {
-      createVlan(wanted, outside);
+      createVlan(outside);
     }
   }
 
-  private void createVlan(PresentLink wanted, PresentLink outside) {
+  private void createVlan(PresentLink outside) {
     phases.uplink.add(
         new TreeStep.CreateVlan(
             wanted.name(),
@@ -122,25 +144,29 @@ final class UplinkPlan {
             funnel.linkGroup(),
             funnel.mtu()));
     phases.uplink.add(Planner.join(wanted));
-    bringUp(wanted, outside);
+    bringUp(outside);
   }
 
-  private void adjustVlan(
-      PresentLink there, PresentLink wanted, PresentLink outside, boolean root) {
+  private void adjustVlan(PresentLink there, PresentLink outside, boolean root) {
     if (there.mtu() != wanted.mtu() && wanted.mtu() <= outside.mtu()) {
       (wanted.mtu() < there.mtu() ? phases.reduce : phases.enlarge)
           .add(new TreeStep.SetMtu(there.name(), there.mtu(), wanted.mtu()));
     }
-    if (root) {
-      place(there, wanted);
-      if (!there.up()) {
-        bringUp(wanted, outside);
-      }
+    if (!root) {
+      return;
+    }
+    boolean placed = Planner.isPlaced(there, wanted, funnel);
+    if (!placed && there.up()) {
+      leaving(there.name()).add(new TreeStep.SetUp(there.name(), false));
+    }
+    place(there);
+    if (!placed || !there.up()) {
+      bringUp(outside);
     }
   }
 
   /** The kernel refuses to bring up a VLAN of an interface that is down. */
-  private void bringUp(PresentLink wanted, PresentLink outside) {
+  private void bringUp(PresentLink outside) {
     if (outside.up()) {
       phases.uplink.add(new TreeStep.SetUp(wanted.name(), true));
     }
