@@ -1,6 +1,7 @@
 package net.sluice.netlink;
 
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * Writes rtnetlink requests for links, one message per call that names the link, followed by what
@@ -56,9 +57,7 @@ public final class LinkWriter {
     message.putU16(Rtnl.IFLA_BR_GROUP_FWD_MASK, bridge.groupForwardMask());
     message.putU8(Rtnl.IFLA_BR_MCAST_SNOOPING, bridge.multicastSnooping() ? 1 : 0);
     if (bridge.vlanProtocol() != 0) {
-      message.putU8(Rtnl.IFLA_BR_VLAN_FILTERING, 1);
-      message.putU16NetworkOrder(Rtnl.IFLA_BR_VLAN_PROTOCOL, bridge.vlanProtocol());
-      message.putU16(Rtnl.IFLA_BR_VLAN_DEFAULT_PVID, 0);
+      putVlanProtocol(bridge.vlanProtocol());
     }
     bridge.macLimit().ifPresent(this::putMacLimit);
     message.endNested(data);
@@ -66,15 +65,31 @@ public final class LinkWriter {
     return this;
   }
 
-  /** How many addresses a bridge learns at most, 0 for any number; kernels before 6.7 ignore it. */
-  public LinkWriter macLimit(int addresses) {
+  /**
+   * Changes settings of a bridge, those that are given.
+   *
+   * @param vlanProtocol as {@link Bridge#vlanProtocol}; ports lose the VLAN that bridges give to
+   *     all by default
+   * @param macLimit the most addresses that it learns, 0 for any number; kernels before 6.7 ignore
+   *     it
+   */
+  public LinkWriter bridge(OptionalInt vlanProtocol, OptionalInt macLimit) {
     int info = message.startNested(Rtnl.IFLA_LINKINFO);
     message.putString(Rtnl.IFLA_INFO_KIND, "bridge");
     int data = message.startNested(Rtnl.IFLA_INFO_DATA);
-    putMacLimit(addresses);
+    vlanProtocol.ifPresent(this::putVlanProtocol);
+    macLimit.ifPresent(this::putMacLimit);
     message.endNested(data);
     message.endNested(info);
     return this;
+  }
+
+  private void putVlanProtocol(int protocol) {
+    message.putU8(Rtnl.IFLA_BR_VLAN_FILTERING, protocol == 0 ? 0 : 1);
+    if (protocol != 0) {
+      message.putU16NetworkOrder(Rtnl.IFLA_BR_VLAN_PROTOCOL, protocol);
+      message.putU16(Rtnl.IFLA_BR_VLAN_DEFAULT_PVID, 0);
+    }
   }
 
   private void putMacLimit(int addresses) {

@@ -57,7 +57,7 @@ class BridgeLiveTest {
           Bridge bridge = rtnetlink.link("br0").orElseThrow().bridge().orElseThrow();
           assumeTrue(bridge.macLimit().isPresent(), "bridges limit addresses from Linux 6.7 on");
           assertEquals(new Bridge("br0", false, 0, 0, OptionalInt.of(5)), bridge);
-          rtnetlink.change("br0", link -> link.macLimit(0));
+          rtnetlink.change("br0", link -> link.bridge(OptionalInt.empty(), OptionalInt.of(0)));
           Link unlimited = rtnetlink.link("br0").orElseThrow();
           assertEquals(OptionalInt.of(0), unlimited.bridge().orElseThrow().macLimit());
         });

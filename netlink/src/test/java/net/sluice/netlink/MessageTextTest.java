@@ -32,8 +32,8 @@ class MessageTextTest {
             + " fdb-max-learned=1000}} mtu=1450 group=9",
         text(links -> links.create(bridge).mtu(1450).group(9)));
     assertEquals(
-        "newlink ifname=br0 linkinfo={kind=bridge data={fdb-max-learned=0}}",
-        text(links -> links.change("br0").macLimit(0)));
+        "newlink ifname=br0 linkinfo={kind=bridge data={vlan-filtering=0 fdb-max-learned=5}}",
+        text(links -> links.change("br0").bridge(OptionalInt.of(0), OptionalInt.of(5))));
   }
 
   @Test
