@@ -1,0 +1,280 @@
+package net.sluice.funnel.kernel;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import net.sluice.funnel.Funnel;
+import net.sluice.funnel.FunnelException;
+import net.sluice.funnel.FunnelListener;
+import net.sluice.funnel.FunnelPlane;
+import net.sluice.funnel.Tree;
+import net.sluice.funnel.TreeChange;
+import net.sluice.funnel.TreeState;
+import net.sluice.funnel.nft.PolicyTable;
+import net.sluice.funnel.plan.Planner;
+import net.sluice.funnel.plan.Present;
+import net.sluice.funnel.plan.TreePlan;
+import net.sluice.funnel.plan.TreeStep;
+import net.sluice.netlink.ErrnoException;
+import net.sluice.netlink.MacAddress;
+import net.sluice.netlink.NetlinkEvents;
+import net.sluice.netlink.NetlinkSocket;
+import net.sluice.netlink.Nl;
+import net.sluice.netlink.Rtnetlink;
+import net.sluice.netlink.Rtnl;
+import net.sluice.netlink.Syscalls;
+
+/**
+ * Trees of funnels in the kernel. Members of groups are kept apart, and storms limited, by an
+ * nftables table.
+ *
+ * <p>A change that leaves funnel and leaves as they are, as most pseudowires do that come and go,
+ * looks at nothing. Any other plans with what is there: a dump of the bridges and links costs
+ * little, while a tree that differs from what memory says would cost frames.
+ */
+public final class KernelFunnels implements FunnelPlane {
+  /** From how many steps on own changes are not listened to. */
+  private static final int QUIET_FROM = 500;
+
+  private static final TreePlan NOTHING = new TreePlan(List.of(), List.of(), List.of(), List.of());
+
+  private final Syscalls syscalls;
+  private final NetlinkSocket socket;
+  private final PresentReader presentReader;
+  private final Programmer programmer;
+  private final PolicyTable policy;
+  private final TreeReader treeReader;
+
+  /** Of the funnels that there are, by number. */
+  private final Map<Integer, String> uplinks = new ConcurrentHashMap<>();
+
+  private NetlinkEvents events;
+
+  /**
+   * Opens the sockets, in the network namespace of this thread.
+   *
+   * @throws ErrnoException when the kernel refuses
+   */
+  public KernelFunnels(Syscalls syscalls) {
+    this.syscalls = syscalls;
+    socket = NetlinkSocket.open(syscalls, Nl.NETLINK_ROUTE);
+    presentReader = new PresentReader(new Rtnetlink(socket));
+    programmer = new Programmer(syscalls, socket);
+    policy = new PolicyTable(syscalls);
+    treeReader = new TreeReader(syscalls);
+  }
+
+  @Override
+  public List<String> check(TreeChange change) {
+    try {
+      List<String> obstacles = new ArrayList<>(plan(change).obstacles());
+      change.after().flatMap(tree -> limitObstacle(tree.funnel())).ifPresent(obstacles::add);
+      policy.explainBuild(change);
+      return obstacles;
+    } catch (FunnelException e) {
+      return List.of(e.getMessage());
+    }
+  }
+
+  /** Older kernels don't say that they ignore the limit. */
+  private static Optional<String> limitObstacle(Funnel funnel) {
+    KernelVersion needed = new KernelVersion(6, 7);
+    return funnel.macLimit().isPresent() && KernelVersion.running().isBefore(needed)
+        ? Optional.of("mac-limit needs Linux " + needed + " or newer")
+        : Optional.empty();
+  }
+
+  @Override
+  public void build(TreeChange change) throws FunnelException {
+    List<TreeStep> steps = plan(change).build();
+    follow(change);
+    policy.build(change);
+    try {
+      run(steps);
+    } catch (FunnelException e) {
+      undo(e, () -> policy.clear(change.reversed()));
+      throw e;
+    }
+  }
+
+  @Override
+  public void clear(TreeChange change) throws FunnelException {
+    List<TreeStep> steps = plan(change).clear();
+    policy.clear(change);
+    try {
+      run(steps);
+    } catch (FunnelException e) {
+      undo(e, () -> policy.build(change.reversed()));
+      throw e;
+    }
+    follow(change);
+  }
+
+  private interface Undoing {
+    void run() throws FunnelException;
+  }
+
+  private static void undo(FunnelException reason, Undoing undoing) {
+    try {
+      undoing.run();
+    } catch (FunnelException e) {
+      reason.addSuppressed(e);
+    }
+  }
+
+  private void follow(TreeChange change) {
+    Optional<String> uplink = change.after().map(tree -> tree.funnel().uplink().interfaceName());
+    int id = change.funnel().id();
+    if (uplink.isPresent()) {
+      uplinks.put(id, uplink.get());
+    } else {
+      uplinks.remove(id);
+    }
+  }
+
+  private TreePlan plan(TreeChange change) throws FunnelException {
+    if (change.before().equals(change.after())) {
+      return NOTHING;
+    }
+    int id = change.funnel().id();
+    try {
+      return Planner.plan(change, presentReader.read(id, uplinks(change)));
+    } catch (ErrnoException e) {
+      throw new FunnelException("can't read network interfaces: " + e.getMessage(), e);
+    }
+  }
+
+  private static Set<String> uplinks(TreeChange change) {
+    return Stream.of(change.before(), change.after())
+        .flatMap(Optional::stream)
+        .map(tree -> tree.funnel().uplink().interfaceName())
+        .collect(Collectors.toSet());
+  }
+
+  private void run(List<TreeStep> steps) throws FunnelException {
+    NetlinkEvents heard = steps.size() < QUIET_FROM ? null : events;
+    if (heard != null) {
+      heard.pause();
+    }
+    try {
+      programmer.run(steps);
+    } catch (ErrnoException e) {
+      throw new FunnelException(e.getMessage(), e);
+    } finally {
+      if (heard != null) {
+        heard.resume();
+      }
+    }
+  }
+
+  @Override
+  public List<String> explainBuild(TreeChange change) {
+    return explain(() -> explain(policy.explainBuild(change), plan(change).build()));
+  }
+
+  @Override
+  public List<String> explainClear(TreeChange change) {
+    return explain(() -> explain(policy.explainClear(change), plan(change).clear()));
+  }
+
+  private interface Explanation {
+    List<String> lines() throws FunnelException;
+  }
+
+  private static List<String> explain(Explanation explanation) {
+    try {
+      return explanation.lines();
+    } catch (FunnelException e) {
+      return List.of(e.getMessage());
+    }
+  }
+
+  private List<String> explain(String transaction, List<TreeStep> steps) {
+    List<String> lines = new ArrayList<>();
+    transaction.lines().forEach(line -> lines.add("nft " + line));
+    lines.addAll(programmer.explain(steps));
+    return lines;
+  }
+
+  @Override
+  public Repair repair(Tree wanted, Map<String, String> groups) {
+    Funnel funnel = wanted.funnel();
+    TreeChange change = new TreeChange(Optional.of(wanted), Optional.of(wanted), List.of());
+    follow(change);
+    List<String> differences = new ArrayList<>();
+    List<String> waits = List.of();
+    List<String> problems = new ArrayList<>();
+    try {
+      differences.addAll(policy.repair(funnel, groups));
+      TreePlan plan = Planner.plan(change, presentReader.readAll(funnel.id(), uplinks(change)));
+      plan.steps().forEach(step -> differences.add(difference(step)));
+      waits = plan.waits();
+      problems.addAll(plan.obstacles());
+      run(plan.steps());
+    } catch (FunnelException | ErrnoException e) {
+      problems.addFirst(e.getMessage());
+    }
+    return new Repair(differences, joined(waits), joined(problems));
+  }
+
+  private static String difference(TreeStep step) {
+    return step.interfaceName() + ": had to " + StepRequests.words(step);
+  }
+
+  private static Optional<String> joined(List<String> texts) {
+    return texts.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", texts));
+  }
+
+  @Override
+  public void remove(int funnelId) throws FunnelException {
+    try {
+      Present present = presentReader.readAll(funnelId, List.of());
+      run(Planner.removal(funnelId, Optional.empty(), present).steps());
+    } catch (ErrnoException e) {
+      throw new FunnelException("can't remove funnel " + funnelId + ": " + e.getMessage(), e);
+    }
+    policy.remove(funnelId);
+    uplinks.remove(funnelId);
+  }
+
+  @Override
+  public TreeState state(Tree tree) {
+    return treeReader.state(tree.funnel());
+  }
+
+  @Override
+  public Optional<Location> locate(Tree tree, MacAddress address, OptionalInt vlan) {
+    return treeReader.locate(tree.funnel(), address, vlan);
+  }
+
+  @Override
+  public void listen(FunnelListener listener) {
+    if (events != null) {
+      throw new IllegalStateException("there is a listener already");
+    }
+    events =
+        NetlinkEvents.open(
+            syscalls,
+            "funnel-events",
+            Nl.NETLINK_ROUTE,
+            new int[] {Rtnl.RTNLGRP_LINK},
+            new LinkChanges(listener, uplinks.values()));
+    policy.listen(listener::overrun);
+  }
+
+  @Override
+  public void close() {
+    if (events != null) {
+      events.close();
+    }
+    policy.close();
+    treeReader.close();
+    socket.close();
+  }
+}

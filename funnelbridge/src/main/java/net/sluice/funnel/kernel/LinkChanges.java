@@ -1,0 +1,47 @@
+package net.sluice.funnel.kernel;
+
+import java.util.Collection;
+import net.sluice.funnel.FunnelListener;
+import net.sluice.funnel.Node;
+import net.sluice.netlink.Link;
+import net.sluice.netlink.MessageReader;
+import net.sluice.netlink.NetlinkEvents;
+import net.sluice.netlink.Rtnetlink;
+import net.sluice.netlink.Rtnl;
+
+/** Passes on which interfaces of funnels and which uplinks changed. */
+final class LinkChanges implements NetlinkEvents.Listener {
+  private static final String VLAN_PREFIX = Node.vlanInterface(0).substring(0, 3);
+
+  private final FunnelListener listener;
+  private final Collection<String> uplinks;
+
+  /**
+   * @param uplinks names of the interfaces that are uplinks; may change at any time
+   */
+  LinkChanges(FunnelListener listener, Collection<String> uplinks) {
+    this.listener = listener;
+    this.uplinks = uplinks;
+  }
+
+  /** Those of AF_BRIDGE tell that a port changed, or left its bridge. */
+  @Override
+  public void event(MessageReader message) {
+    if (message.type() != Rtnl.RTM_NEWLINK && message.type() != Rtnl.RTM_DELLINK) {
+      return;
+    }
+    Link link = Rtnetlink.decodeLink(message);
+    if (isOfInterest(link.name())) {
+      listener.changed(link.name());
+    }
+  }
+
+  private boolean isOfInterest(String name) {
+    return name.startsWith(VLAN_PREFIX) || Node.named(name).isPresent() || uplinks.contains(name);
+  }
+
+  @Override
+  public void overrun() {
+    listener.overrun();
+  }
+}

@@ -1,0 +1,124 @@
+package net.sluice.funnel.kernel;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+import net.sluice.funnel.Funnel;
+import net.sluice.funnel.Node;
+import net.sluice.funnel.VlanMapping;
+import net.sluice.funnel.plan.BridgeSettings;
+import net.sluice.funnel.plan.Present;
+import net.sluice.funnel.plan.Present.PresentLink;
+import net.sluice.netlink.Bridge;
+import net.sluice.netlink.Link;
+import net.sluice.netlink.PortVlan;
+import net.sluice.netlink.Rtnetlink;
+
+/** Reads what is there of a funnel. */
+final class PresentReader {
+  private static final List<String> OWN_KINDS =
+      List.of(PresentLink.BRIDGE, PresentLink.VETH, PresentLink.VLAN);
+
+  private final Rtnetlink rtnetlink;
+
+  PresentReader(Rtnetlink rtnetlink) {
+    this.rtnetlink = rtnetlink;
+  }
+
+  /**
+   * What concerns a funnel among the kinds of interfaces that trees are made of, and uplinks: does
+   * not look at those of pseudowires, of which there may be many.
+   *
+   * @param uplinks names of interfaces that are or were its uplink
+   */
+  Present read(int funnel, Collection<String> uplinks) {
+    Stream<Link> own = OWN_KINDS.stream().flatMap(kind -> rtnetlink.links(kind).stream());
+    Stream<Link> named = uplinks.stream().flatMap(name -> rtnetlink.link(name).stream());
+    return present(funnel, uplinks, Stream.concat(own, named).toList());
+  }
+
+  /** What concerns a funnel among all interfaces. */
+  Present readAll(int funnel, Collection<String> uplinks) {
+    return present(funnel, uplinks, rtnetlink.links());
+  }
+
+  private Present present(int funnel, Collection<String> uplinks, List<Link> links) {
+    Map<Integer, Link> byIndex = new HashMap<>();
+    links.forEach(link -> byIndex.put(link.index(), link));
+    Map<String, Link> seen = new HashMap<>();
+    for (Link link : byIndex.values()) {
+      if (concerns(link, funnel) || uplinks.contains(link.name())) {
+        seen.put(link.name(), link);
+      }
+    }
+    for (Link link : List.copyOf(seen.values())) {
+      Optional.ofNullable(byIndex.get(link.linkIndex()))
+          .ifPresent(other -> seen.put(other.name(), other));
+    }
+    return new Present(describe(seen, byIndex));
+  }
+
+  private static boolean concerns(Link link, int funnel) {
+    return link.group() == Funnel.linkGroup(funnel)
+        || link.name().equals(Node.vlanInterface(funnel))
+        || Node.named(link.name()).filter(node -> node.funnel() == funnel).isPresent();
+  }
+
+  private Map<String, PresentLink> describe(Map<String, Link> seen, Map<Integer, Link> byIndex) {
+    boolean vlans =
+        seen.values().stream()
+            .flatMap(link -> link.bridge().stream())
+            .anyMatch(bridge -> bridge.vlanProtocol() != 0);
+    Map<Integer, List<PortVlan>> portVlans = vlans ? rtnetlink.portVlans(0) : Map.of();
+    Map<String, PresentLink> described = new HashMap<>();
+    seen.forEach(
+        (name, link) ->
+            described.put(
+                name,
+                describe(link, byIndex, isTrunk(portVlans.getOrDefault(link.index(), List.of())))));
+    return described;
+  }
+
+  private static boolean isTrunk(List<PortVlan> vlans) {
+    return vlans.equals(StepRequests.TRUNK);
+  }
+
+  private PresentLink describe(Link link, Map<Integer, Link> byIndex, boolean trunk) {
+    return new PresentLink(
+        link.name(),
+        link.kind(),
+        link.group(),
+        link.mtu(),
+        link.up(),
+        link.master() == 0 ? Optional.empty() : Optional.of(name(link.master(), byIndex)),
+        link.port(),
+        trunk,
+        Optional.ofNullable(byIndex.get(link.linkIndex())).map(Link::name),
+        link.vlan() == 0 ? OptionalInt.empty() : OptionalInt.of(link.vlan()),
+        link.bridge().map(bridge -> settings(link, bridge)));
+  }
+
+  /** The name of an interface that may be of no kind of ours. */
+  private String name(int index, Map<Integer, Link> byIndex) {
+    return Optional.ofNullable(byIndex.get(index))
+        .or(() -> rtnetlink.link(index))
+        .map(Link::name)
+        .orElse("interface " + index);
+  }
+
+  private static BridgeSettings settings(Link link, Bridge bridge) {
+    VlanMapping mapping =
+        switch (bridge.vlanProtocol()) {
+          case 0 -> VlanMapping.NONE;
+          case Bridge.DOT1AD -> VlanMapping.DOT1AD;
+          default -> VlanMapping.DOT1Q;
+        };
+    int limit = bridge.macLimit().orElse(0);
+    return new BridgeSettings(
+        link.mtu(), mapping, limit == 0 ? OptionalInt.empty() : OptionalInt.of(limit));
+  }
+}

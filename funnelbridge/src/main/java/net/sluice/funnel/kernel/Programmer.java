@@ -1,0 +1,309 @@
+package net.sluice.funnel.kernel;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import net.sluice.funnel.FunnelException;
+import net.sluice.funnel.plan.TreeStep;
+import net.sluice.netlink.Errno;
+import net.sluice.netlink.ErrnoException;
+import net.sluice.netlink.KernelError;
+import net.sluice.netlink.Link;
+import net.sluice.netlink.MessageText;
+import net.sluice.netlink.MessageWriter;
+import net.sluice.netlink.NetlinkException;
+import net.sluice.netlink.NetlinkSocket;
+import net.sluice.netlink.RequestBatch;
+import net.sluice.netlink.Rtnetlink;
+import net.sluice.netlink.Syscalls;
+import net.sluice.netlink.Sysctl;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries out steps, many requests at a time. The kernel goes on after a request that it refused;
+ * so what uses a new interface, or brings a port up that was joined, is sent when it is known that
+ * the interface is there, and is ours, and the port is as it shall be.
+ */
+final class Programmer {
+  private static final Logger LOG = LoggerFactory.getLogger(Programmer.class);
+
+  /** Indexes that interfaces have in explanations, before they have one. */
+  private static final int FUTURE_INDEX = 0x70000000;
+
+  private final Rtnetlink rtnetlink;
+  private final RequestBatch batch;
+  private final StepRequests requests;
+  private final Sysctl sysctl;
+  private final Map<String, Integer> indexes = new HashMap<>();
+
+  /** The step that each request of the batch belongs to. */
+  private final List<TreeStep> owners = new ArrayList<>();
+
+  /** What became of the steps sent, in order: an error, or none. */
+  private final Map<TreeStep, Optional<KernelError>> results = new LinkedHashMap<>();
+
+  /** What the steps that are not sent yet make or move. */
+  private final Set<String> unsettled = new HashSet<>();
+
+  private final List<String> made = new ArrayList<>();
+  private final List<TreeStep.CreateBridge> newBridges = new ArrayList<>();
+
+  Programmer(Syscalls syscalls, NetlinkSocket socket) {
+    rtnetlink = new Rtnetlink(socket);
+    batch = socket.batch(this::failed);
+    requests = new StepRequests(batch, this::index);
+    sysctl = new Sysctl(syscalls);
+  }
+
+  private void failed(int index, KernelError error) {
+    TreeStep step = owners.get(index);
+    if (!isDoneAnyway(step, error)) {
+      results.put(step, Optional.of(error));
+    }
+  }
+
+  /** What is to go and is gone already. */
+  private static boolean isDoneAnyway(TreeStep step, KernelError error) {
+    boolean removes =
+        step instanceof TreeStep.DeleteBridge
+            || step instanceof TreeStep.DeleteVeth
+            || step instanceof TreeStep.DeleteVlan
+            || step instanceof TreeStep.DeleteGroup
+            || step instanceof TreeStep.Leave;
+    return removes && error.errno() == Errno.ENODEV;
+  }
+
+  /**
+   * Carries out steps in their order.
+   *
+   * @throws FunnelException the kernel refused one; those carried out are undone
+   */
+  void run(List<TreeStep> steps) throws FunnelException {
+    List<TreeStep> done = new ArrayList<>();
+    try {
+      carryOut(steps, done);
+    } catch (FunnelException e) {
+      undo(done, e);
+      throw e;
+    }
+  }
+
+  private void undo(List<TreeStep> done, FunnelException reason) {
+    for (TreeStep step : done.reversed()) {
+      try {
+        carryOut(List.of(step.inverse()), new ArrayList<>());
+      } catch (FunnelException e) {
+        LOG.warn("could not be undone: {}", e.getMessage());
+        reason.addSuppressed(e);
+      }
+    }
+  }
+
+  private void carryOut(List<TreeStep> steps, List<TreeStep> done) throws FunnelException {
+    indexes.clear();
+    try {
+      for (TreeStep step : flat(steps)) {
+        if (uses(step).stream().anyMatch(unsettled::contains)) {
+          flush(done);
+        }
+        write(step);
+      }
+      flush(done);
+    } finally {
+      owners.clear();
+      unsettled.clear();
+      made.clear();
+      newBridges.clear();
+    }
+  }
+
+  private static List<TreeStep> flat(List<TreeStep> steps) {
+    return steps.stream()
+        .<TreeStep>mapMulti(
+            (step, out) -> {
+              if (step instanceof TreeStep.CreateGroup group) {
+                group.members().forEach(out);
+              } else {
+                out.accept(step);
+              }
+            })
+        .toList();
+  }
+
+  private void write(TreeStep step) {
+    int first = batch.size();
+    results.put(step, Optional.empty());
+    try {
+      if (isOwn(step)) {
+        requests.write(step);
+      }
+    } catch (NetlinkException e) {
+      results.put(step, Optional.of(e.error()));
+    }
+    owned(step, first);
+    note(step);
+  }
+
+  private void owned(TreeStep step, int first) {
+    for (int i = first; i < batch.size(); i++) {
+      owners.add(step);
+    }
+  }
+
+  /** Deleting is by name: one that others have made meanwhile in the place of ours stays. */
+  private boolean isOwn(TreeStep step) {
+    int group =
+        switch (step) {
+          case TreeStep.DeleteBridge delete -> delete.group();
+          case TreeStep.DeleteVeth delete -> delete.group();
+          case TreeStep.DeleteVlan delete -> delete.group();
+          default -> 0;
+        };
+    return group == 0
+        || rtnetlink.link(step.interfaceName()).filter(link -> link.group() == group).isPresent();
+  }
+
+  private void note(TreeStep step) {
+    switch (step) {
+      case TreeStep.CreateBridge create -> {
+        made.add(create.interfaceName());
+        newBridges.add(create);
+      }
+      case TreeStep.CreateVeth create ->
+          made.addAll(List.of(create.interfaceName(), create.peer()));
+      case TreeStep.CreateVlan create -> made.add(create.interfaceName());
+      case TreeStep.Join join -> unsettled.add(join.interfaceName());
+      case TreeStep.SetPort set -> unsettled.add(set.interfaceName());
+      case TreeStep.SetUp set -> unsettled.add(set.interfaceName());
+      case TreeStep.Leave leave -> unsettled.add(leave.interfaceName());
+      default -> {} // nothing hangs on it
+    }
+    unsettled.addAll(made);
+  }
+
+  /** The interfaces that have to be settled before a step is sent. */
+  private static List<String> uses(TreeStep step) {
+    return switch (step) {
+      case TreeStep.Join join -> List.of(join.interfaceName(), join.bridge());
+      case TreeStep.CreateVlan create -> List.of(create.parent(), create.interfaceName());
+      default -> List.of(step.interfaceName());
+    };
+  }
+
+  private void flush(List<TreeStep> done) throws FunnelException {
+    send(done);
+    List<TreeStep.CreateBridge> bridges = List.copyOf(newBridges);
+    newBridges.clear();
+    for (TreeStep.CreateBridge bridge : bridges) {
+      int first = batch.size();
+      requests.finish(bridge);
+      owned(bridge, first);
+    }
+    send(done);
+    switchIpv6Off();
+  }
+
+  private void send(List<TreeStep> done) throws FunnelException {
+    batch.flush();
+    owners.clear();
+    unsettled.clear();
+    Optional<FunnelException> refused = Optional.empty();
+    for (Map.Entry<TreeStep, Optional<KernelError>> result : results.entrySet()) {
+      TreeStep step = result.getKey();
+      Optional<KernelError> error = result.getValue();
+      if (error.isEmpty() || isManifold(step)) {
+        done.add(step);
+      }
+      if (error.isPresent() && refused.isEmpty()) {
+        refused = Optional.of(refused(step, error.get()));
+      }
+    }
+    results.clear();
+    if (refused.isPresent()) {
+      throw refused.get();
+    }
+  }
+
+  /** Whether a step is more than one request and may be done in part. */
+  private static boolean isManifold(TreeStep step) {
+    return step instanceof TreeStep.Join;
+  }
+
+  private static FunnelException refused(TreeStep step, KernelError error) {
+    String hint = error.errno() == Errno.EXFULL ? ": a bridge has 1023 ports at most" : "";
+    return new FunnelException(
+        step.interfaceName() + ": can't " + StepRequests.words(step) + ": " + error + hint);
+  }
+
+  private void switchIpv6Off() {
+    for (String name : made) {
+      try {
+        sysctl.setIpv6(name, false);
+      } catch (ErrnoException e) {
+        LOG.debug("IPv6 stays as it is on {}: {}", name, e.getMessage()); // no IPv6, or no right
+      }
+    }
+    made.clear();
+  }
+
+  private int index(String name) {
+    return indexes.computeIfAbsent(
+        name,
+        missing ->
+            rtnetlink
+                .link(missing)
+                .map(Link::index)
+                .orElseThrow(
+                    () ->
+                        new NetlinkException(
+                            "find " + missing, KernelError.of(Errno.ENODEV, missing), 0)));
+  }
+
+  /** The requests of steps as text, one a line. Interfaces to come stand there by name. */
+  List<String> explain(List<TreeStep> steps) {
+    List<String> lines = new ArrayList<>();
+    List<String> future = new ArrayList<>();
+    for (TreeStep step : flat(steps)) {
+      MessageWriter writer = MessageWriter.allocate(RequestBatch.MAX_REQUEST_LENGTH);
+      StepRequests described =
+          new StepRequests(writer::start, name -> presentOrFuture(name, future));
+      described.write(step);
+      if (step instanceof TreeStep.CreateBridge bridge) {
+        described.finish(bridge);
+      }
+      MessageText.rtnetlink()
+          .describe(writer.messages())
+          .lines()
+          .forEach(line -> lines.add("rtnl " + named(line, future)));
+    }
+    return lines;
+  }
+
+  private int presentOrFuture(String name, List<String> future) {
+    return rtnetlink
+        .link(name)
+        .map(Link::index)
+        .orElseGet(
+            () -> {
+              future.add(name);
+              return FUTURE_INDEX + future.size() - 1;
+            });
+  }
+
+  private static String named(String line, List<String> future) {
+    return Pattern.compile("(?<==)\\d{10}")
+        .matcher(line)
+        .replaceAll(
+            number -> {
+              long place = Long.parseLong(number.group()) - FUTURE_INDEX;
+              return place >= 0 && place < future.size() ? future.get((int) place) : number.group();
+            });
+  }
+}

@@ -1,0 +1,2 @@
+/** Trees of funnels in the kernel, through rtnetlink. */
+package net.sluice.funnel.kernel;

@@ -1,0 +1,46 @@
+package net.sluice.funnel.nft;
+
+import java.nio.ByteBuffer;
+import java.util.OptionalInt;
+import net.sluice.netlink.AttributeReader;
+import net.sluice.netlink.ErrnoException;
+import net.sluice.netlink.MessageReader;
+import net.sluice.netlink.NetlinkSocket;
+import net.sluice.netlink.Nl;
+import net.sluice.netlink.Syscalls;
+
+/** Reads the number that the kernel gives each nftables transaction of a network namespace. */
+final class Generations {
+  static final int SUBSYSTEM = 10;
+  static final int NEW_GENERATION = 15;
+  static final int HEADER_LENGTH = 4;
+  private static final int GET_GENERATION = 16;
+  private static final int GENERATION_ID = 1;
+
+  private final Syscalls syscalls;
+
+  Generations(Syscalls syscalls) {
+    this.syscalls = syscalls;
+  }
+
+  /** The number of the latest transaction; empty where the kernel has no nftables. */
+  OptionalInt latest() {
+    try (NetlinkSocket socket = NetlinkSocket.open(syscalls, Nl.NETLINK_NETFILTER)) {
+      socket.request(SUBSYSTEM << 8 | GET_GENERATION, 0).rawU32(0);
+      return socket.get("get nftables generation", Generations::decode).orElse(OptionalInt.empty());
+    } catch (ErrnoException e) {
+      return OptionalInt.empty();
+    }
+  }
+
+  /** The number that a message about a transaction tells. */
+  static OptionalInt decode(MessageReader message) {
+    AttributeReader attributes = message.attributes(HEADER_LENGTH);
+    while (attributes.next()) {
+      if (attributes.type() == GENERATION_ID) {
+        return OptionalInt.of(ByteBuffer.wrap(attributes.bytes()).getInt());
+      }
+    }
+    return OptionalInt.empty();
+  }
+}

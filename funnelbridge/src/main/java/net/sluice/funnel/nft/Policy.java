@@ -1,0 +1,103 @@
+package net.sluice.funnel.nft;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import net.sluice.funnel.Funnel;
+import net.sluice.funnel.FunnelException;
+import net.sluice.funnel.Isolation;
+import net.sluice.funnel.StormControl;
+import net.sluice.funnel.nft.Element.Kind;
+import net.sluice.funnel.plan.TreeShape;
+
+/** Which elements of the table a funnel and its members have, with their values: pure. */
+final class Policy {
+  /** The mark of frames that come from an uplink: they may go to every member. */
+  static final int FROM_UPLINK = 1;
+
+  private Policy() {}
+
+  /** Elements of a funnel, whoever its members are. */
+  static SortedMap<Element, String> funnel(Funnel funnel) throws FunnelException {
+    SortedMap<Element, String> elements = new TreeMap<>();
+    String uplink = quoted(TreeShape.uplinkPort(funnel));
+    if (funnel.isolation() == Isolation.GROUPS) {
+      elements.put(new Element(Kind.TREE, Integer.toUnsignedString(funnel.linkGroup())), "");
+      elements.put(new Element(Kind.UPLINK, uplink), "");
+      elements.put(new Element(Kind.MARK, uplink), hex(FROM_UPLINK));
+    }
+    StormControl storm = funnel.stormControl();
+    limit(elements, uplink, funnel.id(), Kind.ARP_IN, storm.arpRate());
+    limit(elements, uplink, funnel.id(), Kind.ARP_OUT, storm.arpRate());
+    limit(elements, uplink, funnel.id(), Kind.DHCP_IN, storm.dhcpRate());
+    limit(elements, uplink, funnel.id(), Kind.DHCP_OUT, storm.dhcpRate());
+    return elements;
+  }
+
+  /** As many frames as may pass within a second may come at once. */
+  private static void limit(
+      SortedMap<Element, String> elements, String uplink, int funnel, Kind kind, OptionalInt rate)
+      throws FunnelException {
+    if (rate.isPresent()) {
+      int frames = rate.getAsInt();
+      String name = quoted(kind.set + "-" + funnel + "-" + frames);
+      elements.put(
+          new Element(Kind.LIMIT, name),
+          "rate over " + frames + "/second burst " + frames + " packets");
+      elements.put(new Element(kind, uplink), name);
+    }
+  }
+
+  /**
+   * Elements of a member of a group.
+   *
+   * @param mark the group's
+   */
+  static SortedMap<Element, String> member(String interfaceName, int mark) throws FunnelException {
+    String name = quoted(interfaceName);
+    SortedMap<Element, String> elements = new TreeMap<>();
+    elements.put(new Element(Kind.MARK, name), hex(mark));
+    elements.put(new Element(Kind.MEMBER, name + " . " + hex(mark)), "");
+    elements.put(new Element(Kind.GROUPED, name), "");
+    return elements;
+  }
+
+  /**
+   * The mark of a group. It follows from the names, so that a table that is there after a restart
+   * fits; whoever hands out marks has to see that no two groups got the same.
+   */
+  static int mark(int funnel, String group) {
+    byte[] name = (funnel + "/" + group).getBytes(StandardCharsets.UTF_8);
+    int mark;
+    do {
+      name = sha256(name);
+      mark = ByteBuffer.wrap(name).getInt();
+    } while (mark == 0 || mark == FROM_UPLINK);
+    return mark;
+  }
+
+  private static byte[] sha256(byte[] bytes) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(bytes);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e); // every Java platform has it
+    }
+  }
+
+  /** nft has no way to write every name that an interface may have. */
+  private static String quoted(String name) throws FunnelException {
+    if (name.chars().anyMatch(each -> each <= ' ' || "\"*\\".indexOf(each) >= 0)) {
+      throw new FunnelException(
+          name + ": nftables can't name this interface, which groups and storm control need");
+    }
+    return '"' + name + '"';
+  }
+
+  private static String hex(int mark) {
+    return "0x%08x".formatted(mark);
+  }
+}

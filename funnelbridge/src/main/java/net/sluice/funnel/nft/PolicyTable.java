@@ -1,0 +1,282 @@
+package net.sluice.funnel.nft;
+
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import net.sluice.funnel.Funnel;
+import net.sluice.funnel.FunnelException;
+import net.sluice.funnel.Isolation;
+import net.sluice.funnel.Tree;
+import net.sluice.funnel.TreeChange;
+import net.sluice.funnel.TreeChange.GroupChange;
+import net.sluice.netlink.ErrnoException;
+import net.sluice.netlink.NetlinkEvents;
+import net.sluice.netlink.Nl;
+import net.sluice.netlink.Syscalls;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The nftables table of all funnels, and what is in it. A change is one transaction and one run of
+ * nft, and costs what changes; without one nothing is run. Where it is not certain what the table
+ * has, it is replaced as a whole, in one transaction too: no frame ever finds half of it.
+ */
+public final class PolicyTable implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(PolicyTable.class);
+  private static final int EVENT_GROUP = 7; // NFNLGRP_NFTABLES
+
+  private final Syscalls syscalls;
+  private final Nft nft = new Nft();
+  private final Generations generations;
+  private final SortedMap<Element, String> content = new TreeMap<>();
+  private final Map<Integer, SortedMap<Element, String>> funnels = new HashMap<>();
+  private final Map<Integer, String> marks = new HashMap<>();
+  private final Set<OptionalInt> own = new HashSet<>();
+  private Knowledge knowledge = Knowledge.NONE;
+  private NetlinkEvents events;
+
+  /** How much is known of the table. */
+  private enum Knowledge {
+    /** It was not looked at yet. */
+    NONE,
+    /** Others may have changed it. */
+    DOUBTFUL,
+    /** All that is in it was put there by this process. */
+    ALL
+  }
+
+  /** What shall be changed; what is added takes the place of what is there under its key. */
+  private record Change(SortedSet<Element> removed, SortedMap<Element, String> added) {
+    boolean isEmpty() {
+      return removed.isEmpty() && added.isEmpty();
+    }
+  }
+
+  /** The table of the network namespace of this thread; nothing is done yet. */
+  public PolicyTable(Syscalls syscalls) {
+    this.syscalls = syscalls;
+    this.generations = new Generations(syscalls);
+  }
+
+  /**
+   * Adds what is about a funnel and its members, before they join.
+   *
+   * @throws FunnelException nft or the kernel refused; nothing is changed
+   */
+  public synchronized void build(TreeChange change) throws FunnelException {
+    apply(change.funnel().id(), addition(change));
+  }
+
+  /** Removes what is about a funnel and its members no more, after they left. */
+  public synchronized void clear(TreeChange change) throws FunnelException {
+    apply(change.funnel().id(), removal(change));
+  }
+
+  /** The transaction of {@link #build} as text; empty when there is none. */
+  public synchronized String explainBuild(TreeChange change) throws FunnelException {
+    Change addition = addition(change);
+    return addition.isEmpty() ? "" : text(addition);
+  }
+
+  /** The transaction of {@link #clear} as text; empty when there is none. */
+  public synchronized String explainClear(TreeChange change) throws FunnelException {
+    Change removal = removal(change);
+    return removal.isEmpty() ? "" : text(removal);
+  }
+
+  private Change addition(TreeChange change) throws FunnelException {
+    return change(new TreeSet<>(), elements(change, change.after(), GroupChange::after));
+  }
+
+  private Change removal(TreeChange change) throws FunnelException {
+    SortedMap<Element, String> after = elements(change, change.after(), GroupChange::after);
+    SortedSet<Element> removed =
+        new TreeSet<>(elements(change, change.before(), GroupChange::before).keySet());
+    removed.removeAll(after.keySet());
+    return change(removed, after);
+  }
+
+  /** What of it is still to be done. */
+  private Change change(SortedSet<Element> removed, SortedMap<Element, String> wanted)
+      throws FunnelException {
+    if (!removed.isEmpty() || !wanted.isEmpty()) {
+      look();
+    }
+    removed.retainAll(content.keySet());
+    wanted.entrySet().removeIf(entry -> entry.getValue().equals(content.get(entry.getKey())));
+    return new Change(removed, wanted);
+  }
+
+  private SortedMap<Element, String> elements(
+      TreeChange change, Optional<Tree> tree, Function<GroupChange, Optional<String>> groupOf)
+      throws FunnelException {
+    SortedMap<Element, String> elements = new TreeMap<>();
+    if (tree.isPresent()) {
+      elements.putAll(Policy.funnel(tree.get().funnel()));
+    }
+    for (GroupChange member : change.groups()) {
+      Optional<String> group = groupOf.apply(member);
+      if (group.isPresent()) {
+        int mark = mark(change.funnel().id(), group.get());
+        elements.putAll(Policy.member(member.interfaceName(), mark));
+      }
+    }
+    return elements;
+  }
+
+  private int mark(int funnel, String group) throws FunnelException {
+    int mark = Policy.mark(funnel, group);
+    String name = group + " of funnel " + funnel;
+    String owner = marks.putIfAbsent(mark, name);
+    if (owner != null && !owner.equals(name)) {
+      throw new FunnelException(
+          "groups " + owner + " and " + name + " get the same mark: rename one of them");
+    }
+    return mark;
+  }
+
+  /**
+   * Gives a funnel and its members what they shall have.
+   *
+   * @param groups groups of members, by name of their interface
+   * @return what was not as it shall be, in words
+   */
+  public synchronized List<String> repair(Funnel funnel, Map<String, String> groups)
+      throws FunnelException {
+    SortedMap<Element, String> wanted = Policy.funnel(funnel);
+    if (funnel.isolation() == Isolation.GROUPS) {
+      for (Map.Entry<String, String> member : groups.entrySet()) {
+        int mark = mark(funnel.id(), member.getValue());
+        wanted.putAll(Policy.member(member.getKey(), mark));
+      }
+    }
+    SortedSet<Element> stale = new TreeSet<>(owned(funnel.id()).keySet());
+    stale.removeAll(wanted.keySet());
+    boolean first = knowledge == Knowledge.NONE;
+    Change change = change(stale, new TreeMap<>(wanted));
+    boolean right = change.isEmpty() && (first || knowledge == Knowledge.ALL || content.isEmpty());
+    boolean doubtful = knowledge == Knowledge.DOUBTFUL && !content.isEmpty();
+    if (doubtful || !change.isEmpty()) {
+      execute(change);
+    }
+    own(funnel.id(), wanted);
+    return right
+        ? List.of()
+        : List.of("nftables table " + PolicyText.TABLE + " was not as it shall be");
+  }
+
+  /** Removes all that is about a funnel. */
+  public synchronized void remove(int funnel) throws FunnelException {
+    apply(funnel, new Change(new TreeSet<>(owned(funnel).keySet()), new TreeMap<>()));
+  }
+
+  private SortedMap<Element, String> owned(int funnel) {
+    return funnels.getOrDefault(funnel, Collections.emptySortedMap());
+  }
+
+  private void own(int funnel, SortedMap<Element, String> elements) {
+    if (elements.isEmpty()) {
+      funnels.remove(funnel);
+    } else {
+      funnels.put(funnel, elements);
+    }
+  }
+
+  private void apply(int funnel, Change change) throws FunnelException {
+    if (!change.isEmpty()) {
+      execute(change);
+      SortedMap<Element, String> owned = funnels.computeIfAbsent(funnel, id -> new TreeMap<>());
+      owned.keySet().removeAll(change.removed());
+      owned.putAll(change.added());
+      own(funnel, owned);
+    }
+  }
+
+  /** What a former process left is taken over, but for limits, which are not read. */
+  private void look() throws FunnelException {
+    if (knowledge == Knowledge.NONE) {
+      nft.listTable().ifPresent(listing -> content.putAll(PolicyText.parse(listing)));
+      knowledge = Knowledge.DOUBTFUL;
+    }
+  }
+
+  private String text(Change change) {
+    boolean last = change.added().isEmpty() && change.removed().size() == content.size();
+    if (knowledge == Knowledge.ALL && !content.isEmpty() && !last) {
+      SortedSet<Element> replaced = new TreeSet<>(change.added().keySet());
+      replaced.retainAll(content.keySet());
+      replaced.addAll(change.removed());
+      return PolicyText.change(replaced, change.added());
+    }
+    SortedMap<Element, String> all = new TreeMap<>(content);
+    all.keySet().removeAll(change.removed());
+    all.putAll(change.added());
+    return PolicyText.replace(all);
+  }
+
+  private void execute(Change change) throws FunnelException {
+    OptionalInt before = generations.latest();
+    nft.execute(text(change));
+    content.keySet().removeAll(change.removed());
+    content.putAll(change.added());
+    OptionalInt after = generations.latest();
+    boolean alone = after.isPresent() && after.getAsInt() == before.orElse(0) + 1;
+    knowledge = alone ? Knowledge.ALL : Knowledge.DOUBTFUL;
+    if (events != null && alone) {
+      own.add(after);
+    }
+  }
+
+  /**
+   * Reports from now on when others change the table.
+   *
+   * @param changed told by a thread of its own
+   */
+  public synchronized void listen(Runnable changed) {
+    try {
+      events =
+          NetlinkEvents.open(
+              syscalls,
+              "nftables-events",
+              Nl.NETLINK_NETFILTER,
+              new int[] {EVENT_GROUP},
+              new PolicyEvents(this::isOwn, () -> doubt(changed)));
+    } catch (ErrnoException e) {
+      LOG.info("changes of nftables are not heard of: {}", e.getMessage());
+    }
+  }
+
+  private synchronized boolean isOwn(OptionalInt generation) {
+    return own.remove(generation);
+  }
+
+  private void doubt(Runnable changed) {
+    synchronized (this) {
+      if (knowledge == Knowledge.ALL) {
+        knowledge = Knowledge.DOUBTFUL;
+      }
+    }
+    changed.run();
+  }
+
+  @Override
+  public void close() {
+    NetlinkEvents closing;
+    synchronized (this) {
+      closing = events;
+    }
+    if (closing != null) {
+      closing.close();
+    }
+  }
+}

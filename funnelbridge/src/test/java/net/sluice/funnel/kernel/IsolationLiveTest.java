@@ -1,0 +1,112 @@
+package net.sluice.funnel.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import net.sluice.funnel.Funnel;
+import net.sluice.funnel.Isolation;
+import net.sluice.funnel.Tree;
+import net.sluice.funnel.TreeChange.GroupChange;
+import net.sluice.netlink.MacAddress;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Who reaches whom, shown with frames through trees of one to three levels. */
+class IsolationLiveTest {
+  private static final MacAddress MULTICAST = MacAddress.parse("01:00:5e:00:01:05");
+  private static final MacAddress NOBODY = MacAddress.parse("02:00:00:00:02:01");
+
+  /** In the first leaf, and in the last one. */
+  private static final List<String> FIRST = List.of("red1", "red2", "blue1", "none1", "none2");
+
+  private static final List<String> LAST = List.of("red3", "blue2", "none3");
+
+  private Site site;
+
+  @BeforeEach
+  void open() {
+    site = new Site();
+  }
+
+  @AfterEach
+  void close() {
+    site.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ISOLATED, 0",
+    "ISOLATED, 1",
+    "ISOLATED, 1022",
+    "OPEN, 0",
+    "OPEN, 1",
+    "OPEN, 1022",
+    "GROUPS, 0",
+    "GROUPS, 1",
+    "GROUPS, 1022"
+  })
+  void everyFrameGoesWhereItMayAndNowhereElse(Isolation isolation, int lastLeaf) {
+    if (isolation == Isolation.GROUPS) {
+      NftProgram.assumePresent();
+    }
+    Funnel funnel = Site.funnel(isolation);
+    Set<String> members = new TreeSet<>(FIRST);
+    members.addAll(LAST);
+    GroupChange[] groups = isolation == Isolation.GROUPS ? groups(members) : new GroupChange[0];
+    Tree tree = Site.tree(funnel, 0, lastLeaf);
+    site.tap(Site.UPLINK);
+    site.build(Site.change(null, tree, groups));
+    FIRST.forEach(name -> site.member(funnel, name, 0, group(name).isPresent()));
+    LAST.forEach(name -> site.member(funnel, name, lastLeaf, group(name).isPresent()));
+
+    assertEquals(members, site.broadcast(Site.UPLINK));
+    for (String from : members) {
+      Set<String> reachable = reachable(isolation, from, members);
+      assertEquals(reachable, site.broadcast(from), "broadcast of " + from);
+      assertEquals(reachable, site.send(from, MULTICAST), "multicast of " + from);
+      assertEquals(reachable, site.send(from, NOBODY), "unknown unicast of " + from);
+    }
+    for (String from : members) {
+      Set<String> reachable = reachable(isolation, from, members);
+      assertEquals(Set.of(from), site.send(Site.UPLINK, site.address(from)));
+      assertEquals(Set.of(Site.UPLINK), site.send(from, site.address(Site.UPLINK)));
+      for (String to : members) {
+        if (!to.equals(from)) {
+          Set<String> expected = reachable.contains(to) ? Set.of(to) : Set.of();
+          assertEquals(expected, site.send(from, site.address(to)), from + " to " + to);
+        }
+      }
+    }
+  }
+
+  private static GroupChange[] groups(Set<String> members) {
+    return members.stream()
+        .filter(name -> group(name).isPresent())
+        .map(name -> new GroupChange(name, Optional.empty(), group(name)))
+        .toArray(GroupChange[]::new);
+  }
+
+  private static Optional<String> group(String name) {
+    return name.startsWith("none")
+        ? Optional.empty()
+        : Optional.of(name.substring(0, name.length() - 1));
+  }
+
+  private static Set<String> reachable(Isolation isolation, String from, Set<String> members) {
+    Set<String> reachable = new TreeSet<>(members);
+    switch (isolation) {
+      case ISOLATED -> reachable.clear();
+      case OPEN -> {}
+      case GROUPS ->
+          reachable.removeIf(to -> group(from).isEmpty() || !group(from).equals(group(to)));
+    }
+    reachable.remove(from);
+    reachable.add(Site.UPLINK);
+    return reachable;
+  }
+}
