@@ -10,9 +10,11 @@ import net.sluice.netlink.BridgePort;
  *
  * @param flags its flags, which it has before it comes up
  * @param vlan the one VLAN that it belongs to, untagged; empty where the bridge does not look at
- *     VLANs
+ *     VLANs; {@link #NO_VLAN} of a port that was found to belong to none
  */
 public record PortSettings(BridgePort flags, OptionalInt vlan) {
+  /** No VLAN, in a bridge that looks at them: nothing gets in. */
+  public static final int NO_VLAN = 0;
 
   /**
    * In what a port is not as it is wanted, for people.
@@ -37,8 +39,10 @@ public record PortSettings(BridgePort flags, OptionalInt vlan) {
     compare("suppress neighbour discovery", shall.neighSuppress(), is.neighSuppress(), differences);
     if (found.vlan.isPresent() && wanted.vlan.isPresent() && !found.vlan.equals(wanted.vlan)) {
       differences.add(
-          "it is in VLAN %d, it should be in %d"
-              .formatted(found.vlan.getAsInt(), wanted.vlan.getAsInt()));
+          "it is in %s, it should be in VLAN %d"
+              .formatted(
+                  found.vlan.getAsInt() == NO_VLAN ? "no VLAN" : "VLAN " + found.vlan.getAsInt(),
+                  wanted.vlan.getAsInt()));
     }
     return differences;
   }

@@ -2,14 +2,12 @@ package net.sluice.l2tp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -17,54 +15,18 @@ import java.util.stream.Stream;
 import net.sluice.l2tp.StepResults.Failure;
 import net.sluice.l2tp.socket.L2tpSocket;
 import net.sluice.netlink.Bridge;
-import net.sluice.netlink.BridgePort;
 import net.sluice.netlink.Errno;
-import net.sluice.netlink.LinkWriter;
-import net.sluice.netlink.Syscalls;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/**
- * What a data plane with real interfaces must do, whichever it is: two namespaces, a veth between
- * them, a data plane in each.
- */
-public abstract class DataPlaneContract {
-  /** As a bridge treats a port when nobody says how. */
-  private static final PortSettings USUAL =
-      new PortSettings(BridgePort.KERNEL_DEFAULT, OptionalInt.empty());
-
-  private static final PortSettings ISOLATED =
-      new PortSettings(BridgePort.KERNEL_DEFAULT.withIsolated(true), OptionalInt.empty());
-
-  protected Site left;
-  protected Site right;
-
-  /** Opens a data plane in the namespace of this thread, or skips the test. */
-  protected abstract DataPlane open(Syscalls syscalls);
-
+/** What a data plane with real interfaces must do, whichever it is. */
+public abstract class DataPlaneContract extends PortContract {
   /** Uses of sequence numbers that work in whichever combination. */
   protected abstract Sequencing[] sequencings();
 
   /** What kind of socket the signaling opens over IP for it. */
   protected abstract L2tpSocket.Kind ipSockets();
-
-  @BeforeEach
-  void openSites() {
-    List<Site> sites = Site.pair();
-    left = sites.getFirst();
-    right = sites.getLast();
-    left.open(this::open);
-    right.open(this::open);
-  }
-
-  @AfterEach
-  void closeSites() {
-    left.close();
-    right.close();
-  }
 
   @ParameterizedTest
   @CsvSource({"UDP, 192.0.2.", "UDP, 2001:db8::", "IP, 192.0.2.", "IP, 2001:db8::"})
@@ -104,54 +66,6 @@ public abstract class DataPlaneContract {
   }
 
   @Test
-  void aDormantInterfaceIsOutOfItsBridge() {
-    bridges("br0");
-    createTunnels();
-    SessionProfile session = Profiles.session(1, 7);
-    InterfaceSettings awake =
-        new InterfaceSettings("pw7", "", 1400, true, Optional.of("br0"), false);
-    InterfaceSettings dormant =
-        new InterfaceSettings("pw7", "", 1400, true, Optional.of("br0"), true);
-    left.applied(
-        new Step.CreateSession("p", session),
-        new Step.Configure("p", InterfaceSettings.fresh("pw7"), dormant));
-    right.applied(new Step.CreateSession("p", Profiles.peerOf(session)));
-    right.bringUp("pw7", 1400);
-    assertEquals(dormant.withPort(USUAL), left.state("pw7").settings());
-    assertFalse(left.state("pw7").running());
-    try (FramePort far = right.port("pw7");
-        FramePort bridge = left.port("br0")) {
-      staysOutside(1, far, bridge);
-
-      left.applied(new Step.Configure("p", dormant, awake));
-      assertEquals(awake.withPort(USUAL), left.state("pw7").settings());
-      assertTrue(left.state("pw7").running());
-      Carriage.crosses(FramePort.frame(100, 2), far, bridge);
-
-      left.applied(new Step.Configure("p", awake, dormant));
-      assertFalse(left.state("pw7").running());
-      assertTrue(left.namespace().exec("ip", "link", "show", "pw7").contains("mode DORMANT"));
-      staysOutside(3, far, bridge);
-
-      left.applied(new Step.Configure("p", dormant, awake));
-      Carriage.crosses(FramePort.frame(100, 4), far, bridge);
-    }
-  }
-
-  /** A frame comes in by the interface and does not get into the bridge. */
-  private void staysOutside(int seed, FramePort far, FramePort bridge) {
-    long before = left.state("pw7").inPackets();
-    far.send(FramePort.frame(100, seed));
-    Await.until("the frame has come in", () -> left.state("pw7").inPackets() == before + 1);
-    assertTrue(bridge.receive().isEmpty());
-  }
-
-  protected void createTunnels() {
-    left.applied(new Step.CreateTunnel(Profiles.tunnel(1)));
-    right.applied(new Step.CreateTunnel(Profiles.peerOf(Profiles.tunnel(1))));
-  }
-
-  @Test
   void sendsWithoutChecksumWhenTold() {
     for (String prefix : List.of("192.0.2.", "2001:db8::")) {
       TunnelProfile tunnel =
@@ -182,98 +96,6 @@ public abstract class DataPlaneContract {
     left.applied(new Step.Configure("p", wanted, alone));
     assertEquals(alone, left.state("pw7").settings());
     assertFalse(left.state("pw7").running());
-  }
-
-  @Test
-  void aPortNeverForwardsBeforeItIsIsolated() {
-    bridges("br0", "br1");
-    createTunnels();
-    InterfaceSettings fresh = InterfaceSettings.fresh("pw7");
-    InterfaceSettings open = new InterfaceSettings("pw7", "", 1400, true, Optional.of("br1"));
-    InterfaceSettings isolated =
-        new InterfaceSettings("pw7", "", 1400, true, Optional.of("br0")).withPort(ISOLATED);
-    left.applied(new Step.CreateSession("p", Profiles.session(1, 7)));
-    try (PortEvents events = new PortEvents(left, "pw7")) {
-      left.applied(new Step.Configure("p", fresh, isolated));
-      assertEquals(isolated, left.state("pw7").settings());
-      events.awaitForwarding(true);
-      assertFalse(events.forwardedOpenly());
-
-      left.applied(new Step.Configure("p", isolated, open));
-      assertEquals(open.withPort(USUAL), left.state("pw7").settings());
-      events.awaitForwarding(false);
-      assertTrue(events.forwardedOpenly());
-
-      events.clear();
-      left.applied(new Step.Configure("p", open, isolated));
-      assertEquals(isolated, left.state("pw7").settings());
-      assertTrue(left.state("pw7").running());
-      events.awaitForwarding(true);
-      assertFalse(events.forwardedOpenly());
-    }
-  }
-
-  @Test
-  void restoresAPortThatCanNotChangeBridges() {
-    bridges("br0");
-    createTunnels();
-    InterfaceSettings isolated =
-        new InterfaceSettings("pw7", "", 1400, true, Optional.of("br0")).withPort(ISOLATED);
-    InterfaceSettings elsewhere =
-        new InterfaceSettings("pw7", "", 1400, true, Optional.of("under0")).withPort(ISOLATED);
-    left.applied(
-        new Step.CreateSession("p", Profiles.session(1, 7)),
-        new Step.Configure("p", InterfaceSettings.fresh("pw7"), isolated));
-    left.refused(new Step.Configure("p", isolated, elsewhere));
-    assertEquals(isolated, left.state("pw7").settings());
-    assertTrue(left.state("pw7").running());
-  }
-
-  @Test
-  void tellsOfAPortThatIsNoLongerIsolated() throws InterruptedException {
-    bridges("br0");
-    createTunnels();
-    InterfaceSettings isolated =
-        new InterfaceSettings("pw7", "", 1400, true, Optional.of("br0")).withPort(ISOLATED);
-    left.applied(
-        new Step.CreateSession("p", Profiles.session(1, 7)),
-        new Step.Configure("p", InterfaceSettings.fresh("pw7"), isolated));
-    BlockingQueue<InterfaceState> heard = new LinkedBlockingQueue<>();
-    left.listen(states(heard));
-    left.namespace().exec("bridge", "link", "set", "dev", "pw7", "isolated", "off");
-    InterfaceState state;
-    do {
-      state = heard.poll(10, TimeUnit.SECONDS);
-      assertNotNull(state, "no event");
-    } while (!state.settings().equals(isolated.withPort(USUAL)));
-    left.applied(new Step.Configure("p", state.settings(), isolated));
-    assertEquals(isolated, left.state("pw7").settings());
-  }
-
-  private void bridges(String... names) {
-    left.namespace()
-        .rtnetlink(
-            links -> {
-              for (String name : names) {
-                links.create(Bridge.named(name));
-                links.change(name, LinkWriter::up);
-              }
-            });
-  }
-
-  private static DataPlaneListener states(BlockingQueue<InterfaceState> heard) {
-    return new DataPlaneListener() {
-      @Override
-      public void interfaceChanged(InterfaceState state) {
-        heard.add(state);
-      }
-
-      @Override
-      public void interfaceGone(String name) {}
-
-      @Override
-      public void overrun() {}
-    };
   }
 
   @Test

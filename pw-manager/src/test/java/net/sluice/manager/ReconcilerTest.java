@@ -33,6 +33,14 @@ class ReconcilerTest {
   }
 
   @Test
+  void aPortWithoutVlanIsTold() {
+    assertEquals(
+        Optional.of("interface pw0: it is in no VLAN, it should be in VLAN 7"),
+        Reconciler.difference(
+            port(USUAL, OptionalInt.of(7)), port(USUAL, OptionalInt.of(PortSettings.NO_VLAN))));
+  }
+
+  @Test
   void aPortThatIsNotAsItShallBeIsTold() {
     BridgePort quiet = new BridgePort(true, false, false, false, false, true);
     assertEquals(
@@ -44,7 +52,7 @@ class ReconcilerTest {
             "interface pw0: it is isolated, it should not be, it does not learn addresses, it"
                 + " should, it does not get unknown unicast, it should, it does not get multicast,"
                 + " it should, it does not get broadcast, it should, it does suppress neighbour"
-                + " discovery, it should not, it is in VLAN 8, it should be in 7"),
+                + " discovery, it should not, it is in VLAN 8, it should be in VLAN 7"),
         Reconciler.difference(port(USUAL, OptionalInt.of(7)), port(quiet, OptionalInt.of(8))));
   }
 }

@@ -1,8 +1,6 @@
 package net.sluice.l2tp.link;
 
-import java.util.Optional;
-import java.util.function.Function;
-import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
 import net.sluice.l2tp.DataPlaneListener;
 import net.sluice.l2tp.InterfaceState;
 import net.sluice.netlink.Link;
@@ -18,20 +16,13 @@ final class LinkEvents implements NetlinkEvents.Listener {
   private static final int INDEX_OFFSET = 20;
 
   private final DataPlaneListener listener;
-  private final Function<Link, InterfaceState> state;
-  private final IntFunction<Optional<Link>> read;
+  private final LinkStates states;
+  private final UnaryOperator<InterfaceState> refine;
 
-  /**
-   * @param state the state of an interface
-   * @param read reads an interface by its index
-   */
-  LinkEvents(
-      DataPlaneListener listener,
-      Function<Link, InterfaceState> state,
-      IntFunction<Optional<Link>> read) {
+  LinkEvents(DataPlaneListener listener, LinkStates states, UnaryOperator<InterfaceState> refine) {
     this.listener = listener;
-    this.state = state;
-    this.read = read;
+    this.states = states;
+    this.refine = refine;
   }
 
   @Override
@@ -44,7 +35,7 @@ final class LinkEvents implements NetlinkEvents.Listener {
     if (message.type() == Rtnl.RTM_DELLINK) {
       listener.interfaceGone(link.name());
     } else if (message.type() == Rtnl.RTM_NEWLINK) {
-      listener.interfaceChanged(state.apply(link));
+      listener.interfaceChanged(refine.apply(states.of(link)));
     }
   }
 
@@ -54,7 +45,7 @@ final class LinkEvents implements NetlinkEvents.Listener {
    */
   private void portEvent(MessageReader message) {
     if (message.type() == Rtnl.RTM_NEWLINK) {
-      read.apply(message.s32(INDEX_OFFSET)).map(state).ifPresent(listener::interfaceChanged);
+      states.of(message.s32(INDEX_OFFSET)).map(refine).ifPresent(listener::interfaceChanged);
     }
   }
 

@@ -4,17 +4,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
 import net.sluice.l2tp.DataPlaneException;
 import net.sluice.l2tp.DataPlaneListener;
-import net.sluice.l2tp.InterfaceSettings;
 import net.sluice.l2tp.InterfaceState;
-import net.sluice.l2tp.PortSettings;
 import net.sluice.l2tp.Step.Configure;
 import net.sluice.l2tp.StepBatch;
 import net.sluice.netlink.BatchListener;
@@ -22,7 +18,6 @@ import net.sluice.netlink.Errno;
 import net.sluice.netlink.ErrnoException;
 import net.sluice.netlink.KernelError;
 import net.sluice.netlink.Link;
-import net.sluice.netlink.LinkStatistics;
 import net.sluice.netlink.MessageText;
 import net.sluice.netlink.MessageWriter;
 import net.sluice.netlink.NetlinkEvents;
@@ -39,9 +34,6 @@ import net.sluice.netlink.Syscalls;
  * thread configures; any thread reads.
  */
 public final class SessionLinks implements AutoCloseable {
-  /** From how many interfaces on one dump costs less than asking for each. */
-  private static final int DUMP_FROM = 64;
-
   private final Syscalls syscalls;
   private final NetlinkSocket socket;
   private final Rtnetlink rtnetlink;
@@ -55,9 +47,7 @@ public final class SessionLinks implements AutoCloseable {
 
   private final KernelError[] errors = new KernelError[StepBatch.LIMIT];
 
-  private final Object readLock = new Object();
-  private final NetlinkSocket readSocket;
-  private final Rtnetlink reader;
+  private final LinkStates states;
   private NetlinkEvents events;
 
   /**
@@ -68,18 +58,17 @@ public final class SessionLinks implements AutoCloseable {
   public SessionLinks(Syscalls syscalls) {
     this.syscalls = syscalls;
     this.socket = NetlinkSocket.open(syscalls, Nl.NETLINK_ROUTE);
-    this.readSocket = openOrClose(syscalls, socket);
+    this.states = openOrClose(syscalls, socket);
     this.rtnetlink = new Rtnetlink(socket);
-    this.reader = new Rtnetlink(readSocket);
     BatchListener listener = (index, error) -> refused(owners[index], error);
     this.batch = socket.batch(listener);
     this.ipv6 = new Ipv6Sysctl(syscalls);
     this.requests = new LinkRequests(batch, this::index, ipv6);
   }
 
-  private static NetlinkSocket openOrClose(Syscalls syscalls, NetlinkSocket first) {
+  private static LinkStates openOrClose(Syscalls syscalls, NetlinkSocket first) {
     try {
-      return NetlinkSocket.open(syscalls, Nl.NETLINK_ROUTE);
+      return new LinkStates(syscalls);
     } catch (RuntimeException e) {
       first.close();
       throw e;
@@ -189,64 +178,7 @@ public final class SessionLinks implements AutoCloseable {
    * @throws DataPlaneException when the kernel refuses to tell
    */
   public Map<String, InterfaceState> states(Collection<String> names) {
-    Map<String, InterfaceState> states = new LinkedHashMap<>();
-    try {
-      synchronized (readLock) {
-        Map<Integer, String> masters = new HashMap<>();
-        for (Link link : links(names, masters)) {
-          states.put(link.name(), state(link, masters));
-        }
-      }
-    } catch (ErrnoException e) {
-      throw new DataPlaneException("can't read network interfaces: " + e.getMessage(), e);
-    }
-    return states;
-  }
-
-  private List<Link> links(Collection<String> names, Map<Integer, String> masters) {
-    if (names.size() < DUMP_FROM) {
-      return names.stream().map(reader::link).flatMap(Optional::stream).toList();
-    }
-    Map<String, Link> all = new HashMap<>();
-    for (Link link : reader.links()) {
-      all.put(link.name(), link);
-      masters.put(link.index(), link.name());
-    }
-    return names.stream().filter(all::containsKey).map(all::get).toList();
-  }
-
-  private InterfaceState state(Link link, Map<Integer, String> masters) {
-    Optional<String> bridge = Optional.empty();
-    if (link.master() != 0) {
-      bridge = Optional.of(masters.computeIfAbsent(link.master(), this::nameOf));
-    }
-    LinkStatistics counters = link.statistics();
-    return new InterfaceState(
-        link.index(),
-        new InterfaceSettings(
-            link.name(), link.alias(), link.mtu(), link.up(), bridge, link.dormant(), port(link)),
-        link.running(),
-        counters.rxPackets(),
-        counters.rxBytes(),
-        counters.rxErrors() + counters.rxDropped(),
-        counters.txPackets(),
-        counters.txBytes(),
-        counters.txErrors() + counters.txDropped());
-  }
-
-  private static Optional<PortSettings> port(Link link) {
-    return link.port().map(flags -> new PortSettings(flags, OptionalInt.empty()));
-  }
-
-  /** A bridge that went away meanwhile has no name any more. */
-  private String nameOf(int index) {
-    return link(index).map(Link::name).orElse("");
-  }
-
-  private Optional<Link> link(int index) {
-    synchronized (readLock) {
-      return reader.link(index);
-    }
+    return states.of(names);
   }
 
   /**
@@ -265,7 +197,7 @@ public final class SessionLinks implements AutoCloseable {
             "l2tp-events",
             Nl.NETLINK_ROUTE,
             new int[] {Rtnl.RTNLGRP_LINK},
-            new LinkEvents(listener, link -> refine.apply(state(link)), this::link));
+            new LinkEvents(listener, states, refine));
   }
 
   /** Reports no changes until {@link #resumeEvents}, which reports that some were not told. */
@@ -282,13 +214,9 @@ public final class SessionLinks implements AutoCloseable {
     }
   }
 
-  private InterfaceState state(Link link) {
-    return state(link, new HashMap<>());
-  }
-
   /** How many requests of a message type were sent. Any thread may call. */
   public long requests(int type) {
-    return socket.counters().count(type) + readSocket.counters().count(type);
+    return socket.counters().count(type) + states.requests(type);
   }
 
   @Override
@@ -296,9 +224,7 @@ public final class SessionLinks implements AutoCloseable {
     if (events != null) {
       events.close();
     }
-    synchronized (readLock) {
-      readSocket.close();
-    }
+    states.close();
     socket.close();
   }
 }

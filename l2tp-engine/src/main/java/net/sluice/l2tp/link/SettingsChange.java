@@ -52,7 +52,8 @@ record SettingsChange(InterfaceSettings before, InterfaceSettings after) {
   /** The VLAN that it has to leave. */
   OptionalInt removedVlan() {
     boolean stays = port().isEmpty() || vlan(port()).equals(vlan(portBefore()));
-    return stays ? OptionalInt.empty() : vlan(portBefore());
+    OptionalInt had = vlan(portBefore());
+    return stays || had.equals(OptionalInt.of(PortSettings.NO_VLAN)) ? OptionalInt.empty() : had;
   }
 
   boolean changesVlan() {
