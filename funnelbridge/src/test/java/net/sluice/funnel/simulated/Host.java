@@ -12,6 +12,7 @@ import net.sluice.funnel.plan.Planner;
 import net.sluice.funnel.plan.Present.PresentLink;
 import net.sluice.funnel.plan.TreePlan;
 import net.sluice.funnel.plan.TreeStep;
+import net.sluice.netlink.BridgePort;
 
 /** A simulated host with uplinks, a bridge of others, and pseudowires. */
 final class Host {
@@ -35,6 +36,10 @@ final class Host {
             Optional.empty(),
             OptionalInt.empty(),
             Optional.empty()));
+  }
+
+  static PresentLink inForeignBridge(PresentLink link) {
+    return link.joined(FOREIGN_BRIDGE, BridgePort.KERNEL_DEFAULT, false);
   }
 
   TreePlan plan(TreeChange change) {

@@ -1,0 +1,110 @@
+package net.sluice.funnel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+final class PlacementTest {
+  /** What a commit does: some pseudowires come, some go. */
+  private record Commit(List<String> come, List<String> go) {}
+
+  @Property
+  void placesAreTheLowestFreeAndNobodyMoves(
+      @ForAll @IntRange(min = 1, max = 4) int capacity,
+      @ForAll @Size(max = 12) List<@IntRange(max = 255) Integer> seeds) {
+    Placement placement = new Placement(capacity);
+    TreeMap<String, Integer> expected = new TreeMap<>();
+    int next = 0;
+    for (int seed : seeds) {
+      Commit commit = commit(seed, next, expected);
+      next += commit.come().size();
+      expected.keySet().removeAll(commit.go());
+      commit.come().forEach(name -> expected.put(name, lowestFree(expected, capacity)));
+      carryOut(commit, placement);
+      assertEquals(expected, leaves(placement, expected.keySet()));
+      assertEquals(new TreeSet<>(expected.values()), placement.leaves());
+      assertEquals(expected.size(), placement.size());
+      placement.leaves().forEach(leaf -> assertTrue(placement.size(leaf) <= capacity));
+    }
+  }
+
+  private static Commit commit(int seed, int next, Map<String, Integer> there) {
+    List<String> come =
+        IntStream.range(next, next + seed % 8).mapToObj(number -> "pw" + number).toList();
+    List<String> go = new ArrayList<>(there.keySet());
+    go.removeIf(name -> (name.hashCode() + seed) % 3 != 0);
+    return new Commit(come, go);
+  }
+
+  private static int lowestFree(Map<String, Integer> places, int capacity) {
+    return IntStream.iterate(0, leaf -> leaf + 1)
+        .filter(leaf -> places.values().stream().filter(other -> other == leaf).count() < capacity)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static void carryOut(Commit commit, Placement placement) {
+    SortedSet<Integer> before = placement.leaves();
+    int size = placement.size();
+    Placement.Allocation allocation = placement.allocation();
+    commit.go().forEach(allocation::release);
+    Map<String, Integer> places = new TreeMap<>();
+    commit.come().forEach(name -> places.put(name, allocation.allocate()));
+    assertEquals(before, placement.leaves(), "an allocation takes nothing");
+    assertEquals(size, placement.size(), "an allocation takes nothing");
+    SortedSet<Integer> after = allocation.leavesAfter();
+    commit.go().forEach(placement::remove);
+    places.forEach(placement::add);
+    assertEquals(after, placement.leaves());
+  }
+
+  private static Map<String, Integer> leaves(Placement placement, Iterable<String> names) {
+    Map<String, Integer> leaves = new TreeMap<>();
+    names.forEach(name -> leaves.put(name, placement.leafOf(name).orElseThrow()));
+    return leaves;
+  }
+
+  @Test
+  void aSmallerCapacityLeavesThoseThereInTheirPlaces() {
+    Placement placement = new Placement(3);
+    List.of("a", "b", "c").forEach(name -> placement.add(name, 0));
+    placement.capacity(1);
+    assertEquals(3, placement.size(0));
+    assertEquals(1, placement.allocation().allocate());
+    assertEquals(0, placement.allocation(4).allocate());
+  }
+
+  @Test
+  void placesFromBeforeCount() {
+    Placement.Allocation allocation = new Placement(1).allocation();
+    allocation.take(0);
+    allocation.take(2);
+    assertEquals(List.of(1, 3), List.of(allocation.allocate(), allocation.allocate()));
+  }
+
+  @Test
+  void aPlaceIsGivenOnce() {
+    Placement placement = new Placement(3);
+    placement.add("a", 0);
+    assertThrows(IllegalStateException.class, () -> placement.add("a", 1));
+    assertEquals(OptionalInt.of(0), placement.leafOf("a"));
+    placement.remove("a");
+    placement.remove("a");
+    assertEquals(OptionalInt.empty(), placement.leafOf("a"));
+    assertEquals(new TreeSet<>(), placement.leaves());
+  }
+}
