@@ -60,6 +60,9 @@ final class Session {
 
   private int failures;
 
+  /** When it was established last; means nothing while it is not. */
+  private long upSince;
+
   /** Null while it waits for no time: established ones, which are many, cost nothing. */
   private Alarms.Alarm alarm;
 
@@ -181,13 +184,24 @@ final class Session {
     last = cause;
   }
 
-  /** Number of attempts that failed since it was last established; counts this one. */
+  /** Number of attempts that failed since a session last lasted; counts this one. */
   int failure() {
     return failures++;
   }
 
   void forgive() {
     failures = 0;
+  }
+
+  void established(long now) {
+    upSince = now;
+  }
+
+  /** One that is cleared as soon as it is up counts as a failure like others. */
+  void noLongerEstablished(long now) {
+    if (now - upSince >= over.carrier().parameters().retryCap().toNanos()) {
+      forgive();
+    }
   }
 
   /** Begins an attempt. */

@@ -202,11 +202,12 @@ final class SessionRunner {
   private void enter(Session session, State next) {
     if (session.state() == State.ESTABLISHED) {
       session.tunnel().established(-1);
+      session.noLongerEstablished(now);
     }
     session.state(next);
     if (next == State.ESTABLISHED) {
       session.tunnel().established(1);
-      session.forgive();
+      session.established(now);
       cancel(session);
     }
   }

@@ -44,7 +44,7 @@ class SessionLifeTest {
   // --- time
 
   @Test
-  void theWaitForTheNextAttemptDoublesUpToTheCapWithJitterAndStartsAnewOnceEstablished() {
+  void theWaitForTheNextAttemptDoublesUpToTheCapWithJitterAndStartsAnewOnceItLasted() {
     long id = bench.waitReply();
     long expected = PARAMETERS.retryInterval().toNanos();
     for (int attempt = 0; attempt < 40; attempt++) {
@@ -56,8 +56,26 @@ class SessionLifeTest {
       expected = Math.min(expected * 2, PARAMETERS.retryCap().toNanos());
     }
     bench.receive(SessionsBench.icrp(id, ACTIVE)).installed(id);
+    bench.now += PARAMETERS.retryCap().toNanos();
     bench.receive(SessionsBench.cdn(id, 3));
     assertTrue(bench.sessions.deadline() - bench.now <= PARAMETERS.retryInterval().toNanos());
+  }
+
+  @Test
+  void aSessionThatIsClearedAsSoonAsItIsUpIsAskedForLessAndLessOften() {
+    long id = bench.waitReply();
+    long expected = PARAMETERS.retryInterval().toNanos();
+    for (int attempt = 0; attempt < 10; attempt++) {
+      bench.receive(SessionsBench.icrp(id, ACTIVE)).installed(id);
+      assertEquals(State.ESTABLISHED, bench.report("a").state());
+      bench.receive(SessionsBench.cdn(id, 3));
+      long wait = bench.sessions.deadline() - bench.now;
+      assertTrue(wait <= expected && wait >= expected * 0.75, "attempt " + attempt + ": " + wait);
+      bench.next();
+      bench.carrier.take();
+      id = bench.report("a").localId();
+      expected = Math.min(expected * 2, PARAMETERS.retryCap().toNanos());
+    }
   }
 
   @Test
