@@ -2,11 +2,11 @@ package net.sluice;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import net.sluice.manager.ConfigException;
 import net.sluice.manager.Manager;
 import net.sluice.manager.store.Changes;
+import net.sluice.manager.store.PersistedNumbers;
 import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,7 +32,7 @@ final class CheckCommand implements Callable<Integer> {
   public Integer call() throws FailureException {
     ContainerNode content = ConfigFile.read(file);
     try {
-      Manager.plan(Changes.EMPTY, Map.of(), content);
+      Manager.plan(Changes.EMPTY, PersistedNumbers.NONE, content);
     } catch (ConfigException e) {
       throw ConfigFile.refusal(file, e.errors());
     }

@@ -6,11 +6,14 @@ import java.net.InetSocketAddress;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import net.sluice.funnel.FunnelPlane;
+import net.sluice.funnel.simulated.SimulatedFunnelPlane;
 import net.sluice.l2tp.DataPlane;
 import net.sluice.l2tp.DataPlaneException;
 import net.sluice.l2tp.DataPlanes;
@@ -92,10 +95,12 @@ final class Daemon {
     if (dataPlane.kind() == DataPlane.Kind.USERSPACE) {
       vacateKernel(store.loaded());
     }
+    FunnelPlane funnels = running.add(new SimulatedFunnelPlane(List.of()));
     Signaling signaling =
         running.add(LcceLoop.open(LinuxSyscalls.instance(), dataPlane.kind(), random()));
     serviceManager.status("Bringing the data plane to the configuration");
-    Manager manager = running.add(Manager.start(store, dataPlane, signaling, Clock.systemUTC()));
+    Manager manager =
+        running.add(Manager.start(store, dataPlane, funnels, signaling, Clock.systemUTC()));
     if (initial.isPresent()) {
       apply(initial.get(), manager);
     }

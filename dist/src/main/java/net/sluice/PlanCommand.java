@@ -5,12 +5,17 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import net.sluice.funnel.FunnelPlane;
+import net.sluice.funnel.TreeChange;
+import net.sluice.funnel.simulated.SimulatedFunnelPlane;
 import net.sluice.l2tp.DataPlane;
 import net.sluice.l2tp.DataPlaneException;
 import net.sluice.l2tp.DataPlanes;
 import net.sluice.l2tp.Step;
 import net.sluice.manager.ConfigException;
 import net.sluice.manager.Manager;
+import net.sluice.manager.Plan;
+import net.sluice.manager.Plan.Action;
 import net.sluice.manager.store.CommitLog;
 import net.sluice.manager.store.ConfigStore;
 import net.sluice.manager.store.StoreException;
@@ -54,21 +59,21 @@ final class PlanCommand implements Callable<Integer> {
         stateDirectory.isPresent()
             ? stateDirectory.get()
             : BootstrapReader.read(bootstrap).stateDirectory();
-    List<Step> steps = plan(directory, target);
+    List<Action> actions = plan(directory, target).actions();
     PrintWriter out = spec.commandLine().getOut();
-    if (steps.isEmpty()) {
+    if (actions.isEmpty()) {
       out.println("nothing would change");
     } else {
-      print(steps, target, out);
+      print(actions, target, out);
     }
     out.flush();
     return ExitCode.OK;
   }
 
-  private List<Step> plan(Path directory, ContainerNode target) throws FailureException {
+  private Plan plan(Path directory, ContainerNode target) throws FailureException {
     try {
       CommitLog.Loaded stored = ConfigStore.read(directory);
-      return Manager.plan(stored.running(), stored.ids(), target).steps();
+      return Manager.plan(stored.running(), stored.numbers(), target);
     } catch (StoreException e) {
       throw new FailureException(e.getMessage(), e);
     } catch (ConfigException e) {
@@ -76,18 +81,31 @@ final class PlanCommand implements Callable<Integer> {
     }
   }
 
-  private void print(List<Step> steps, ContainerNode target, PrintWriter out) {
+  private void print(List<Action> actions, ContainerNode target, PrintWriter out) {
     try (DataPlane dataPlane =
-        DataPlanes.open(DataPlaneChoice.of(target), LinuxSyscalls.instance())) {
-      for (Step step : steps) {
-        out.println(StepText.of(step));
-        dataPlane.explain(step).forEach(request -> out.println("    " + request));
+            DataPlanes.open(DataPlaneChoice.of(target), LinuxSyscalls.instance());
+        FunnelPlane funnels = new SimulatedFunnelPlane(List.of())) {
+      for (Action action : actions) {
+        List<String> requests = requests(action, dataPlane, funnels);
+        if (requests.isEmpty() && action instanceof Action.Clear) {
+          continue; // most changes of funnels leave nothing to be removed
+        }
+        out.println(StepText.of(action));
+        requests.forEach(request -> out.println("    " + request));
       }
     } catch (DataPlaneException e) {
-      steps.forEach(step -> out.println(StepText.of(step)));
+      actions.forEach(action -> out.println(StepText.of(action)));
       PrintWriter err = spec.commandLine().getErr();
       err.println("sluice: the requests are not shown: " + e.getMessage());
       err.flush();
     }
+  }
+
+  private static List<String> requests(Action action, DataPlane dataPlane, FunnelPlane funnels) {
+    return switch (action) {
+      case Action.Apply(Step step) -> dataPlane.explain(step);
+      case Action.Build(TreeChange change) -> funnels.explainBuild(change);
+      case Action.Clear(TreeChange change) -> funnels.explainClear(change);
+    };
   }
 }

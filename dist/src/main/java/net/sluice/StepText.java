@@ -5,6 +5,8 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import net.sluice.funnel.Funnel;
+import net.sluice.funnel.TreeChange;
 import net.sluice.l2tp.Cookie;
 import net.sluice.l2tp.Encapsulation;
 import net.sluice.l2tp.InterfaceSettings;
@@ -12,11 +14,36 @@ import net.sluice.l2tp.PortSettings;
 import net.sluice.l2tp.SessionProfile;
 import net.sluice.l2tp.Step;
 import net.sluice.l2tp.TunnelProfile;
+import net.sluice.manager.Plan.Action;
 import net.sluice.netlink.BridgePort;
 
 /** Steps of a plan in words, one line each. */
 final class StepText {
   private StepText() {}
+
+  static String of(Action action) {
+    return switch (action) {
+      case Action.Apply(Step step) -> of(step);
+      case Action.Build(TreeChange change) -> "build funnel " + funnel(change);
+      case Action.Clear(TreeChange change) ->
+          change.after().isPresent()
+              ? "remove from funnel '%s' what it has no use for".formatted(change.funnel().name())
+              : "remove funnel '%s'".formatted(change.funnel().name());
+    };
+  }
+
+  private static String funnel(TreeChange change) {
+    Funnel funnel = change.funnel();
+    return "'%s': number %d, uplink %s, %d leaves"
+        .formatted(
+            funnel.name(),
+            funnel.id(),
+            funnel.uplink().interfaceName()
+                + (funnel.uplink().vlan().isPresent()
+                    ? " VLAN " + funnel.uplink().vlan().getAsInt()
+                    : ""),
+            change.after().map(tree -> Math.max(1, tree.leaves().size())).orElse(0));
+  }
 
   static String of(Step step) {
     return switch (step) {

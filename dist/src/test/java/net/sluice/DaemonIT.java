@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import net.sluice.manager.store.Changes;
 import net.sluice.manager.store.ConfigStore;
+import net.sluice.manager.store.PersistedNumbers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -135,9 +136,9 @@ class DaemonIT {
   void aConfigurationThatWasEmptiedStaysEmpty() throws Exception {
     ContainerNode initial = ConfigFile.read(directory.resolve("initial.json"));
     try (ConfigStore store = ConfigStore.open(directory.resolve("state"), InstantSource.system())) {
-      store.prepare(Changes.between(Changes.EMPTY, initial), Map.of(), "test");
+      store.prepare(Changes.between(Changes.EMPTY, initial), PersistedNumbers.NONE, "test");
       store.commit();
-      store.prepare(Changes.between(initial, Changes.EMPTY), Map.of(), "test");
+      store.prepare(Changes.between(initial, Changes.EMPTY), PersistedNumbers.NONE, "test");
       store.commit();
     }
     Process daemon = startDaemon();

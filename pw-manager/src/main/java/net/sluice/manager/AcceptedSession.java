@@ -10,8 +10,10 @@ import net.sluice.l2tp.AcceptProfile;
  * @param mtu MTU of its interface in octets, 68 to 9216; 0 stands for what the session agreed on
  *     leaves to the frames inside
  * @param bridge the bridge that its interface is a port of, if any
+ * @param funnel the funnel that it is attached to instead, if any
  */
-record AcceptedSession(AcceptProfile profile, int mtu, Optional<String> bridge) {
+record AcceptedSession(
+    AcceptProfile profile, int mtu, Optional<String> bridge, Optional<FunnelAttachment> funnel) {
   String name() {
     return profile.name();
   }

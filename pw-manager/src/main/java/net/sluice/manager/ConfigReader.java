@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import net.sluice.yang.FunnelModel;
 import net.sluice.yang.L2tpModel;
 import net.sluice.yang.PseudowireModel;
 import org.opendaylight.yangtools.yang.common.QName;
@@ -38,6 +39,10 @@ record ConfigReader(ContainerNode root) {
   Optional<MapEntryNode> pseudowire(String name) {
     return entry(
         PseudowireModel.PSEUDOWIRES, PseudowireModel.PSEUDOWIRE, PseudowireModel.NAME, name);
+  }
+
+  Optional<MapEntryNode> funnel(String name) {
+    return entry(FunnelModel.FUNNELS, FunnelModel.FUNNEL, FunnelModel.NAME, name);
   }
 
   Optional<MapEntryNode> sessionProfile(String name) {

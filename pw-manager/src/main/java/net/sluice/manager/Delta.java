@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import net.sluice.l2tp.PseudowireProfile;
 import net.sluice.l2tp.TunnelProfile;
+import net.sluice.manager.store.PersistedNumbers;
 
 /**
  * The difference between two desired states, object by object. An object whose resolved profile is
@@ -16,6 +17,7 @@ import net.sluice.l2tp.TunnelProfile;
  * @param tunnels static tunnels that appear, disappear or change
  * @param pseudowires static pseudowires that do
  * @param signaled signalled tunnels and pseudowires that do, and what else the signaling is to know
+ * @param funnels what of funnels does, and who is in them where
  * @param newIds numbers given to the pseudowires that appear
  * @param tunnelProfiles of edited tunnels: the profile that each names, "" for none
  * @param pseudowireProfiles of edited pseudowires: the profile that each names, "" for none
@@ -24,6 +26,7 @@ record Delta(
     List<Change<TunnelProfile>> tunnels,
     List<Change<PseudowireProfile>> pseudowires,
     SignaledDelta signaled,
+    FunnelDelta funnels,
     Map<String, Integer> newIds,
     Map<String, String> tunnelProfiles,
     Map<String, String> pseudowireProfiles) {
@@ -55,6 +58,11 @@ record Delta(
       Change<S> part = new Change<>(name, before.flatMap(view), after.flatMap(view));
       return part.appears() && part.disappears() ? Optional.empty() : Optional.of(part);
     }
+  }
+
+  /** The numbers that are new with it. */
+  PersistedNumbers newNumbers() {
+    return new PersistedNumbers(newIds, funnels.newIds(), funnels.newLeaves());
   }
 
   /** What happens to tunnels of both kinds; one that changes its kind has two changes. */

@@ -19,6 +19,7 @@ import net.sluice.manager.Delta.Change;
 import net.sluice.manager.DesiredPseudowire.RemoteEnd;
 import net.sluice.manager.DesiredTunnel.AddressPair;
 import net.sluice.manager.DesiredTunnel.PortPair;
+import net.sluice.manager.store.PersistedNumbers;
 
 /**
  * What shall be: every tunnel and pseudowire resolved, and who holds which id, name and port. Owned
@@ -46,7 +47,8 @@ final class DesiredState {
   }
 
   private final LocalHost host;
-  private final PseudowireIds ids;
+  private final Numbers ids;
+  private final DesiredFunnels funnels;
 
   private final Map<String, TunnelProfile> tunnels = new HashMap<>();
   private final Map<String, SignaledTunnelProfile> signaledTunnels = new HashMap<>();
@@ -72,19 +74,20 @@ final class DesiredState {
   private Map<String, AcceptedSession> acceptedSessions = Map.of();
 
   /**
-   * @param persistedIds the numbers that pseudowires have from before
+   * @param persisted the numbers that its objects have from before
    */
-  DesiredState(Map<String, Integer> persistedIds) {
-    this(persistedIds, LocalHost.current());
+  DesiredState(PersistedNumbers persisted) {
+    this(persisted, LocalHost.current());
   }
 
   /**
-   * @param persistedIds the numbers that pseudowires have from before
+   * @param persisted the numbers that its objects have from before
    * @param host what the host is called where the configuration does not say
    */
-  DesiredState(Map<String, Integer> persistedIds, LocalHost host) {
+  DesiredState(PersistedNumbers persisted, LocalHost host) {
     this.host = host;
-    ids = new PseudowireIds(persistedIds);
+    ids = new Numbers(persisted.pseudowires());
+    funnels = new DesiredFunnels(persisted);
   }
 
   LocalHost host() {
@@ -239,8 +242,12 @@ final class DesiredState {
     return pseudowiresByProfile.of(profile);
   }
 
-  PseudowireIds ids() {
+  Numbers ids() {
     return ids;
+  }
+
+  DesiredFunnels funnels() {
+    return funnels;
   }
 
   // --- What peers may open -----------------------------------------------------------------------
@@ -274,6 +281,7 @@ final class DesiredState {
     tunnelChanges.forEach(change -> change.before().ifPresent(this::remove));
     pseudowireChanges.forEach(change -> change.before().ifPresent(this::remove));
     ids.add(delta.newIds());
+    funnels.apply(delta.funnels());
     tunnelChanges.forEach(change -> change.after().ifPresent(this::add));
     pseudowireChanges.forEach(change -> change.after().ifPresent(this::add));
     delta.tunnelProfiles().forEach(tunnelsByProfile::put);

@@ -11,12 +11,15 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.sluice.l2tp.LcceProfile;
 import net.sluice.l2tp.PeerProfile;
 import net.sluice.l2tp.PseudowireProfile;
 import net.sluice.l2tp.SignaledTunnelProfile;
 import net.sluice.l2tp.TunnelProfile;
 import net.sluice.manager.Delta.Change;
+import net.sluice.manager.PseudowireResolver.Link;
 import net.sluice.yang.L2tpModel;
 import net.sluice.yang.PseudowireModel;
 import org.opendaylight.yangtools.yang.common.QName;
@@ -37,12 +40,14 @@ final class DesiredStateResolver {
   private final LcceResolver lcceResolver;
   private final TunnelResolver tunnelResolver;
   private final PseudowireResolver pseudowireResolver;
+  private final FunnelDeltaResolver funnels;
   private final ConflictCheck conflicts;
+  private final FunnelCheck funnelCheck;
   private final String prefix;
 
   private final Map<String, Optional<DesiredTunnel>> changedTunnels = new HashMap<>();
   private final Set<String> affectedPseudowires = new TreeSet<>();
-  private final PseudowireIds.Allocation allocation;
+  private final Numbers.Allocation allocation;
 
   private DesiredStateResolver(
       DesiredState state, ConfigReader after, Edited edited, Problems problems) {
@@ -53,7 +58,9 @@ final class DesiredStateResolver {
     lcceResolver = new LcceResolver(after, state.host(), problems);
     tunnelResolver = new TunnelResolver(after, lcceResolver.hostName(), problems);
     pseudowireResolver = new PseudowireResolver(after, problems);
+    funnels = new FunnelDeltaResolver(state.funnels(), after, problems);
     conflicts = new ConflictCheck(state, problems);
+    funnelCheck = new FunnelCheck(state, problems);
     prefix = after.autonamePrefix();
     allocation = state.ids().allocation();
   }
@@ -77,12 +84,16 @@ final class DesiredStateResolver {
             state::pseudowiresWithProfile,
             () -> state.pseudowireNames().toList()));
     changedTunnels.keySet().forEach(name -> affectedPseudowires.addAll(state.pseudowiresIn(name)));
+    affectedPseudowires.addAll(funnels.resolve(edited.funnels()));
+    funnels.keepPlaces(affectedPseudowires);
     checkPrefix();
     List<Change<DesiredPseudowire>> pseudowires = resolvePseudowires();
     Optional<List<PeerProfile>> peers = resolvePeers();
     Optional<List<AcceptedSession>> accepts = resolveAccepts();
     Optional<LcceProfile> lcce = resolveLcce(tunnels, peers);
+    FunnelDelta funnelDelta = funnels.delta(signaledNames(pseudowires));
     check(tunnels, pseudowires, lcce, accepts);
+    check(funnelDelta, pseudowires);
     return new Delta(
         parts(tunnels, DesiredStateResolver::staticTunnel),
         parts(pseudowires, pseudowire -> fixed(pseudowire, false)),
@@ -93,6 +104,7 @@ final class DesiredStateResolver {
             parts(pseudowires, pseudowire -> fixed(pseudowire, true)),
             peers,
             accepts),
+        funnelDelta,
         Map.copyOf(allocation.given()),
         profileRefs(edited.tunnels(), after::tunnel, L2tpModel.PROFILE),
         profileRefs(edited.pseudowires(), after::pseudowire, PseudowireModel.PROFILE));
@@ -173,7 +185,8 @@ final class DesiredStateResolver {
             ? changedTunnels.get(tunnelName)
             : state.anyTunnel(tunnelName);
     String interfaceName = interfaceName(entry, explicitNames);
-    return tunnel.flatMap(found -> pseudowireResolver.resolve(entry, found, interfaceName));
+    Link link = new Link(interfaceName, funnels.attach(entry, interfaceName));
+    return tunnel.flatMap(found -> pseudowireResolver.resolve(entry, found, link));
   }
 
   private String interfaceName(MapEntryNode entry, Set<String> explicitNames) {
@@ -201,13 +214,16 @@ final class DesiredStateResolver {
   }
 
   private Optional<List<AcceptedSession>> resolveAccepts() {
-    if (edited.sessionProfiles().isEmpty() && edited.pseudowireProfiles().isEmpty()) {
+    if (edited.sessionProfiles().isEmpty()
+        && edited.pseudowireProfiles().isEmpty()
+        && edited.funnels().isEmpty()) {
       return Optional.empty();
     }
     List<AcceptedSession> accepts = new ArrayList<>();
     after
         .sessionProfiles()
         .forEach(entry -> pseudowireResolver.accepted(entry).ifPresent(accepts::add));
+    accepts.forEach(funnels::check);
     boolean changed =
         accepts.size() != state.acceptedSessions().size()
             || !state.acceptedSessions().values().containsAll(accepts);
@@ -250,6 +266,12 @@ final class DesiredStateResolver {
         state.pseudowireCount(),
         pseudowires,
         L2tpModel.MAX_SESSIONS);
+  }
+
+  private void check(FunnelDelta delta, List<Change<DesiredPseudowire>> pseudowires) {
+    funnelCheck.uplinks(delta.funnels());
+    funnelCheck.uplinkInterfaces(delta.funnels(), pseudowires);
+    funnelCheck.members(delta.members());
   }
 
   /** Renaming an interface means making its session anew: that shall not happen by the thousand. */
@@ -315,6 +337,17 @@ final class DesiredStateResolver {
     return pseudowire instanceof DesiredPseudowire.Fixed found && found.keepalive() == keepalive
         ? Optional.of(found.profile())
         : Optional.empty();
+  }
+
+  /** Names of those that are not static, or were not. */
+  private static Set<String> signaledNames(List<Change<DesiredPseudowire>> changes) {
+    return changes.stream()
+        .filter(
+            change ->
+                Stream.concat(change.before().stream(), change.after().stream())
+                    .anyMatch(pseudowire -> fixed(pseudowire, false).isEmpty()))
+        .map(Change::name)
+        .collect(Collectors.toSet());
   }
 
   private static Optional<SignaledPseudowire> signaled(DesiredPseudowire pseudowire) {

@@ -14,6 +14,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import net.sluice.funnel.FunnelListener;
 import net.sluice.l2tp.DataPlaneListener;
 import net.sluice.l2tp.InterfaceState;
 import net.sluice.l2tp.PseudowireProfile;
@@ -27,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * that failed half done. Hears of changes on the data plane's thread, notes the interfaces, and
  * looks at them on the manager's.
  */
-final class DriftRepair implements DataPlaneListener {
+final class DriftRepair implements DataPlaneListener, FunnelListener {
   private static final Logger LOG = LoggerFactory.getLogger(DriftRepair.class);
 
   /** Events of one change come in bursts; so late is a repair at least, and so rare. */
@@ -39,6 +40,7 @@ final class DriftRepair implements DataPlaneListener {
   private final DesiredState desired;
   private final Reconciler reconciler;
   private final SignaledPseudowires signaled;
+  private final Funnels funnels;
   private final OperationalState operational;
 
   /** Interfaces by name, as they were told to be last; empty for those that went. */
@@ -46,6 +48,9 @@ final class DriftRepair implements DataPlaneListener {
 
   /** Of an interface that was renamed only the new name is told; its alias names the pseudowire. */
   private final Set<String> heardAliases = ConcurrentHashMap.newKeySet();
+
+  /** Interfaces that may belong to funnels. */
+  private final Set<String> heardOfFunnels = ConcurrentHashMap.newKeySet();
 
   private final AtomicBoolean workScheduled = new AtomicBoolean();
   private volatile boolean overrun;
@@ -59,11 +64,13 @@ final class DriftRepair implements DataPlaneListener {
       DesiredState desired,
       Reconciler reconciler,
       SignaledPseudowires signaled,
+      Funnels funnels,
       OperationalState operational) {
     this.thread = thread;
     this.desired = desired;
     this.reconciler = reconciler;
     this.signaled = signaled;
+    this.funnels = funnels;
     this.operational = operational;
   }
 
@@ -78,6 +85,14 @@ final class DriftRepair implements DataPlaneListener {
   public void interfaceGone(String name) {
     heard.put(name, Optional.empty());
     schedule();
+  }
+
+  @Override
+  public void changed(String interfaceName) {
+    if (funnels.concerns(interfaceName)) {
+      heardOfFunnels.add(interfaceName);
+      schedule();
+    }
   }
 
   @Override
@@ -108,7 +123,7 @@ final class DriftRepair implements DataPlaneListener {
 
   /** Puts right, later, what the operational state says is wrong. */
   void retryIfNeeded() {
-    if (retryScheduled || operational.health().consistent()) {
+    if (retryScheduled || !operational.isToBeRetried()) {
       return;
     }
     retryScheduled = true;
@@ -151,10 +166,15 @@ final class DriftRepair implements DataPlaneListener {
       overrun = false;
       heard.clear();
       heardAliases.clear();
+      heardOfFunnels.clear();
+      funnels.repairAll();
       repair(reconciler.findDrifted(desired.pseudowires()));
       signaled.lookAtAll();
       return;
     }
+    List<String> ofFunnels = List.copyOf(heardOfFunnels);
+    ofFunnels.forEach(heardOfFunnels::remove);
+    funnels.look(ofFunnels); // first: pseudowires join what is there
     // What an event tells may be past already, by our own doing: it only says where to look.
     Set<PseudowireProfile> suspects = new LinkedHashSet<>();
     Map<String, Optional<InterfaceState>> interfaces = Map.copyOf(heard);
@@ -180,6 +200,7 @@ final class DriftRepair implements DataPlaneListener {
     if (overrun) {
       work();
     }
+    funnels.retry();
     List<TunnelProfile> tunnels =
         operational
             .tunnels("")
@@ -197,19 +218,20 @@ final class DriftRepair implements DataPlaneListener {
             .toList();
     repair(pseudowires);
     signaled.retry();
-    pause = operational.health().consistent() ? PAUSE : longer(pause);
+    pause = operational.isToBeRetried() ? longer(pause) : PAUSE;
     retryIfNeeded();
   }
 
   private void repair(List<PseudowireProfile> drifted) {
     if (!drifted.isEmpty()) {
+      funnels.lookBelow(drifted.stream().map(PseudowireProfile::name).toList());
       repaired(reconciler.reconcile(drifted), drifted.size() + " pseudowires");
     }
   }
 
   private void repaired(int steps, String what) {
     LOG.warn("Found {} not as configured; {} steps to put that right", what, steps);
-    pause = operational.health().consistent() ? PAUSE : longer(pause);
+    pause = operational.isToBeRetried() ? longer(pause) : PAUSE;
     retryIfNeeded();
   }
 

@@ -2,6 +2,7 @@ package net.sluice.manager;
 
 import java.util.Collection;
 import java.util.TreeSet;
+import net.sluice.yang.FunnelModel;
 import net.sluice.yang.L2tpModel;
 import net.sluice.yang.PseudowireModel;
 import org.opendaylight.yangtools.yang.common.QName;
@@ -21,6 +22,7 @@ record Edited(
     TreeSet<String> pseudowireProfiles,
     TreeSet<String> peerProfiles,
     TreeSet<String> sessionProfiles,
+    TreeSet<String> funnels,
     boolean system) {
 
   /** Sorts out the paths of changed list entries and of changed leaves outside of lists. */
@@ -31,6 +33,7 @@ record Edited(
     TreeSet<String> pseudowireProfiles = new TreeSet<>();
     TreeSet<String> peerProfiles = new TreeSet<>();
     TreeSet<String> sessionProfiles = new TreeSet<>();
+    TreeSet<String> funnels = new TreeSet<>();
     boolean system = false;
     for (YangInstanceIdentifier path : paths) {
       PathArgument last = path.getLastPathArgument();
@@ -49,6 +52,8 @@ record Edited(
           peerProfiles.add(name);
         } else if (list.equals(L2tpModel.SESSION_PROFILE)) {
           sessionProfiles.add(name);
+        } else if (list.equals(FunnelModel.FUNNEL)) {
+          funnels.add(name);
         } else if (list.equals(L2tpModel.LISTEN)) {
           system = true;
         }
@@ -63,6 +68,7 @@ record Edited(
         pseudowireProfiles,
         peerProfiles,
         sessionProfiles,
+        funnels,
         system);
   }
 }

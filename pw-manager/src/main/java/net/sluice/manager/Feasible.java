@@ -38,6 +38,7 @@ final class Feasible {
         delta.tunnels(),
         List.copyOf(pseudowires),
         delta.signaled(),
+        delta.funnels(),
         delta.newIds(),
         delta.tunnelProfiles(),
         delta.pseudowireProfiles());

@@ -16,6 +16,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import net.sluice.funnel.FunnelPlane;
 import net.sluice.funnel.TreeState;
 import net.sluice.l2tp.DataPlane;
 import net.sluice.l2tp.InterfaceState;
@@ -28,6 +29,7 @@ import net.sluice.manager.Preparer.Prepared;
 import net.sluice.manager.store.Changes;
 import net.sluice.manager.store.CommitLog;
 import net.sluice.manager.store.ConfigTree;
+import net.sluice.manager.store.PersistedNumbers;
 import net.sluice.netlink.MacAddress;
 import net.sluice.yang.Schema;
 import org.opendaylight.yangtools.yang.common.ErrorTag;
@@ -60,6 +62,7 @@ public final class Manager implements ConfigService, StatusService, ActionServic
   private final PlanRunner runner;
   private final Reconciler reconciler;
   private final SignaledPseudowires signaled;
+  private final Funnels funnels;
   private final DriftRepair repair;
   private final OperationalTree stateTree;
   private final Actions actions;
@@ -70,14 +73,15 @@ public final class Manager implements ConfigService, StatusService, ActionServic
   private record Commits(long count, Optional<Instant> last) {}
 
   /**
-   * Takes over a store and a data plane, and brings the data plane to what the store says; what
-   * can't be brought there now is reported as state and tried again.
+   * Takes over a store, a data plane and that of funnels, and brings them to what the store says;
+   * what can't be brought there now is reported as state and tried again.
    *
    * @throws ConfigException the stored configuration is not valid
    */
-  public static Manager start(CommitLog log, DataPlane dataPlane, Signaling signaling, Clock clock)
+  public static Manager start(
+      CommitLog log, DataPlane dataPlane, FunnelPlane funnelPlane, Signaling signaling, Clock clock)
       throws ConfigException {
-    Manager manager = new Manager(log, dataPlane, signaling, clock);
+    Manager manager = new Manager(log, dataPlane, funnelPlane, signaling, clock);
     try {
       manager.call(manager::startUp);
     } catch (ConfigException | RuntimeException e) {
@@ -90,12 +94,12 @@ public final class Manager implements ConfigService, StatusService, ActionServic
   /**
    * What it would take to get from one configuration to another, without a data plane or a store.
    *
-   * @param ids the numbers that the pseudowires of the first have
+   * @param numbers the numbers that the objects of the first have
    * @throws ConfigException one of them is not valid
    */
-  public static Plan plan(ContainerNode running, Map<String, Integer> ids, ContainerNode target)
+  public static Plan plan(ContainerNode running, PersistedNumbers numbers, ContainerNode target)
       throws ConfigException {
-    Preparer preparer = new Preparer(new DesiredState(ids));
+    Preparer preparer = new Preparer(new DesiredState(numbers));
     preparer.committed(preparer.prepare(Changes.between(Changes.EMPTY, running)));
     return Planner.plan(preparer.prepare(Changes.between(running, target)).delta());
   }
@@ -108,25 +112,31 @@ public final class Manager implements ConfigService, StatusService, ActionServic
    * @throws ConfigException the configuration is not valid
    */
   public static int vacate(CommitLog.Loaded stored, DataPlane dataPlane) throws ConfigException {
-    DesiredState desired = new DesiredState(stored.ids());
+    DesiredState desired = new DesiredState(stored.numbers());
     Preparer preparer = new Preparer(desired);
     preparer.committed(preparer.prepare(Changes.between(Changes.EMPTY, stored.running())));
     return Reconciler.vacate(desired.tunnels(), dataPlane);
   }
 
-  private Manager(CommitLog log, DataPlane dataPlane, Signaling signaling, Clock clock) {
+  private Manager(
+      CommitLog log,
+      DataPlane dataPlane,
+      FunnelPlane funnelPlane,
+      Signaling signaling,
+      Clock clock) {
     this.log = log;
     this.dataPlane = dataPlane;
     this.signaling = signaling;
     this.clock = clock;
     started = clock.instant();
     tree = new ConfigTree(Schema.get(), log.loaded().running());
-    desired = new DesiredState(log.loaded().ids());
+    desired = new DesiredState(log.loaded().numbers());
     preparer = new Preparer(desired);
     events = new EventHistory(clock);
     operational = new OperationalState(clock, events);
-    runner = new PlanRunner(dataPlane);
-    reconciler = new Reconciler(dataPlane, runner, desired, operational);
+    runner = new PlanRunner(dataPlane, funnelPlane);
+    funnels = new Funnels(funnelPlane, desired.funnels(), operational.funnels());
+    reconciler = new Reconciler(dataPlane, runner, desired, operational, funnels);
     signaled =
         new SignaledPseudowires(
             dataPlane,
@@ -134,10 +144,11 @@ public final class Manager implements ConfigService, StatusService, ActionServic
             signaling,
             desired,
             operational,
+            funnels,
             () -> new ConfigReader(tree.running()).autonamePrefix());
     actions = new Actions(signaling, desired, operational);
     stateTree = new OperationalTree(tree::running, dataPlane, signaling, operational, events);
-    repair = new DriftRepair(thread, desired, reconciler, signaled, operational);
+    repair = new DriftRepair(thread, desired, reconciler, signaled, funnels, operational);
   }
 
   /** Its end waits for what is at work, and drops what is scheduled. */
@@ -152,7 +163,9 @@ public final class Manager implements ConfigService, StatusService, ActionServic
   private Void startUp() throws ConfigException {
     Prepared all = preparer.prepare(Changes.between(Changes.EMPTY, tree.running()));
     preparer.committed(all);
+    funnels.committed(List.of());
     dataPlane.listen(repair);
+    funnels.listen(repair);
     int steps = reconciler.reconcileAll(leftovers());
     LOG.info(
         "{} static tunnels and {} pseudowires configured; {} steps brought the {} data plane to that",
@@ -207,7 +220,7 @@ public final class Manager implements ConfigService, StatusService, ActionServic
     call(
         () -> {
           locks.requireFree(client, Datastore.CANDIDATE);
-          return preparer.prepare(tree.preview(edits));
+          return prepare(tree.preview(edits));
         });
   }
 
@@ -223,14 +236,14 @@ public final class Manager implements ConfigService, StatusService, ActionServic
   @Override
   public void validate(Datastore datastore) throws ConfigException {
     if (datastore == Datastore.CANDIDATE) {
-      call(() -> preparer.prepare(tree.changes()));
+      call(() -> prepare(tree.changes()));
     }
     // What runs has been valid when it was committed, and nothing else changes it.
   }
 
   @Override
   public void validate(ContainerNode content) throws ConfigException {
-    call(() -> preparer.prepare(Changes.between(tree.running(), content)));
+    call(() -> prepare(Changes.between(tree.running(), content)));
   }
 
   @Override
@@ -290,6 +303,16 @@ public final class Manager implements ConfigService, StatusService, ActionServic
         });
   }
 
+  /** Works out what a change means, and refuses what is not valid, or can't be on this host. */
+  private Prepared prepare(Changes changes) throws ConfigException {
+    Prepared prepared = preparer.prepare(changes);
+    List<ConfigError> forbidden = funnels.check(prepared.delta().funnels());
+    if (!forbidden.isEmpty()) {
+      throw new ConfigException(forbidden);
+    }
+    return prepared;
+  }
+
   /**
    * The order makes the commit atomic: what is to be done is written down first, then the data
    * plane is changed, then one line in the journal says that it counts. A crash before that line
@@ -297,7 +320,7 @@ public final class Manager implements ConfigService, StatusService, ActionServic
    */
   private void commitNow(Client client) throws ConfigException {
     PhaseTimer timer = new PhaseTimer();
-    Prepared prepared = preparer.prepare(tree.changes());
+    Prepared prepared = prepare(tree.changes());
     if (prepared.changes().isEmpty()) {
       return;
     }
@@ -305,7 +328,7 @@ public final class Manager implements ConfigService, StatusService, ActionServic
     Delta feasible = Feasible.of(prepared.delta(), operational);
     Plan plan = Planner.plan(feasible).after(signaled.inTheWay(feasible));
     timer.ended("plan");
-    log.prepare(prepared.changes(), prepared.delta().newIds(), client.user());
+    log.prepare(prepared.changes(), prepared.delta().newNumbers(), client.user());
     timer.ended("journal");
     try {
       runner.applyAll(plan);
@@ -320,7 +343,9 @@ public final class Manager implements ConfigService, StatusService, ActionServic
     tree.commit(prepared.changes());
     preparer.committed(prepared);
     reconciler.reportCommitted(prepared.delta(), feasible);
+    funnels.committed(plan.clearsLater());
     followCommit(prepared.delta(), feasible);
+    funnels.report(prepared.delta().funnels());
     timer.ended("state");
     commits = new Commits(commits.count() + 1, Optional.of(clock.instant()));
     events.add(
@@ -332,7 +357,7 @@ public final class Manager implements ConfigService, StatusService, ActionServic
         "Commit by {}: {} objects changed, {} steps ({})",
         client.user(),
         prepared.changes().units().size(),
-        plan.planned().size(),
+        plan.size(),
         timer);
     compactLater();
   }
@@ -443,22 +468,24 @@ public final class Manager implements ConfigService, StatusService, ActionServic
 
   @Override
   public Stream<FunnelStatus> funnels(String after) {
-    return Stream.of();
+    return operational.funnels().funnels(after);
   }
 
   @Override
   public Optional<FunnelStatus> funnel(String name) {
-    return Optional.empty();
+    return operational.funnels().funnel(name);
   }
 
   @Override
   public Optional<TreeState> tree(String funnel) {
-    return Optional.empty();
+    return funnels.state(funnel);
   }
 
   @Override
   public Optional<Located> locate(String funnel, MacAddress address, OptionalInt vlan) {
-    return Optional.empty();
+    return funnels
+        .locate(funnel, address, vlan)
+        .map(port -> new Located(port, operational.withInterface(port.interfaceName())));
   }
 
   @Override

@@ -2,13 +2,9 @@ package net.sluice.manager;
 
 import java.time.Clock;
 import java.time.Instant;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentNavigableMap;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Stream;
 import net.sluice.l2tp.InterfaceSettings;
 import net.sluice.l2tp.PseudowireProfile;
@@ -29,8 +25,6 @@ import net.sluice.manager.StatusService.TunnelStatus;
  * manager's thread, read by any.
  */
 final class OperationalState {
-  private static final int PROBLEMS_SHOWN = 100;
-
   private final Clock clock;
   private final EventHistory events;
   private final StatusTable<TunnelStatus, TunnelState> tunnels =
@@ -40,15 +34,22 @@ final class OperationalState {
   private final StatusTable<PseudowireStatus, PseudowireState> peerSessions =
       new StatusTable<>(PseudowireState.class, PseudowireStatus::state);
   private final Map<Long, String> sessionIds = new ConcurrentHashMap<>();
+  private final Map<String, String> interfaceNames = new ConcurrentHashMap<>();
 
   /** Number of established sessions by tunnel: the report of a tunnel is older than they are. */
   private final Map<String, Integer> established = new ConcurrentHashMap<>();
 
-  private final ConcurrentNavigableMap<String, String> problems = new ConcurrentSkipListMap<>();
+  private final KnownProblems problems = new KnownProblems();
+  private final OperationalFunnels funnels;
 
   OperationalState(Clock clock, EventHistory events) {
     this.clock = clock;
     this.events = events;
+    funnels = new OperationalFunnels(clock, events, problems);
+  }
+
+  OperationalFunnels funnels() {
+    return funnels;
   }
 
   /** A static tunnel is as configured; or is not, and why. */
@@ -74,7 +75,7 @@ final class OperationalState {
       String text = "configuration changed: tunnel %d made anew".formatted(profile.tunnelId());
       events.add(Subject.TUNNEL, name, "changed", text);
     }
-    noteProblem(Subject.TUNNEL, name, problem);
+    problems.note(Subject.TUNNEL, name, problem);
   }
 
   /** The number of sessions in a tunnel is another now; nobody has looked at the tunnel. */
@@ -123,7 +124,7 @@ final class OperationalState {
     // Who sees that something is wrong finds it wrong in the health, and who sees a sound health
     // finds everything sound: a problem is noted first, and struck out last.
     if (problem.isPresent()) {
-      noteProblem(Subject.PSEUDOWIRE, name, problem);
+      problems.note(Subject.PSEUDOWIRE, name, problem);
     }
     boolean changed = isNew(old.map(PseudowireStatus::state), state);
     PseudowireStatus status =
@@ -151,7 +152,7 @@ final class OperationalState {
           .ifPresent(text -> events.add(Subject.PSEUDOWIRE, name, "changed", text));
     }
     if (problem.isEmpty()) {
-      noteProblem(Subject.PSEUDOWIRE, name, problem);
+      problems.note(Subject.PSEUDOWIRE, name, problem);
     }
   }
 
@@ -208,7 +209,7 @@ final class OperationalState {
           status.lastError(),
           problem.isPresent() ? Optional.empty() : report.lastResult());
     }
-    noteProblem(Subject.TUNNEL, name, problem);
+    problems.note(Subject.TUNNEL, name, problem);
   }
 
   /**
@@ -233,7 +234,7 @@ final class OperationalState {
     Subject subject = peers ? Subject.SESSION : Subject.PSEUDOWIRE;
     StatusTable<PseudowireStatus, PseudowireState> table = peers ? peerSessions : pseudowires;
     if (problem.isPresent()) {
-      noteProblem(subject, name, problem);
+      problems.note(subject, name, problem);
     }
     Optional<PseudowireStatus> old = table.get(name);
     boolean changed = isNew(old.map(PseudowireStatus::state), state);
@@ -277,7 +278,7 @@ final class OperationalState {
           problem.isPresent() || inactiveAtPeer(report) ? Optional.empty() : report.lastResult());
     }
     if (problem.isEmpty()) {
-      noteProblem(subject, name, problem);
+      problems.note(subject, name, problem);
     }
   }
 
@@ -316,12 +317,12 @@ final class OperationalState {
 
   /** Something that shall not be in the data plane could not be removed, and why. */
   void leftovers(Optional<String> problem) {
-    noteProblem("leftovers", problem);
+    problems.note("leftovers", problem);
   }
 
   /** The data plane as a whole can be talked to; or can not, and why. */
   void dataPlane(Optional<String> problem) {
-    noteProblem("data plane", problem);
+    problems.note("data plane", problem);
   }
 
   Stream<TunnelStatus> tunnels(String after) {
@@ -366,6 +367,12 @@ final class OperationalState {
         .flatMap(name -> pseudowires.get(name).or(() -> peerSessions.get(name)));
   }
 
+  /** The pseudowire, or session that a peer opened, that an interface is of. */
+  Optional<PseudowireStatus> withInterface(String interfaceName) {
+    return Optional.ofNullable(interfaceNames.get(interfaceName))
+        .flatMap(name -> pseudowires.get(name).or(() -> peerSessions.get(name)));
+  }
+
   Map<TunnelState, Integer> tunnelCounts() {
     return tunnels.counts();
   }
@@ -379,12 +386,12 @@ final class OperationalState {
   }
 
   Health health() {
-    List<String> shown =
-        problems.entrySet().stream()
-            .limit(PROBLEMS_SHOWN)
-            .map(problem -> problem.getKey() + ": " + problem.getValue())
-            .toList();
-    return new Health(shown.isEmpty(), problems.size(), shown);
+    return problems.health();
+  }
+
+  /** Whether there is something wrong that trying again could put right. */
+  boolean isToBeRetried() {
+    return !problems.nothingToRetry();
   }
 
   private void put(StatusTable<PseudowireStatus, PseudowireState> table, PseudowireStatus status) {
@@ -398,6 +405,12 @@ final class OperationalState {
         .filter(was -> !now.equals(Optional.of(was)))
         .ifPresent(was -> sessionIds.remove(was, status.name()));
     now.ifPresent(id -> sessionIds.put(id, status.name()));
+    String interfaceName = status.settings().name();
+    before
+        .map(was -> was.settings().name())
+        .filter(was -> !was.equals(interfaceName))
+        .ifPresent(was -> interfaceNames.remove(was, status.name()));
+    interfaceNames.put(interfaceName, status.name());
   }
 
   private void remove(StatusTable<PseudowireStatus, PseudowireState> table, String name) {
@@ -406,6 +419,7 @@ final class OperationalState {
     before
         .flatMap(PseudowireStatus::session)
         .ifPresent(session -> sessionIds.remove(session.sessionId(), name));
+    before.ifPresent(was -> interfaceNames.remove(was.settings().name(), name));
   }
 
   private void countEstablished(PseudowireStatus status, int change) {
@@ -421,18 +435,9 @@ final class OperationalState {
   }
 
   private void gone(Subject subject, String name, String why, Optional<Result> result) {
-    noteProblem(subject, name, Optional.empty());
+    problems.note(subject, name, Optional.empty());
     events.add(subject, name, "deleted", why, result);
     events.forget(subject, name);
-  }
-
-  private void noteProblem(Subject subject, String name, Optional<String> problem) {
-    // Concatenated: it is done for each object of a commit, and a formatter costs many times that.
-    noteProblem(subject.name().toLowerCase(Locale.ROOT) + " '" + name + "'", problem);
-  }
-
-  private void noteProblem(String object, Optional<String> problem) {
-    problem.ifPresentOrElse(text -> problems.put(object, text), () -> problems.remove(object));
   }
 
   private static <S> boolean isNew(Optional<S> old, S state) {

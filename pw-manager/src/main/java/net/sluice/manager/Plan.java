@@ -3,13 +3,27 @@ package net.sluice.manager;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import net.sluice.funnel.TreeChange;
 import net.sluice.l2tp.Step;
 
-/** What has to be done to the data plane, in order, and how each step is undone. */
-public record Plan(List<PlannedStep> planned) {
+/**
+ * What has to be done, in order, and how it is undone: what stands in the way is removed from the
+ * data plane; funnels get what they shall have; the data plane does the rest, by which pseudowires
+ * join and leave funnels; funnels lose what they shall not have any more.
+ *
+ * @param first steps of the data plane before funnels are built
+ * @param trees changes of funnels: each is built, and cleared at the end
+ * @param then steps of the data plane between
+ * @param later names of the funnels of {@code trees} that are not cleared as a part of the plan but
+ *     after what the signaling has to do
+ */
+public record Plan(
+    List<PlannedStep> first, List<TreeChange> trees, List<PlannedStep> then, Set<String> later) {
 
   /**
-   * A step of a plan.
+   * A step of the data plane.
    *
    * @param step what to do
    * @param undo what takes it back, in order
@@ -20,13 +34,45 @@ public record Plan(List<PlannedStep> planned) {
     }
   }
 
-  /** The steps, in order. */
-  public List<Step> steps() {
-    return planned.stream().map(PlannedStep::step).toList();
+  /** One thing to do. */
+  public sealed interface Action {
+    /** A step of the data plane. */
+    record Apply(Step step) implements Action {}
+
+    /** Makes what a funnel shall have. */
+    record Build(TreeChange change) implements Action {}
+
+    /** Removes what a funnel shall not have. */
+    record Clear(TreeChange change) implements Action {}
   }
 
-  /** What takes back those of the steps that were applied, in order. */
-  List<Step> undo(BitSet applied) {
+  /** All that is done for the sake of the plan, in order. */
+  public List<Action> actions() {
+    List<Action> actions = new ArrayList<>();
+    first.forEach(planned -> actions.add(new Action.Apply(planned.step())));
+    trees.forEach(change -> actions.add(new Action.Build(change)));
+    then.forEach(planned -> actions.add(new Action.Apply(planned.step())));
+    trees.forEach(change -> actions.add(new Action.Clear(change)));
+    return actions;
+  }
+
+  /** The steps of the data plane, in order. */
+  public List<Step> steps() {
+    return Stream.concat(first.stream(), then.stream()).map(PlannedStep::step).toList();
+  }
+
+  /** The changes of funnels that are cleared as a part of the plan. */
+  List<TreeChange> clears() {
+    return trees.stream().filter(change -> !later.contains(change.funnel().name())).toList();
+  }
+
+  /** The changes of funnels that are cleared after what the signaling has to do. */
+  List<TreeChange> clearsLater() {
+    return trees.stream().filter(change -> later.contains(change.funnel().name())).toList();
+  }
+
+  /** What takes back those of some steps that were applied, in order. */
+  static List<Step> undo(List<PlannedStep> planned, BitSet applied) {
     List<Step> undo = new ArrayList<>();
     for (int i = applied.length() - 1; i >= 0; i = applied.previousSetBit(i - 1)) {
       undo.addAll(planned.get(i).undo());
@@ -35,14 +81,19 @@ public record Plan(List<PlannedStep> planned) {
   }
 
   /** The same after other steps. */
-  Plan after(List<PlannedStep> first) {
-    List<PlannedStep> all = new ArrayList<>(first);
-    all.addAll(planned);
-    return new Plan(List.copyOf(all));
+  Plan after(List<PlannedStep> steps) {
+    List<PlannedStep> all = new ArrayList<>(steps);
+    all.addAll(first);
+    return new Plan(List.copyOf(all), trees, then, later);
+  }
+
+  /** How many things there are to do. */
+  int size() {
+    return first.size() + then.size() + 2 * trees.size();
   }
 
   /** Whether there is nothing to do. */
   public boolean isEmpty() {
-    return planned.isEmpty();
+    return size() == 0;
   }
 }

@@ -5,10 +5,16 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import net.sluice.funnel.FunnelException;
+import net.sluice.funnel.FunnelPlane;
+import net.sluice.funnel.TreeChange;
 import net.sluice.l2tp.DataPlane;
 import net.sluice.l2tp.Step;
 import net.sluice.l2tp.StepResults;
 import net.sluice.l2tp.StepResults.Failure;
+import net.sluice.manager.Funnels.TreeWork;
+import net.sluice.manager.Plan.PlannedStep;
+import net.sluice.yang.FunnelModel;
 import net.sluice.yang.L2tpModel;
 import net.sluice.yang.PseudowireModel;
 import org.opendaylight.yangtools.yang.common.ErrorTag;
@@ -21,30 +27,80 @@ final class PlanRunner {
   private static final Logger LOG = LoggerFactory.getLogger(PlanRunner.class);
 
   private final DataPlane dataPlane;
+  private final FunnelPlane funnelPlane;
 
-  PlanRunner(DataPlane dataPlane) {
+  PlanRunner(DataPlane dataPlane, FunnelPlane funnelPlane) {
     this.dataPlane = dataPlane;
+    this.funnelPlane = funnelPlane;
+  }
+
+  /** How far a plan has got. */
+  private static final class Progress {
+    final Plan plan;
+    final BitSet first = new BitSet();
+    int built;
+    final BitSet then = new BitSet();
+
+    Progress(Plan plan) {
+      this.plan = plan;
+    }
+
+    List<TreeChange> takenBack() {
+      return plan.trees().subList(0, built).reversed().stream().map(TreeChange::reversed).toList();
+    }
   }
 
   /**
    * Applies the whole plan, or nothing of it.
    *
-   * @throws ConfigException the data plane refused; names the object and the reason
+   * @throws ConfigException the data plane refused, or the funnels' did; names the object and the
+   *     reason
    * @throws IllegalStateException it also refused to undo something; caused by the first refusal
    */
   void applyAll(Plan plan) throws ConfigException {
-    List<Step> steps = plan.steps();
-    StepResults results = dataPlane.apply(steps);
-    if (results.complete()) {
+    Progress progress = new Progress(plan);
+    try {
+      apply(plan.first(), progress.first);
+      for (TreeChange change : plan.trees()) {
+        change(change, funnelPlane::build);
+        progress.built++;
+      }
+      apply(plan.then(), progress.then);
+      for (TreeChange change : plan.clears()) {
+        change(change, funnelPlane::clear);
+      }
+    } catch (ConfigException refusal) {
+      undo(progress, refusal);
+      throw refusal;
+    }
+  }
+
+  private void apply(List<PlannedStep> planned, BitSet applied) throws ConfigException {
+    if (planned.isEmpty()) {
       return;
     }
-    ConfigException refusal =
-        new ConfigException(
-            results.failures().stream()
-                .map(failed -> error(steps.get(failed.index()), failed))
-                .toList());
-    undo(plan.undo(results.applied()), refusal);
-    throw refusal;
+    List<Step> steps = planned.stream().map(PlannedStep::step).toList();
+    StepResults results = dataPlane.apply(steps);
+    applied.or(results.applied());
+    if (!results.complete()) {
+      throw new ConfigException(
+          results.failures().stream()
+              .map(failed -> error(steps.get(failed.index()), failed))
+              .toList());
+    }
+  }
+
+  private static void change(TreeChange change, TreeWork work) throws ConfigException {
+    try {
+      work.change(change);
+    } catch (FunnelException e) {
+      String name = change.funnel().name();
+      throw new ConfigException(
+          ConfigError.at(
+              FunnelModel.funnel(name),
+              ErrorTag.OPERATION_FAILED,
+              "funnel '%s': %s".formatted(name, e.getMessage())));
+    }
   }
 
   /**
@@ -54,16 +110,36 @@ final class PlanRunner {
    * @throws IllegalStateException the data plane refused to undo something; caused by the reason
    */
   void undoAll(Plan plan, ConfigException why) {
-    BitSet all = new BitSet();
-    all.set(0, plan.planned().size());
-    undo(plan.undo(all), why);
+    Progress progress = new Progress(plan);
+    progress.first.set(0, plan.first().size());
+    progress.built = plan.trees().size();
+    progress.then.set(0, plan.then().size());
+    undo(progress, why);
   }
 
-  private void undo(List<Step> steps, ConfigException why) {
-    Map<StepObject, String> failed = applyEach(steps);
-    failed.forEach((object, reason) -> LOG.error("Could not undo: {}: {}", object, reason));
+  private void undo(Progress progress, ConfigException why) {
+    List<String> failed = new ArrayList<>();
+    List<TreeChange> trees = progress.takenBack();
+    trees.forEach(change -> tryTo(change, funnelPlane::build, failed));
+    undo(progress.plan.then(), progress.then, failed);
+    trees.forEach(change -> tryTo(change, funnelPlane::clear, failed));
+    undo(progress.plan.first(), progress.first, failed);
+    failed.forEach(reason -> LOG.error("Could not undo: {}", reason));
     if (!failed.isEmpty()) {
       throw new IllegalStateException("could not undo everything", why);
+    }
+  }
+
+  private void undo(List<PlannedStep> planned, BitSet applied, List<String> failed) {
+    applyEach(Plan.undo(planned, applied))
+        .forEach((object, reason) -> failed.add(object + ": " + reason));
+  }
+
+  private static void tryTo(TreeChange change, TreeWork work, List<String> failed) {
+    try {
+      change(change, work);
+    } catch (ConfigException e) {
+      failed.add(e.getMessage());
     }
   }
 
@@ -74,6 +150,11 @@ final class PlanRunner {
    * @return the objects that failed, and why
    */
   Map<StepObject, String> applyEach(List<Step> steps) {
+    return applyEach(steps, dataPlane);
+  }
+
+  /** The same on some data plane. */
+  static Map<StepObject, String> applyEach(List<Step> steps, DataPlane dataPlane) {
     Map<StepObject, String> failed = new HashMap<>();
     List<Step> remaining = steps;
     while (!remaining.isEmpty()) {

@@ -72,19 +72,15 @@ final class Planner {
     delta
         .tunnels()
         .forEach(change -> planTunnel(change, lost.getOrDefault(change.name(), List.of())));
-    List<PlannedStep> all = new ArrayList<>();
-    for (List<PlannedStep> phase :
-        List.of(
-            clear,
-            clearTunnels,
-            makeTunnels,
-            makeSessions,
-            configure,
-            removeSessions,
-            removeTunnels)) {
-      all.addAll(phase);
-    }
-    return new Plan(List.copyOf(all));
+    return new Plan(
+        all(List.of(clear, clearTunnels)),
+        delta.funnels().trees(),
+        all(List.of(makeTunnels, makeSessions, configure, removeSessions, removeTunnels)),
+        delta.funnels().later());
+  }
+
+  private static List<PlannedStep> all(List<List<PlannedStep>> phases) {
+    return phases.stream().flatMap(List::stream).toList();
   }
 
   private void collectWhatIsTaken() {

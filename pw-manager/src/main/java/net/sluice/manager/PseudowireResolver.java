@@ -25,7 +25,6 @@ import org.opendaylight.yangtools.yang.common.QName;
 import org.opendaylight.yangtools.yang.common.Uint16;
 import org.opendaylight.yangtools.yang.common.Uint32;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
-import org.opendaylight.yangtools.yang.data.api.schema.DataContainerNode;
 import org.opendaylight.yangtools.yang.data.api.schema.MapEntryNode;
 
 /**
@@ -70,24 +69,31 @@ final class PseudowireResolver {
   private record Subject(Function<QName, YangInstanceIdentifier> node, String text) {}
 
   /**
+   * The interface of a pseudowire.
+   *
+   * @param name its name, made or given
+   * @param attached what it is attached to
+   */
+  record Link(String name, Attached attached) {}
+
+  /**
    * The pseudowire as it shall be; empty if it can't be mapped.
    *
-   * @param interfaceName its interface's name, made or given
+   * @param link its interface
    */
-  Optional<DesiredPseudowire> resolve(
-      MapEntryNode entry, DesiredTunnel tunnel, String interfaceName) {
+  Optional<DesiredPseudowire> resolve(MapEntryNode entry, DesiredTunnel tunnel, Link link) {
     String name = ConfigReader.name(entry);
     Subject subject =
         new Subject(PseudowireModel.pseudowire(name)::node, "pseudowire '" + name + "'");
     Inherited inherited = inherited(Optional.of(entry), entry, PseudowireModel.PROFILE);
     return switch (tunnel) {
       case DesiredTunnel.Static of ->
-          fixed(entry, inherited, subject, of.profile(), interfaceName, "static")
+          fixed(entry, inherited, subject, of.profile(), link, "static")
               .map(profile -> new DesiredPseudowire.Fixed(profile, false));
       case DesiredTunnel.Signaled of when of.isDynamic() ->
-          signaled(entry, inherited, subject, interfaceName).map(DesiredPseudowire.Signaled::new);
+          signaled(entry, inherited, subject, link).map(DesiredPseudowire.Signaled::new);
       case DesiredTunnel.Signaled of ->
-          fixed(entry, inherited, subject, withIds(of.profile()), interfaceName, "keepalive")
+          fixed(entry, inherited, subject, withIds(of.profile()), link, "keepalive")
               .map(profile -> new DesiredPseudowire.Fixed(profile, true));
     };
   }
@@ -110,7 +116,8 @@ final class PseudowireResolver {
                             .map(PseudowireResolver::remoteEndId),
                         parameters(inherited, sublayer, Optional.empty())),
                     fixedMtu(inherited).orElse(AUTOMATIC),
-                    bridge(entry)));
+                    FunnelDeltaResolver.bridge(entry),
+                    FunnelAttachment.of(entry)));
   }
 
   private Inherited inherited(Optional<MapEntryNode> own, MapEntryNode entry, QName reference) {
@@ -125,7 +132,7 @@ final class PseudowireResolver {
       Inherited inherited,
       Subject subject,
       TunnelProfile tunnel,
-      String interfaceName,
+      Link link,
       String kind) {
     refuse(entry, SIGNALED_ONLY, subject, kind);
     if (type(inherited) == PseudowireType.ETHERNET_VLAN) {
@@ -150,21 +157,20 @@ final class PseudowireResolver {
             cookie(entry, PseudowireModel.RECEIVE_COOKIE).orElse(Cookie.NONE),
             sublayer.get(),
             sequencing(inherited),
-            interfaceName);
+            link.name());
     int mtu =
         fixedMtu(inherited)
             .orElseGet(() -> Mtu.inner(tunnel, session.transmitCookie(), session.sublayer()));
     return Optional.of(
         new PseudowireProfile(
-            ConfigReader.name(entry), tunnel.name(), session, settings(entry, interfaceName, mtu)));
+            ConfigReader.name(entry), tunnel.name(), session, settings(entry, link, mtu)));
   }
 
   private Optional<SignaledPseudowire> signaled(
-      MapEntryNode entry, Inherited inherited, Subject subject, String interfaceName) {
+      MapEntryNode entry, Inherited inherited, Subject subject, Link link) {
     refuse(entry, UNSIGNALED_ONLY, subject, "dynamic");
     String name = ConfigReader.name(entry);
-    InterfaceSettings settings =
-        settings(entry, interfaceName, fixedMtu(inherited).orElse(AUTOMATIC));
+    InterfaceSettings settings = settings(entry, link, fixedMtu(inherited).orElse(AUTOMATIC));
     return sublayer(inherited, subject)
         .map(
             sublayer ->
@@ -194,13 +200,15 @@ final class PseudowireResolver {
         sequencing(inherited));
   }
 
-  private static InterfaceSettings settings(MapEntryNode entry, String interfaceName, int mtu) {
+  private static InterfaceSettings settings(MapEntryNode entry, Link link, int mtu) {
     return new InterfaceSettings(
-        interfaceName,
+        link.name(),
         ConfigReader.name(entry),
         mtu,
         !ConfigReader.text(entry, PseudowireModel.ADMIN_STATUS).equals(Optional.of("down")),
-        bridge(entry));
+        link.attached().bridge(),
+        false,
+        link.attached().port());
   }
 
   /** A keepalive tunnel, of which all is known but the socket, as the data plane will see it. */
@@ -290,10 +298,5 @@ final class PseudowireResolver {
 
   private static Optional<Cookie> cookie(MapEntryNode entry, QName leaf) {
     return ConfigReader.text(entry, leaf).map(Cookie::parse);
-  }
-
-  private static Optional<String> bridge(DataContainerNode entry) {
-    return ConfigReader.child(entry, PseudowireModel.ATTACHMENT)
-        .flatMap(attachment -> ConfigReader.text(attachment, PseudowireModel.BRIDGE));
   }
 }

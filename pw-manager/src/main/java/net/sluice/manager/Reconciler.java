@@ -33,13 +33,19 @@ final class Reconciler {
   private final PlanRunner runner;
   private final DesiredState desired;
   private final OperationalState operational;
+  private final Funnels funnels;
 
   Reconciler(
-      DataPlane dataPlane, PlanRunner runner, DesiredState desired, OperationalState operational) {
+      DataPlane dataPlane,
+      PlanRunner runner,
+      DesiredState desired,
+      OperationalState operational,
+      Funnels funnels) {
     this.dataPlane = dataPlane;
     this.runner = runner;
     this.desired = desired;
     this.operational = operational;
+    this.funnels = funnels;
   }
 
   /**
@@ -47,9 +53,11 @@ final class Reconciler {
    *
    * @param tunnels tunnels that it would have made
    * @param sessions sessions that it would have made, by pseudowire
+   * @param funnels numbers of funnels that it would have made
    */
-  record Leftovers(List<TunnelProfile> tunnels, Map<String, SessionProfile> sessions) {
-    static final Leftovers NONE = new Leftovers(List.of(), Map.of());
+  record Leftovers(
+      List<TunnelProfile> tunnels, Map<String, SessionProfile> sessions, Set<Integer> funnels) {
+    static final Leftovers NONE = new Leftovers(List.of(), Map.of(), Set.of());
 
     /** What a commit of this difference makes. */
     static Leftovers of(Delta delta) {
@@ -58,7 +66,9 @@ final class Reconciler {
         change.after().ifPresent(after -> sessions.put(change.name(), after.session()));
       }
       return new Leftovers(
-          delta.tunnels().stream().flatMap(change -> change.after().stream()).toList(), sessions);
+          delta.tunnels().stream().flatMap(change -> change.after().stream()).toList(),
+          sessions,
+          Set.copyOf(delta.funnels().newIds().values()));
     }
   }
 
@@ -97,12 +107,17 @@ final class Reconciler {
         steps.add(new Step.DeleteTunnel(tunnel));
       }
     }
-    new PlanRunner(dataPlane).applyEach(steps);
+    PlanRunner.applyEach(steps, dataPlane);
     return steps.size();
   }
 
-  /** Brings everything to what it shall be, and removes what an interrupted commit left behind. */
+  /**
+   * Brings everything to what it shall be, and removes what an interrupted commit left behind;
+   * funnels first, since pseudowires are to join them.
+   */
   int reconcileAll(Leftovers leftovers) {
+    funnels.remove(leftovers.funnels());
+    funnels.repairAll();
     return reconcile(desired.tunnels(), desired.pseudowires(), leftovers);
   }
 

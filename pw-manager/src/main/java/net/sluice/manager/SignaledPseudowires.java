@@ -51,6 +51,7 @@ final class SignaledPseudowires {
   private final DesiredState desired;
   private final OperationalState operational;
   private final SignaledDataPlane plane;
+  private final Funnels funnels;
 
   /** The prefix of automatic interface names, as it is now. */
   private final Supplier<String> prefix;
@@ -68,11 +69,13 @@ final class SignaledPseudowires {
       Signaling signaling,
       DesiredState desired,
       OperationalState operational,
+      Funnels funnels,
       Supplier<String> prefix) {
     this.dataPlane = dataPlane;
     this.signaling = signaling;
     this.desired = desired;
     this.operational = operational;
+    this.funnels = funnels;
     this.prefix = prefix;
     plane = new SignaledDataPlane(runner, signaling);
   }
@@ -174,17 +177,22 @@ final class SignaledPseudowires {
   /** What the session profile gives to the interface of a session that a peer opened. */
   private InterfaceSettings settings(String interfaceName, SessionReport report) {
     Optional<AcceptedSession> gets = report.acceptProfile().flatMap(desired::acceptedSession);
+    Attached attached =
+        funnels.attach(report.name(), interfaceName, gets.flatMap(AcceptedSession::funnel));
     return new InterfaceSettings(
         interfaceName,
         report.name(),
         gets.map(AcceptedSession::mtu).orElse(0),
         true,
-        gets.flatMap(AcceptedSession::bridge));
+        gets.flatMap(AcceptedSession::bridge).or(attached::bridge),
+        false,
+        attached.port());
   }
 
   private boolean isFree(String interfaceName) {
     return desired.pseudowireWithInterface(interfaceName).isEmpty()
-        && !peerSessionsByInterface.containsKey(interfaceName);
+        && !peerSessionsByInterface.containsKey(interfaceName)
+        && !funnels.isUplink(interfaceName);
   }
 
   private void sessionGone(String name, long localId) {
@@ -220,6 +228,7 @@ final class SignaledPseudowires {
       peerSessionsByTunnel.remove(session.name);
       changedTunnels.add(session.report.tunnel());
       desired.ids().giveBack(session.id);
+      funnels.leave(session.name);
       operational.peerSessionGone(session.report);
     } else if (desired.pseudowire(session.name).isEmpty()) {
       operational.pseudowireGone(session.name);
@@ -276,7 +285,9 @@ final class SignaledPseudowires {
     signaled.tunnels().forEach(this::committedTunnel);
     signaled.pseudowires().forEach(change -> change.after().ifPresent(this::committedPseudowire));
     signaled.keepalive().forEach(change -> change.after().ifPresent(this::committedKeepalive));
-    signaled.accepts().ifPresent(profiles -> configurePeerSessions());
+    if (signaled.accepts().isPresent() || !delta.funnels().funnels().isEmpty()) {
+      configurePeerSessions();
+    }
     for (Change<DesiredPseudowire> change : delta.allPseudowires()) {
       // Tunnels tell how many pseudowires they have.
       change.before().ifPresent(before -> changedTunnels.add(before.tunnel()));
@@ -287,7 +298,7 @@ final class SignaledPseudowires {
     }
   }
 
-  /** The session profiles changed. */
+  /** The session profiles changed, or funnels. */
   private void configurePeerSessions() {
     for (SignaledSession session : peerSessionsByInterface.values()) {
       session.configure(settings(session.configured.name(), session.report));
@@ -476,7 +487,7 @@ final class SignaledPseudowires {
    * @throws RuntimeException the data plane can't be talked to; the next call does it all again
    */
   void settle() {
-    Settled settled = plane.settle();
+    Settled settled = settleDataPlane();
     settled
         .tunnels()
         .forEach(
@@ -488,6 +499,19 @@ final class SignaledPseudowires {
     changedTunnels.clear();
     settled.sessions().stream().filter(session -> !session.over).forEach(this::report);
     operational.leftovers(settled.leftover());
+  }
+
+  /** What is attached to funnels finds its place there, and nothing is removed below it. */
+  private Settled settleDataPlane() {
+    funnels.build();
+    try {
+      Settled settled = plane.settle();
+      funnels.clear();
+      return settled;
+    } catch (RuntimeException e) {
+      funnels.leaveUnclear();
+      throw e;
+    }
   }
 
   private void reportTunnel(String name) {

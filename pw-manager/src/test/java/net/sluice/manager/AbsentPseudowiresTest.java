@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import net.sluice.funnel.simulated.SimulatedFunnelPlane;
 import net.sluice.l2tp.Step;
 import net.sluice.l2tp.simulated.SimulatedDataPlane;
 import net.sluice.l2tp.simulated.SimulatedDataPlane.Refusal;
@@ -30,19 +31,21 @@ class AbsentPseudowiresTest {
 
   private final FakeCommitLog log = new FakeCommitLog();
   private final SimulatedDataPlane dataPlane = new SimulatedDataPlane();
+  private final SimulatedFunnelPlane funnelPlane = new SimulatedFunnelPlane(List.of("eth1"));
   private Manager manager;
 
   /** The host has booted, and has not the tunnel's address yet. */
   @BeforeEach
   void startWithoutTheTunnel() throws ConfigException {
-    try (Manager before = Manager.start(log, dataPlane, new FakeSignaling(), Clock.systemUTC())) {
+    try (Manager before =
+        Manager.start(log, dataPlane, funnelPlane, new FakeSignaling(), Clock.systemUTC())) {
       before.replaceCandidate(ALICE, config(""));
       before.commit(ALICE);
     }
     dataPlane.apply(List.of(new Step.DeleteTunnel(dataPlane.snapshot().tunnels().get(1L))));
     dataPlane.refuse(
         step -> step instanceof Step.CreateTunnel ? Optional.of(NO_ADDRESS) : Optional.empty());
-    manager = Manager.start(log, dataPlane, new FakeSignaling(), Clock.systemUTC());
+    manager = Manager.start(log, dataPlane, funnelPlane, new FakeSignaling(), Clock.systemUTC());
     assertEquals(PseudowireState.ABSENT, state("a"));
   }
 
@@ -50,6 +53,7 @@ class AbsentPseudowiresTest {
   void stop() {
     manager.close();
     dataPlane.close();
+    funnelPlane.close();
   }
 
   @Test

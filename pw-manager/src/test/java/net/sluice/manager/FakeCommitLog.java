@@ -5,15 +5,16 @@ import java.util.Map;
 import java.util.Optional;
 import net.sluice.manager.store.Changes;
 import net.sluice.manager.store.CommitLog;
+import net.sluice.manager.store.PersistedNumbers;
 import org.opendaylight.yangtools.yang.common.ErrorTag;
 import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
 
 /** A commit log in memory, which can fail as a disk does. What it holds outlives its manager. */
 final class FakeCommitLog implements CommitLog {
   private ContainerNode running = Changes.EMPTY;
-  private Map<String, Integer> ids = new HashMap<>();
+  private PersistedNumbers numbers = PersistedNumbers.NONE;
   private Optional<Changes> prepared = Optional.empty();
-  private Map<String, Integer> preparedIds = Map.of();
+  private PersistedNumbers given = PersistedNumbers.NONE;
   private int commits;
 
   boolean failPrepare;
@@ -21,17 +22,17 @@ final class FakeCommitLog implements CommitLog {
 
   @Override
   public Loaded loaded() {
-    return new Loaded(running, Map.copyOf(ids), prepared);
+    return new Loaded(running, numbers, prepared);
   }
 
   @Override
-  public void prepare(Changes changes, Map<String, Integer> newIds, String user)
+  public void prepare(Changes changes, PersistedNumbers newNumbers, String user)
       throws ConfigException {
     if (failPrepare) {
       throw full();
     }
     prepared = Optional.of(changes);
-    preparedIds = newIds;
+    given = newNumbers;
   }
 
   @Override
@@ -40,7 +41,11 @@ final class FakeCommitLog implements CommitLog {
       throw full();
     }
     running = prepared.orElseThrow().after();
-    ids.putAll(preparedIds);
+    numbers =
+        new PersistedNumbers(
+            both(numbers.pseudowires(), given.pseudowires()),
+            both(numbers.funnels(), given.funnels()),
+            both(numbers.leaves(), given.leaves()));
     prepared = Optional.empty();
     commits++;
   }
@@ -52,6 +57,13 @@ final class FakeCommitLog implements CommitLog {
 
   @Override
   public void compact() {}
+
+  private static Map<String, Integer> both(
+      Map<String, Integer> numbers, Map<String, Integer> more) {
+    Map<String, Integer> both = new HashMap<>(numbers);
+    both.putAll(more);
+    return both;
+  }
 
   int commits() {
     return commits;

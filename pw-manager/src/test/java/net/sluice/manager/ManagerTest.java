@@ -21,6 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import net.sluice.funnel.simulated.SimulatedFunnelPlane;
 import net.sluice.l2tp.DataPlane;
 import net.sluice.l2tp.DataPlaneException;
 import net.sluice.l2tp.InterfaceSettings;
@@ -34,6 +35,7 @@ import net.sluice.manager.ConfigService.Client;
 import net.sluice.manager.StatusService.PseudowireState;
 import net.sluice.manager.StatusService.Subject;
 import net.sluice.manager.StatusService.TunnelState;
+import net.sluice.manager.store.PersistedNumbers;
 import net.sluice.yang.PseudowireModel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,12 +52,13 @@ class ManagerTest {
 
   private final FakeCommitLog log = new FakeCommitLog();
   private final SimulatedDataPlane dataPlane = new SimulatedDataPlane();
+  private final SimulatedFunnelPlane funnelPlane = new SimulatedFunnelPlane(List.of("eth1"));
   private final AtomicBoolean gone = new AtomicBoolean();
   private Manager manager;
 
   @BeforeEach
   void start() throws ConfigException {
-    manager = Manager.start(log, mortal(), new FakeSignaling(), Clock.systemUTC());
+    manager = Manager.start(log, mortal(), funnelPlane, new FakeSignaling(), Clock.systemUTC());
   }
 
   /** The data plane, which can't be talked to while it is gone. */
@@ -88,6 +91,7 @@ class ManagerTest {
   void stop() {
     manager.close();
     dataPlane.close();
+    funnelPlane.close();
   }
 
   @Test
@@ -308,7 +312,8 @@ class ManagerTest {
    * @param end the step before which the process ends
    */
   private void interruptedCommit(ContainerNode config, Predicate<Step> end) throws ConfigException {
-    Manager doomed = Manager.start(log, dataPlane, new FakeSignaling(), Clock.systemUTC());
+    Manager doomed =
+        Manager.start(log, dataPlane, funnelPlane, new FakeSignaling(), Clock.systemUTC());
     doomed.replaceCandidate(ALICE, config);
     dataPlane.refuse(
         step -> {
@@ -478,7 +483,8 @@ class ManagerTest {
   void aPlanNeedsNoDataPlane() throws ConfigException {
     ContainerNode running = Configs.of(T1, pseudowire("a", "t1", 7));
     ContainerNode target = Configs.of(T1, pseudowire("a", "t1", 7, "'mtu':1300"));
-    List<Step> steps = Manager.plan(running, Map.of("a", 5), target).steps();
+    PersistedNumbers numbers = new PersistedNumbers(Map.of("a", 5), Map.of(), Map.of());
+    List<Step> steps = Manager.plan(running, numbers, target).steps();
     assertEquals(1, steps.size());
     assertEquals("pw5", ((Step.Configure) steps.getFirst()).after().name());
   }

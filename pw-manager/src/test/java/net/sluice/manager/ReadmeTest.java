@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 import net.sluice.manager.store.Changes;
 import net.sluice.manager.store.ConfigTree;
+import net.sluice.manager.store.PersistedNumbers;
 import net.sluice.yang.Schema;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +26,7 @@ class ReadmeTest {
     for (String configuration : configurations) {
       ConfigTree tree = new ConfigTree(Schema.get(), Changes.EMPTY);
       tree.replaceCandidate(Configs.parse(configuration));
-      new Preparer(new DesiredState(Map.of(), Resolving.HOST)).prepare(tree.changes());
+      new Preparer(new DesiredState(PersistedNumbers.NONE, Resolving.HOST)).prepare(tree.changes());
     }
   }
 }

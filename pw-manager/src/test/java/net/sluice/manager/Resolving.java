@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import net.sluice.manager.store.Changes;
 import net.sluice.manager.store.ConfigTree;
+import net.sluice.manager.store.PersistedNumbers;
 import net.sluice.yang.Paths;
 import net.sluice.yang.Schema;
 import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
@@ -15,7 +15,7 @@ import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
 final class Resolving {
   static final LocalHost HOST = new LocalHost("here", "Sluice test");
 
-  final DesiredState state = new DesiredState(Map.of(), HOST);
+  final DesiredState state = new DesiredState(PersistedNumbers.NONE, HOST);
   final ConfigTree tree = new ConfigTree(Schema.get(), Changes.EMPTY);
   final List<ConfigError> errors = new ArrayList<>();
 

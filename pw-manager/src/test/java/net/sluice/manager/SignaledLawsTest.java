@@ -20,6 +20,7 @@ import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
+import net.sluice.funnel.simulated.SimulatedFunnelPlane;
 import net.sluice.l2tp.CircuitStatus;
 import net.sluice.l2tp.InterfaceSettings;
 import net.sluice.l2tp.SessionProfile;
@@ -59,6 +60,7 @@ class SignaledLawsTest {
   private static final class World implements AutoCloseable {
     private final FakeCommitLog log = new FakeCommitLog();
     private final SimulatedDataPlane dataPlane = new SimulatedDataPlane();
+    private final SimulatedFunnelPlane funnelPlane = new SimulatedFunnelPlane(List.of("eth1"));
     private FakeSignaling signaling = new FakeSignaling();
     private Manager manager;
 
@@ -75,7 +77,7 @@ class SignaledLawsTest {
     }
 
     private void start() throws ConfigException {
-      manager = Manager.start(log, dataPlane, signaling, Clock.systemUTC());
+      manager = Manager.start(log, dataPlane, funnelPlane, signaling, Clock.systemUTC());
     }
 
     void act(Random random) throws ConfigException {
@@ -281,6 +283,7 @@ class SignaledLawsTest {
     public void close() {
       manager.close();
       dataPlane.close();
+      funnelPlane.close();
     }
   }
 }

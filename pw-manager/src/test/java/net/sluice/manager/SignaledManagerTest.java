@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import net.sluice.funnel.simulated.SimulatedFunnelPlane;
 import net.sluice.l2tp.RemoteEndId;
 import net.sluice.l2tp.simulated.SimulatedDataPlane;
 import net.sluice.l2tp.simulated.SimulatedDataPlane.StepType;
@@ -50,18 +51,20 @@ class SignaledManagerTest {
 
   private final FakeCommitLog log = new FakeCommitLog();
   private SimulatedDataPlane dataPlane = new SimulatedDataPlane();
+  private final SimulatedFunnelPlane funnelPlane = new SimulatedFunnelPlane(List.of("eth1"));
   private FakeSignaling signaling = new FakeSignaling();
   private Manager manager;
 
   @BeforeEach
   void start() throws ConfigException {
-    manager = Manager.start(log, dataPlane, signaling, Clock.systemUTC());
+    manager = Manager.start(log, dataPlane, funnelPlane, signaling, Clock.systemUTC());
   }
 
   @AfterEach
   void stop() {
     manager.close();
     dataPlane.close();
+    funnelPlane.close();
   }
 
   private void commit(ContainerNode config) throws ConfigException {
@@ -106,6 +109,7 @@ class SignaledManagerTest {
     up();
     manager.close();
     dataPlane.close();
+    funnelPlane.close();
     dataPlane = new SimulatedDataPlane(); // a signalled tunnel goes with the process' socket
     signaling = new FakeSignaling();
     start();

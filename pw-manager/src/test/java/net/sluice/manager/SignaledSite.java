@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.TreeSet;
+import net.sluice.funnel.simulated.SimulatedFunnelPlane;
 import net.sluice.l2tp.AcceptProfile;
 import net.sluice.l2tp.ControlParameters;
 import net.sluice.l2tp.Cookie;
@@ -30,6 +31,7 @@ import net.sluice.l2tp.signaling.SignalingEvent;
 import net.sluice.l2tp.simulated.SimulatedDataPlane;
 import net.sluice.manager.Delta.Change;
 import net.sluice.manager.StatusService.PseudowireStatus;
+import net.sluice.manager.store.PersistedNumbers;
 
 /**
  * A manager's part that follows the signaling, on one thread, with a signaling and a data plane
@@ -45,10 +47,13 @@ final class SignaledSite implements AutoCloseable {
   final FakeSignaling signaling = new FakeSignaling();
   final EventHistory events = new EventHistory(Clock.systemUTC());
   final OperationalState operational = new OperationalState(Clock.systemUTC(), events);
-  final DesiredState desired = new DesiredState(Map.of());
-  final PlanRunner runner = new PlanRunner(dataPlane);
+  final DesiredState desired = new DesiredState(PersistedNumbers.NONE);
+  final SimulatedFunnelPlane funnelPlane = new SimulatedFunnelPlane(List.of("eth1"));
+  final Funnels funnels = new Funnels(funnelPlane, desired.funnels(), operational.funnels());
+  final PlanRunner runner = new PlanRunner(dataPlane, funnelPlane);
   final SignaledPseudowires signaled =
-      new SignaledPseudowires(dataPlane, runner, signaling, desired, operational, () -> "pw");
+      new SignaledPseudowires(
+          dataPlane, runner, signaling, desired, operational, funnels, () -> "pw");
 
   private final Queue<List<SignalingEvent>> told = new ArrayDeque<>();
   private Configuration committed = new Configuration();
@@ -165,7 +170,7 @@ final class SignaledSite implements AutoCloseable {
 
   private Delta delta(Configuration now) {
     Map<String, Integer> ids = new HashMap<>();
-    PseudowireIds.Allocation allocation = desired.ids().allocation();
+    Numbers.Allocation allocation = desired.ids().allocation();
     for (Map<String, ?> map : List.of(now.pseudowires, now.keepalive, now.statics)) {
       map.keySet().stream()
           .filter(name -> desired.ids().get(name) == null)
@@ -185,7 +190,9 @@ final class SignaledSite implements AutoCloseable {
                     new AcceptedSession(
                         new AcceptProfile(PROFILE, Optional.empty(), FakeSignaling.parameters()),
                         1300,
-                        Optional.of("br0"))))),
+                        Optional.of("br0"),
+                        Optional.empty())))),
+        FunnelDelta.NONE,
         ids,
         Map.of(),
         Map.of());
@@ -246,6 +253,7 @@ final class SignaledSite implements AutoCloseable {
   @Override
   public void close() {
     dataPlane.close();
+    funnelPlane.close();
   }
 
   /** Commits a tunnel {@code t1} with pseudowires {@code a} and {@code b} in it. */

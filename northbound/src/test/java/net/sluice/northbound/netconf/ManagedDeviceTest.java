@@ -7,8 +7,10 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import net.sluice.funnel.simulated.SimulatedFunnelPlane;
 import net.sluice.l2tp.Step;
 import net.sluice.l2tp.simulated.SimulatedDataPlane;
 import net.sluice.manager.Manager;
@@ -24,13 +26,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ManagedDeviceTest {
   @TempDir Path directory;
   private final SimulatedDataPlane dataPlane = new SimulatedDataPlane();
+  private final SimulatedFunnelPlane funnelPlane = new SimulatedFunnelPlane(List.of("eth1"));
   private Manager manager;
   private TestServer server;
   private RawClient client;
 
   @BeforeEach
   void start() throws Exception {
-    manager = Manager.start(new MemoryLog(), dataPlane, new NoSignaling(), Clock.systemUTC());
+    manager =
+        Manager.start(
+            new MemoryLog(), dataPlane, funnelPlane, new NoSignaling(), Clock.systemUTC());
     server = new TestServer(directory, manager, manager, manager);
     client = server.open();
   }

@@ -1,34 +1,29 @@
 package net.sluice.northbound.netconf;
 
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import net.sluice.manager.store.Changes;
 import net.sluice.manager.store.CommitLog;
+import net.sluice.manager.store.PersistedNumbers;
 import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
 
 /** Commits that last as long as the process. */
 final class MemoryLog implements CommitLog {
   private ContainerNode running = Changes.EMPTY;
-  private final Map<String, Integer> ids = new HashMap<>();
   private Changes prepared;
-  private Map<String, Integer> preparedIds = Map.of();
 
   @Override
   public Loaded loaded() {
-    return new Loaded(running, Map.copyOf(ids), Optional.empty());
+    return new Loaded(running, PersistedNumbers.NONE, Optional.empty());
   }
 
   @Override
-  public void prepare(Changes changes, Map<String, Integer> newIds, String user) {
+  public void prepare(Changes changes, PersistedNumbers numbers, String user) {
     prepared = changes;
-    preparedIds = newIds;
   }
 
   @Override
   public void commit() {
     running = prepared.after();
-    ids.putAll(preparedIds);
   }
 
   @Override

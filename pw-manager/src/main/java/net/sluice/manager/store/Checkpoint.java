@@ -4,40 +4,37 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import net.sluice.yang.JsonException;
 import net.sluice.yang.JsonReader;
 import net.sluice.yang.JsonWriter;
-import net.sluice.yang.PseudowireModel;
 import net.sluice.yang.Schema;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
 import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
 import org.opendaylight.yangtools.yang.data.api.schema.NormalizedNode;
 
 /**
- * A whole configuration as a file: RFC 7951 JSON, with the numbers of the pseudowires.
+ * A whole configuration as a file: RFC 7951 JSON, with the numbers of its objects.
  *
  * @param root the configuration
- * @param ids the numbers by name
+ * @param numbers the numbers of its objects
  */
-record Checkpoint(ContainerNode root, Map<String, Integer> ids) {
+record Checkpoint(ContainerNode root, PersistedNumbers numbers) {
   private static final JsonWriter WRITER = new JsonWriter(Schema.get());
-  private static final JsonReader READER = new JsonReader(Schema.get(), Set.of(PseudowireModel.ID));
+  private static final JsonReader READER = new JsonReader(Schema.get(), PersistedNumbers.LEAVES);
 
   byte[] encode() throws IOException {
     var numbered = new LinkedHashMap<YangInstanceIdentifier, Optional<NormalizedNode>>();
     Units.visit(
         YangInstanceIdentifier.of(),
         root,
-        (path, unit) ->
-            PersistedIds.pseudowire(path)
-                .ifPresent(
-                    name ->
-                        numbered.put(path, Optional.of(PersistedIds.with(unit, ids.get(name))))));
+        (path, unit) -> {
+          NormalizedNode with = numbers.with(path, unit);
+          if (with != unit) {
+            numbered.put(path, Optional.of(with));
+          }
+        });
     var out = new ByteArrayOutputStream();
     WRITER.write(
         ConfigTree.with(Schema.get().tree(), root, numbered), JsonWriter.Style.INDENTED, out);
@@ -57,7 +54,7 @@ record Checkpoint(ContainerNode root, Map<String, Integer> ids) {
             "%s is damaged: it has %d bytes with the checksum %s, expected %d bytes with %s"
                 .formatted(file, bytes.length, checksum, header.length(), header.checksum()));
       }
-      return withoutIds(root);
+      return withoutNumbers(root);
     } catch (JsonException e) {
       JsonException.Problem first = e.problems().getFirst();
       throw intact
@@ -72,13 +69,13 @@ record Checkpoint(ContainerNode root, Map<String, Integer> ids) {
     }
   }
 
-  private static Checkpoint withoutIds(ContainerNode root) {
-    var ids = new HashMap<String, Integer>();
+  private static Checkpoint withoutNumbers(ContainerNode root) {
+    PersistedNumbers numbers = PersistedNumbers.empty();
     var units = new LinkedHashMap<YangInstanceIdentifier, Optional<NormalizedNode>>();
     Units.visit(
         YangInstanceIdentifier.of(),
         root,
-        (path, unit) -> units.put(path, Optional.of(PersistedIds.take(path, unit, ids))));
-    return new Checkpoint(ConfigTree.with(Schema.get().tree(), Changes.EMPTY, units), ids);
+        (path, unit) -> units.put(path, Optional.of(numbers.take(path, unit))));
+    return new Checkpoint(ConfigTree.with(Schema.get().tree(), Changes.EMPTY, units), numbers);
   }
 }

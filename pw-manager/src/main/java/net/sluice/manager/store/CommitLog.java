@@ -1,6 +1,5 @@
 package net.sluice.manager.store;
 
-import java.util.Map;
 import java.util.Optional;
 import net.sluice.manager.ConfigException;
 import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
@@ -15,10 +14,10 @@ public interface CommitLog {
    * What was there at the start.
    *
    * @param running the configuration of the last successful commit
-   * @param ids the persisted numbers of its pseudowires, by name
+   * @param numbers the numbers that its objects have
    * @param interrupted from that configuration: what a commit was about to change that never ended
    */
-  record Loaded(ContainerNode running, Map<String, Integer> ids, Optional<Changes> interrupted) {}
+  record Loaded(ContainerNode running, PersistedNumbers numbers, Optional<Changes> interrupted) {}
 
   /** What was there at the start. */
   Loaded loaded();
@@ -27,11 +26,11 @@ public interface CommitLog {
    * Writes down what is about to be done.
    *
    * @param changes from running
-   * @param newIds numbers given to pseudowires that appear
+   * @param given numbers that are new with it
    * @param user who wants it
    * @throws ConfigException it can't be written; nothing has changed
    */
-  void prepare(Changes changes, Map<String, Integer> newIds, String user) throws ConfigException;
+  void prepare(Changes changes, PersistedNumbers given, String user) throws ConfigException;
 
   /**
    * Makes what was prepared count.

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -22,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The running configuration on disk, and the numbers of its pseudowires. A checkpoint holds all of
- * it; a journal beside it holds the commits since, so that a commit costs what it changes. A new
+ * The running configuration on disk, and the numbers of its objects. A checkpoint holds all of it;
+ * a journal beside it holds the commits since, so that a commit costs what it changes. A new
  * checkpoint is made when the journal has outgrown the old one.
  *
  * <p>A commit is written in two steps. {@link #prepare} writes what will change, so that a full
@@ -49,7 +48,7 @@ public final class ConfigStore implements CommitLog, AutoCloseable {
   private final InstantSource clock;
   private final long minJournal;
   private final Loaded loaded;
-  private final Map<String, Integer> ids;
+  private final PersistedNumbers numbers;
   private ContainerNode running;
   private long revision;
   private Disk.Output journal;
@@ -96,7 +95,7 @@ public final class ConfigStore implements CommitLog, AutoCloseable {
     try {
       var checkpoints = Files.exists(directory) ? files.checkpoints() : new TreeSet<Long>();
       return checkpoints.isEmpty()
-          ? new Loaded(Changes.EMPTY, Map.of(), Optional.empty())
+          ? new Loaded(Changes.EMPTY, PersistedNumbers.NONE, Optional.empty())
           : loaded(StoredState.read(files, checkpoints.last()));
     } catch (IOException e) {
       throw StoreException.of("read the configuration store in", directory, e);
@@ -104,7 +103,7 @@ public final class ConfigStore implements CommitLog, AutoCloseable {
   }
 
   private static Loaded loaded(StoredState state) {
-    return new Loaded(state.running(), Map.copyOf(state.ids()), state.interrupted());
+    return new Loaded(state.running(), state.numbers().snapshot(), state.interrupted());
   }
 
   static ConfigStore open(
@@ -135,7 +134,7 @@ public final class ConfigStore implements CommitLog, AutoCloseable {
     this.minJournal = minJournal;
     running = state.running();
     revision = state.revision();
-    ids = new HashMap<>(state.ids());
+    numbers = state.numbers();
     loaded = loaded(state);
     journalFile = files.journal(state.journal().header().revision());
     journal = files.disk().append(journalFile);
@@ -160,8 +159,7 @@ public final class ConfigStore implements CommitLog, AutoCloseable {
   }
 
   @Override
-  public void prepare(Changes changes, Map<String, Integer> newIds, String user)
-      throws ConfigException {
+  public void prepare(Changes changes, PersistedNumbers given, String user) throws ConfigException {
     if (pending != null) {
       throw new IllegalStateException("a commit is under way already");
     }
@@ -170,7 +168,7 @@ public final class ConfigStore implements CommitLog, AutoCloseable {
     }
     var record =
         new JournalRecord(
-            revision + 1, clock.instant(), user, after(changes), ids(changes, newIds));
+            revision + 1, clock.instant(), user, after(changes), numbers.of(changes, given));
     try {
       byte[] line = JournalLine.encode(record.encode(changes));
       if (dirty) {
@@ -197,7 +195,7 @@ public final class ConfigStore implements CommitLog, AutoCloseable {
     }
     running = pending.changes.after();
     revision = pending.record.revision();
-    StoredState.applyIds(pending.record, ids);
+    StoredState.applyNumbers(pending.record, numbers);
     committedSize += pending.size + line.length;
     dirty = false;
     pending = null;
@@ -229,23 +227,6 @@ public final class ConfigStore implements CommitLog, AutoCloseable {
     }
   }
 
-  private Map<String, Integer> ids(Changes changes, Map<String, Integer> newIds) {
-    var put = new HashMap<String, Integer>();
-    changes
-        .units()
-        .forEach(
-            (path, change) -> {
-              Optional<String> name = PersistedIds.pseudowire(path);
-              if (name.isPresent() && change.after().isPresent()) {
-                Integer id = newIds.getOrDefault(name.get(), ids.get(name.get()));
-                if (id != null) {
-                  put.put(name.get(), id);
-                }
-              }
-            });
-    return put;
-  }
-
   private static Map<YangInstanceIdentifier, Optional<NormalizedNode>> after(Changes changes) {
     var units = new LinkedHashMap<YangInstanceIdentifier, Optional<NormalizedNode>>();
     changes.units().forEach((path, change) -> units.put(path, change.after()));
@@ -256,7 +237,7 @@ public final class ConfigStore implements CommitLog, AutoCloseable {
   private void checkpoint() {
     try {
       Disk.Output old = journal;
-      use(NewCheckpoint.make(files, revision, new Checkpoint(running, ids)));
+      use(NewCheckpoint.make(files, revision, new Checkpoint(running, numbers)));
       old.close();
       files.keepNewest(KEPT);
     } catch (NewCheckpoint.HalfDoneException e) {

@@ -8,16 +8,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import net.sluice.manager.store.Changes.Change;
 import net.sluice.yang.JsonException;
 import net.sluice.yang.JsonReader;
 import net.sluice.yang.JsonWriter;
-import net.sluice.yang.PseudowireModel;
 import net.sluice.yang.Schema;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier.NodeIdentifierWithPredicates;
@@ -32,17 +29,17 @@ import org.opendaylight.yangtools.yang.data.spi.node.ImmutableNodes;
  *
  * @param revision what running becomes by it
  * @param units the units after it; empty for those that go
- * @param ids numbers of the pseudowires put
+ * @param numbers numbers of the objects put
  */
 record JournalRecord(
     long revision,
     Instant time,
     String user,
     Map<YangInstanceIdentifier, Optional<NormalizedNode>> units,
-    Map<String, Integer> ids) {
+    PersistedNumbers numbers) {
   private static final JsonFactory FACTORY = new JsonFactory();
   private static final JsonWriter WRITER = new JsonWriter(Schema.get());
-  private static final JsonReader READER = new JsonReader(Schema.get(), Set.of(PseudowireModel.ID));
+  private static final JsonReader READER = new JsonReader(Schema.get(), PersistedNumbers.LEAVES);
 
   byte[] encode(Changes changes) throws IOException {
     var put = new LinkedHashMap<YangInstanceIdentifier, Optional<NormalizedNode>>();
@@ -51,8 +48,7 @@ record JournalRecord(
       YangInstanceIdentifier path = entry.getKey();
       Change change = entry.getValue();
       if (change.after().isPresent()) {
-        Integer id = PersistedIds.pseudowire(path).map(ids::get).orElse(null);
-        put.put(path, Optional.of(PersistedIds.with(change.after().get(), id)));
+        put.put(path, Optional.of(numbers.with(path, change.after().get())));
       } else {
         delete.put(path, change.before().map(unit -> keys(path, unit)));
       }
@@ -89,19 +85,19 @@ record JournalRecord(
       expect(json, JsonToken.VALUE_STRING);
       String user = json.getText();
       var units = new LinkedHashMap<YangInstanceIdentifier, Optional<NormalizedNode>>();
-      var ids = new HashMap<String, Integer>();
+      PersistedNumbers numbers = PersistedNumbers.empty();
       field(json, "put");
       Units.visit(
           YangInstanceIdentifier.of(),
           READER.read(json),
-          (path, unit) -> units.put(path, Optional.of(PersistedIds.take(path, unit, ids))));
+          (path, unit) -> units.put(path, Optional.of(numbers.take(path, unit))));
       field(json, "delete");
       Units.visit(
           YangInstanceIdentifier.of(),
           READER.read(json),
           (path, unit) -> units.put(path, Optional.empty()));
       expect(json, JsonToken.END_OBJECT);
-      return new JournalRecord(revision, time, user, units, ids);
+      return new JournalRecord(revision, time, user, units, numbers);
     }
   }
 

@@ -1,7 +1,6 @@
 package net.sluice.manager.store;
 
 import java.io.IOException;
-import java.util.Map;
 import java.util.NavigableSet;
 import java.util.OptionalLong;
 import java.util.TreeSet;
@@ -20,7 +19,9 @@ final class StoreOpening {
     }
     checkOrphans(files, checkpoints);
     if (checkpoints.isEmpty()) {
-      NewCheckpoint.make(files, 0, new Checkpoint(Changes.EMPTY, Map.of())).journal().close();
+      NewCheckpoint.make(files, 0, new Checkpoint(Changes.EMPTY, PersistedNumbers.NONE))
+          .journal()
+          .close();
       return StoredState.read(files, 0);
     }
     try {

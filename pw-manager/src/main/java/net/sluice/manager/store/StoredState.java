@@ -2,9 +2,7 @@ package net.sluice.manager.store;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import net.sluice.yang.Schema;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
@@ -15,10 +13,10 @@ import org.opendaylight.yangtools.yang.data.api.schema.NormalizedNode;
  * What a checkpoint and its journal lead to.
  *
  * @param revision the number of commits so far
- * @param ids numbers of the pseudowires by name
+ * @param numbers the numbers that its objects have
  */
 record StoredState(
-    Journal journal, long revision, ContainerNode running, Map<String, Integer> ids) {
+    Journal journal, long revision, ContainerNode running, PersistedNumbers numbers) {
 
   static StoredState read(StoreFiles files, long checkpoint) throws StoreException {
     Path journalFile = files.journal(checkpoint);
@@ -29,17 +27,18 @@ record StoredState(
     Path checkpointFile = files.checkpoint(checkpoint);
     var start =
         Checkpoint.decode(checkpointFile, read(files.disk(), checkpointFile), journal.header());
-    var ids = new HashMap<>(start.ids());
+    PersistedNumbers numbers = PersistedNumbers.empty();
+    numbers.addAll(start.numbers());
     var units = new LinkedHashMap<YangInstanceIdentifier, Optional<NormalizedNode>>();
     for (JournalRecord record : journal.committed()) {
       units.putAll(record.units());
-      applyIds(record, ids);
+      applyNumbers(record, numbers);
     }
     return new StoredState(
         journal,
         checkpoint + journal.committed().size(),
         ConfigTree.with(Schema.get().tree(), start.root(), units),
-        ids);
+        numbers);
   }
 
   /** What the interrupted transaction would have changed. */
@@ -55,16 +54,9 @@ record StoredState(
   }
 
   /** Keeps the numbers as a commit leaves them. */
-  static void applyIds(JournalRecord record, Map<String, Integer> ids) {
-    ids.putAll(record.ids());
-    record
-        .units()
-        .forEach(
-            (path, unit) -> {
-              if (unit.isEmpty()) {
-                PersistedIds.pseudowire(path).ifPresent(ids::remove);
-              }
-            });
+  static void applyNumbers(JournalRecord record, PersistedNumbers numbers) {
+    record.units().keySet().forEach(numbers::remove);
+    numbers.addAll(record.numbers());
   }
 
   private static byte[] read(Disk disk, Path file) throws StoreException {

@@ -19,6 +19,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.sluice.manager.ConfigException;
+import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
+import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier.NodeIdentifierWithPredicates;
 import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
 
 /** Lets the machine crash, or the disk fail, at every step that a store takes. */
@@ -50,7 +52,7 @@ class ConfigStoreCrashTest {
     }
     disk.restart();
     try (var store = open(disk)) {
-      var found = new State(store.loaded().running(), store.loaded().ids());
+      var found = new State(store.loaded().running(), store.loaded().numbers().pseudowires());
       assertTrue(
           found.equals(run.sure) || found.equals(run.possible),
           () -> Json.text(found.running()) + " of " + disk.contents());
@@ -63,7 +65,8 @@ class ConfigStoreCrashTest {
       commit(store, 4, run);
     }
     try (var store = open(disk)) {
-      assertEquals(run.sure, new State(store.loaded().running(), store.loaded().ids()));
+      assertEquals(
+          run.sure, new State(store.loaded().running(), store.loaded().numbers().pseudowires()));
       assertTrue(store.loaded().interrupted().isEmpty());
     }
   }
@@ -97,7 +100,8 @@ class ConfigStoreCrashTest {
       assertTrue(e.getMessage().endsWith("No space left on device"), e::getMessage);
     }
     try (var store = open(disk)) {
-      assertEquals(last, new State(store.loaded().running(), store.loaded().ids()));
+      assertEquals(
+          last, new State(store.loaded().running(), store.loaded().numbers().pseudowires()));
       assertTrue(store.loaded().interrupted().isEmpty());
     }
   }
@@ -132,7 +136,7 @@ class ConfigStoreCrashTest {
         .units()
         .forEach(
             (path, change) -> {
-              String name = PersistedIds.pseudowire(path).orElseThrow();
+              String name = name(path);
               if (change.after().isEmpty()) {
                 ids.remove(name);
               } else if (!ids.containsKey(name)) {
@@ -140,7 +144,7 @@ class ConfigStoreCrashTest {
               }
             });
     ids.putAll(newIds);
-    store.prepare(changes, newIds, "test");
+    store.prepare(changes, Json.numbers(newIds), "test");
     if (commit == 2) {
       store.abort();
       return;
@@ -150,6 +154,11 @@ class ConfigStoreCrashTest {
     store.compact();
     run.sure = run.possible;
     run.revision = store.revision();
+  }
+
+  private static String name(YangInstanceIdentifier path) {
+    var entry = (NodeIdentifierWithPredicates) path.getLastPathArgument();
+    return entry.values().iterator().next().toString();
   }
 
   /** Long enough to make a journal outgrow its checkpoint after a few of them. */

@@ -36,7 +36,9 @@ class ConfigStoreTest {
   @Test
   void startsEmptyAtRevisionZero() throws Exception {
     try (var store = ConfigStore.open(directory(), CLOCK)) {
-      assertEquals(new CommitLog.Loaded(Changes.EMPTY, Map.of(), Optional.empty()), store.loaded());
+      assertEquals(
+          new CommitLog.Loaded(Changes.EMPTY, PersistedNumbers.NONE, Optional.empty()),
+          store.loaded());
       assertEquals(0, store.revision());
     }
     assertEquals("{ }\n", Files.readString(file("running-0.json")));
@@ -53,7 +55,7 @@ class ConfigStoreTest {
       assertEquals(
           new CommitLog.Loaded(
               pseudowires("{'name':'a','mtu':'auto'},{'name':'c'}"),
-              Map.of("a", 1, "c", 7),
+              Json.numbers(Map.of("a", 1, "c", 7)),
               Optional.empty()),
           store.loaded());
     }
@@ -62,7 +64,7 @@ class ConfigStoreTest {
   @Test
   void isReadWhileAProcessHasItAndLeftAsItIs() throws Exception {
     assertEquals(
-        new CommitLog.Loaded(Changes.EMPTY, Map.of(), Optional.empty()),
+        new CommitLog.Loaded(Changes.EMPTY, PersistedNumbers.NONE, Optional.empty()),
         ConfigStore.read(directory()));
     assertFalse(Files.exists(directory()));
 
@@ -70,7 +72,8 @@ class ConfigStoreTest {
       commit(store, pseudowires("{'name':'a'}"), Map.of("a", 1));
 
       assertEquals(
-          new CommitLog.Loaded(pseudowires("{'name':'a'}"), Map.of("a", 1), Optional.empty()),
+          new CommitLog.Loaded(
+              pseudowires("{'name':'a'}"), Json.numbers(Map.of("a", 1)), Optional.empty()),
           ConfigStore.read(directory()));
     }
   }
@@ -114,14 +117,14 @@ class ConfigStoreTest {
       byte[] before = Files.readAllBytes(file("running-0.journal"));
       store.prepare(
           Changes.between(pseudowires("{'name':'a'}"), pseudowires("{'name':'b'}")),
-          Map.of("b", 2),
+          Json.numbers(Map.of("b", 2)),
           "me");
       store.abort();
       assertArrayEquals(before, Files.readAllBytes(file("running-0.journal")));
       assertEquals(1, store.revision());
     }
     try (var store = ConfigStore.open(directory(), CLOCK)) {
-      assertEquals(Map.of("a", 1), store.loaded().ids());
+      assertEquals(Map.of("a", 1), store.loaded().numbers().pseudowires());
     }
   }
 
@@ -130,12 +133,13 @@ class ConfigStoreTest {
     var before = pseudowires("{'name':'a'}");
     try (var store = ConfigStore.open(directory(), CLOCK)) {
       commit(store, before, Map.of("a", 1));
-      store.prepare(Changes.between(before, pseudowires("{'name':'b'}")), Map.of("b", 2), "me");
+      store.prepare(
+          Changes.between(before, pseudowires("{'name':'b'}")), Json.numbers(Map.of("b", 2)), "me");
     }
     for (int start = 0; start < 2; start++) {
       try (var store = ConfigStore.open(directory(), CLOCK)) {
         assertEquals(before, store.loaded().running());
-        assertEquals(Map.of("a", 1), store.loaded().ids());
+        assertEquals(Map.of("a", 1), store.loaded().numbers().pseudowires());
         var interrupted = store.loaded().interrupted().orElseThrow();
         assertEquals(pseudowires("{'name':'b'}"), interrupted.after());
         assertEquals(
@@ -361,7 +365,7 @@ class ConfigStoreTest {
 
   private static void commit(ConfigStore store, ContainerNode content, Map<String, Integer> newIds)
       throws ConfigException {
-    store.prepare(Changes.between(store.running(), content), newIds, "me");
+    store.prepare(Changes.between(store.running(), content), Json.numbers(newIds), "me");
     store.commit();
     store.compact();
   }

@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import net.sluice.yang.JsonException;
 import net.sluice.yang.JsonReader;
 import net.sluice.yang.JsonWriter;
@@ -18,6 +19,11 @@ final class Json {
   private static final JsonWriter WRITER = new JsonWriter(Schema.get());
 
   private Json() {}
+
+  /** Numbers of pseudowires, and no others. */
+  static PersistedNumbers numbers(Map<String, Integer> pseudowires) {
+    return new PersistedNumbers(pseudowires, Map.of(), Map.of());
+  }
 
   static ContainerNode root(String text) {
     byte[] bytes = text.replace('\'', '"').getBytes(StandardCharsets.UTF_8);

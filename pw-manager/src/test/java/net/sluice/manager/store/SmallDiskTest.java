@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import net.sluice.manager.ConfigException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,7 +69,7 @@ class SmallDiskTest {
   }
 
   private static void commit(ConfigStore store, ContainerNode content) throws ConfigException {
-    store.prepare(Changes.between(store.running(), content), Map.of(), "me");
+    store.prepare(Changes.between(store.running(), content), PersistedNumbers.NONE, "me");
     store.commit();
     store.compact();
   }

@@ -48,7 +48,7 @@ class StoreScaleTest {
       loadAndChange(store);
       try (var reopened =
           timed("read back all", () -> ConfigStore.open(store, InstantSource.system()))) {
-        assertEquals(PSEUDOWIRES, reopened.loaded().ids().size());
+        assertEquals(PSEUDOWIRES, reopened.loaded().numbers().pseudowires().size());
         assertEquals(
             Uint16.valueOf(1000),
             Json.node(reopened.loaded().running(), pseudowire(17).node(PseudowireModel.MTU))
@@ -127,7 +127,7 @@ class StoreScaleTest {
 
   private static Void prepare(ConfigStore store, Changes changes, Map<String, Integer> ids)
       throws Exception {
-    store.prepare(changes, ids, "me");
+    store.prepare(changes, Json.numbers(ids), "me");
     return null;
   }
 

@@ -6,19 +6,19 @@ import java.util.Map;
 import java.util.function.IntPredicate;
 
 /**
- * The persisted numbers of the pseudowires, from which automatic interface names are made. Owned by
+ * The persisted numbers of objects of one kind, from which names of interfaces are made. Owned by
  * the manager's thread.
  */
-final class PseudowireIds {
+final class Numbers {
   private final Map<String, Integer> byName;
   private final BitSet used = new BitSet();
 
-  PseudowireIds(Map<String, Integer> persisted) {
+  Numbers(Map<String, Integer> persisted) {
     byName = new HashMap<>(persisted);
     persisted.values().forEach(used::set);
   }
 
-  /** The number of a pseudowire that has one; null for others. */
+  /** The number of an object that has one; null for others. */
   Integer get(String name) {
     return byName.get(name);
   }

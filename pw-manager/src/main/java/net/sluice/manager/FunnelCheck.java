@@ -1,0 +1,135 @@
+package net.sluice.manager;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import net.sluice.funnel.Funnel;
+import net.sluice.funnel.Uplink;
+import net.sluice.manager.Delta.Change;
+import net.sluice.manager.DesiredFunnels.FunnelVlan;
+import net.sluice.yang.FunnelModel;
+import net.sluice.yang.PseudowireModel;
+import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
+
+/**
+ * Finds what several funnels, or several pseudowires of one, can't have at once: looks up what
+ * changes, and only that, in what there is.
+ */
+final class FunnelCheck {
+  private final DesiredState state;
+  private final Problems problems;
+
+  FunnelCheck(DesiredState state, Problems problems) {
+    this.state = state;
+    this.problems = problems;
+  }
+
+  /** Uplinks of funnels. */
+  void uplinks(List<Change<Funnel>> changes) {
+    Set<String> changing = names(changes);
+    Holders<Uplink> holders =
+        new Holders<>(uplink -> state.funnels().withUplink(uplink).stream().toList(), changing);
+    for (Change<Funnel> change : changes) {
+      if (change.disappears()) {
+        continue;
+      }
+      Funnel funnel = change.after().get();
+      Uplink uplink = funnel.uplink();
+      YangInstanceIdentifier path = FunnelModel.funnel(change.name()).node(FunnelModel.UPLINK);
+      Optional<String> rival = holders.claim(uplink, change.name()).stream().findFirst();
+      rival.ifPresent(
+          other ->
+              problems.notUnique(
+                  path,
+                  "funnel '%s': the uplink %s is already that of funnel '%s'"
+                      .formatted(change.name(), text(uplink), other)));
+      // Its former owner gives it back at the end of a commit only, so that it can be taken back.
+      state
+          .funnels()
+          .withUplink(uplink)
+          .filter(owner -> rival.isEmpty() && !owner.equals(change.name()))
+          .ifPresent(
+              owner ->
+                  problems.conflict(
+                      path,
+                      "funnel '%s': the uplink %s is that of funnel '%s' until this change is committed: change that one first"
+                          .formatted(change.name(), text(uplink), owner)));
+    }
+  }
+
+  /** Interfaces that would be a funnel's uplink and a pseudowire's own. */
+  void uplinkInterfaces(List<Change<Funnel>> funnels, List<Change<DesiredPseudowire>> pseudowires) {
+    Set<String> gone = new HashSet<>();
+    pseudowires.forEach(
+        change -> change.before().ifPresent(old -> gone.add(old.settings().name())));
+    for (Change<Funnel> change : funnels) {
+      change
+          .after()
+          .map(funnel -> funnel.uplink().interfaceName())
+          .filter(name -> !gone.contains(name))
+          .ifPresent(
+              name ->
+                  state
+                      .pseudowireWithInterface(name)
+                      .ifPresent(pseudowire -> ownUplink(change.name(), name, pseudowire)));
+    }
+    Set<String> changing = names(funnels);
+    for (Change<DesiredPseudowire> change : pseudowires) {
+      change
+          .after()
+          .map(pseudowire -> pseudowire.settings().name())
+          .ifPresent(
+              name -> {
+                funnels.stream()
+                    .filter(funnel -> funnel.after().filter(now -> uses(now, name)).isPresent())
+                    .forEach(funnel -> ownUplink(funnel.name(), name, change.name()));
+                state.funnels().withUplinkInterface(name).stream()
+                    .filter(funnel -> !changing.contains(funnel))
+                    .forEach(funnel -> ownUplink(funnel, name, change.name()));
+              });
+    }
+  }
+
+  private static boolean uses(Funnel funnel, String interfaceName) {
+    return funnel.uplink().interfaceName().equals(interfaceName);
+  }
+
+  private void ownUplink(String funnel, String interfaceName, String pseudowire) {
+    problems.conflict(
+        FunnelModel.funnel(funnel).node(FunnelModel.UPLINK),
+        "funnel '%s': the uplink %s is the interface of pseudowire '%s'"
+            .formatted(funnel, interfaceName, pseudowire));
+  }
+
+  /** VLANs of pseudowires. */
+  void members(List<Change<Member>> changes) {
+    Holders<FunnelVlan> holders =
+        new Holders<>(vlan -> state.funnels().withVlan(vlan).stream().toList(), names(changes));
+    for (Change<Member> change : changes) {
+      Optional<FunnelVlan> vlan = change.after().flatMap(FunnelVlan::of);
+      vlan.flatMap(value -> holders.claim(value, change.name()).stream().findFirst())
+          .ifPresent(
+              other ->
+                  problems.notUnique(
+                      PseudowireModel.pseudowire(change.name())
+                          .node(PseudowireModel.ATTACHMENT)
+                          .node(PseudowireModel.FUNNEL)
+                          .node(PseudowireModel.VLAN),
+                      "pseudowire '%s': VLAN %d of funnel '%s' is already that of pseudowire '%s'"
+                          .formatted(
+                              change.name(), vlan.get().vlan(), vlan.get().funnel(), other)));
+    }
+  }
+
+  private static String text(Uplink uplink) {
+    return uplink.vlan().isPresent()
+        ? "VLAN %d of %s".formatted(uplink.vlan().getAsInt(), uplink.interfaceName())
+        : uplink.interfaceName();
+  }
+
+  private static <T> Set<String> names(List<Change<T>> changes) {
+    return changes.stream().map(Change::name).collect(Collectors.toSet());
+  }
+}
