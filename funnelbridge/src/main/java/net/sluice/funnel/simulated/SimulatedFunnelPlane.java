@@ -67,12 +67,12 @@ public final class SimulatedFunnelPlane implements FunnelPlane {
 
   @Override
   public synchronized List<String> check(TreeChange change) {
-    return plan(change).obstacles();
+    return planChange(change).obstacles();
   }
 
   @Override
   public synchronized void build(TreeChange change) throws FunnelException {
-    apply(plan(change).build());
+    apply(planChange(change).build());
     change.groups().forEach(this::enter);
   }
 
@@ -82,10 +82,17 @@ public final class SimulatedFunnelPlane implements FunnelPlane {
 
   @Override
   public synchronized void clear(TreeChange change) throws FunnelException {
-    apply(plan(change).clear());
+    apply(planChange(change).clear());
     change.groups().stream()
         .filter(member -> member.after().isEmpty())
         .forEach(member -> groups.remove(member.interfaceName()));
+  }
+
+  /** Another pseudowire in a tree that stays as it is costs nothing; damage is for repairs. */
+  private TreePlan planChange(TreeChange change) {
+    return change.before().equals(change.after())
+        ? new TreePlan(List.of(), List.of(), List.of(), List.of())
+        : plan(change);
   }
 
   private TreePlan plan(TreeChange change) {
@@ -137,12 +144,12 @@ public final class SimulatedFunnelPlane implements FunnelPlane {
 
   @Override
   public synchronized List<String> explainBuild(TreeChange change) {
-    return explain(plan(change).build());
+    return explain(planChange(change).build());
   }
 
   @Override
   public synchronized List<String> explainClear(TreeChange change) {
-    return explain(plan(change).clear());
+    return explain(planChange(change).clear());
   }
 
   private static List<String> explain(List<TreeStep> steps) {

@@ -105,6 +105,18 @@ final class SimulatedFunnelPlaneTest {
   }
 
   @Test
+  void aTreeThatStaysCostsNothingAndIsNotRepairedByTheWay() throws FunnelException {
+    plane.build(appears(tree(0, 1)));
+    plane.delete("fbd1-0-1");
+    int applied = plane.applied();
+    TreeChange same = new TreeChange(Optional.of(tree(0, 1)), Optional.of(tree(0, 1)), List.of());
+    assertEquals(List.of(), plane.check(same));
+    plane.build(same);
+    plane.clear(same);
+    assertEquals(applied, plane.applied());
+  }
+
+  @Test
   void aFunnelWaitsForItsUplink() throws FunnelException {
     plane.delete("eth1");
     plane.build(appears(tree(0)));
