@@ -6,14 +6,12 @@ import java.net.InetSocketAddress;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import net.sluice.funnel.FunnelPlane;
-import net.sluice.funnel.simulated.SimulatedFunnelPlane;
 import net.sluice.l2tp.DataPlane;
 import net.sluice.l2tp.DataPlaneException;
 import net.sluice.l2tp.DataPlanes;
@@ -26,6 +24,7 @@ import net.sluice.manager.Manager;
 import net.sluice.manager.store.CommitLog;
 import net.sluice.manager.store.ConfigStore;
 import net.sluice.manager.store.StoreException;
+import net.sluice.netlink.ErrnoException;
 import net.sluice.netlink.LinuxSyscalls;
 import net.sluice.northbound.netconf.NetconfServer;
 import net.sluice.northbound.status.StatusServer;
@@ -77,7 +76,7 @@ final class Daemon {
       return startParts();
     } catch (ConfigException e) {
       throw new FailureException("the stored configuration is refused: " + e.getMessage(), e);
-    } catch (StoreException | DataPlaneException e) {
+    } catch (StoreException | DataPlaneException | ErrnoException e) {
       throw new FailureException(e.getMessage(), e);
     } catch (IOException e) {
       throw new FailureException(FileProblem.text(e), e);
@@ -95,7 +94,7 @@ final class Daemon {
     if (dataPlane.kind() == DataPlane.Kind.USERSPACE) {
       vacateKernel(store.loaded());
     }
-    FunnelPlane funnels = running.add(new SimulatedFunnelPlane(List.of()));
+    FunnelPlane funnels = running.add(FunnelPlanes.beside(dataPlane));
     Signaling signaling =
         running.add(LcceLoop.open(LinuxSyscalls.instance(), dataPlane.kind(), random()));
     serviceManager.status("Bringing the data plane to the configuration");

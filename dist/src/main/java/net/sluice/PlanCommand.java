@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import net.sluice.funnel.FunnelPlane;
 import net.sluice.funnel.TreeChange;
-import net.sluice.funnel.simulated.SimulatedFunnelPlane;
 import net.sluice.l2tp.DataPlane;
 import net.sluice.l2tp.DataPlaneException;
 import net.sluice.l2tp.DataPlanes;
@@ -19,6 +18,7 @@ import net.sluice.manager.Plan.Action;
 import net.sluice.manager.store.CommitLog;
 import net.sluice.manager.store.ConfigStore;
 import net.sluice.manager.store.StoreException;
+import net.sluice.netlink.ErrnoException;
 import net.sluice.netlink.LinuxSyscalls;
 import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
 import picocli.CommandLine.Command;
@@ -84,7 +84,7 @@ final class PlanCommand implements Callable<Integer> {
   private void print(List<Action> actions, ContainerNode target, PrintWriter out) {
     try (DataPlane dataPlane =
             DataPlanes.open(DataPlaneChoice.of(target), LinuxSyscalls.instance());
-        FunnelPlane funnels = new SimulatedFunnelPlane(List.of())) {
+        FunnelPlane funnels = FunnelPlanes.beside(dataPlane)) {
       for (Action action : actions) {
         List<String> requests = requests(action, dataPlane, funnels);
         if (requests.isEmpty() && action instanceof Action.Clear) {
@@ -93,7 +93,7 @@ final class PlanCommand implements Callable<Integer> {
         out.println(StepText.of(action));
         requests.forEach(request -> out.println("    " + request));
       }
-    } catch (DataPlaneException e) {
+    } catch (DataPlaneException | ErrnoException e) {
       actions.forEach(action -> out.println(StepText.of(action)));
       PrintWriter err = spec.commandLine().getErr();
       err.println("sluice: the requests are not shown: " + e.getMessage());

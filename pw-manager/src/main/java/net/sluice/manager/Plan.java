@@ -9,12 +9,15 @@ import net.sluice.funnel.TreeChange;
 import net.sluice.l2tp.Step;
 
 /**
- * What has to be done, in order, and how it is undone: what stands in the way is removed from the
- * data plane; funnels get what they shall have; the data plane does the rest, by which pseudowires
- * join and leave funnels; funnels lose what they shall not have any more.
+ * What has to be done, in order, and how it is undone: funnels that disappear are removed, which is
+ * much faster while they have ports than to take these out, and a port without a bridge forwards
+ * nothing; what stands in the way is removed from the data plane; the other funnels get what they
+ * shall have; the data plane does the rest, by which pseudowires join and leave funnels; funnels
+ * lose what they shall not have any more.
  *
  * @param first steps of the data plane before funnels are built
- * @param trees changes of funnels: each is built, and cleared at the end
+ * @param trees changes of funnels: each is built, and cleared at the end, but for those that
+ *     disappear
  * @param then steps of the data plane between
  * @param later names of the funnels of {@code trees} that are not cleared as a part of the plan but
  *     after what the signaling has to do
@@ -49,10 +52,11 @@ public record Plan(
   /** All that is done for the sake of the plan, in order. */
   public List<Action> actions() {
     List<Action> actions = new ArrayList<>();
+    removals().forEach(change -> actions.add(new Action.Clear(change)));
     first.forEach(planned -> actions.add(new Action.Apply(planned.step())));
-    trees.forEach(change -> actions.add(new Action.Build(change)));
+    builds().forEach(change -> actions.add(new Action.Build(change)));
     then.forEach(planned -> actions.add(new Action.Apply(planned.step())));
-    trees.forEach(change -> actions.add(new Action.Clear(change)));
+    builds().forEach(change -> actions.add(new Action.Clear(change)));
     return actions;
   }
 
@@ -61,14 +65,28 @@ public record Plan(
     return Stream.concat(first.stream(), then.stream()).map(PlannedStep::step).toList();
   }
 
-  /** The changes of funnels that are cleared as a part of the plan. */
-  List<TreeChange> clears() {
-    return trees.stream().filter(change -> !later.contains(change.funnel().name())).toList();
+  /** The funnels that disappear. */
+  List<TreeChange> removals() {
+    return trees.stream().filter(change -> change.after().isEmpty()).toList();
   }
 
-  /** The changes of funnels that are cleared after what the signaling has to do. */
+  /** The funnels that appear or change. */
+  List<TreeChange> builds() {
+    return trees.stream().filter(change -> change.after().isPresent()).toList();
+  }
+
+  /** Those of them that are cleared as a part of the plan. */
+  List<TreeChange> clears() {
+    return builds().stream().filter(change -> !isLater(change)).toList();
+  }
+
+  /** Those of them that are cleared after what the signaling has to do. */
   List<TreeChange> clearsLater() {
-    return trees.stream().filter(change -> later.contains(change.funnel().name())).toList();
+    return builds().stream().filter(this::isLater).toList();
+  }
+
+  private boolean isLater(TreeChange change) {
+    return later.contains(change.funnel().name());
   }
 
   /** What takes back those of some steps that were applied, in order. */

@@ -38,7 +38,7 @@ final class PlanRunner {
   private static final class Progress {
     final Plan plan;
     final BitSet first = new BitSet();
-    int built;
+    final List<TreeChange> trees = new ArrayList<>();
     final BitSet then = new BitSet();
 
     Progress(Plan plan) {
@@ -46,7 +46,7 @@ final class PlanRunner {
     }
 
     List<TreeChange> takenBack() {
-      return plan.trees().subList(0, built).reversed().stream().map(TreeChange::reversed).toList();
+      return trees.reversed().stream().map(TreeChange::reversed).toList();
     }
   }
 
@@ -60,10 +60,14 @@ final class PlanRunner {
   void applyAll(Plan plan) throws ConfigException {
     Progress progress = new Progress(plan);
     try {
+      for (TreeChange change : plan.removals()) {
+        change(change, funnelPlane::clear);
+        progress.trees.add(change);
+      }
       apply(plan.first(), progress.first);
-      for (TreeChange change : plan.trees()) {
+      for (TreeChange change : plan.builds()) {
         change(change, funnelPlane::build);
-        progress.built++;
+        progress.trees.add(change);
       }
       apply(plan.then(), progress.then);
       for (TreeChange change : plan.clears()) {
@@ -112,7 +116,8 @@ final class PlanRunner {
   void undoAll(Plan plan, ConfigException why) {
     Progress progress = new Progress(plan);
     progress.first.set(0, plan.first().size());
-    progress.built = plan.trees().size();
+    progress.trees.addAll(plan.removals());
+    progress.trees.addAll(plan.builds());
     progress.then.set(0, plan.then().size());
     undo(progress, why);
   }

@@ -52,6 +52,7 @@ public final class SimulatedFunnelPlane implements FunnelPlane {
   private final ExecutorService events =
       Executors.newSingleThreadExecutor(
           Thread.ofPlatform().name("simulated-funnel-events").daemon().factory());
+  private final boolean everyUplink;
   private Function<TreeStep, Optional<String>> refusal = step -> Optional.empty();
   private int applied;
   private volatile FunnelListener listener;
@@ -62,7 +63,17 @@ public final class SimulatedFunnelPlane implements FunnelPlane {
    * @param uplinks names of the interfaces that it has, which are up
    */
   public SimulatedFunnelPlane(Collection<String> uplinks) {
+    this(uplinks, false);
+  }
+
+  private SimulatedFunnelPlane(Collection<String> uplinks, boolean everyUplink) {
+    this.everyUplink = everyUplink;
     uplinks.forEach(name -> links.put(PresentLink.plain(name, UPLINK_MTU)));
+  }
+
+  /** A host without funnels that has every uplink that is asked for. */
+  public static SimulatedFunnelPlane withEveryUplink() {
+    return new SimulatedFunnelPlane(List.of(), true);
   }
 
   @Override
@@ -100,6 +111,11 @@ public final class SimulatedFunnelPlane implements FunnelPlane {
         Stream.concat(change.before().stream(), change.after().stream())
             .map(tree -> tree.funnel().uplink().interfaceName())
             .toList();
+    if (everyUplink) {
+      uplinks.stream()
+          .filter(name -> links.find(name).isEmpty())
+          .forEach(name -> links.put(PresentLink.plain(name, UPLINK_MTU)));
+    }
     return Planner.plan(change, links.present(change.funnel().id(), uplinks));
   }
 

@@ -1,0 +1,21 @@
+package net.sluice;
+
+import net.sluice.funnel.FunnelPlane;
+import net.sluice.funnel.kernel.KernelFunnels;
+import net.sluice.funnel.simulated.SimulatedFunnelPlane;
+import net.sluice.l2tp.DataPlane;
+import net.sluice.netlink.LinuxSyscalls;
+
+/** What funnels are made in, beside a data plane. */
+final class FunnelPlanes {
+  private FunnelPlanes() {}
+
+  /**
+   * The kernel's bridges for all that carries frames, whoever makes the pseudowires' interfaces.
+   */
+  static FunnelPlane beside(DataPlane dataPlane) {
+    return dataPlane.kind() == DataPlane.Kind.SIMULATED
+        ? SimulatedFunnelPlane.withEveryUplink()
+        : new KernelFunnels(LinuxSyscalls.instance());
+  }
+}
