@@ -105,12 +105,11 @@ public final class KernelFunnels implements FunnelPlane {
 
   @Override
   public void clear(TreeChange change) throws FunnelException {
-    List<TreeStep> steps = plan(change).clear();
-    policy.clear(change);
+    run(plan(change).clear()); // first: bridges that still have ports need their rules
     try {
-      run(steps);
+      policy.clear(change);
     } catch (FunnelException e) {
-      undo(e, () -> policy.build(change.reversed()));
+      undo(e, () -> run(plan(change.reversed()).build()));
       throw e;
     }
     follow(change);
