@@ -75,6 +75,24 @@ public final class PolicyTable implements AutoCloseable {
    */
   public synchronized void build(TreeChange change) throws FunnelException {
     apply(change.funnel().id(), addition(change));
+    claim(change.funnel().id(), elements(change, change.after(), GroupChange::after));
+  }
+
+  /** A member that comes from another funnel has its name there too, until that one is cleared. */
+  private void claim(int funnel, SortedMap<Element, String> elements) {
+    for (Map.Entry<Integer, SortedMap<Element, String>> other : funnels.entrySet()) {
+      if (other.getKey() != funnel) {
+        other.getValue().keySet().removeAll(elements.keySet());
+      }
+    }
+    if (!elements.isEmpty()) {
+      funnels.computeIfAbsent(funnel, id -> new TreeMap<>()).putAll(elements);
+    }
+  }
+
+  private boolean isOfAnother(int funnel, Element element) {
+    return funnels.entrySet().stream()
+        .anyMatch(other -> other.getKey() != funnel && other.getValue().containsKey(element));
   }
 
   /** Removes what is about a funnel and its members no more, after they left. */
@@ -103,6 +121,7 @@ public final class PolicyTable implements AutoCloseable {
     SortedSet<Element> removed =
         new TreeSet<>(elements(change, change.before(), GroupChange::before).keySet());
     removed.removeAll(after.keySet());
+    removed.removeIf(element -> isOfAnother(change.funnel().id(), element));
     return change(removed, after);
   }
 

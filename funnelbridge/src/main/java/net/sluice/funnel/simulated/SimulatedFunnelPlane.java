@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.sluice.funnel.Funnel;
 import net.sluice.funnel.FunnelException;
@@ -46,8 +47,11 @@ public final class SimulatedFunnelPlane implements FunnelPlane {
   /** The MTU that uplinks have unless their owner says otherwise: the most that funnels can ask. */
   private static final int UPLINK_MTU = 9216;
 
+  /** A group of a funnel. */
+  private record Membership(int funnel, String group) {}
+
   private final SimulatedLinks links = new SimulatedLinks();
-  private final Map<String, String> groups = new HashMap<>();
+  private final Map<String, Membership> groups = new HashMap<>();
   private final Map<MacAddress, Location> addresses = new HashMap<>();
   private final ExecutorService events =
       Executors.newSingleThreadExecutor(
@@ -84,11 +88,12 @@ public final class SimulatedFunnelPlane implements FunnelPlane {
   @Override
   public synchronized void build(TreeChange change) throws FunnelException {
     apply(planChange(change).build());
-    change.groups().forEach(this::enter);
-  }
-
-  private void enter(GroupChange change) {
-    change.after().ifPresent(group -> groups.put(change.interfaceName(), group));
+    int id = change.funnel().id();
+    for (GroupChange member : change.groups()) {
+      member
+          .after()
+          .ifPresent(group -> groups.put(member.interfaceName(), new Membership(id, group)));
+    }
   }
 
   @Override
@@ -96,7 +101,7 @@ public final class SimulatedFunnelPlane implements FunnelPlane {
     apply(planChange(change).clear());
     change.groups().stream()
         .filter(member -> member.after().isEmpty())
-        .forEach(member -> groups.remove(member.interfaceName()));
+        .forEach(member -> leave(change.funnel().id(), member.interfaceName()));
   }
 
   /** Another pseudowire in a tree that stays as it is costs nothing; damage is for repairs. */
@@ -104,6 +109,12 @@ public final class SimulatedFunnelPlane implements FunnelPlane {
     return change.before().equals(change.after())
         ? new TreePlan(List.of(), List.of(), List.of(), List.of())
         : plan(change);
+  }
+
+  /** One that came from another funnel is in a group of its new one already. */
+  private void leave(int funnel, String interfaceName) {
+    groups.computeIfPresent(
+        interfaceName, (name, member) -> member.funnel() == funnel ? null : member);
   }
 
   private TreePlan plan(TreeChange change) {
@@ -178,7 +189,8 @@ public final class SimulatedFunnelPlane implements FunnelPlane {
     List<String> differences = new ArrayList<>(explain(plan.steps()));
     members.forEach(
         (name, group) -> {
-          if (!group.equals(groups.put(name, group))) {
+          Membership member = new Membership(wanted.funnel().id(), group);
+          if (!member.equals(groups.put(name, member))) {
             differences.add(name + " was not in group " + group);
           }
         });
@@ -312,7 +324,8 @@ public final class SimulatedFunnelPlane implements FunnelPlane {
 
   /** The groups that members are in, by name of their interface. */
   public synchronized Map<String, String> groups() {
-    return Map.copyOf(groups);
+    return groups.entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, member -> member.getValue().group()));
   }
 
   /** Refuses the steps for which the function returns a text, from now on. */
