@@ -115,13 +115,21 @@ final class DesiredFunnels {
 
   /** The groups of those in a funnel that have one, by name of their interface. */
   Map<String, String> groups(String name) {
-    Map<String, String> groups = new HashMap<>();
-    Stream.concat(
-            membersByFunnel.of(name).stream().map(members::get),
-            guestsByFunnel.of(name).stream().map(guests::get))
-        .forEach(
-            member -> member.group().ifPresent(group -> groups.put(member.interfaceName(), group)));
+    Map<String, String> groups = guestGroups(name);
+    addGroups(membersByFunnel.of(name).stream().map(members::get), groups);
     return groups;
+  }
+
+  /** The groups of sessions that peers opened, by name of their interface. */
+  Map<String, String> guestGroups(String name) {
+    Map<String, String> groups = new HashMap<>();
+    addGroups(guestsByFunnel.of(name).stream().map(guests::get), groups);
+    return groups;
+  }
+
+  private static void addGroups(Stream<Member> members, Map<String, String> groups) {
+    members.forEach(
+        member -> member.group().ifPresent(group -> groups.put(member.interfaceName(), group)));
   }
 
   /** Finds places in a funnel that shall be so. */

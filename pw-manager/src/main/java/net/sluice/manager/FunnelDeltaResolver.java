@@ -286,13 +286,24 @@ final class FunnelDeltaResolver {
                         : allocation.leavesAfter()));
   }
 
-  private static Map<String, List<GroupChange>> groups(List<Change<Member>> members) {
+  private Map<String, List<GroupChange>> groups(List<Change<Member>> members) {
     Map<String, List<GroupChange>> groups = new LinkedHashMap<>();
     for (Change<Member> change : members) {
       GroupChanges.of(change.before(), change.after())
           .forEach(
               (funnel, changes) ->
                   groups.computeIfAbsent(funnel, name -> new ArrayList<>()).addAll(changes));
+    }
+    for (Change<Funnel> change : funnels.values()) {
+      if (change.disappears()) {
+        List<GroupChange> changes =
+            groups.computeIfAbsent(change.name(), name -> new ArrayList<>());
+        state
+            .guestGroups(change.name())
+            .forEach(
+                (guest, group) ->
+                    changes.add(new GroupChange(guest, Optional.of(group), Optional.empty())));
+      }
     }
     return groups;
   }

@@ -82,6 +82,23 @@ public final class Configs {
             .collect(Collectors.joining(",")));
   }
 
+  /** A configuration with these funnels, these members of /l2tp, and these pseudowires. */
+  public static ContainerNode withFunnels(String funnels, String l2tp, String... pseudowires) {
+    return parse(
+        "{'sluice-funnelbridge:funnels':{'funnel':[%s]},'sluice-l2tp:l2tp':{%s},'sluice-pseudowire:pseudowires':{'pseudowire':[%s]}}"
+            .formatted(funnels, l2tp, String.join(",", pseudowires)));
+  }
+
+  /** A funnel with its uplink, and further members. */
+  public static String funnel(String name, String uplink, String... more) {
+    return member("'name':'%s','uplink':{'interface':'%s'}".formatted(name, uplink), more);
+  }
+
+  /** That something is attached to a funnel, as a member of it; with further members. */
+  public static String inFunnel(String funnel, String... more) {
+    return "'funnel':" + member("'name':'%s'".formatted(funnel), more);
+  }
+
   private static String member(String members, String... more) {
     String all = more.length == 0 ? members : members + "," + String.join(",", more);
     return "{" + all + "}";

@@ -1,5 +1,7 @@
 package net.sluice.manager;
 
+import static net.sluice.manager.Configs.funnel;
+import static net.sluice.manager.Configs.inFunnel;
 import static net.sluice.manager.Configs.pseudowire;
 import static net.sluice.manager.Configs.tunnel;
 import static net.sluice.manager.Configs.tunnels;
@@ -10,7 +12,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,9 +20,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import net.sluice.funnel.FunnelPlane.Location;
 import net.sluice.funnel.plan.Present.PresentLink;
 import net.sluice.funnel.plan.TreeStep;
@@ -249,7 +248,7 @@ class FunnelManagerTest {
     funnelPlane.addUplink("late0");
     await(() -> manager.funnel("f").orElseThrow().state() == FunnelState.UP);
     assertEquals(Optional.of("fbb0-0-0"), master("late0"));
-    assertTrue(manager.health().consistent());
+    await(() -> manager.health().consistent());
     await(() -> types("f").equals(List.of("down", "up")));
   }
 
@@ -339,14 +338,8 @@ class FunnelManagerTest {
 
   // --- Helpers -----------------------------------------------------------------------------------
 
-  private static String funnel(String name, String uplink, String... more) {
-    String all = Stream.concat(Stream.of(""), Arrays.stream(more)).collect(Collectors.joining(","));
-    return "{'name':'%s','uplink':{'interface':'%s'}%s}".formatted(name, uplink, all);
-  }
-
   private static String member(String name, int session, String funnel, String... more) {
-    String all = Stream.concat(Stream.of(""), Arrays.stream(more)).collect(Collectors.joining(","));
-    return pseudowire(name, "t1", session, "'funnel':{'name':'%s'%s}".formatted(funnel, all));
+    return pseudowire(name, "t1", session, inFunnel(funnel, more));
   }
 
   private static String[] members(String funnel, int number) {
@@ -356,9 +349,7 @@ class FunnelManagerTest {
   }
 
   private static ContainerNode config(String funnels, String... pseudowires) {
-    return Configs.parse(
-        "{'sluice-funnelbridge:funnels':{'funnel':[%s]},'sluice-l2tp:l2tp':{%s},'sluice-pseudowire:pseudowires':{'pseudowire':[%s]}}"
-            .formatted(funnels, T1, String.join(",", pseudowires)));
+    return Configs.withFunnels(funnels, T1, pseudowires);
   }
 
   private void commit(ContainerNode config) throws ConfigException {

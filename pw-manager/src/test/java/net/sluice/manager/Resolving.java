@@ -15,9 +15,17 @@ import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
 final class Resolving {
   static final LocalHost HOST = new LocalHost("here", "Sluice test");
 
-  final DesiredState state = new DesiredState(PersistedNumbers.NONE, HOST);
+  final DesiredState state;
   final ConfigTree tree = new ConfigTree(Schema.get(), Changes.EMPTY);
   final List<ConfigError> errors = new ArrayList<>();
+
+  Resolving() {
+    this(new DesiredState(PersistedNumbers.NONE, HOST));
+  }
+
+  Resolving(DesiredState state) {
+    this.state = state;
+  }
 
   /** Makes a configuration the running one. */
   Delta configure(ContainerNode config) {

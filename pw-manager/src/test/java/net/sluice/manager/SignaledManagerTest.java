@@ -109,7 +109,6 @@ class SignaledManagerTest {
     up();
     manager.close();
     dataPlane.close();
-    funnelPlane.close();
     dataPlane = new SimulatedDataPlane(); // a signalled tunnel goes with the process' socket
     signaling = new FakeSignaling();
     start();

@@ -363,6 +363,44 @@ class ConfigStoreTest {
     return Json.pseudowires(entries);
   }
 
+  @Test
+  void keepsWhereInAFunnelPseudowiresAre() throws Exception {
+    String f =
+        "{'sluice-funnelbridge:funnels':{'funnel':[{'name':'f','uplink':{'interface':'e'}}]},";
+    String list = "'sluice-pseudowire:pseudowires':{'pseudowire':[%s]}}";
+    ContainerNode both =
+        Json.root(
+            f
+                + list.formatted(
+                    "{'name':'a','funnel':{'name':'f'}},{'name':'b','funnel':{'name':'f'}}"));
+    ContainerNode one =
+        Json.root(
+            f + list.formatted("{'name':'a','mtu':'auto','funnel':{'name':'f'}},{'name':'b'}"));
+    try (var store = ConfigStore.open(directory(), CLOCK)) {
+      var given =
+          new PersistedNumbers(Map.of("a", 1, "b", 2), Map.of("f", 5), Map.of("a", 3, "b", 4));
+      store.prepare(Changes.between(store.running(), both), given, "me");
+      store.commit();
+      byte[] json = new Checkpoint(both, given).encode();
+      var header = new Journal.Header(0, json.length, JournalLine.checksum(json));
+      assertEquals(
+          new Checkpoint(both, given), Checkpoint.decode(file("running-0.json"), json, header));
+    }
+    try (var store = ConfigStore.open(directory(), CLOCK)) {
+      assertEquals(both, store.loaded().running());
+      assertEquals(Map.of("a", 3, "b", 4), store.loaded().numbers().leaves());
+      assertEquals(Map.of("f", 5), store.loaded().numbers().funnels());
+      store.prepare(Changes.between(both, one), PersistedNumbers.NONE, "me");
+      store.commit();
+    }
+    try (var store = ConfigStore.open(directory(), CLOCK)) {
+      assertEquals(one, store.loaded().running());
+      assertEquals(
+          new PersistedNumbers(Map.of("a", 1, "b", 2), Map.of("f", 5), Map.of("a", 3)),
+          store.loaded().numbers());
+    }
+  }
+
   private static void commit(ConfigStore store, ContainerNode content, Map<String, Integer> newIds)
       throws ConfigException {
     store.prepare(Changes.between(store.running(), content), Json.numbers(newIds), "me");
