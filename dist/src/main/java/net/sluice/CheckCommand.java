@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import net.sluice.manager.ConfigException;
-import net.sluice.manager.Manager;
+import net.sluice.manager.Offline;
 import net.sluice.manager.store.Changes;
 import net.sluice.manager.store.PersistedNumbers;
 import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
@@ -32,7 +32,7 @@ final class CheckCommand implements Callable<Integer> {
   public Integer call() throws FailureException {
     ContainerNode content = ConfigFile.read(file);
     try {
-      Manager.plan(Changes.EMPTY, PersistedNumbers.NONE, content);
+      Offline.plan(Changes.EMPTY, PersistedNumbers.NONE, content);
     } catch (ConfigException e) {
       throw ConfigFile.refusal(file, e.errors());
     }

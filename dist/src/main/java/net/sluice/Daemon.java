@@ -21,6 +21,7 @@ import net.sluice.l2tp.signaling.Signaling;
 import net.sluice.manager.ConfigException;
 import net.sluice.manager.ConfigService;
 import net.sluice.manager.Manager;
+import net.sluice.manager.Offline;
 import net.sluice.manager.store.CommitLog;
 import net.sluice.manager.store.ConfigStore;
 import net.sluice.manager.store.StoreException;
@@ -137,7 +138,7 @@ final class Daemon {
     Optional<KernelDataPlane> found = KernelDataPlane.open(LinuxSyscalls.instance());
     if (found.isPresent()) {
       try (KernelDataPlane kernel = found.get()) {
-        LOG.info("{} tunnels removed from the kernel", Manager.vacate(stored, kernel));
+        LOG.info("{} tunnels removed from the kernel", Offline.vacate(stored, kernel));
       }
     }
   }

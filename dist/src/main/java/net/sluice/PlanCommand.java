@@ -12,7 +12,7 @@ import net.sluice.l2tp.DataPlaneException;
 import net.sluice.l2tp.DataPlanes;
 import net.sluice.l2tp.Step;
 import net.sluice.manager.ConfigException;
-import net.sluice.manager.Manager;
+import net.sluice.manager.Offline;
 import net.sluice.manager.Plan;
 import net.sluice.manager.Plan.Action;
 import net.sluice.manager.store.CommitLog;
@@ -73,7 +73,7 @@ final class PlanCommand implements Callable<Integer> {
   private Plan plan(Path directory, ContainerNode target) throws FailureException {
     try {
       CommitLog.Loaded stored = ConfigStore.read(directory);
-      return Manager.plan(stored.running(), stored.numbers(), target);
+      return Offline.plan(stored.running(), stored.numbers(), target);
     } catch (StoreException e) {
       throw new FailureException(e.getMessage(), e);
     } catch (ConfigException e) {

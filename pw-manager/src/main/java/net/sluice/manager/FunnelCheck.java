@@ -2,6 +2,7 @@ package net.sluice.manager;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -76,24 +77,27 @@ final class FunnelCheck {
                       .ifPresent(pseudowire -> ownUplink(change.name(), name, pseudowire)));
     }
     Set<String> changing = names(funnels);
+    Map<String, List<String>> claimed =
+        funnels.stream()
+            .flatMap(change -> change.after().stream())
+            .collect(
+                Collectors.groupingBy(
+                    funnel -> funnel.uplink().interfaceName(),
+                    Collectors.mapping(Funnel::name, Collectors.toList())));
     for (Change<DesiredPseudowire> change : pseudowires) {
       change
           .after()
           .map(pseudowire -> pseudowire.settings().name())
           .ifPresent(
               name -> {
-                funnels.stream()
-                    .filter(funnel -> funnel.after().filter(now -> uses(now, name)).isPresent())
-                    .forEach(funnel -> ownUplink(funnel.name(), name, change.name()));
+                claimed
+                    .getOrDefault(name, List.of())
+                    .forEach(funnel -> ownUplink(funnel, name, change.name()));
                 state.funnels().withUplinkInterface(name).stream()
                     .filter(funnel -> !changing.contains(funnel))
                     .forEach(funnel -> ownUplink(funnel, name, change.name()));
               });
     }
-  }
-
-  private static boolean uses(Funnel funnel, String interfaceName) {
-    return funnel.uplink().interfaceName().equals(interfaceName);
   }
 
   private void ownUplink(String funnel, String interfaceName, String pseudowire) {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import net.sluice.funnel.Funnel;
 import net.sluice.funnel.FunnelException;
@@ -136,7 +137,7 @@ final class Funnels {
 
   /**
    * What a session that a peer opened is attached to: keeps or lends a place in a funnel. {@link
-   * #build} makes it.
+   * #around} makes it.
    */
   Attached attach(String session, String interfaceName, Optional<FunnelAttachment> attachment) {
     Optional<Member> before = desired.guest(session);
@@ -169,7 +170,7 @@ final class Funnels {
     return lent;
   }
 
-  /** A session that a peer opened is over: its place is free. {@link #clear} does the rest. */
+  /** A session that a peer opened is over: its place is free. {@link #around} does the rest. */
   void leave(String session) {
     desired.guest(session).ifPresent(place -> leave(session, place));
   }
@@ -195,8 +196,22 @@ final class Funnels {
     }
   }
 
-  /** Makes the places that were lent, before the data plane uses them. */
-  void build() {
+  /**
+   * Has the data plane changed: what is attached to funnels finds its place there, and nothing is
+   * removed below it.
+   */
+  <T> T around(Supplier<T> work) {
+    build();
+    try {
+      T result = work.get();
+      clear();
+      return result;
+    } finally {
+      unclear.clear(); // of what failed midway everything is looked at later
+    }
+  }
+
+  private void build() {
     Map<String, Pending> changes = new LinkedHashMap<>(pending);
     pending.clear();
     changes.forEach(
@@ -214,16 +229,8 @@ final class Funnels {
         });
   }
 
-  /** The data plane can't be talked to: everything is to be looked at later. */
-  void leaveUnclear() {
-    unclear.clear();
-  }
-
-  /** Removes what is of no use any more, after the data plane has let go of it. */
-  void clear() {
-    List<TreeChange> changes = List.copyOf(unclear);
-    unclear.clear();
-    changes.forEach(change -> attempt(change, plane::clear));
+  private void clear() {
+    unclear.forEach(change -> attempt(change, plane::clear));
   }
 
   private void attempt(TreeChange change, TreeWork work) {

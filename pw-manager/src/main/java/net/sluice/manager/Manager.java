@@ -7,13 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import net.sluice.funnel.FunnelPlane;
@@ -29,7 +23,6 @@ import net.sluice.manager.Preparer.Prepared;
 import net.sluice.manager.store.Changes;
 import net.sluice.manager.store.CommitLog;
 import net.sluice.manager.store.ConfigTree;
-import net.sluice.manager.store.PersistedNumbers;
 import net.sluice.netlink.MacAddress;
 import net.sluice.yang.Schema;
 import org.opendaylight.yangtools.yang.common.ErrorTag;
@@ -46,7 +39,7 @@ import org.slf4j.LoggerFactory;
 public final class Manager implements ConfigService, StatusService, ActionService, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Manager.class);
 
-  private final ScheduledExecutorService thread = newThread();
+  private final ManagerThread thread = new ManagerThread();
   private final CommitLog log;
   private final DataPlane dataPlane;
   private final Signaling signaling;
@@ -83,39 +76,12 @@ public final class Manager implements ConfigService, StatusService, ActionServic
       throws ConfigException {
     Manager manager = new Manager(log, dataPlane, funnelPlane, signaling, clock);
     try {
-      manager.call(manager::startUp);
+      manager.thread.act(manager::startUp);
     } catch (ConfigException | RuntimeException e) {
-      manager.thread.shutdown();
+      manager.thread.close();
       throw e;
     }
     return manager;
-  }
-
-  /**
-   * What it would take to get from one configuration to another, without a data plane or a store.
-   *
-   * @param numbers the numbers that the objects of the first have
-   * @throws ConfigException one of them is not valid
-   */
-  public static Plan plan(ContainerNode running, PersistedNumbers numbers, ContainerNode target)
-      throws ConfigException {
-    Preparer preparer = new Preparer(new DesiredState(numbers));
-    preparer.committed(preparer.prepare(Changes.between(Changes.EMPTY, running)));
-    return Planner.plan(preparer.prepare(Changes.between(running, target)).delta());
-  }
-
-  /**
-   * Removes what a configuration has in a data plane, for another one to take over: the names of
-   * the interfaces can be there once only.
-   *
-   * @return how many tunnels were removed
-   * @throws ConfigException the configuration is not valid
-   */
-  public static int vacate(CommitLog.Loaded stored, DataPlane dataPlane) throws ConfigException {
-    DesiredState desired = new DesiredState(stored.numbers());
-    Preparer preparer = new Preparer(desired);
-    preparer.committed(preparer.prepare(Changes.between(Changes.EMPTY, stored.running())));
-    return Reconciler.vacate(desired.tunnels(), dataPlane);
   }
 
   private Manager(
@@ -148,19 +114,11 @@ public final class Manager implements ConfigService, StatusService, ActionServic
             () -> new ConfigReader(tree.running()).autonamePrefix());
     actions = new Actions(signaling, desired, operational);
     stateTree = new OperationalTree(tree::running, dataPlane, signaling, operational, events);
-    repair = new DriftRepair(thread, desired, reconciler, signaled, funnels, operational);
+    repair =
+        new DriftRepair(thread.executor(), desired, reconciler, signaled, funnels, operational);
   }
 
-  /** Its end waits for what is at work, and drops what is scheduled. */
-  private static ScheduledExecutorService newThread() {
-    ScheduledThreadPoolExecutor executor =
-        new ScheduledThreadPoolExecutor(
-            1, task -> Thread.ofPlatform().name("manager").unstarted(task));
-    executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-    return executor;
-  }
-
-  private Void startUp() throws ConfigException {
+  private void startUp() throws ConfigException {
     Prepared all = preparer.prepare(Changes.between(Changes.EMPTY, tree.running()));
     preparer.committed(all);
     funnels.committed(List.of());
@@ -173,9 +131,8 @@ public final class Manager implements ConfigService, StatusService, ActionServic
         desired.pseudowires().size(),
         steps,
         dataPlane.kind());
-    signaling.listen(new SignalingInbox(thread, this::follow));
+    signaling.listen(new SignalingInbox(thread.executor(), this::follow));
     followCommit(all.delta(), all.delta());
-    return null;
   }
 
   private void followCommit(Delta delta, Delta applied) {
@@ -208,7 +165,7 @@ public final class Manager implements ConfigService, StatusService, ActionServic
   @Override
   public void edit(Client client, List<Edit> edits, Edit.ErrorOption errorOption)
       throws ConfigException {
-    act(
+    thread.act(
         () -> {
           locks.requireFree(client, Datastore.CANDIDATE);
           tree.edit(edits, errorOption);
@@ -217,7 +174,7 @@ public final class Manager implements ConfigService, StatusService, ActionServic
 
   @Override
   public void test(Client client, List<Edit> edits) throws ConfigException {
-    call(
+    thread.call(
         () -> {
           locks.requireFree(client, Datastore.CANDIDATE);
           return prepare(tree.preview(edits));
@@ -226,7 +183,7 @@ public final class Manager implements ConfigService, StatusService, ActionServic
 
   @Override
   public void replaceCandidate(Client client, ContainerNode content) throws ConfigException {
-    act(
+    thread.act(
         () -> {
           locks.requireFree(client, Datastore.CANDIDATE);
           tree.replaceCandidate(content);
@@ -236,19 +193,19 @@ public final class Manager implements ConfigService, StatusService, ActionServic
   @Override
   public void validate(Datastore datastore) throws ConfigException {
     if (datastore == Datastore.CANDIDATE) {
-      call(() -> prepare(tree.changes()));
+      thread.call(() -> prepare(tree.changes()));
     }
     // What runs has been valid when it was committed, and nothing else changes it.
   }
 
   @Override
   public void validate(ContainerNode content) throws ConfigException {
-    call(() -> prepare(Changes.between(tree.running(), content)));
+    thread.call(() -> prepare(Changes.between(tree.running(), content)));
   }
 
   @Override
   public void commit(Client client) throws ConfigException {
-    act(
+    thread.act(
         () -> {
           locks.requireFree(client, Datastore.RUNNING);
           locks.requireFree(client, Datastore.CANDIDATE);
@@ -258,7 +215,7 @@ public final class Manager implements ConfigService, StatusService, ActionServic
 
   @Override
   public void discard(Client client) throws ConfigException {
-    act(
+    thread.act(
         () -> {
           locks.requireFree(client, Datastore.CANDIDATE);
           tree.discard();
@@ -267,7 +224,7 @@ public final class Manager implements ConfigService, StatusService, ActionServic
 
   @Override
   public void lock(Client client, Datastore datastore) throws ConfigException {
-    act(
+    thread.act(
         () -> {
           locks.requireUnlocked(datastore);
           if (datastore == Datastore.CANDIDATE && !tree.changes().isEmpty()) {
@@ -283,7 +240,7 @@ public final class Manager implements ConfigService, StatusService, ActionServic
 
   @Override
   public void unlock(Client client, Datastore datastore) throws ConfigException {
-    act(
+    thread.act(
         () -> {
           locks.unlock(client, datastore);
           if (datastore == Datastore.CANDIDATE) {
@@ -294,13 +251,15 @@ public final class Manager implements ConfigService, StatusService, ActionServic
 
   @Override
   public void closed(Client client) {
-    thread.execute(
-        () -> {
-          if (locks.holds(client, Datastore.CANDIDATE)) {
-            tree.discard();
-          }
-          locks.release(client);
-        });
+    thread
+        .executor()
+        .execute(
+            () -> {
+              if (locks.holds(client, Datastore.CANDIDATE)) {
+                tree.discard();
+              }
+              locks.release(client);
+            });
   }
 
   /** Works out what a change means, and refuses what is not valid, or can't be on this host. */
@@ -365,7 +324,7 @@ public final class Manager implements ConfigService, StatusService, ActionServic
   /** Once the client has its answer; when the manager stops, the next one will do it. */
   private void compactLater() {
     try {
-      thread.execute(log::compact);
+      thread.executor().execute(log::compact);
     } catch (RejectedExecutionException e) {
       LOG.debug("Stopping: the journal stays as it is");
     }
@@ -391,24 +350,6 @@ public final class Manager implements ConfigService, StatusService, ActionServic
     return new ConfigException(
         ConfigError.protocol(
             ErrorTag.OPERATION_FAILED, "the data plane failed: " + failure.getMessage()));
-  }
-
-  private <T> T call(Callable<T> work) throws ConfigException {
-    Future<T> done = thread.submit(work);
-    try {
-      return done.get();
-    } catch (ExecutionException e) {
-      switch (e.getCause()) {
-        case ConfigException refused -> throw refused;
-        case RuntimeException failure -> throw failure;
-        case Error failure -> throw failure;
-        default -> throw new IllegalStateException(e.getCause());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ConfigException(
-          ConfigError.protocol(ErrorTag.OPERATION_FAILED, "interrupted while waiting"));
-    }
   }
 
   // --- StatusService -----------------------------------------------------------------------------
@@ -507,30 +448,17 @@ public final class Manager implements ConfigService, StatusService, ActionServic
 
   @Override
   public void resetTunnel(String name) throws ConfigException {
-    act(() -> actions.resetTunnel(name));
+    thread.act(() -> actions.resetTunnel(name));
   }
 
   @Override
   public void resetPseudowire(String name) throws ConfigException {
-    act(() -> actions.resetPseudowire(name));
+    thread.act(() -> actions.resetPseudowire(name));
   }
 
   @Override
   public void resetSession(String name) throws ConfigException {
-    act(() -> actions.resetSession(name));
-  }
-
-  /** Something that has to be done on the manager's thread. */
-  private interface Action {
-    void run() throws ConfigException;
-  }
-
-  private void act(Action action) throws ConfigException {
-    call(
-        () -> {
-          action.run();
-          return null;
-        });
+    thread.act(() -> actions.resetSession(name));
   }
 
   @Override
@@ -564,13 +492,6 @@ public final class Manager implements ConfigService, StatusService, ActionServic
    */
   @Override
   public void close() {
-    thread.shutdown();
-    try {
-      if (!thread.awaitTermination(60, TimeUnit.SECONDS)) {
-        LOG.warn("The manager's thread is still at work");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    thread.close();
   }
 }

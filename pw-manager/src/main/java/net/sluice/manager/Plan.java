@@ -16,8 +16,8 @@ import net.sluice.l2tp.Step;
  * lose what they shall not have any more.
  *
  * @param first steps of the data plane before funnels are built
- * @param trees changes of funnels: each is built, and cleared at the end, but for those that
- *     disappear
+ * @param trees changes of funnels: those that disappear are cleared at once, the others are built,
+ *     and cleared at the end if there is anything to clear
  * @param then steps of the data plane between
  * @param later names of the funnels of {@code trees} that are not cleared as a part of the plan but
  *     after what the signaling has to do
@@ -56,7 +56,7 @@ public record Plan(
     first.forEach(planned -> actions.add(new Action.Apply(planned.step())));
     builds().forEach(change -> actions.add(new Action.Build(change)));
     then.forEach(planned -> actions.add(new Action.Apply(planned.step())));
-    builds().forEach(change -> actions.add(new Action.Clear(change)));
+    changes().forEach(change -> actions.add(new Action.Clear(change)));
     return actions;
   }
 
@@ -75,14 +75,20 @@ public record Plan(
     return trees.stream().filter(change -> change.after().isPresent()).toList();
   }
 
-  /** Those of them that are cleared as a part of the plan. */
-  List<TreeChange> clears() {
-    return builds().stream().filter(change -> !isLater(change)).toList();
+  /** The funnels that change: one that appears has nothing to lose. */
+  private Stream<TreeChange> changes() {
+    return trees.stream()
+        .filter(change -> change.before().isPresent() && change.after().isPresent());
   }
 
-  /** Those of them that are cleared after what the signaling has to do. */
+  /** Those that are cleared as a part of the plan. */
+  List<TreeChange> clears() {
+    return changes().filter(change -> !isLater(change)).toList();
+  }
+
+  /** Those that are cleared after what the signaling has to do. */
   List<TreeChange> clearsLater() {
-    return builds().stream().filter(this::isLater).toList();
+    return changes().filter(this::isLater).toList();
   }
 
   private boolean isLater(TreeChange change) {
@@ -107,11 +113,11 @@ public record Plan(
 
   /** How many things there are to do. */
   int size() {
-    return first.size() + then.size() + 2 * trees.size();
+    return actions().size();
   }
 
   /** Whether there is nothing to do. */
   public boolean isEmpty() {
-    return size() == 0;
+    return first.isEmpty() && trees.isEmpty() && then.isEmpty();
   }
 }

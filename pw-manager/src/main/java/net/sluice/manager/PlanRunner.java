@@ -38,15 +38,10 @@ final class PlanRunner {
   private static final class Progress {
     final Plan plan;
     final BitSet first = new BitSet();
-    final List<TreeChange> trees = new ArrayList<>();
     final BitSet then = new BitSet();
 
     Progress(Plan plan) {
       this.plan = plan;
-    }
-
-    List<TreeChange> takenBack() {
-      return trees.reversed().stream().map(TreeChange::reversed).toList();
     }
   }
 
@@ -62,12 +57,10 @@ final class PlanRunner {
     try {
       for (TreeChange change : plan.removals()) {
         change(change, funnelPlane::clear);
-        progress.trees.add(change);
       }
       apply(plan.first(), progress.first);
       for (TreeChange change : plan.builds()) {
         change(change, funnelPlane::build);
-        progress.trees.add(change);
       }
       apply(plan.then(), progress.then);
       for (TreeChange change : plan.clears()) {
@@ -116,15 +109,15 @@ final class PlanRunner {
   void undoAll(Plan plan, ConfigException why) {
     Progress progress = new Progress(plan);
     progress.first.set(0, plan.first().size());
-    progress.trees.addAll(plan.removals());
-    progress.trees.addAll(plan.builds());
     progress.then.set(0, plan.then().size());
     undo(progress, why);
   }
 
   private void undo(Progress progress, ConfigException why) {
     List<String> failed = new ArrayList<>();
-    List<TreeChange> trees = progress.takenBack();
+    // Those not yet begun as well: a member may have gone over to a funnel that was.
+    List<TreeChange> trees =
+        progress.plan.trees().reversed().stream().map(TreeChange::reversed).toList();
     trees.forEach(change -> tryTo(change, funnelPlane::build, failed));
     undo(progress.plan.then(), progress.then, failed);
     trees.forEach(change -> tryTo(change, funnelPlane::clear, failed));

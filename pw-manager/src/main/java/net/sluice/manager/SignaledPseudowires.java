@@ -8,14 +8,12 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import net.sluice.l2tp.CircuitStatus;
 import net.sluice.l2tp.DataPlane;
-import net.sluice.l2tp.InterfaceSettings;
 import net.sluice.l2tp.InterfaceState;
 import net.sluice.l2tp.PseudowireProfile;
 import net.sluice.l2tp.SessionProfile;
@@ -53,15 +51,11 @@ final class SignaledPseudowires {
   private final SignaledDataPlane plane;
   private final Funnels funnels;
 
-  /** The prefix of automatic interface names, as it is now. */
-  private final Supplier<String> prefix;
-
   private final Map<String, TunnelReport> tunnels = new HashMap<>();
   private final Map<String, String> tunnelProblems = new HashMap<>();
   private final Set<String> changedTunnels = new LinkedHashSet<>();
   private final Map<String, SignaledSession> sessions = new HashMap<>();
-  private final Map<String, SignaledSession> peerSessionsByInterface = new HashMap<>();
-  private final Referrers<String> peerSessionsByTunnel = new Referrers<>();
+  private final PeerSessions peerSessions;
 
   SignaledPseudowires(
       DataPlane dataPlane,
@@ -76,7 +70,7 @@ final class SignaledPseudowires {
     this.desired = desired;
     this.operational = operational;
     this.funnels = funnels;
-    this.prefix = prefix;
+    peerSessions = new PeerSessions(desired, funnels, prefix);
     plane = new SignaledDataPlane(runner, signaling);
   }
 
@@ -163,36 +157,10 @@ final class SignaledPseudowires {
     if (known != null || report.acceptProfile().isEmpty()) {
       return Optional.ofNullable(known);
     }
-    int number = desired.ids().lend(free -> isFree(prefix.get() + free));
-    String interfaceName = prefix.get() + number;
-    SignaledSession opened =
-        new SignaledSession(report.name(), number, report, settings(interfaceName, report));
+    SignaledSession opened = peerSessions.open(report);
     sessions.put(report.name(), opened);
-    peerSessionsByInterface.put(interfaceName, opened);
-    peerSessionsByTunnel.put(report.name(), report.tunnel());
     changedTunnels.add(report.tunnel());
     return Optional.of(opened);
-  }
-
-  /** What the session profile gives to the interface of a session that a peer opened. */
-  private InterfaceSettings settings(String interfaceName, SessionReport report) {
-    Optional<AcceptedSession> gets = report.acceptProfile().flatMap(desired::acceptedSession);
-    Attached attached =
-        funnels.attach(report.name(), interfaceName, gets.flatMap(AcceptedSession::funnel));
-    return new InterfaceSettings(
-        interfaceName,
-        report.name(),
-        gets.map(AcceptedSession::mtu).orElse(0),
-        true,
-        gets.flatMap(AcceptedSession::bridge).or(attached::bridge),
-        false,
-        attached.port());
-  }
-
-  private boolean isFree(String interfaceName) {
-    return desired.pseudowireWithInterface(interfaceName).isEmpty()
-        && !peerSessionsByInterface.containsKey(interfaceName)
-        && !funnels.isUplink(interfaceName);
   }
 
   private void sessionGone(String name, long localId) {
@@ -224,11 +192,8 @@ final class SignaledPseudowires {
     session.over = true;
     plane.changed(session);
     if (session.openedByPeer()) {
-      peerSessionsByInterface.remove(session.configured.name());
-      peerSessionsByTunnel.remove(session.name);
+      peerSessions.over(session);
       changedTunnels.add(session.report.tunnel());
-      desired.ids().giveBack(session.id);
-      funnels.leave(session.name);
       operational.peerSessionGone(session.report);
     } else if (desired.pseudowire(session.name).isEmpty()) {
       operational.pseudowireGone(session.name);
@@ -258,10 +223,7 @@ final class SignaledPseudowires {
           .map(before -> sessions.get(change.name()))
           .ifPresent(displaced::add);
     }
-    names.stream()
-        .map(peerSessionsByInterface::get)
-        .filter(Objects::nonNull)
-        .forEach(displaced::add);
+    names.forEach(name -> peerSessions.withInterface(name).ifPresent(displaced::add));
     displaced.removeIf(session -> session.present == null);
     return displaced;
   }
@@ -300,8 +262,8 @@ final class SignaledPseudowires {
 
   /** The session profiles changed, or funnels. */
   private void configurePeerSessions() {
-    for (SignaledSession session : peerSessionsByInterface.values()) {
-      session.configure(settings(session.configured.name(), session.report));
+    for (SignaledSession session : peerSessions.all()) {
+      session.configure(peerSessions.settings(session.configured.name(), session.report));
       plane.changed(session);
     }
   }
@@ -356,13 +318,15 @@ final class SignaledPseudowires {
 
   /** A name that is configured now is taken from the session of a peer that has it. */
   private void evictPeer(String interfaceName) {
-    SignaledSession session = peerSessionsByInterface.get(interfaceName);
-    if (session != null) {
-      session.wanted = null;
-      session.awaited = false;
-      plane.changed(session);
-      signaling.resetSession(session.name);
-    }
+    peerSessions
+        .withInterface(interfaceName)
+        .ifPresent(
+            session -> {
+              session.wanted = null;
+              session.awaited = false;
+              plane.changed(session);
+              signaling.resetSession(session.name);
+            });
   }
 
   // --- What others do to the data plane ----------------------------------------------------------
@@ -408,7 +372,7 @@ final class SignaledPseudowires {
     return desired
         .pseudowireWithInterface(name)
         .map(sessions::get)
-        .or(() -> Optional.ofNullable(peerSessionsByInterface.get(name)));
+        .or(() -> peerSessions.withInterface(name));
   }
 
   private void check(Collection<SignaledSession> suspects) {
@@ -487,7 +451,7 @@ final class SignaledPseudowires {
    * @throws RuntimeException the data plane can't be talked to; the next call does it all again
    */
   void settle() {
-    Settled settled = settleDataPlane();
+    Settled settled = funnels.around(plane::settle);
     settled
         .tunnels()
         .forEach(
@@ -501,26 +465,13 @@ final class SignaledPseudowires {
     operational.leftovers(settled.leftover());
   }
 
-  /** What is attached to funnels finds its place there, and nothing is removed below it. */
-  private Settled settleDataPlane() {
-    funnels.build();
-    try {
-      Settled settled = plane.settle();
-      funnels.clear();
-      return settled;
-    } catch (RuntimeException e) {
-      funnels.leaveUnclear();
-      throw e;
-    }
-  }
-
   private void reportTunnel(String name) {
     TunnelReport report = tunnels.get(name);
     if (report != null) {
       operational.signaledTunnel(
           report,
           plane.tunnel(name),
-          desired.pseudowiresIn(name).size() + peerSessionsByTunnel.of(name).size(),
+          desired.pseudowiresIn(name).size() + peerSessions.countIn(name),
           Optional.ofNullable(tunnelProblems.get(name)));
     }
   }

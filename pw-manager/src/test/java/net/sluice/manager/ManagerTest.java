@@ -474,9 +474,9 @@ class ManagerTest {
   @Test
   void aDataPlaneIsLeftToAnotherOne() throws ConfigException {
     commit(Configs.many(3));
-    assertEquals(1, Manager.vacate(log.loaded(), dataPlane));
+    assertEquals(1, Offline.vacate(log.loaded(), dataPlane));
     assertEquals(Map.of(), dataPlane.snapshot().sessions());
-    assertEquals(0, Manager.vacate(log.loaded(), dataPlane));
+    assertEquals(0, Offline.vacate(log.loaded(), dataPlane));
   }
 
   @Test
@@ -484,7 +484,7 @@ class ManagerTest {
     ContainerNode running = Configs.of(T1, pseudowire("a", "t1", 7));
     ContainerNode target = Configs.of(T1, pseudowire("a", "t1", 7, "'mtu':1300"));
     PersistedNumbers numbers = new PersistedNumbers(Map.of("a", 5), Map.of(), Map.of());
-    List<Step> steps = Manager.plan(running, numbers, target).steps();
+    List<Step> steps = Offline.plan(running, numbers, target).steps();
     assertEquals(1, steps.size());
     assertEquals("pw5", ((Step.Configure) steps.getFirst()).after().name());
   }

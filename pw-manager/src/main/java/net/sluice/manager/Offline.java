@@ -1,0 +1,39 @@
+package net.sluice.manager;
+
+import net.sluice.l2tp.DataPlane;
+import net.sluice.manager.store.Changes;
+import net.sluice.manager.store.CommitLog;
+import net.sluice.manager.store.PersistedNumbers;
+import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
+
+/** What can be said and done of configurations without a {@link Manager}. */
+public final class Offline {
+  private Offline() {}
+
+  /**
+   * What it would take to get from one configuration to another, without a data plane or a store.
+   *
+   * @param numbers the numbers that the objects of the first have
+   * @throws ConfigException one of them is not valid
+   */
+  public static Plan plan(ContainerNode running, PersistedNumbers numbers, ContainerNode target)
+      throws ConfigException {
+    Preparer preparer = new Preparer(new DesiredState(numbers));
+    preparer.committed(preparer.prepare(Changes.between(Changes.EMPTY, running)));
+    return Planner.plan(preparer.prepare(Changes.between(running, target)).delta());
+  }
+
+  /**
+   * Removes what a configuration has in a data plane, for another one to take over: the names of
+   * the interfaces can be there once only.
+   *
+   * @return how many tunnels were removed
+   * @throws ConfigException the configuration is not valid
+   */
+  public static int vacate(CommitLog.Loaded stored, DataPlane dataPlane) throws ConfigException {
+    DesiredState desired = new DesiredState(stored.numbers());
+    Preparer preparer = new Preparer(desired);
+    preparer.committed(preparer.prepare(Changes.between(Changes.EMPTY, stored.running())));
+    return Reconciler.vacate(desired.tunnels(), dataPlane);
+  }
+}
