@@ -1,7 +1,5 @@
 package net.sluice.funnel.kernel;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -64,21 +62,20 @@ class IsolationLiveTest {
     FIRST.forEach(name -> site.member(funnel, name, 0, group(name).isPresent()));
     LAST.forEach(name -> site.member(funnel, name, lastLeaf, group(name).isPresent()));
 
-    assertEquals(members, site.broadcast(Site.UPLINK));
+    site.assertBroadcast(Site.UPLINK, members);
     for (String from : members) {
       Set<String> reachable = reachable(isolation, from, members);
-      assertEquals(reachable, site.broadcast(from), "broadcast of " + from);
-      assertEquals(reachable, site.send(from, MULTICAST), "multicast of " + from);
-      assertEquals(reachable, site.send(from, NOBODY), "unknown unicast of " + from);
+      site.assertBroadcast(from, reachable);
+      site.assertSent(from, MULTICAST, reachable);
+      site.assertSent(from, NOBODY, reachable);
     }
     for (String from : members) {
       Set<String> reachable = reachable(isolation, from, members);
-      assertEquals(Set.of(from), site.send(Site.UPLINK, site.address(from)));
-      assertEquals(Set.of(Site.UPLINK), site.send(from, site.address(Site.UPLINK)));
+      site.assertSent(Site.UPLINK, site.address(from), Set.of(from));
+      site.assertSent(from, site.address(Site.UPLINK), Set.of(Site.UPLINK));
       for (String to : members) {
         if (!to.equals(from)) {
-          Set<String> expected = reachable.contains(to) ? Set.of(to) : Set.of();
-          assertEquals(expected, site.send(from, site.address(to)), from + " to " + to);
+          site.assertSent(from, site.address(to), reachable.contains(to) ? Set.of(to) : Set.of());
         }
       }
     }

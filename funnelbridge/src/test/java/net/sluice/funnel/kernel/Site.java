@@ -1,18 +1,22 @@
 package net.sluice.funnel.kernel;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import net.sluice.funnel.Flooding;
 import net.sluice.funnel.Funnel;
+import net.sluice.funnel.FunnelException;
 import net.sluice.funnel.Isolation;
 import net.sluice.funnel.StormControl;
 import net.sluice.funnel.Tree;
@@ -20,6 +24,7 @@ import net.sluice.funnel.TreeChange;
 import net.sluice.funnel.TreeChange.GroupChange;
 import net.sluice.funnel.Uplink;
 import net.sluice.funnel.VlanMapping;
+import net.sluice.netlink.Link;
 import net.sluice.netlink.LinkWriter;
 import net.sluice.netlink.LinuxSyscalls;
 import net.sluice.netlink.MacAddress;
@@ -43,6 +48,7 @@ final class Site implements AutoCloseable {
   private static final MacAddress BROADCAST = MacAddress.parse("ff:ff:ff:ff:ff:ff");
   private static final int LENGTH = 60;
   private static final int EXPERIMENTAL = 0x88b5;
+  private static final int SOURCE_AT = 6;
   private static final int NUMBER_AT = 14;
 
   final TestNamespace namespace = TestNamespace.create();
@@ -50,9 +56,9 @@ final class Site implements AutoCloseable {
   private final NetlinkSocket socket =
       namespace.call(() -> NetlinkSocket.open(SYSCALLS, Nl.NETLINK_ROUTE));
   final Rtnetlink rtnetlink = new Rtnetlink(socket);
-  private final Map<String, Tap> taps = new LinkedHashMap<>();
-  private final Map<String, MacAddress> addresses = new HashMap<>();
-  private final ByteBuffer frame = ByteBuffer.allocateDirect(2048);
+  private final Map<String, Tap> taps = new ConcurrentHashMap<>();
+  private final Map<String, MacAddress> addresses = new ConcurrentHashMap<>();
+  private final ByteBuffer received = ByteBuffer.allocateDirect(2048);
   private int numbers;
 
   static Funnel funnel(Isolation isolation) {
@@ -87,6 +93,23 @@ final class Site implements AutoCloseable {
     namespace.run(() -> plane.build(change));
   }
 
+  /** As {@link #build}, for a change that is refused. */
+  void tryBuild(TreeChange change) throws FunnelException {
+    Optional<FunnelException> refusal =
+        namespace.call(
+            () -> {
+              try {
+                plane.build(change);
+                return Optional.empty();
+              } catch (FunnelException e) {
+                return Optional.of(e);
+              }
+            });
+    if (refusal.isPresent()) {
+      throw refusal.get();
+    }
+  }
+
   void clear(TreeChange change) {
     namespace.run(() -> plane.clear(change));
   }
@@ -117,57 +140,94 @@ final class Site implements AutoCloseable {
     return addresses.get(name);
   }
 
-  /** Has a frame to everyone come in, and tells where it went out. */
-  Set<String> broadcast(String from) {
-    return send(from, BROADCAST);
+  /** Has a frame to everyone come in; it shall go out at these interfaces and no others. */
+  void assertBroadcast(String from, Set<String> receivers) {
+    assertSent(from, BROADCAST, receivers);
   }
 
   /**
-   * Has a frame come in, and tells where it went out: all has, when a later one that passes in any
-   * case has.
+   * Has a frame come in; it shall go out at these interfaces and no others. All has gone out when
+   * those have had it that shall, and later ones have passed in both directions.
    */
-  Set<String> send(String from, MacAddress to) {
+  void assertSent(String from, MacAddress to, Set<String> receivers) {
+    settle();
+    collect(Map.of());
     int number = write(from, to, EXPERIMENTAL);
-    String fenceFrom =
-        from.equals(UPLINK)
-            ? taps.keySet().stream().filter(each -> !each.equals(UPLINK)).findFirst().orElseThrow()
-            : UPLINK;
-    int fence = write(fenceFrom, BROADCAST, EXPERIMENTAL);
-    Set<String> receivers = new TreeSet<>();
-    Set<String> fenced = new TreeSet<>();
-    Set<String> expected = new TreeSet<>(taps.keySet());
-    expected.remove(fenceFrom);
-    if (!fenceFrom.equals(UPLINK)) {
-      expected.retainAll(Set.of(UPLINK));
+    Set<String> seen = new TreeSet<>();
+    for (String fence : List.of(from, UPLINK)) {
+      int passing = write(fence, BROADCAST, EXPERIMENTAL);
+      Set<String> passed = new TreeSet<>();
+      await(
+          () -> {
+            collect(Map.of(number, seen, passing, passed));
+            return seen.containsAll(receivers) && isThrough(fence, passed);
+          },
+          () -> from + " to " + to + ": expected at " + receivers + ", seen at " + seen);
     }
+    assertEquals(receivers, seen, () -> from + " to " + to);
+  }
+
+  /** The kernel lets a port forward when its carrier has been seen, in the background. */
+  private void settle() {
     await(
-        () -> {
-          taps.keySet()
-              .forEach(
-                  name -> {
-                    for (int read = read(name); read >= 0; read = read(name)) {
-                      if (read == number) {
-                        receivers.add(name);
-                      }
-                      if (read == fence) {
-                        fenced.add(name);
-                      }
-                    }
-                  });
-          return fenced.containsAll(expected);
-        });
-    return receivers;
+        () -> rtnetlink.links().stream().filter(link -> link.master() != 0).allMatch(Link::running),
+        () -> "ports without a carrier");
+  }
+
+  /** A frame from the uplink goes to all others, one from elsewhere to the uplink in any case. */
+  private boolean isThrough(String from, Set<String> passed) {
+    Set<String> certain = new TreeSet<>(from.equals(UPLINK) ? taps.keySet() : Set.of(UPLINK));
+    certain.remove(from);
+    return passed.containsAll(certain);
+  }
+
+  private void collect(Map<Integer, Set<String>> places) {
+    for (String name : taps.keySet()) {
+      for (int number = read(name); number >= 0; number = read(name)) {
+        Set<String> place = places.get(number);
+        if (place != null) {
+          place.add(name);
+        }
+      }
+    }
+  }
+
+  /** Has a frame to everyone come in, without a number. Any thread may. */
+  void writeBroadcast(String from) {
+    SYSCALLS.write(taps.get(from).fd(), frame(from, BROADCAST, EXPERIMENTAL, 0));
+  }
+
+  /**
+   * What came out at members that others of them have sent: who got it and from whom. A TAP keeps
+   * 1,000 frames, so the first that crossed are among them.
+   */
+  List<String> crossed(List<String> members) {
+    List<String> crossings = new ArrayList<>();
+    for (String name : members) {
+      while (SYSCALLS.read(taps.get(name).fd(), received.clear()) >= 0) {
+        long source = received.getLong(SOURCE_AT) >>> 16;
+        for (String other : members) {
+          if (addresses.get(other).bits() == source) {
+            crossings.add(other + " to " + name);
+          }
+        }
+      }
+    }
+    return crossings;
   }
 
   /** Has a frame come in and returns its number. */
   int write(String from, MacAddress to, int etherType) {
+    int number = ++numbers;
+    SYSCALLS.write(taps.get(from).fd(), frame(from, to, etherType, number));
+    return number;
+  }
+
+  private ByteBuffer frame(String from, MacAddress to, int etherType, int number) {
     ByteBuffer frame = ByteBuffer.allocateDirect(LENGTH);
     put(frame, to);
     put(frame, addresses.get(from));
-    int number = ++numbers;
-    frame.putShort((short) etherType).putInt(number).clear();
-    SYSCALLS.write(taps.get(from).fd(), frame);
-    return number;
+    return frame.putShort((short) etherType).putInt(number).clear();
   }
 
   private static void put(ByteBuffer frame, MacAddress address) {
@@ -176,21 +236,19 @@ final class Site implements AutoCloseable {
 
   /** The number of the next frame that went out; -1 when there is none, 0 when it is no test's. */
   int read(String name) {
-    frame.clear();
-    int length = SYSCALLS.read(taps.get(name).fd(), frame);
+    int length = SYSCALLS.read(taps.get(name).fd(), received.clear());
     if (length < 0) {
       return -1;
     }
-    return (frame.getShort(12) & 0xffff) == EXPERIMENTAL || (frame.getShort(12) & 0xffff) == 0x0806
-        ? frame.getInt(NUMBER_AT)
-        : 0;
+    int etherType = received.getShort(NUMBER_AT - Short.BYTES) & 0xffff;
+    return etherType == EXPERIMENTAL ? received.getInt(NUMBER_AT) : 0;
   }
 
-  static void await(BooleanSupplier condition) {
+  private static void await(BooleanSupplier condition, Supplier<String> otherwise) {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > end) {
-        throw new AssertionError("not within " + PATIENCE.toSeconds() + " s");
+        throw new AssertionError(otherwise.get());
       }
       Thread.onSpinWait();
     }

@@ -1,0 +1,303 @@
+package net.sluice.funnel.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import net.sluice.funnel.Funnel;
+import net.sluice.funnel.FunnelException;
+import net.sluice.funnel.FunnelListener;
+import net.sluice.funnel.FunnelPlane.Location;
+import net.sluice.funnel.FunnelPlane.Repair;
+import net.sluice.funnel.Isolation;
+import net.sluice.funnel.Node;
+import net.sluice.funnel.Tree;
+import net.sluice.funnel.TreeChange;
+import net.sluice.funnel.TreeState;
+import net.sluice.netlink.Bridge;
+import net.sluice.netlink.Link;
+import net.sluice.netlink.LinkWriter;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Trees in the running kernel: made, changed, damaged, repaired, removed. */
+class KernelFunnelsLiveTest {
+  private static final Funnel FUNNEL = Site.funnel(Isolation.ISOLATED);
+  private static final Repair RIGHT = new Repair(List.of(), Optional.empty(), Optional.empty());
+
+  private Site site;
+
+  @BeforeEach
+  void open() {
+    site = new Site();
+  }
+
+  @AfterEach
+  void close() {
+    site.close();
+  }
+
+  @Test
+  void treeGrowsWhileItsMembersStay() {
+    Tree small = Site.tree(FUNNEL, 0);
+    Tree large = Site.tree(FUNNEL, 0, 1, 2);
+    site.tap(Site.UPLINK);
+    site.build(Site.change(null, small));
+    site.member(FUNNEL, "pw1", 0, false);
+    assertReachesOnlyUplink("pw1");
+    int leaf = link("pw1").master();
+
+    site.build(Site.change(small, large));
+    site.clear(Site.change(small, large));
+    assertEquals(leaf, link("pw1").master());
+    assertReachesOnlyUplink("pw1");
+    assertEquals(RIGHT, repair(large));
+    TreeState state = site.plane.state(large);
+    assertEquals(Optional.of(Site.UPLINK), state.uplink());
+    assertEquals(2, state.levels());
+    assertEquals(4, state.bridges().size());
+    assertEquals(3, state.bridges().getFirst().ports());
+    assertEquals(Node.FAN_OUT - 3, state.bridges().getFirst().free());
+    TreeState.BridgeState first = state.bridges().getLast();
+    assertEquals(new Node(Site.ID, 0, 0), first.node());
+    assertEquals(Optional.of("fbb7-1-0"), first.parent());
+    assertEquals(1, first.ports());
+    assertEquals(1, first.free());
+    assertTrue(first.uplinkCounters().txPackets() > 0);
+  }
+
+  @Test
+  void interfacesHaveNoIpv6AndTheFunnelsMtuWhateverThatOfTheirPorts() {
+    Tree tree = Site.tree(FUNNEL, 0, 1);
+    site.build(Site.change(null, tree));
+    site.tap("pw1");
+    int leaf = link("fbb7-0-0").index();
+    site.rtnetlink.change("pw1", link -> link.mtu(1400).master(leaf));
+    assertEquals(1500, link("fbb7-0-0").mtu());
+    List<Integer> made =
+        site.rtnetlink.links().stream()
+            .filter(link -> link.group() == FUNNEL.linkGroup())
+            .map(Link::index)
+            .toList();
+    assertEquals(7, made.size());
+    assertTrue(
+        site.rtnetlink.addresses().stream()
+            .noneMatch(address -> made.contains(address.linkIndex())));
+  }
+
+  @Test
+  void oneMoreMemberCostsNothing() {
+    Tree tree = Site.tree(FUNNEL, 0);
+    site.tap(Site.UPLINK);
+    site.build(Site.change(null, tree));
+    assertEquals(List.of(), site.plane.explainBuild(Site.change(tree, tree)));
+    assertEquals(List.of(), site.plane.explainClear(Site.change(tree, tree)));
+  }
+
+  @Test
+  void requestsAreExplainedWithTheNamesOfWhatIsToCome() {
+    site.tap(Site.UPLINK);
+    List<String> lines =
+        site.namespace.call(
+            () -> site.plane.explainBuild(Site.change(null, Site.tree(FUNNEL, 0, 1))));
+    assertTrue(lines.contains("rtnl newlink ifname=fbu7-0-1 master=fbb7-0-1"), lines::toString);
+    assertTrue(lines.contains("rtnl newlink ifname=up0 master=fbb7-1-0"), lines::toString);
+    assertEquals(Optional.empty(), site.rtnetlink.link("fbb7-0-0"));
+  }
+
+  @Test
+  void foreignInterfaceIsNotTouchedAndWhatWasDoneIsUndone() {
+    site.tap(Site.UPLINK);
+    site.tap("fbb7-0-1");
+    site.rtnetlink.change("fbb7-0-1", LinkWriter::down);
+    List<String> before = names();
+    TreeChange change = Site.change(null, Site.tree(FUNNEL, 0, 1));
+    FunnelException e = assertThrows(FunnelException.class, () -> site.tryBuild(change));
+    assertEquals("fbb7-0-1: can't create the bridge: EEXIST (File exists)", e.getMessage());
+    assertEquals(before, names());
+    assertFalse(link("fbb7-0-1").up());
+    assertEquals(0, link(Site.UPLINK).master());
+
+    Repair repair = repair(Site.tree(FUNNEL, 0, 1));
+    assertEquals(Optional.of("interface fbb7-0-1 is not Sluice's"), repair.problem());
+    assertFalse(link("fbb7-0-1").up());
+  }
+
+  @Test
+  void whatForbidsAChangeIsTold() {
+    site.tap(Site.UPLINK);
+    site.rtnetlink.create(Bridge.named("br0"));
+    int bridge = link("br0").index();
+    site.rtnetlink.change(Site.UPLINK, link -> link.mtu(1400).master(bridge));
+    List<String> obstacles = site.plane.check(Site.change(null, Site.tree(FUNNEL, 0)));
+    assertEquals(
+        List.of(
+            "uplink up0 has an MTU of 1400, the funnel one of 1500", "uplink up0 is a port of br0"),
+        obstacles);
+  }
+
+  @Test
+  void uplinkThatAppearsLateJoins() throws InterruptedException {
+    Tree tree = Site.tree(FUNNEL, 0, 1);
+    site.build(Site.change(null, tree));
+    assertEquals(Optional.of("waits for uplink up0"), repair(tree).waiting());
+    assertEquals(Optional.empty(), site.plane.state(tree).uplink());
+    Changes changes = listen();
+    site.tap(Site.UPLINK);
+    changes.await(Site.UPLINK);
+    assertEquals(List.of("up0: had to join bridge fbb7-1-0"), repair(tree).differences());
+    assertEquals(Optional.of(Site.UPLINK), site.plane.state(tree).uplink());
+    site.member(FUNNEL, "pw1", 1, false);
+    assertReachesOnlyUplink("pw1");
+  }
+
+  @Test
+  void damageIsHeardOfAndRepaired() throws InterruptedException {
+    Tree tree = Site.tree(FUNNEL, 0, 1);
+    site.tap(Site.UPLINK);
+    site.build(Site.change(null, tree));
+    site.member(FUNNEL, "pw1", 0, false);
+    site.member(FUNNEL, "pw2", 1, false);
+    assertEquals(RIGHT, repair(tree));
+    Changes changes = listen();
+
+    site.rtnetlink.delete("fbu7-0-1");
+    changes.await("fbu7-0-1");
+    assertFalse(repair(tree).differences().isEmpty());
+
+    site.rtnetlink.change("fbd7-0-0", link -> link.port(FUNNEL.downPort().withIsolated(false)));
+    changes.await("fbd7-0-0");
+    assertEquals(List.of("fbd7-0-0: had to change the port"), repair(tree).differences());
+    assertReachesOnlyUplink("pw1");
+
+    site.rtnetlink.change("fbd7-0-0", LinkWriter::withoutMaster);
+    changes.await("fbd7-0-0");
+    assertFalse(repair(tree).differences().isEmpty());
+    assertReachesOnlyUplink("pw1");
+
+    site.rtnetlink.change(Site.UPLINK, LinkWriter::withoutMaster);
+    changes.await(Site.UPLINK);
+    assertEquals(List.of("up0: had to join bridge fbb7-1-0"), repair(tree).differences());
+
+    site.rtnetlink.change("fbb7-0-1", link -> link.mtu(1400).down());
+    changes.await("fbb7-0-1");
+    assertFalse(repair(tree).differences().isEmpty());
+    assertReachesOnlyUplink("pw2");
+    assertEquals(RIGHT, repair(tree));
+  }
+
+  private void assertReachesOnlyUplink(String member) {
+    site.assertBroadcast(member, Set.of(Site.UPLINK));
+  }
+
+  @Test
+  void addressIsFoundBehindItsPort() {
+    Tree tree = Site.tree(FUNNEL, 0, 1);
+    site.tap(Site.UPLINK);
+    site.build(Site.change(null, tree));
+    site.member(FUNNEL, "pw1", 0, false);
+    site.member(FUNNEL, "pw2", 1, false);
+    assertEquals(Optional.empty(), locate(tree, "pw2"));
+    assertReachesOnlyUplink("pw2");
+    assertEquals(Optional.of(new Location("pw2", "fbb7-0-1")), locate(tree, "pw2"));
+    assertEquals(Optional.of(new Location(Site.UPLINK, "fbb7-1-0")), locate(tree, Site.UPLINK));
+  }
+
+  private Optional<Location> locate(Tree tree, String owner) {
+    return site.plane.locate(tree, site.address(owner), OptionalInt.empty());
+  }
+
+  @Test
+  void wholeFunnelIsRemovedInOneRequest() {
+    site.tap(Site.UPLINK);
+    List<String> before = names();
+    Tree tree = Site.tree(FUNNEL, 0, 1, 1022);
+    site.build(Site.change(null, tree));
+    TreeChange end = Site.change(tree, null);
+    List<String> requests = site.namespace.call(() -> site.plane.explainClear(end));
+    assertEquals(
+        List.of("rtnl newlink ifname=up0 master=0", "rtnl dellink group=" + FUNNEL.linkGroup()),
+        requests);
+    site.build(end);
+    site.clear(end);
+    assertEquals(before, names());
+  }
+
+  @Test
+  void whatAnInterruptedCommitLeftIsRemoved() {
+    site.tap(Site.UPLINK);
+    List<String> before = names();
+    site.build(Site.change(null, Site.tree(FUNNEL, 0, 1)));
+    site.rtnetlink.delete("fbb7-0-1");
+    site.namespace.run(() -> site.plane.remove(Site.ID));
+    site.namespace.run(() -> site.plane.remove(Site.ID));
+    assertEquals(before, names());
+  }
+
+  @Test
+  void buildIsUndoneByTheReversedChange() {
+    site.tap(Site.UPLINK);
+    Tree small = Site.tree(FUNNEL, 0);
+    site.build(Site.change(null, small));
+    TreeChange growth = Site.change(small, Site.tree(FUNNEL, 0, 1, 2));
+    site.build(growth);
+    site.build(growth.reversed());
+    site.clear(growth.reversed());
+    assertEquals(RIGHT, repair(small));
+    site.member(FUNNEL, "pw1", 0, false);
+    assertReachesOnlyUplink("pw1");
+  }
+
+  private Repair repair(Tree tree) {
+    return site.namespace.call(() -> site.plane.repair(tree, Map.of()));
+  }
+
+  private Link link(String name) {
+    return site.rtnetlink.link(name).orElseThrow();
+  }
+
+  private List<String> names() {
+    return site.rtnetlink.links().stream().map(Link::name).sorted().toList();
+  }
+
+  private Changes listen() {
+    Changes changes = new Changes();
+    site.namespace.run(() -> site.plane.listen(changes));
+    return changes;
+  }
+
+  /** The names heard. */
+  private static final class Changes implements FunnelListener {
+    private final BlockingQueue<String> names = new LinkedBlockingQueue<>();
+
+    @Override
+    public void changed(String interfaceName) {
+      names.add(interfaceName);
+    }
+
+    @Override
+    public void overrun() {
+      throw new AssertionError("few changes can't overrun the socket");
+    }
+
+    /** Waits until a change of an interface was heard; forgets those before. */
+    void await(String name) throws InterruptedException {
+      String heard;
+      do {
+        heard = names.poll(10, TimeUnit.SECONDS);
+      } while (heard != null && !heard.equals(name));
+      assertEquals(name, heard);
+      names.clear();
+    }
+  }
+}

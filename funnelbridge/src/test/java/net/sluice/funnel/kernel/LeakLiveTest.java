@@ -1,0 +1,102 @@
+package net.sluice.funnel.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import net.sluice.funnel.Funnel;
+import net.sluice.funnel.Isolation;
+import net.sluice.funnel.Tree;
+import net.sluice.funnel.TreeChange.GroupChange;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** No frame goes from member to member while a tree is made, damaged, repaired and extended. */
+class LeakLiveTest {
+  private static final int ROUNDS = 3;
+
+  private Site site;
+
+  @BeforeEach
+  void open() {
+    site = new Site();
+  }
+
+  @AfterEach
+  void close() {
+    site.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"ISOLATED", "GROUPS"})
+  void noFrameCrossesUnderConstantTraffic(Isolation isolation) throws InterruptedException {
+    if (isolation == Isolation.GROUPS) {
+      NftProgram.assumePresent();
+    }
+    Funnel funnel = Site.funnel(isolation);
+    boolean grouped = isolation == Isolation.GROUPS;
+    site.tap(Site.UPLINK);
+    List<String> members = new ArrayList<>();
+    Traffic traffic = new Traffic(site);
+    try {
+      Tree tree = Site.tree(funnel, 0);
+      site.build(Site.change(null, tree));
+      for (int leaf = 0; leaf < ROUNDS; leaf++) {
+        Tree larger = tree(funnel, leaf);
+        List<String> fresh = List.of("pw" + leaf + "a", "pw" + leaf + "b");
+        site.build(Site.change(leaf == 0 ? null : tree, larger, groups(fresh, grouped)));
+        tree = larger;
+        for (String name : fresh) {
+          site.member(funnel, name, leaf, grouped);
+          traffic.add(name);
+          members.add(name);
+        }
+        traffic.awaitMore();
+      }
+      for (String damaged : List.of("fbu7-0-0", "fbd7-0-1", "fbb7-1-0")) {
+        site.rtnetlink.delete(damaged);
+        Tree wanted = tree;
+        Map<String, String> groups = grouped ? ownGroups(members) : Map.of();
+        assertTrue(
+            site.namespace.call(() -> site.plane.repair(wanted, groups)).problem().isEmpty());
+        traffic.awaitMore();
+      }
+    } finally {
+      traffic.stop();
+    }
+    assertEquals(List.of(), site.crossed(members));
+    members.forEach(name -> site.assertBroadcast(name, Set.of(Site.UPLINK)));
+  }
+
+  private static Tree tree(Funnel funnel, int last) {
+    Integer[] leaves = new Integer[last + 1];
+    for (int leaf = 0; leaf <= last; leaf++) {
+      leaves[leaf] = leaf;
+    }
+    return Site.tree(funnel, leaves);
+  }
+
+  /** Each alone in a group: so nobody may talk to anybody. */
+  private static Map<String, String> ownGroups(List<String> members) {
+    Map<String, String> groups = new HashMap<>();
+    members.forEach(name -> groups.put(name, "group of " + name));
+    return groups;
+  }
+
+  private static GroupChange[] groups(List<String> members, boolean grouped) {
+    return grouped
+        ? ownGroups(members).entrySet().stream()
+            .map(
+                each ->
+                    new GroupChange(each.getKey(), Optional.empty(), Optional.of(each.getValue())))
+            .toArray(GroupChange[]::new)
+        : new GroupChange[0];
+  }
+}

@@ -1,0 +1,48 @@
+package net.sluice.funnel.kernel;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Frames to everyone that come in from all members, all the time. */
+final class Traffic {
+  private static final long ROUND_FRAMES = 500;
+
+  private final Site site;
+  private final List<String> members = new CopyOnWriteArrayList<>();
+  private final Thread thread = Thread.ofPlatform().name("traffic").unstarted(this::run);
+  private final AtomicLong sent = new AtomicLong();
+  private volatile boolean closed;
+
+  Traffic(Site site) {
+    this.site = site;
+    thread.start();
+  }
+
+  void add(String member) {
+    members.add(member);
+  }
+
+  /** Waits until many more frames have been sent. */
+  void awaitMore() {
+    long enough = sent.get() + ROUND_FRAMES;
+    while (sent.get() < enough) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private void run() {
+    while (!closed) {
+      for (String member : members) {
+        site.writeBroadcast(member);
+        sent.incrementAndGet();
+      }
+    }
+  }
+
+  /** Ends it. */
+  void stop() throws InterruptedException {
+    closed = true;
+    thread.join();
+  }
+}
