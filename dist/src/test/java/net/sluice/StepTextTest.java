@@ -3,8 +3,19 @@ package net.sluice;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.netty.util.NetUtil;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
+import net.sluice.funnel.Flooding;
+import net.sluice.funnel.Funnel;
+import net.sluice.funnel.Isolation;
+import net.sluice.funnel.StormControl;
+import net.sluice.funnel.Tree;
+import net.sluice.funnel.TreeChange;
+import net.sluice.funnel.Uplink;
+import net.sluice.funnel.VlanMapping;
 import net.sluice.l2tp.Cookie;
 import net.sluice.l2tp.Encapsulation;
 import net.sluice.l2tp.InterfaceSettings;
@@ -14,6 +25,7 @@ import net.sluice.l2tp.SessionProfile;
 import net.sluice.l2tp.Step;
 import net.sluice.l2tp.Sublayer;
 import net.sluice.l2tp.TunnelProfile;
+import net.sluice.manager.Plan.Action;
 import net.sluice.netlink.BridgePort;
 import org.junit.jupiter.api.Test;
 
@@ -61,6 +73,34 @@ class StepTextTest {
     assertEquals(
         "delete tunnel 'core' with its sessions",
         StepText.of(new Step.DeleteTunnel(tunnel(Encapsulation.IP, "192.0.2.1", "192.0.2.2"))));
+  }
+
+  @Test
+  void funnels() {
+    Funnel funnel =
+        new Funnel(
+            "f",
+            3,
+            new Uplink("eth1", OptionalInt.of(7)),
+            Isolation.ISOLATED,
+            1500,
+            Flooding.ALL,
+            true,
+            false,
+            OptionalInt.empty(),
+            1000,
+            VlanMapping.NONE,
+            StormControl.NONE);
+    Optional<Tree> tree = Optional.of(new Tree(funnel, new TreeSet<>(Set.of(0, 1))));
+    TreeChange appears = new TreeChange(Optional.empty(), tree, List.of());
+    TreeChange disappears = new TreeChange(tree, Optional.empty(), List.of());
+    assertEquals(
+        "build funnel 'f': number 3, uplink eth1 VLAN 7, 2 leaves",
+        StepText.of(new Action.Build(appears)));
+    assertEquals("remove funnel 'f'", StepText.of(new Action.Clear(disappears)));
+    assertEquals(
+        "remove from funnel 'f' what it has no use for",
+        StepText.of(new Action.Clear(new TreeChange(tree, tree, List.of()))));
   }
 
   @Test

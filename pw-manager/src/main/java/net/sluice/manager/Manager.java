@@ -305,6 +305,7 @@ public final class Manager implements ConfigService, StatusService, ActionServic
     funnels.committed(plan.clearsLater());
     followCommit(prepared.delta(), feasible);
     funnels.report(prepared.delta().funnels());
+    repair.retryIfNeeded();
     timer.ended("state");
     commits = new Commits(commits.count() + 1, Optional.of(clock.instant()));
     events.add(
