@@ -174,6 +174,7 @@ class KernelFunnelsLiveTest {
     site.rtnetlink.delete("fbu7-0-1");
     changes.await("fbu7-0-1");
     assertFalse(repair(tree).differences().isEmpty());
+    assertReachesOnlyUplink("pw2");
 
     site.rtnetlink.change("fbd7-0-0", link -> link.port(FUNNEL.downPort().withIsolated(false)));
     changes.await("fbd7-0-0");

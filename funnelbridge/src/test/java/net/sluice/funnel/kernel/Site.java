@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +25,6 @@ import net.sluice.funnel.TreeChange;
 import net.sluice.funnel.TreeChange.GroupChange;
 import net.sluice.funnel.Uplink;
 import net.sluice.funnel.VlanMapping;
-import net.sluice.netlink.Link;
 import net.sluice.netlink.LinkWriter;
 import net.sluice.netlink.LinuxSyscalls;
 import net.sluice.netlink.MacAddress;
@@ -150,7 +150,7 @@ final class Site implements AutoCloseable {
    * those have had it that shall, and later ones have passed in both directions.
    */
   void assertSent(String from, MacAddress to, Set<String> receivers) {
-    settle();
+    List.of(from, UPLINK).forEach(this::settle);
     collect(Map.of());
     int number = write(from, to, EXPERIMENTAL);
     Set<String> seen = new TreeSet<>();
@@ -167,11 +167,20 @@ final class Site implements AutoCloseable {
     assertEquals(receivers, seen, () -> from + " to " + to);
   }
 
-  /** The kernel lets a port forward when its carrier has been seen, in the background. */
-  private void settle() {
+  /**
+   * The kernel lets a port forward when its carrier has been seen, in the background, which nobody
+   * tells reliably: frames do.
+   */
+  private void settle(String from) {
+    Set<String> passed = new TreeSet<>();
+    Map<Integer, Set<String>> probes = new HashMap<>();
     await(
-        () -> rtnetlink.links().stream().filter(link -> link.master() != 0).allMatch(Link::running),
-        () -> "ports without a carrier");
+        () -> {
+          probes.put(write(from, BROADCAST, EXPERIMENTAL), passed);
+          collect(probes);
+          return isThrough(from, passed);
+        },
+        () -> "what " + from + " sends gets to " + passed + " only");
   }
 
   /** A frame from the uplink goes to all others, one from elsewhere to the uplink in any case. */
