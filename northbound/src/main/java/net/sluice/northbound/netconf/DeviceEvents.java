@@ -70,9 +70,9 @@ final class DeviceEvents implements Consumer<Event> {
     var now = look(key);
     var before = now.isPresent() ? known.put(key, now.get()) : known.remove(key);
     if (now.isPresent() && before == null) {
-      stream.publish(event.time(), cameUp(key, now.get()));
+      stream.publish(event.time(), () -> cameUp(key, now.get()));
     } else if (now.isEmpty() && before != null) {
-      stream.publish(event.time(), wentDown(key, before, event));
+      stream.publish(event.time(), () -> wentDown(key, before, event));
     }
   }
 

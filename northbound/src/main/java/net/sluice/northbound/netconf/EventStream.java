@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * The stream {@code NETCONF} (RFC 5277 section 3.2.3): hands notifications to all subscriptions, in
@@ -25,9 +26,18 @@ final class EventStream {
    * A notification.
    *
    * @param time when the event happened
-   * @param content the element that says what
+   * @param told makes the element that says what: of most notifications nobody wants to know
    */
-  record Notification(Instant time, Element content) {}
+  record Notification(Instant time, Supplier<Element> told) {
+    Notification(Instant time, Element content) {
+      this(time, () -> content);
+    }
+
+    /** The element that says what happened. */
+    Element content() {
+      return told.get();
+    }
+  }
 
   private final Clock clock;
   private final Instant created;
@@ -42,10 +52,11 @@ final class EventStream {
 
   /** Publishes what happens now. */
   void publish(Element content) {
-    publish(clock.instant(), content);
+    publish(clock.instant(), () -> content);
   }
 
-  synchronized void publish(Instant time, Element content) {
+  /** Publishes what happened at some time. */
+  synchronized void publish(Instant time, Supplier<Element> content) {
     var notification = new Notification(time, content);
     log.addLast(notification);
     if (log.size() > LOG) {

@@ -221,7 +221,8 @@ class NotificationsTest {
     var events = server.events();
     var past = Instant.now().minusSeconds(60);
     for (int i = 0; i < 5; i++) {
-      events.publish(past.plusSeconds(i), new Element("urn:test", "past").leaf("number", i));
+      Element content = new Element("urn:test", "past").leaf("number", i);
+      events.publish(past.plusSeconds(i), () -> content);
     }
     assertOk(
         filter(
