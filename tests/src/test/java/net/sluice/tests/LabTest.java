@@ -8,6 +8,7 @@ import net.sluice.l2tp.kernel.KernelDataPlaneLiveTest;
 import net.sluice.l2tp.signaling.LcceLoopKernelLiveTest;
 import net.sluice.tests.lab.LabKernel;
 import net.sluice.tests.lab.LabTests;
+import net.sluice.tests.scale.FunnelScaleCases;
 import net.sluice.tests.scale.ScaleCases;
 import net.sluice.tests.scale.SignalingCases;
 import org.junit.jupiter.api.DynamicNode;
@@ -40,6 +41,11 @@ class LabTest {
   }
 
   @TestFactory
+  Stream<DynamicNode> funnels() {
+    return Stream.of(boot(LabKernel.newest(), "4G", FunnelVlanCases.class, FunnelCrashCases.class));
+  }
+
+  @TestFactory
   Stream<DynamicNode> badNetworks() {
     return Stream.of(
         boot(LabKernel.newest(), "4G", ReconnectKernelCases.class, LossyNetworkCases.class));
@@ -49,7 +55,13 @@ class LabTest {
   @TestFactory
   @Tag("scale")
   Stream<DynamicNode> scale() {
-    return Stream.of(boot(LabKernel.newest(), "8G", ScaleCases.class, SignalingCases.class));
+    return Stream.of(
+        boot(
+            LabKernel.newest(),
+            "8G",
+            ScaleCases.class,
+            FunnelScaleCases.class,
+            SignalingCases.class));
   }
 
   private static DynamicNode boot(LabKernel kernel, String memory, Class<?>... classes) {

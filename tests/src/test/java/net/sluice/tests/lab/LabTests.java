@@ -16,6 +16,9 @@ import org.opentest4j.TestAbortedException;
 
 /** Runs test classes in a lab kernel, all in one boot, and hands their results on one by one. */
 public final class LabTests {
+  /** How large what is measured shall be; the guest gets these properties, too. */
+  private static final String SIZES = "sluice.scale";
+
   private LabTests() {}
 
   /**
@@ -48,6 +51,9 @@ public final class LabTests {
     command.addAll(List.of("-Xmx1g", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("-Dbasedir=" + Path.of(System.getProperty("basedir", "")).toAbsolutePath());
+    System.getProperties().stringPropertyNames().stream()
+        .filter(name -> name.startsWith(SIZES))
+        .forEach(name -> command.add("-D" + name + "=" + System.getProperty(name)));
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add(GuestMain.class.getName());

@@ -56,14 +56,14 @@ final class NetlinkFloor {
     }
   }
 
-  private static RequestBatch batch(NetlinkSocket socket) {
+  static RequestBatch batch(NetlinkSocket socket) {
     return socket.batch(
         (index, error) -> {
           throw new AssertionError("request " + index + ": " + error);
         });
   }
 
-  private static void each(int count, RequestBatch batch, IntConsumer request) {
+  static void each(int count, RequestBatch batch, IntConsumer request) {
     for (int number = 1; number <= count; number++) {
       request.accept(number);
     }

@@ -1,15 +1,15 @@
 package net.sluice.tests.scale;
 
+import static net.sluice.tests.scale.Figures.print;
+import static net.sluice.tests.scale.Figures.timed;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.IntFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -62,24 +62,18 @@ public class ScaleCases {
       host.exec("ip", "link", "show", "dev", "pw" + (COUNT - 1));
       changeOne(sluice, client);
       memory(sluice);
-      System.out.println(
-          sluice
-              .log()
-              .lines()
-              .filter(line -> line.contains("Commit by admin"))
-              .map(line -> line.replaceFirst(".*Commit by", "log: commit by"))
-              .collect(Collectors.joining("\n")));
+      System.out.println(Figures.commits(sluice));
     }
   }
 
   private Map<String, Long> create(Sluice sluice, Netconf client, double floor) {
-    Map<String, Long> before = requests(sluice);
+    Map<String, Long> before = Figures.requests(sluice);
     String config = Pseudowires.TUNNEL + Pseudowires.of(IntStream.rangeClosed(1, COUNT), n -> "");
     double edit = timed("edit-config", () -> Netconf.requireOk(client.edit(config)));
     double commit = timed("commit", () -> Netconf.requireOk(client.commit()));
     print("edit-config and commit, of the floor", "%8.2f", (edit + commit) / floor);
     print("commit, of the floor", "%8.2f", commit / floor);
-    Map<String, Long> requests = difference(before, requests(sluice));
+    Map<String, Long> requests = Figures.requestsSince(before, sluice);
     System.out.println("requests of the commit: " + requests);
     return requests;
   }
@@ -87,12 +81,12 @@ public class ScaleCases {
   /** A commit costs what it changes. */
   private static void changeOne(Sluice sluice, Netconf client) {
     Netconf.requireOk(client.edit(Pseudowires.of(IntStream.of(COUNT / 2), n -> "<mtu>1400</mtu>")));
-    Map<String, Long> before = requests(sluice);
+    Map<String, Long> before = Figures.requests(sluice);
     timed("commit that changes the MTU of one", () -> Netconf.requireOk(client.commit()));
-    Map<String, Long> requests = difference(before, requests(sluice));
+    Map<String, Long> requests = Figures.requestsSince(before, sluice);
     System.out.println("requests of that commit: " + requests);
-    long sum = requests.values().stream().mapToLong(Long::longValue).sum();
-    assertTrue(sum <= 3, () -> "requests for one changed pseudowire: " + requests);
+    assertTrue(
+        Figures.sum(requests) <= 3, () -> "requests for one changed pseudowire: " + requests);
     assertEquals("1400", sluice.pseudowire(Pseudowires.name(COUNT / 2), "oper-mtu"));
   }
 
@@ -105,7 +99,7 @@ public class ScaleCases {
     Path links = directory.resolve("links");
     Files.writeString(
         links, lines(n -> "link set dev pw%1$d mtu " + MTU + " alias pseudowire-%1$d up"));
-    addTunnel();
+    BareTunnel.add(host);
     double first =
         timed("ip -batch, sessions", () -> host.exec("ip", "-batch", sessions.toString()));
     double second =
@@ -121,7 +115,7 @@ public class ScaleCases {
   }
 
   private double netlinkFloor() {
-    addTunnel();
+    BareTunnel.add(host);
     double first =
         timed(
             "bare netlink, sessions",
@@ -149,36 +143,8 @@ public class ScaleCases {
     host.exec("sysctl", "-qw", "net.ipv6.conf.default.disable_ipv6=" + (on ? 0 : 1));
   }
 
-  private void addTunnel() {
-    host.exec(
-        "ip",
-        "l2tp",
-        "add",
-        "tunnel",
-        "tunnel_id",
-        "1",
-        "peer_tunnel_id",
-        "2",
-        "encap",
-        "udp",
-        "local",
-        "127.0.0.1",
-        "remote",
-        "127.0.0.2",
-        "udp_sport",
-        "1701",
-        "udp_dport",
-        "1701");
-  }
-
   private void deleteTunnel() {
-    timed(
-        "deleting the tunnel with its sessions",
-        () -> {
-          host.exec("ip", "l2tp", "del", "tunnel", "tunnel_id", "1");
-          // The kernel goes on after its answer.
-          host.exec("sh", "-c", "while ls /sys/class/net | grep -q pw; do sleep 0.1; done");
-        });
+    timed("deleting the tunnel with its sessions", () -> BareTunnel.delete(host));
   }
 
   private static void memory(Sluice sluice) {
@@ -193,31 +159,5 @@ public class ScaleCases {
                 .map(generation -> generation.group(1))
                 .collect(Collectors.joining(" and ")));
     System.out.println(Shell.ok("grep", "-E", "VmHWM|VmRSS", "/proc/" + pid + "/status"));
-  }
-
-  private static Map<String, Long> requests(Sluice sluice) {
-    Map<String, Long> counts = new TreeMap<>();
-    JsonNode requests = sluice.status("/status").path("netlink-requests");
-    requests.properties().forEach(entry -> counts.put(entry.getKey(), entry.getValue().asLong()));
-    return counts;
-  }
-
-  private static Map<String, Long> difference(Map<String, Long> before, Map<String, Long> after) {
-    Map<String, Long> difference = new TreeMap<>(after);
-    before.forEach((name, count) -> difference.merge(name, -count, Long::sum));
-    difference.values().removeIf(count -> count == 0);
-    return difference;
-  }
-
-  private static double timed(String what, Runnable work) {
-    long start = System.nanoTime();
-    work.run();
-    double seconds = (System.nanoTime() - start) / 1e9;
-    print(what, "%8.2f s", seconds);
-    return seconds;
-  }
-
-  private static void print(String what, String format, double value) {
-    System.out.printf(Locale.ROOT, "%-40s " + format + "%n", what, value);
   }
 }

@@ -39,6 +39,12 @@ public final class Pseudowires {
         "<pseudowire nc:operation=\"delete\"><name>%s</name></pseudowire>".formatted(name(number)));
   }
 
+  /** The removal of the tunnel. */
+  public static String noTunnel() {
+    return "<l2tp xmlns=\"%s\"><tunnel nc:operation=\"delete\"><name>t</name></tunnel></l2tp>"
+        .formatted(Wire.L2TP);
+  }
+
   /** The name of the one with a number. */
   public static String name(int number) {
     return "pseudowire " + number;
