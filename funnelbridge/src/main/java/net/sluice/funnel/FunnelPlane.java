@@ -86,6 +86,15 @@ public interface FunnelPlane extends AutoCloseable {
   /** Reports what others change from now on. At most one listener. */
   void listen(FunnelListener listener);
 
+  /**
+   * Reports nothing until {@link #resumeEvents}: others change very much now, and hearing of each
+   * would cost about as much as the change.
+   */
+  default void pauseEvents() {}
+
+  /** Reports changes again, and that some were not told. */
+  default void resumeEvents() {}
+
   /** Releases sockets and threads; funnels stay. */
   @Override
   void close();

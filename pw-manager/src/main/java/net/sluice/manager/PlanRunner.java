@@ -26,6 +26,9 @@ import org.slf4j.LoggerFactory;
 final class PlanRunner {
   private static final Logger LOG = LoggerFactory.getLogger(PlanRunner.class);
 
+  /** From so many steps on one look at all funnels afterwards is cheaper than to follow them. */
+  private static final int MANY_STEPS = 1000;
+
   private final DataPlane dataPlane;
   private final FunnelPlane funnelPlane;
 
@@ -77,13 +80,26 @@ final class PlanRunner {
       return;
     }
     List<Step> steps = planned.stream().map(PlannedStep::step).toList();
-    StepResults results = dataPlane.apply(steps);
+    StepResults results = applyQuietly(steps);
     applied.or(results.applied());
     if (!results.complete()) {
       throw new ConfigException(
           results.failures().stream()
               .map(failed -> error(steps.get(failed.index()), failed))
               .toList());
+    }
+  }
+
+  /** Funnels need not hear of every interface of a large commit. */
+  private StepResults applyQuietly(List<Step> steps) {
+    if (steps.size() < MANY_STEPS) {
+      return dataPlane.apply(steps);
+    }
+    funnelPlane.pauseEvents();
+    try {
+      return dataPlane.apply(steps);
+    } finally {
+      funnelPlane.resumeEvents();
     }
   }
 

@@ -157,17 +157,17 @@ public final class KernelFunnels implements FunnelPlane {
   }
 
   private void run(List<TreeStep> steps) throws FunnelException {
-    NetlinkEvents heard = steps.size() < QUIET_FROM ? null : events;
-    if (heard != null) {
-      heard.pause();
+    boolean many = steps.size() >= QUIET_FROM;
+    if (many) {
+      pauseEvents();
     }
     try {
       programmer.run(steps);
     } catch (ErrnoException e) {
       throw new FunnelException(e.getMessage(), e);
     } finally {
-      if (heard != null) {
-        heard.resume();
+      if (many) {
+        resumeEvents();
       }
     }
   }
@@ -265,6 +265,20 @@ public final class KernelFunnels implements FunnelPlane {
             new int[] {Rtnl.RTNLGRP_LINK},
             new LinkChanges(listener, uplinks.values()));
     policy.listen(listener::overrun);
+  }
+
+  @Override
+  public void pauseEvents() {
+    if (events != null) {
+      events.pause();
+    }
+  }
+
+  @Override
+  public void resumeEvents() {
+    if (events != null) {
+      events.resume();
+    }
   }
 
   @Override

@@ -162,6 +162,30 @@ class KernelFunnelsLiveTest {
   }
 
   @Test
+  void aPauseIsNotHeardOfButTold() throws InterruptedException {
+    BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+    FunnelListener listener =
+        new FunnelListener() {
+          @Override
+          public void changed(String interfaceName) {
+            heard.add(interfaceName);
+          }
+
+          @Override
+          public void overrun() {
+            heard.add("overrun");
+          }
+        };
+    site.namespace.run(() -> site.plane.listen(listener));
+    site.plane.pauseEvents();
+    site.tap("fbb7-0-0");
+    site.plane.resumeEvents();
+    assertEquals("overrun", heard.poll(10, TimeUnit.SECONDS));
+    site.rtnetlink.change("fbb7-0-0", link -> link.mtu(1400));
+    assertEquals("fbb7-0-0", heard.poll(10, TimeUnit.SECONDS));
+  }
+
+  @Test
   void damageIsHeardOfAndRepaired() throws InterruptedException {
     Tree tree = Site.tree(FUNNEL, 0, 1);
     site.tap(Site.UPLINK);
