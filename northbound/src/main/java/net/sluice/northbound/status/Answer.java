@@ -1,16 +1,31 @@
 package net.sluice.northbound.status;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 
 /**
  * What a request is answered with.
  *
  * @param status the HTTP status
- * @param body writes the one JSON value of the body; not called for HEAD
+ * @param type media type of the content
+ * @param content writes the content; not called for HEAD
  */
-record Answer(HttpResponseStatus status, Body body) {
+record Answer(HttpResponseStatus status, CharSequence type, Content content) {
+  private static final JsonFactory JSON =
+      JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
+
+  /** Writes what is sent. */
+  @FunctionalInterface
+  interface Content {
+    /** Writes all of it; blocks while the client is slow. */
+    void write(OutputStream out) throws IOException;
+  }
 
   /** Writes a JSON value. */
   @FunctionalInterface
@@ -20,12 +35,34 @@ record Answer(HttpResponseStatus status, Body body) {
   }
 
   static Answer ok(Body body) {
-    return new Answer(HttpResponseStatus.OK, body);
+    return json(HttpResponseStatus.OK, body);
+  }
+
+  /** One JSON value. */
+  static Answer json(HttpResponseStatus status, Body body) {
+    return new Answer(
+        status,
+        HttpHeaderValues.APPLICATION_JSON,
+        out -> {
+          // Not closed when it fails: that would complete the brackets of half an answer.
+          JsonGenerator json = JSON.createGenerator(out);
+          body.write(json);
+          json.writeRaw('\n');
+          json.close();
+        });
+  }
+
+  /** A picture as SVG. */
+  static Answer svg(String picture) {
+    return new Answer(
+        HttpResponseStatus.OK,
+        "image/svg+xml",
+        out -> out.write(picture.getBytes(StandardCharsets.UTF_8)));
   }
 
   /** An error, with the same JSON for all of them. */
   static Answer error(HttpResponseStatus status, String message) {
-    return new Answer(
+    return json(
         status,
         json -> {
           json.writeStartObject();

@@ -190,8 +190,7 @@ final class Json {
     }
   }
 
-  private static void state(
-      JsonGenerator json, String state, Instant since, Optional<String> lastError)
+  static void state(JsonGenerator json, String state, Instant since, Optional<String> lastError)
       throws IOException {
     json.writeStringField("oper-status", state);
     json.writeStringField("last-change", time(since));
@@ -209,7 +208,7 @@ final class Json {
     json.writeEndObject();
   }
 
-  private static void optional(JsonGenerator json, String field, Optional<String> value)
+  static void optional(JsonGenerator json, String field, Optional<String> value)
       throws IOException {
     if (value.isPresent()) {
       json.writeStringField(field, value.get());

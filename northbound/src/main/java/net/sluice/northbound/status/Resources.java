@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +26,7 @@ import net.sluice.l2tp.InterfaceState;
 import net.sluice.l2tp.signaling.SystemCounters;
 import net.sluice.l2tp.signaling.TunnelCounters;
 import net.sluice.manager.StatusService;
+import net.sluice.manager.StatusService.FunnelState;
 import net.sluice.manager.StatusService.Health;
 import net.sluice.manager.StatusService.PseudowireState;
 import net.sluice.manager.StatusService.PseudowireStatus;
@@ -37,6 +39,7 @@ import net.sluice.manager.StatusService.TunnelStatus;
 final class Resources {
   private static final List<String> PAGED = List.of("limit", "after", "state", "name");
   private static final List<String> TUNNEL_STATES = words(TunnelState.class);
+  private static final List<String> FUNNEL_STATES = words(FunnelState.class);
   private static final List<String> PSEUDOWIRE_STATES = words(PseudowireState.class);
 
   /** Interfaces that are read from the data plane at once. */
@@ -47,6 +50,7 @@ final class Resources {
   private final Supplier<Map<String, Long>> requests;
   private final Clock clock;
   private final Map<String, Resource> resources = new LinkedHashMap<>();
+  private final Map<String, Aspect> aspects = new HashMap<>();
 
   /** Makes the answer to a request for a collection, or for something that is there once. */
   @FunctionalInterface
@@ -65,6 +69,15 @@ final class Resources {
   private interface Writer<T> {
     void write(JsonGenerator json, T entry) throws IOException;
   }
+
+  /** Makes the answer about an aspect of one entry; empty when there is no such entry. */
+  @FunctionalInterface
+  interface AspectReader {
+    Optional<Answer> read(String key, Parameters parameters) throws RefusedException;
+  }
+
+  /** Something about one entry that has an address of its own, behind that of the entry. */
+  private record Aspect(List<String> parameters, AspectReader reader) {}
 
   private record Resource(
       String description, List<String> parameters, Reader reader, Optional<EntryReader> entries) {}
@@ -103,6 +116,16 @@ final class Resources {
             List.of(),
             this::counters,
             Optional.of(this::counters)));
+    var funnels = new FunnelResources(service);
+    list(
+        "/funnels",
+        "funnels by name; one with its tree at /funnels/NAME, a picture of it at /funnels/NAME/tree.svg, and"
+            + " what an address is behind at /funnels/NAME/locate?mac=MAC&vlan=VLAN",
+        PAGED,
+        this::funnels,
+        funnels::funnel);
+    aspects.put("/funnels/tree.svg", new Aspect(List.of(), funnels::picture));
+    aspects.put("/funnels/locate", new Aspect(List.of("mac", "vlan"), funnels::locate));
     list(
         "/interfaces",
         "interfaces of the pseudowires, by the pseudowire's name, with counters",
@@ -112,7 +135,7 @@ final class Resources {
     list(
         "/events",
         "the latest events, oldest first; of all objects or of one",
-        List.of("limit", "after", "tunnel", "pseudowire", "peer-session"),
+        List.of("limit", "after", "tunnel", "pseudowire", "peer-session", "funnel"),
         this::events,
         null);
     single(
@@ -142,15 +165,32 @@ final class Resources {
       return resource.reader().read(new Parameters(given, resource.parameters()));
     }
     int slash = path.indexOf('/', 1);
-    if (slash > 0) {
-      Resource list = resources.get(path.substring(0, slash));
-      if (list != null && list.entries().isPresent()) {
-        new Parameters(given, List.of());
-        String key = decode(path.substring(slash + 1));
-        return list.entries().get().read(key).map(Answer::ok).orElseThrow(() -> notFound(path));
-      }
+    if (slash < 0) {
+      throw notFound(path);
     }
-    throw notFound(path);
+    return below(path, slash, given).orElseThrow(() -> notFound(path));
+  }
+
+  /**
+   * What is below a collection.
+   *
+   * @param slash where the collection ends in the path
+   */
+  private Optional<Answer> below(String path, int slash, Map<String, List<String>> given)
+      throws RefusedException {
+    String list = path.substring(0, slash);
+    int last = path.lastIndexOf('/');
+    Aspect aspect = last > slash ? aspects.get(list + path.substring(last)) : null;
+    if (aspect != null) {
+      String key = decode(path.substring(slash + 1, last));
+      return aspect.reader().read(key, new Parameters(given, aspect.parameters()));
+    }
+    Resource resource = resources.get(list);
+    if (resource == null || resource.entries().isEmpty()) {
+      return Optional.empty();
+    }
+    new Parameters(given, List.of());
+    return resource.entries().get().read(decode(path.substring(slash + 1))).map(Answer::ok);
   }
 
   private void single(String path, String description, Reader reader) {
@@ -228,7 +268,7 @@ final class Resources {
 
   private Answer health(Parameters none) {
     Health health = service.health();
-    return new Answer(
+    return Answer.json(
         health.consistent() ? HttpResponseStatus.OK : HttpResponseStatus.SERVICE_UNAVAILABLE,
         json -> {
           json.writeStartObject();
@@ -277,6 +317,18 @@ final class Resources {
 
   private Answer peerSessions(Parameters parameters) throws RefusedException {
     return pseudowires("peer-sessions", parameters, service::sessions, Json::pseudowire);
+  }
+
+  private Answer funnels(Parameters parameters) throws RefusedException {
+    Optional<String> state = parameters.state(FUNNEL_STATES);
+    Predicate<String> name = parameters.name();
+    return page(
+        "funnels",
+        parameters,
+        () -> service.funnels(parameters.text("after").orElse("")),
+        entry -> name.test(entry.name()) && matches(state, entry.state()),
+        entry -> entry.name(),
+        FunnelJson::funnel);
   }
 
   private Answer counters(Parameters none) {
@@ -367,10 +419,11 @@ final class Resources {
     parameters.text("tunnel").ifPresent(name -> objects.put(Subject.TUNNEL, name));
     parameters.text("pseudowire").ifPresent(name -> objects.put(Subject.PSEUDOWIRE, name));
     parameters.text("peer-session").ifPresent(name -> objects.put(Subject.SESSION, name));
+    parameters.text("funnel").ifPresent(name -> objects.put(Subject.FUNNEL, name));
     if (objects.size() > 1) {
       throw new RefusedException(
           HttpResponseStatus.BAD_REQUEST,
-          "only one of the parameters 'tunnel', 'pseudowire' and 'peer-session' can be given");
+          "only one of the parameters 'tunnel', 'pseudowire', 'peer-session' and 'funnel' can be given");
     }
     return page(
         "events",

@@ -1,8 +1,5 @@
 package net.sluice.northbound.status;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.StreamWriteFeature;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -31,8 +28,6 @@ import org.slf4j.LoggerFactory;
  */
 final class StatusHandler extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(StatusHandler.class);
-  private static final JsonFactory JSON =
-      JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
 
   private final Resources resources;
   private final Executor workers;
@@ -128,7 +123,7 @@ final class StatusHandler extends ChannelInboundHandlerAdapter {
 
   private ChannelFuture send(ChannelHandlerContext context, HttpRequest complete, Answer answer)
       throws IOException {
-    HttpHeaders headers = headers(complete, answer.status());
+    HttpHeaders headers = headers(complete, answer);
     if (complete.method().equals(HttpMethod.HEAD)) {
       return context.writeAndFlush(head(answer.status(), headers));
     }
@@ -136,7 +131,7 @@ final class StatusHandler extends ChannelInboundHandlerAdapter {
     try (ResponseStream body =
         new ResponseStream(context, answer.status(), headers, chunked, idleMillis)) {
       try {
-        write(answer.body(), body);
+        answer.content().write(body);
         return body.finish();
       } catch (RuntimeException e) {
         if (body.started()) {
@@ -147,14 +142,6 @@ final class StatusHandler extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private static void write(Answer.Body body, ResponseStream stream) throws IOException {
-    // Not closed when it fails: that would complete the brackets of half an answer.
-    JsonGenerator json = JSON.createGenerator(stream);
-    body.write(json);
-    json.writeRaw('\n');
-    json.close();
-  }
-
   private static Answer failure(HttpRequest request, RuntimeException cause) {
     if (cause instanceof DataPlaneException) {
       return Answer.error(HttpResponseStatus.SERVICE_UNAVAILABLE, cause.getMessage());
@@ -163,14 +150,14 @@ final class StatusHandler extends ChannelInboundHandlerAdapter {
     return Answer.error(HttpResponseStatus.INTERNAL_SERVER_ERROR, "internal error; see the log");
   }
 
-  private static HttpHeaders headers(HttpRequest request, HttpResponseStatus status) {
+  private static HttpHeaders headers(HttpRequest request, Answer answer) {
     HttpHeaders headers =
         DefaultHttpHeadersFactory.headersFactory()
             .newHeaders()
-            .set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON)
+            .set(HttpHeaderNames.CONTENT_TYPE, answer.type())
             .set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE)
             .set("x-content-type-options", "nosniff");
-    if (status.equals(HttpResponseStatus.METHOD_NOT_ALLOWED)) {
+    if (answer.status().equals(HttpResponseStatus.METHOD_NOT_ALLOWED)) {
       headers.set(HttpHeaderNames.ALLOW, "GET, HEAD");
     }
     if (RequestCheck.endsConnection(request)) {

@@ -29,6 +29,7 @@ import net.sluice.l2tp.signaling.SystemCounters;
 import net.sluice.l2tp.signaling.TunnelCounters;
 import net.sluice.manager.StatusService;
 import net.sluice.netlink.MacAddress;
+import net.sluice.northbound.Funnels;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
 import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
 import org.opendaylight.yangtools.yang.data.api.schema.MapEntryNode;
@@ -40,6 +41,7 @@ final class FakeStatusService implements StatusService {
   final NavigableMap<String, TunnelStatus> tunnels = new TreeMap<>();
   final NavigableMap<String, PseudowireStatus> pseudowires = new TreeMap<>();
   final NavigableMap<String, PseudowireStatus> sessions = new TreeMap<>();
+  final NavigableMap<String, FunnelStatus> funnels = new TreeMap<>();
   final Map<String, TunnelCounters> counters = new HashMap<>();
   final NavigableMap<Long, Event> events = new TreeMap<>();
 
@@ -164,22 +166,22 @@ final class FakeStatusService implements StatusService {
 
   @Override
   public Stream<FunnelStatus> funnels(String after) {
-    return Stream.of();
+    return funnels.tailMap(after, false).values().stream();
   }
 
   @Override
   public Optional<FunnelStatus> funnel(String name) {
-    return Optional.empty();
+    return Optional.ofNullable(funnels.get(name));
   }
 
   @Override
   public Optional<TreeState> tree(String funnel) {
-    return Optional.empty();
+    return funnel(funnel).map(Funnels::tree);
   }
 
   @Override
   public Optional<Located> locate(String funnel, MacAddress address, OptionalInt vlan) {
-    return Optional.empty();
+    return funnel(funnel).flatMap(found -> Funnels.locate(found, address, vlan));
   }
 
   @Override

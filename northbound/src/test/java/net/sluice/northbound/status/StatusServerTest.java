@@ -349,6 +349,7 @@ class StatusServerTest {
             "/sessions",
             "/peer-sessions",
             "/counters",
+            "/funnels",
             "/interfaces",
             "/events",
             "/healthz"),
