@@ -66,6 +66,19 @@ record Listing(String resource, List<Column> columns) {
           Column.of("PEER-SESSION", "peer-session-id"),
           Column.of("SINCE", "last-change"),
           Column.of("ERROR", "last-error"));
+  static final Listing FUNNELS =
+      listing(
+          "funnels",
+          Column.of("NAME", "name"),
+          Column.of("STATE", "oper-status"),
+          Column.inside("UPLINK", "uplink", "interface"),
+          Column.inside("VLAN", "uplink", "vlan"),
+          Column.of("ISOLATION", "isolation"),
+          Column.of("MTU", "mtu"),
+          Column.of("LEAVES", "leaves"),
+          Column.of("PSEUDOWIRES", "pseudowires"),
+          Column.of("SINCE", "last-change"),
+          Column.of("ERROR", "last-error"));
   static final Listing INTERFACES =
       listing(
           "interfaces",

@@ -1,10 +1,14 @@
 package net.sluice;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.netty.handler.codec.http.QueryStringEncoder;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -50,14 +54,17 @@ final class ShowCommand implements Callable<Integer> {
       paramLabel = "NAME",
       arity = "0..1",
       description =
-          "Only this tunnel, pseudowire, peer's session, interface or, by its id, session; with a"
-              + " final '*' those whose names begin so. For counters: the tunnel.")
+          "Only this tunnel, pseudowire, peer's session, interface, funnel (with its tree) or, by its"
+              + " id, session; with a final '*' those whose names begin so. For counters: the"
+              + " tunnel.")
   private Optional<String> name;
 
   @Option(
       names = "--state",
       paramLabel = "STATE",
-      description = "Only those in this state: up, down or, except for tunnels, absent.")
+      description =
+          "Only those in this state: up, down or, except for tunnels, absent; funnels: up, waiting or"
+              + " failed.")
   private Optional<String> state;
 
   @Option(names = "--tunnel", paramLabel = "NAME", description = "Only events of this tunnel.")
@@ -74,6 +81,27 @@ final class ShowCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description = "Only events of this session that a peer opened.")
   private Optional<String> peerSession;
+
+  @Option(names = "--funnel", paramLabel = "NAME", description = "Only events of this funnel.")
+  private Optional<String> funnel;
+
+  @Option(
+      names = "--mac",
+      paramLabel = "MAC",
+      description = "What in the funnel this Ethernet address is behind.")
+  private Optional<String> mac;
+
+  @Option(
+      names = "--vlan",
+      paramLabel = "N",
+      description = "With --mac: the VLAN that the address was learned in.")
+  private Optional<String> vlan;
+
+  @Option(
+      names = "--svg",
+      paramLabel = "FILE",
+      description = "Write a picture of the funnel's tree to this file.")
+  private Optional<Path> svg;
 
   @Option(
       names = "--after",
@@ -97,6 +125,7 @@ final class ShowCommand implements Callable<Integer> {
     PSEUDOWIRES,
     SESSIONS,
     PEER_SESSIONS,
+    FUNNELS,
     COUNTERS,
     INTERFACES,
     EVENTS;
@@ -125,6 +154,7 @@ final class ShowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws FailureException {
+    checkFunnelOptions();
     StatusClient client = new StatusClient(BootstrapReader.read(bootstrap).status());
     return switch (what) {
       case STATUS -> object(client, single("/status"));
@@ -133,6 +163,7 @@ final class ShowCommand implements Callable<Integer> {
       case PSEUDOWIRES -> oneOrMore(client, Listing.PSEUDOWIRES);
       case SESSIONS -> oneOrMore(client, Listing.SESSIONS);
       case PEER_SESSIONS -> oneOrMore(client, Listing.PEER_SESSIONS);
+      case FUNNELS -> funnel(client);
       case COUNTERS ->
           object(client, single("/counters" + name.map(tunnel -> "/" + encode(tunnel)).orElse("")));
       case INTERFACES -> list(client, Listing.INTERFACES);
@@ -140,9 +171,66 @@ final class ShowCommand implements Callable<Integer> {
     };
   }
 
+  private void checkFunnelOptions() {
+    boolean asked = mac.isPresent() || vlan.isPresent() || svg.isPresent();
+    if (asked && !(what == What.FUNNELS && isOne())) {
+      throw usage("--mac, --vlan and --svg are about one funnel");
+    }
+    if (vlan.isPresent() && mac.isEmpty()) {
+      throw usage("--vlan goes with --mac");
+    }
+    if (svg.isPresent() && (mac.isPresent() || json)) {
+      throw usage("--svg goes with neither --mac nor --json");
+    }
+  }
+
+  private int funnel(StatusClient client) throws FailureException {
+    if (!isOne()) {
+      return list(client, Listing.FUNNELS);
+    }
+    String address = single("/funnels/" + encode(name.orElseThrow()));
+    if (mac.isPresent()) {
+      QueryStringEncoder target = new QueryStringEncoder(address + "/locate");
+      target.addParam("mac", mac.get());
+      vlan.ifPresent(number -> target.addParam("vlan", number));
+      return object(client, target.toString());
+    }
+    if (svg.isPresent()) {
+      return save(client, address + "/tree.svg", svg.get());
+    }
+    return json ? copy(client, address) : tree(client, address);
+  }
+
+  /** What there is to say about the funnel, and its tree. */
+  private int tree(StatusClient client, String target) throws FailureException {
+    ObjectNode found = (ObjectNode) client.get(target).content();
+    Table drawing = TreeDrawing.of(found);
+    found.remove("bridge");
+    Table fields = new Table();
+    addFields(fields, "", found);
+    print(fields);
+    spec.commandLine().getOut().println();
+    print(drawing);
+    return ExitCode.OK;
+  }
+
+  private int save(StatusClient client, String target, Path file) throws FailureException {
+    StringWriter picture = new StringWriter();
+    client.copy(target, picture);
+    try {
+      Files.writeString(file, picture.toString());
+    } catch (IOException e) {
+      throw new FailureException("can't write the picture: " + FileProblem.text(e), e);
+    }
+    return ExitCode.OK;
+  }
+
+  private boolean isOne() {
+    return name.isPresent() && !name.get().endsWith("*");
+  }
+
   private int oneOrMore(StatusClient client, Listing listing) throws FailureException {
-    boolean one = name.isPresent() && !name.get().endsWith("*");
-    return one
+    return isOne()
         ? object(client, single("/" + listing.resource() + "/" + encode(name.get())))
         : list(client, listing);
   }
@@ -150,10 +238,13 @@ final class ShowCommand implements Callable<Integer> {
   /** The address of something that has no parameters. */
   private String single(String path) {
     if (!parameters().isEmpty()) {
-      throw new ParameterException(
-          spec.commandLine(), "--%s has no meaning here".formatted(parameters().getFirst().name()));
+      throw usage("--%s has no meaning here".formatted(parameters().getFirst().name()));
     }
     return path;
+  }
+
+  private ParameterException usage(String message) {
+    return new ParameterException(spec.commandLine(), message);
   }
 
   private int object(StatusClient client, String target) throws FailureException {
@@ -194,6 +285,7 @@ final class ShowCommand implements Callable<Integer> {
             "tunnel", tunnel,
             "pseudowire", pseudowire,
             "peer-session", peerSession,
+            "funnel", funnel,
             "after", after)
         .entrySet()
         .stream()

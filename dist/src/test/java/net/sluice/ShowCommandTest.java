@@ -139,6 +139,7 @@ class ShowCommandTest {
     show("counters");
     show("counters", "core");
     show("events", "--peer-session", "s1");
+    show("events", "--funnel", "f1");
 
     assertEquals(
         List.of(
@@ -147,7 +148,8 @@ class ShowCommandTest {
             "/peer-sessions/s1",
             "/counters",
             "/counters/core",
-            "/events?limit=1000&peer-session=s1"),
+            "/events?limit=1000&peer-session=s1",
+            "/events?limit=1000&funnel=f1"),
         requests);
   }
 
@@ -224,6 +226,149 @@ class ShowCommandTest {
   void anOptionThatWouldBeIgnoredIsRefused() {
     assertEquals(ExitCode.USAGE, show("status", "--state", "up").code());
     assertEquals(ExitCode.USAGE, show("nonsense").code());
+    assertEquals(List.of(), requests);
+  }
+
+  private static final String FUNNEL =
+      """
+      {"name":"internet","id":0,"oper-status":"up","last-change":"2026-01-02T03:04:05Z",
+       "uplink":{"interface":"eth1","vlan":7},"isolation":"isolated","vlan-mapping":"none",
+       "mtu":1500,"leaf-capacity":1000,"leaves":1023,"pseudowires":1022042,
+       "uplink-port":"fbv0","levels":3,"bridge":[
+       %s]}
+      """;
+
+  private static String bridge(int level, int index, String parent, int used, int free) {
+    return """
+        {"name":"fbb0-%1$d-%2$d","level":%1$d,"index":%2$d,%3$s"ports-used":%4$d,"ports-free":%5$d,
+         "running":%6$s,"in-packets":1%4$d,"in-octets":2%4$d,"out-packets":3%4$d,"out-octets":4%4$d}
+        """
+        .formatted(
+            level,
+            index,
+            parent.isEmpty() ? "" : "\"parent\":\"%s\",".formatted(parent),
+            used,
+            free,
+            free > 0);
+  }
+
+  @Test
+  void aFunnelIsATree() {
+    String bridges =
+        String.join(
+            ",",
+            bridge(2, 0, "", 2, 1020),
+            bridge(1, 0, "fbb0-2-0", 2, 1020),
+            bridge(1, 1, "fbb0-2-0", 1, 1021),
+            bridge(0, 0, "fbb0-1-0", 1000, 0),
+            bridge(0, 1, "fbb0-1-0", 999, 1),
+            bridge(0, 1022, "fbb0-1-1", 42, 958));
+    replies.put("/funnels/internet", new Reply(200, FUNNEL.formatted(bridges)));
+
+    Cli cli = show("funnel", "internet");
+
+    assertEquals("", cli.err());
+    assertEquals(
+        """
+        name              internet
+        id                0
+        oper-status       up
+        last-change       2026-01-02T03:04:05Z
+        uplink interface  eth1
+        uplink vlan       7
+        isolation         isolated
+        vlan-mapping      none
+        mtu               1500
+        leaf-capacity     1000
+        leaves            1023
+        pseudowires       1022042
+        uplink-port       fbv0
+        levels            3
+
+        BRIDGE                STATE   USED  FREE  IN-PACKETS  IN-OCTETS  OUT-PACKETS  OUT-OCTETS
+        eth1 VLAN 7           joined  -     -     -           -          -            -
+        └─ fbb0-2-0           up      2     1020  12          22         32           42
+           ├─ fbb0-1-0        up      2     1020  12          22         32           42
+           │  ├─ fbb0-0-0     down    1000  0     11000       21000      31000        41000
+           │  └─ fbb0-0-1     up      999   1     1999        2999       3999         4999
+           └─ fbb0-1-1        up      1     1021  11          21         31           41
+              └─ fbb0-0-1022  up      42    958   142         242        342          442
+        """,
+        cli.out());
+  }
+
+  @Test
+  void aFunnelThatWaitsSaysSo() {
+    replies.put(
+        "/funnels/x",
+        new Reply(200, "{\"name\":\"x\",\"uplink\":{\"interface\":\"eth9\"},\"bridge\":[]}"));
+
+    assertEquals(
+        """
+        name              x
+        uplink interface  eth9
+
+        BRIDGE  STATE   USED  FREE  IN-PACKETS  IN-OCTETS  OUT-PACKETS  OUT-OCTETS
+        eth9    absent  -     -     -           -          -            -
+        """,
+        show("funnels", "x").out());
+  }
+
+  @Test
+  void funnelsAreATable() {
+    replies.put(
+        "/funnels?limit=1000&state=up",
+        new Reply(200, "{\"funnels\":[%s]}".formatted(FUNNEL.formatted(""))));
+
+    assertEquals(
+        """
+        NAME      STATE  UPLINK  VLAN  ISOLATION  MTU   LEAVES  PSEUDOWIRES  SINCE                 ERROR
+        internet  up     eth1    7     isolated   1500  1023    1022042      2026-01-02T03:04:05Z  -
+        """,
+        show("funnels", "--state", "up").out());
+  }
+
+  @Test
+  void anAddressIsLocatedInAFunnel() {
+    replies.put(
+        "/funnels/a%20b/locate?mac=00%3A00%3A5e%3A00%3A53%3A01&vlan=7",
+        new Reply(200, "{\"address\":\"00:00:5e:00:53:01\",\"pseudowire\":\"p1\"}"));
+
+    assertEquals(
+        """
+        address     00:00:5e:00:53:01
+        pseudowire  p1
+        """,
+        show("funnel", "a b", "--mac", "00:00:5e:00:53:01", "--vlan", "7").out());
+  }
+
+  @Test
+  void aFunnelThatIsNotThereIsSaid() {
+    Cli cli = show("funnel", "none");
+
+    assertEquals("sluice: no /funnels/none\n", cli.err());
+    assertEquals(ExitCode.FAILURE, cli.code());
+  }
+
+  @Test
+  void aPictureIsWrittenToAFile() throws IOException {
+    replies.put("/funnels/f/tree.svg", new Reply(200, "<svg>é</svg>"));
+    Path file = directory.resolve("f.svg");
+
+    assertEquals(ExitCode.OK, show("funnel", "f", "--svg", file.toString()).code());
+    assertEquals("<svg>é</svg>", Files.readString(file));
+    assertEquals(
+        "sluice: can't write the picture: %1$s/none/f: there is no such file\n"
+            .formatted(directory),
+        show("funnel", "f", "--svg", directory.resolve("none/f").toString()).err());
+  }
+
+  @Test
+  void optionsOfFunnelsAreForOneFunnel() {
+    assertEquals(ExitCode.USAGE, show("funnels", "--mac", "1").code());
+    assertEquals(ExitCode.USAGE, show("tunnel", "x", "--svg", "f").code());
+    assertEquals(ExitCode.USAGE, show("funnel", "x", "--vlan", "1").code());
+    assertEquals(ExitCode.USAGE, show("funnel", "x", "--svg", "f", "--json").code());
     assertEquals(List.of(), requests);
   }
 }

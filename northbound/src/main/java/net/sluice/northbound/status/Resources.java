@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,12 +61,6 @@ final class Resources {
   @FunctionalInterface
   private interface EntryReader {
     Optional<Answer.Body> read(String key) throws RefusedException;
-  }
-
-  /** Writes one entry of a collection. */
-  @FunctionalInterface
-  private interface Writer<T> {
-    void write(JsonGenerator json, T entry) throws IOException;
   }
 
   /** Makes the answer about an aspect of one entry; empty when there is no such entry. */
@@ -286,7 +279,7 @@ final class Resources {
   private Answer tunnels(Parameters parameters) throws RefusedException {
     Optional<String> state = parameters.state(TUNNEL_STATES);
     Predicate<String> name = parameters.name();
-    return page(
+    return Page.of(
         "tunnels",
         parameters,
         () -> service.tunnels(parameters.text("after").orElse("")),
@@ -322,7 +315,7 @@ final class Resources {
   private Answer funnels(Parameters parameters) throws RefusedException {
     Optional<String> state = parameters.state(FUNNEL_STATES);
     Predicate<String> name = parameters.name();
-    return page(
+    return Page.of(
         "funnels",
         parameters,
         () -> service.funnels(parameters.text("after").orElse("")),
@@ -366,11 +359,11 @@ final class Resources {
       String member,
       Parameters parameters,
       Function<String, Stream<PseudowireStatus>> source,
-      Writer<PseudowireStatus> writer)
+      Page.Writer<PseudowireStatus> writer)
       throws RefusedException {
     Optional<String> state = parameters.state(PSEUDOWIRE_STATES);
     Predicate<String> name = parameters.name();
-    return page(
+    return Page.of(
         member,
         parameters,
         () -> source.apply(parameters.text("after").orElse("")),
@@ -385,7 +378,7 @@ final class Resources {
     Optional<String> state = parameters.state(PSEUDOWIRE_STATES);
     Predicate<String> name = parameters.name();
     int batch = (int) Math.min(INTERFACE_BATCH, parameters.limit() + 1);
-    return page(
+    return Page.of(
         "interfaces",
         parameters,
         () -> {
@@ -425,7 +418,7 @@ final class Resources {
           HttpResponseStatus.BAD_REQUEST,
           "only one of the parameters 'tunnel', 'pseudowire', 'peer-session' and 'funnel' can be given");
     }
-    return page(
+    return Page.of(
         "events",
         parameters,
         () ->
@@ -436,48 +429,6 @@ final class Resources {
         event -> event.sequence() > after,
         event -> Long.toString(event.sequence()),
         Json::event);
-  }
-
-  /** Entries and, when there are more of them, the address of the next page. */
-  private static <T> Answer page(
-      String member,
-      Parameters parameters,
-      Supplier<Stream<T>> entries,
-      Predicate<T> filter,
-      Function<T, String> key,
-      Writer<T> writer)
-      throws RefusedException {
-    long limit = parameters.limit();
-    return Answer.ok(
-        json -> {
-          json.writeStartObject();
-          json.writeArrayFieldStart(member);
-          Optional<String> next;
-          try (Stream<T> stream = entries.get()) {
-            next = writePage(json, stream.filter(filter).iterator(), limit, key, writer);
-          }
-          json.writeEndArray();
-          if (next.isPresent()) {
-            json.writeStringField("next", parameters.next("/" + member, next.get()));
-          }
-          json.writeEndObject();
-        });
-  }
-
-  /** Writes up to {@code limit} entries; the key of the last one if there are more. */
-  private static <T> Optional<String> writePage(
-      JsonGenerator json,
-      Iterator<T> entries,
-      long limit,
-      Function<T, String> key,
-      Writer<T> writer)
-      throws IOException {
-    T last = null;
-    for (long written = 0; written < limit && entries.hasNext(); written++) {
-      last = entries.next();
-      writer.write(json, last);
-    }
-    return last != null && entries.hasNext() ? Optional.of(key.apply(last)) : Optional.empty();
   }
 
   private static boolean matches(Optional<String> wanted, Enum<?> state) {
