@@ -1,5 +1,6 @@
 package net.sluice.funnel;
 
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,6 +15,10 @@ import java.util.regex.Pattern;
  * @param index number in its level, from 0; 0 to {@link #MAX_INDEX}
  */
 public record Node(int funnel, int level, int index) implements Comparable<Node> {
+  /** From the root down, from left to right: the order in which people read a tree. */
+  public static final Comparator<Node> FROM_THE_ROOT =
+      Comparator.comparingInt(Node::level).reversed().thenComparingInt(Node::index);
+
   /** Nodes below one upper bridge: 1,023 ports, of which one leads up. */
   public static final int FAN_OUT = 1022;
 

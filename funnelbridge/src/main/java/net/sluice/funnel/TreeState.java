@@ -12,6 +12,8 @@ import net.sluice.netlink.LinkStatistics;
  * @param bridges from the root down
  */
 public record TreeState(Optional<String> uplink, int levels, List<BridgeState> bridges) {
+  /** Of a tree of which nothing is there. */
+  public static final TreeState NONE = new TreeState(Optional.empty(), 0, List.of());
 
   /**
    * A bridge of the tree.

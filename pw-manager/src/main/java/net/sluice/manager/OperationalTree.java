@@ -2,18 +2,24 @@ package net.sluice.manager;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import net.sluice.funnel.TreeState;
 import net.sluice.l2tp.DataPlane;
 import net.sluice.l2tp.DataPlaneException;
 import net.sluice.l2tp.InterfaceState;
 import net.sluice.l2tp.LcceProfile;
 import net.sluice.l2tp.signaling.Signaling;
 import net.sluice.l2tp.signaling.TunnelReport;
+import net.sluice.manager.StatusService.Event;
+import net.sluice.manager.StatusService.FunnelStatus;
 import net.sluice.manager.StatusService.PseudowireState;
 import net.sluice.manager.StatusService.PseudowireStatus;
 import net.sluice.manager.StatusService.Subject;
 import net.sluice.manager.StatusService.TunnelStatus;
+import net.sluice.netlink.ErrnoException;
+import net.sluice.yang.FunnelModel;
 import net.sluice.yang.L2tpModel;
 import net.sluice.yang.PseudowireModel;
 import org.opendaylight.yangtools.yang.common.QName;
@@ -37,18 +43,24 @@ final class OperationalTree {
   private final Signaling signaling;
   private final OperationalState operational;
   private final EventHistory events;
+  private final Function<String, Optional<TreeState>> trees;
 
+  /**
+   * @param trees reads the tree of a funnel, by name
+   */
   OperationalTree(
       Supplier<ContainerNode> running,
       DataPlane dataPlane,
       Signaling signaling,
       OperationalState operational,
-      EventHistory events) {
+      EventHistory events,
+      Function<String, Optional<TreeState>> trees) {
     this.running = running;
     this.dataPlane = dataPlane;
     this.signaling = signaling;
     this.operational = operational;
     this.events = events;
+    this.trees = trees;
   }
 
   /** The running configuration, the state outside of lists, and the keys of lists of state. */
@@ -106,7 +118,29 @@ final class OperationalTree {
           .map(status -> session(entry, status, Subject.SESSION))
           .orElse(entry);
     }
+    if (list.equals(FunnelModel.FUNNEL)) {
+      return operational
+          .funnels()
+          .funnel(name(entry))
+          .map(status -> funnel(entry, status))
+          .orElse(entry);
+    }
     return entry;
+  }
+
+  private MapEntryNode funnel(MapEntryNode entry, FunnelStatus status) {
+    List<Event> history = events.of(Subject.FUNNEL, status.name());
+    return FunnelNodes.funnel(entry, status, readableTree(status.name()), history);
+  }
+
+  /** One tree that can't be read must not end the answer about all of them. */
+  private TreeState readableTree(String funnel) {
+    try {
+      return trees.apply(funnel).orElse(TreeState.NONE);
+    } catch (ErrnoException e) {
+      LOG.warn("the tree of funnel '{}' can't be read: {}", funnel, e.getMessage());
+      return TreeState.NONE;
+    }
   }
 
   private static String name(MapEntryNode entry) {

@@ -6,6 +6,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import net.sluice.funnel.Node;
 import net.sluice.l2tp.InterfaceState;
 import net.sluice.l2tp.signaling.SessionReport;
 import net.sluice.manager.StatusService.Event;
@@ -61,6 +62,9 @@ final class StateNodes {
     var entry = copy(config);
     if (list.equals(PseudowireModel.PSEUDOWIRE)) {
       leaf(entry, PseudowireModel.ID, Uint32.valueOf(status.id()));
+      funnelLeaf(config, status)
+          .ifPresent(
+              node -> leaf(entry, PseudowireModel.FUNNEL_LEAF, Uint32.valueOf(node.index())));
     } else {
       leaf(entry, L2tpModel.ORIGIN, "peer");
       leaf(entry, QName.create(list, "tunnel"), status.tunnel());
@@ -84,6 +88,13 @@ final class StateNodes {
     return entry.build();
   }
 
+  /** The leaf that a pseudowire is in: its bridge is called after it. */
+  private static Optional<Node> funnelLeaf(MapEntryNode config, PseudowireStatus status) {
+    return FunnelAttachment.of(config)
+        .flatMap(attachment -> status.settings().bridge())
+        .flatMap(Node::named);
+  }
+
   private static ContainerNode statistics(QName list, InterfaceState state) {
     var statistics =
         ImmutableNodes.newContainerBuilder()
@@ -97,8 +108,7 @@ final class StateNodes {
     return statistics.build();
   }
 
-  private static void addEvents(
-      DataContainerNodeBuilder<?, ?> entry, QName list, List<Event> events) {
+  static void addEvents(DataContainerNodeBuilder<?, ?> entry, QName list, List<Event> events) {
     if (events.isEmpty()) {
       return;
     }
@@ -120,7 +130,7 @@ final class StateNodes {
         .build();
   }
 
-  private static MapEntryNode.Builder copy(MapEntryNode entry) {
+  static MapEntryNode.Builder copy(MapEntryNode entry) {
     return (MapEntryNode.Builder)
         ImmutableNodes.newMapEntryBuilder()
             .withNodeIdentifier(entry.name())
@@ -144,7 +154,7 @@ final class StateNodes {
     parent.withChild(ImmutableNodes.leafNode(name, value));
   }
 
-  private static void counter(DataContainerNodeBuilder<?, ?> parent, QName name, long value) {
+  static void counter(DataContainerNodeBuilder<?, ?> parent, QName name, long value) {
     leaf(parent, name, Uint64.fromLongBits(value));
   }
 
@@ -152,7 +162,7 @@ final class StateNodes {
     return value.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
   }
 
-  private static String dateAndTime(Instant time) {
+  static String dateAndTime(Instant time) {
     return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(
         time.truncatedTo(ChronoUnit.MILLIS).atOffset(ZoneOffset.UTC));
   }

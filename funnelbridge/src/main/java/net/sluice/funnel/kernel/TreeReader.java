@@ -1,7 +1,6 @@
 package net.sluice.funnel.kernel;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,9 +57,9 @@ final class TreeReader implements AutoCloseable {
         ports.merge(link.master(), 1, Integer::sum);
       }
     }
-    List<Node> nodes = bridges.keySet().stream().sorted(Comparator.reverseOrder()).toList();
+    List<Node> nodes = bridges.keySet().stream().sorted(Node.FROM_THE_ROOT).toList();
     if (nodes.isEmpty()) {
-      return new TreeState(Optional.empty(), 0, List.of());
+      return TreeState.NONE;
     }
     Node root = nodes.getFirst();
     int rootIndex = bridges.get(root).index();

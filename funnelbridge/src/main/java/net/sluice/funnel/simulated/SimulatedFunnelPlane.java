@@ -221,7 +221,7 @@ public final class SimulatedFunnelPlane implements FunnelPlane {
             .filter(link -> link.group() == Funnel.linkGroup(id))
             .filter(link -> link.kind().equals(PresentLink.BRIDGE))
             .flatMap(link -> Node.named(link.name()).stream())
-            .sorted((one, other) -> other.compareTo(one))
+            .sorted(Node.FROM_THE_ROOT)
             .toList();
     int levels = nodes.isEmpty() ? 0 : nodes.getFirst().level() + 1;
     Optional<String> uplink =

@@ -25,6 +25,7 @@ import org.opendaylight.yangtools.yang.data.api.schema.LeafSetNode;
 import org.opendaylight.yangtools.yang.data.api.schema.MapEntryNode;
 import org.opendaylight.yangtools.yang.data.api.schema.MapNode;
 import org.opendaylight.yangtools.yang.data.api.schema.UnkeyedListNode;
+import org.opendaylight.yangtools.yang.data.api.schema.UserMapNode;
 
 /** A tree of normalized nodes as data: schema order, keys first, lists sorted by their keys. */
 final class TreeData implements Data.Inner {
@@ -240,8 +241,8 @@ final class TreeData implements Data.Inner {
   }
 
   private static Collection<MapEntryNode> sorted(ModelNode child, MapNode list) {
-    if (child.userOrdered()) {
-      return list.body();
+    if (child.userOrdered() || list instanceof UserMapNode) {
+      return list.body(); // of state the device may tell the order
     }
     var entries = list.body().toArray(MapEntryNode[]::new);
     Arrays.sort(entries, Comparator.comparing(MapEntryNode::name, byKeys(child.keys())));

@@ -1,6 +1,7 @@
 package net.sluice.northbound.netconf;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
@@ -98,6 +99,53 @@ class ManagedDeviceTest {
         client.rpc("<get><filter><l2tp xmlns='urn:sluice:yang:sluice-l2tp'/></filter></get>");
     assertTrue(tunnel.contains("<data-plane-in-use>simulated</data-plane-in-use>"), tunnel);
     assertTrue(tunnel.contains("<sessions>1</sessions>"), tunnel);
+  }
+
+  @Test
+  void showsAFunnelWithItsTree() throws IOException {
+    String attached = "<funnel><name>%s</name></funnel>";
+    commit(
+        config(
+                tunnel("t1", 1, ""),
+                pseudowire("p1", "t1", 1, attached.formatted("f"))
+                    + pseudowire("p2", "t1", 2, attached.formatted("f")))
+            + "<funnels xmlns='urn:sluice:yang:sluice-funnelbridge'>"
+            + "<funnel><name>f</name><uplink><interface>eth1</interface></uplink>"
+            + "<leaf-capacity>1</leaf-capacity></funnel>"
+            + "<funnel><name>g</name><uplink><interface>eth2</interface></uplink></funnel>"
+            + "</funnels>");
+
+    String f = client.rpc(get("<name>f</name>"));
+    assertTrue(f.contains("<oper-status>up</oper-status>"), f);
+    assertTrue(f.contains("<levels>2</levels><pseudowires>2</pseudowires>"), f);
+    assertTrue(
+        f.contains(
+            "<bridge><name>fbb0-1-0</name><level>1</level><index>0</index><ports-used>2</ports-used>"
+                + "<ports-free>1020</ports-free><running>true</running>"),
+        f);
+    assertTrue(
+        f.contains(
+            "<bridge><name>fbb0-0-1</name><level>0</level><index>1</index><parent>fbb0-1-0</parent>"
+                + "<ports-used>1</ports-used><ports-free>0</ports-free>"),
+        f);
+    assertTrue(f.indexOf("<name>fbb0-1-0<") < f.indexOf("<name>fbb0-0-0<"), f);
+    assertTrue(f.indexOf("<name>fbb0-0-0<") < f.indexOf("<name>fbb0-0-1<"), f);
+    assertTrue(f.contains("<event><sequence>"), f);
+    assertFalse(f.contains("<name>g</name>"), f);
+    String g = client.rpc(get("<name>g</name>"));
+    assertTrue(g.contains("<oper-status>waiting</oper-status>"), g);
+    assertTrue(g.contains("<last-error>"), g);
+    String p2 =
+        client.rpc(
+            "<get><filter><pseudowires xmlns='urn:sluice:yang:sluice-pseudowire'><pseudowire>"
+                + "<name>p2</name><funnel-leaf/></pseudowire></pseudowires></filter></get>");
+    assertTrue(p2.contains("<funnel-leaf>1</funnel-leaf>"), p2);
+  }
+
+  private static String get(String funnel) {
+    return "<get><filter><funnels xmlns='urn:sluice:yang:sluice-funnelbridge'><funnel>"
+        + funnel
+        + "</funnel></funnels></filter></get>";
   }
 
   @Test

@@ -12,9 +12,7 @@ import java.io.InputStream;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import javax.xml.parsers.DocumentBuilderFactory;
 import net.sluice.funnel.TreeState;
 import net.sluice.manager.StatusService.FunnelStatus;
@@ -193,7 +191,7 @@ class FunnelResourcesTest {
   void aTreeThatIsNotThereIsDrawnAsWell() throws Exception {
     FunnelStatus funnel = Funnels.funnel("x", 5, 1, false);
 
-    String picture = TreePicture.of(funnel, new TreeState(Optional.empty(), 0, List.of()));
+    String picture = TreePicture.of(funnel, TreeState.NONE);
 
     assertEquals(1, parse(picture).getElementsByTagName("rect").getLength());
   }
