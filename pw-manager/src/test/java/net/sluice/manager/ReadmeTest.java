@@ -22,7 +22,7 @@ class ReadmeTest {
     String readme = Files.readString(Path.of("..", "README.md"));
     List<String> configurations =
         CONFIGURATION.matcher(readme).results().map(match -> match.group(1)).toList();
-    assertEquals(3, configurations.size());
+    assertEquals(4, configurations.size());
     for (String configuration : configurations) {
       ConfigTree tree = new ConfigTree(Schema.get(), Changes.EMPTY);
       tree.replaceCandidate(Configs.parse(configuration));

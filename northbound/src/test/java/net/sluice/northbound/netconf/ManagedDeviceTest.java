@@ -125,8 +125,7 @@ class ManagedDeviceTest {
         f);
     assertTrue(
         f.contains(
-            "<bridge><name>fbb0-0-1</name><level>0</level><index>1</index><parent>fbb0-1-0</parent>"
-                + "<ports-used>1</ports-used><ports-free>0</ports-free>"),
+            "<bridge><name>fbb0-0-1</name><level>0</level><index>1</index><parent>fbb0-1-0</parent>"),
         f);
     assertTrue(f.indexOf("<name>fbb0-1-0<") < f.indexOf("<name>fbb0-0-0<"), f);
     assertTrue(f.indexOf("<name>fbb0-0-0<") < f.indexOf("<name>fbb0-0-1<"), f);
