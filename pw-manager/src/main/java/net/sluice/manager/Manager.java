@@ -113,7 +113,8 @@ public final class Manager implements ConfigService, StatusService, ActionServic
             funnels,
             () -> new ConfigReader(tree.running()).autonamePrefix());
     actions = new Actions(signaling, desired, operational);
-    stateTree = new OperationalTree(
+    stateTree =
+        new OperationalTree(
             tree::running, dataPlane, signaling, operational, events, funnels::state);
     repair =
         new DriftRepair(thread.executor(), desired, reconciler, signaled, funnels, operational);
