@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import net.sluice.tests.site.FileTree;
+import net.sluice.tests.site.Funnels;
 import net.sluice.tests.site.Namespace;
 import net.sluice.tests.site.Netconf;
 import net.sluice.tests.site.Parts;
@@ -40,6 +41,9 @@ class BadEditTest {
     client = PARTS.add(sluice.netconf());
     client.apply(Pseudowires.TUNNEL + Pseudowires.of(IntStream.of(1), n -> ""));
     host.exec("ip", "link", "add", "taken", "type", "bridge");
+    host.exec("ip", "link", "add", "held", "type", "veth", "peer", "small");
+    host.exec("ip", "link", "set", "dev", "held", "master", "taken");
+    host.exec("ip", "link", "set", "dev", "small", "mtu", "1400");
   }
 
   @AfterAll
@@ -78,6 +82,73 @@ class BadEditTest {
   }
 
   static Stream<Mistake> mistakes() {
+    return Stream.concat(pseudowiresAndTunnels(), funnels());
+  }
+
+  private static Mistake funnel(
+      String name, String uplink, String more, String tag, String... says) {
+    return new Mistake(name, Funnels.funnel(uplink, more), tag, List.of(says));
+  }
+
+  /** A funnel and pseudowires 2 and 3 in it, with an attachment that is wrong. */
+  private static Mistake attached(
+      String name, String funnel, String attachment, String tag, String... says) {
+    return new Mistake(
+        name,
+        Funnels.funnel("later", funnel) + Funnels.attached(IntStream.of(2, 3), n -> attachment),
+        tag,
+        List.of(says));
+  }
+
+  private static Stream<Mistake> funnels() {
+    return Stream.of(
+        funnel("uplink in a bridge of others", "held", "", "operation-failed", "held", "taken"),
+        funnel(
+            "MTU larger than the uplink's",
+            "small",
+            "",
+            "operation-failed",
+            "small",
+            "1400",
+            "1500"),
+        funnel(
+            "capacity of 0",
+            "later",
+            "<leaf-capacity>0</leaf-capacity>",
+            "invalid-value",
+            "1 to 1022"),
+        funnel(
+            "capacity beyond what a bridge takes",
+            "later",
+            "<leaf-capacity>1023</leaf-capacity>",
+            "invalid-value",
+            "1 to 1022"),
+        funnel("uplink that is a pseudowire", "pw0", "", "operation-failed", "pw0"),
+        new Mistake(
+            "funnel that is not there",
+            Funnels.attached(IntStream.of(2), n -> ""),
+            "data-missing",
+            List.of("f")),
+        attached(
+            "VLAN used twice",
+            "<vlan-mapping>dot1q</vlan-mapping>",
+            "<vlan>7</vlan>",
+            "operation-failed",
+            "VLAN 7",
+            Pseudowires.name(2),
+            Pseudowires.name(3)),
+        attached(
+            "VLAN of untagged frames",
+            "<vlan-mapping>dot1q</vlan-mapping>",
+            "<vlan>1</vlan>",
+            "invalid-value",
+            "2 to 4094"),
+        attached("VLAN in a funnel without", "", "<vlan>7</vlan>", "invalid-value", "VLAN", "f"),
+        attached(
+            "group in a funnel without", "", "<group>a</group>", "invalid-value", "group", "f"));
+  }
+
+  private static Stream<Mistake> pseudowiresAndTunnels() {
     return Stream.of(
         pseudowire("unknown element", "<colour>red</colour>", "unknown-element", "colour"),
         pseudowire(
