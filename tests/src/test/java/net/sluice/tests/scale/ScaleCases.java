@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 public class ScaleCases {
   /** More than the 32,768 that the kernel could name. */
-  private static final int COUNT = Integer.getInteger("sluice.scale", 40_000);
+  private static final int COUNT = Integer.getInteger("sluice.scale", 34_000);
 
   private static final int MTU = 1450;
 

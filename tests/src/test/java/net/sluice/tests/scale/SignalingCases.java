@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * as many static ones in the same kernel. For the lab.
  */
 public class SignalingCases {
-  private static final int COUNT = Integer.getInteger("sluice.scale.signaled", 10_000);
+  private static final int COUNT = Integer.getInteger("sluice.scale.signaled", 4_000);
 
   private final Parts parts = new Parts();
   private Network network;
