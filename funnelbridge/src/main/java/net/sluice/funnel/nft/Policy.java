@@ -16,8 +16,11 @@ import net.sluice.funnel.plan.TreeShape;
 
 /** Which elements of the table a funnel and its members have, with their values: pure. */
 final class Policy {
-  /** The mark of frames that come from an uplink: they may go to every member. */
-  static final int FROM_UPLINK = 1;
+  /**
+   * The mark of frames that come from an uplink: they may go to every member. It is in the range of
+   * the link groups of funnels, as operators use low numbers for what they mark.
+   */
+  static final int FROM_UPLINK = Funnel.linkGroup(0);
 
   private Policy() {}
 
@@ -67,17 +70,17 @@ final class Policy {
   }
 
   /**
-   * The mark of a group. It follows from the names, so that a table that is there after a restart
-   * fits; whoever hands out marks has to see that no two groups got the same.
+   * The mark of a group if it is free. It follows from the names, so that a table that is there
+   * after a restart fits.
    */
   static int mark(int funnel, String group) {
     byte[] name = (funnel + "/" + group).getBytes(StandardCharsets.UTF_8);
-    int mark;
-    do {
-      name = sha256(name);
-      mark = ByteBuffer.wrap(name).getInt();
-    } while (mark == 0 || mark == FROM_UPLINK);
-    return mark;
+    return ByteBuffer.wrap(sha256(name)).getInt();
+  }
+
+  /** Whether a group may have a mark: frames without one are of none. */
+  static boolean isGroupMark(int mark) {
+    return mark != 0 && mark != FROM_UPLINK;
   }
 
   private static byte[] sha256(byte[] bytes) {
@@ -97,7 +100,7 @@ final class Policy {
     return '"' + name + '"';
   }
 
-  private static String hex(int mark) {
+  static String hex(int mark) {
     return "0x%08x".formatted(mark);
   }
 }

@@ -40,7 +40,7 @@ public final class PolicyTable implements AutoCloseable {
   private final Generations generations;
   private final SortedMap<Element, String> content = new TreeMap<>();
   private final Map<Integer, SortedMap<Element, String>> funnels = new HashMap<>();
-  private final Map<Integer, String> marks = new HashMap<>();
+  private final GroupMarks marks = new GroupMarks();
   private final Set<OptionalInt> own = new HashSet<>();
   private Knowledge knowledge = Knowledge.NONE;
   private NetlinkEvents events;
@@ -98,6 +98,9 @@ public final class PolicyTable implements AutoCloseable {
   /** Removes what is about a funnel and its members no more, after they left. */
   public synchronized void clear(TreeChange change) throws FunnelException {
     apply(change.funnel().id(), removal(change));
+    if (change.after().isEmpty()) {
+      marks.remove(change.funnel().id());
+    }
   }
 
   /** The transaction of {@link #build} as text; empty when there is none. */
@@ -153,15 +156,8 @@ public final class PolicyTable implements AutoCloseable {
     return elements;
   }
 
-  private int mark(int funnel, String group) throws FunnelException {
-    int mark = Policy.mark(funnel, group);
-    String name = group + " of funnel " + funnel;
-    String owner = marks.putIfAbsent(mark, name);
-    if (owner != null && !owner.equals(name)) {
-      throw new FunnelException(
-          "groups " + owner + " and " + name + " get the same mark: rename one of them");
-    }
-    return mark;
+  private int mark(int funnel, String group) {
+    return marks.of(funnel, group, Policy.mark(funnel, group));
   }
 
   /**
@@ -173,6 +169,7 @@ public final class PolicyTable implements AutoCloseable {
   public synchronized List<String> repair(Funnel funnel, Map<String, String> groups)
       throws FunnelException {
     SortedMap<Element, String> wanted = Policy.funnel(funnel);
+    marks.retain(funnel.id(), groups.values());
     if (funnel.isolation() == Isolation.GROUPS) {
       for (Map.Entry<String, String> member : groups.entrySet()) {
         int mark = mark(funnel.id(), member.getValue());
@@ -197,6 +194,7 @@ public final class PolicyTable implements AutoCloseable {
   /** Removes all that is about a funnel. */
   public synchronized void remove(int funnel) throws FunnelException {
     apply(funnel, new Change(new TreeSet<>(owned(funnel).keySet()), new TreeMap<>()));
+    marks.remove(funnel);
   }
 
   private SortedMap<Element, String> owned(int funnel) {

@@ -20,7 +20,9 @@ import net.sluice.funnel.nft.Element.Kind;
  * <p>Groups: a frame has the mark of where it came in, a group or an uplink, and keeps it on its
  * way through the tree. It may always go on within a tree and to an uplink. To a pseudowire it may
  * go when it comes from an uplink or has a mark of the pseudowire's; nothing else may that comes
- * from a member, goes to one, or comes down a tree.
+ * from a member, goes to one, or comes down a tree. A pseudowire without a group has no mark to
+ * give: what its frames come with is the mark of the packets that they came in, as l2tpeth leaves
+ * it.
  *
  * <p>Storms: from an uplink they are limited before the bridge makes many frames of one. The
  * kernel's word for the protocol is asked, which looks behind a VLAN tag.
@@ -50,15 +52,18 @@ final class PolicyText {
       add rule TABLE forward meta protocol arp limit name oifname map @arp-out drop
       add rule TABLE forward meta protocol ip udp dport { 67, 68 } limit name oifname map @dhcp-out drop
       add rule TABLE forward meta protocol ip6 udp dport { 546, 547 } limit name oifname map @dhcp-out drop
+      add rule TABLE forward iifname != @grouped iifname != @uplinks iifgroup != @trees oifname @grouped drop
+      add rule TABLE forward iifname != @grouped iifname != @uplinks oifgroup @trees iifgroup != @trees meta mark set 0
       add rule TABLE forward oifname @uplinks accept
       add rule TABLE forward oifgroup @trees accept
-      add rule TABLE forward meta mark 1 accept
+      add rule TABLE forward meta mark FROM_UPLINK accept
       add rule TABLE forward oifname . meta mark @members accept
       add rule TABLE forward iifname @grouped drop
       add rule TABLE forward oifname @grouped drop
       add rule TABLE forward iifgroup @trees drop
       """
-          .replace("TABLE", TABLE);
+          .replace("TABLE", TABLE)
+          .replace("FROM_UPLINK", Policy.hex(Policy.FROM_UPLINK));
 
   private static final Pattern SET =
       Pattern.compile("(?:set|map) (marks|members|trees|uplinks) \\{([^}]*\\{([^}]*)\\})?");

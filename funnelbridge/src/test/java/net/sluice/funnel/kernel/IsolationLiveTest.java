@@ -11,6 +11,7 @@ import net.sluice.funnel.TreeChange.GroupChange;
 import net.sluice.netlink.MacAddress;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -78,6 +79,27 @@ class IsolationLiveTest {
           site.assertSent(from, site.address(to), reachable.contains(to) ? Set.of(to) : Set.of());
         }
       }
+    }
+  }
+
+  /** As l2tpeth does, whose frames have the mark of the packets that they came in. */
+  @Test
+  void marksThatFramesComeWithOpenNothing() {
+    NftProgram.assumePresent();
+    Funnel funnel = Site.funnel(Isolation.GROUPS);
+    Set<String> members = new TreeSet<>(FIRST);
+    members.addAll(LAST);
+    site.tap(Site.UPLINK);
+    site.build(Site.change(null, Site.tree(funnel, 0, 1), groups(members)));
+    FIRST.forEach(name -> site.member(funnel, name, 0, group(name).isPresent()));
+    LAST.forEach(name -> site.member(funnel, name, 1, group(name).isPresent()));
+    String red = NftProgram.mark(site.namespace, "red1");
+    for (String mark : List.of("1", NftProgram.mark(site.namespace, Site.UPLINK), red)) {
+      NftProgram.markAll(site.namespace, mark);
+      for (String from : members) {
+        site.assertBroadcast(from, reachable(Isolation.GROUPS, from, members));
+      }
+      site.assertBroadcast(Site.UPLINK, members);
     }
   }
 

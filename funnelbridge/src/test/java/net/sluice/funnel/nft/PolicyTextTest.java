@@ -60,9 +60,11 @@ class PolicyTextTest {
         add rule bridge sluice forward meta protocol arp limit name oifname map @arp-out drop
         add rule bridge sluice forward meta protocol ip udp dport { 67, 68 } limit name oifname map @dhcp-out drop
         add rule bridge sluice forward meta protocol ip6 udp dport { 546, 547 } limit name oifname map @dhcp-out drop
+        add rule bridge sluice forward iifname != @grouped iifname != @uplinks iifgroup != @trees oifname @grouped drop
+        add rule bridge sluice forward iifname != @grouped iifname != @uplinks oifgroup @trees iifgroup != @trees meta mark set 0
         add rule bridge sluice forward oifname @uplinks accept
         add rule bridge sluice forward oifgroup @trees accept
-        add rule bridge sluice forward meta mark 1 accept
+        add rule bridge sluice forward meta mark 0x51c00000 accept
         add rule bridge sluice forward oifname . meta mark @members accept
         add rule bridge sluice forward iifname @grouped drop
         add rule bridge sluice forward oifname @grouped drop
@@ -71,7 +73,7 @@ class PolicyTextTest {
         add limit bridge sluice arp-out-7-100 { rate over 100/second burst 100 packets; }
         add limit bridge sluice dhcp-in-7-50 { rate over 50/second burst 50 packets; }
         add limit bridge sluice dhcp-out-7-50 { rate over 50/second burst 50 packets; }
-        add element bridge sluice marks { "eth0" : 0x00000001, "pw1" : 0x00000050, "pw2" : 0x00000050 }
+        add element bridge sluice marks { "eth0" : 0x51c00000, "pw1" : 0x00000050, "pw2" : 0x00000050 }
         add element bridge sluice members { "pw1" . 0x00000050, "pw2" . 0x00000050 }
         add element bridge sluice grouped { "pw1", "pw2" }
         add element bridge sluice trees { 1371537415 }
