@@ -278,6 +278,12 @@ public final class LinkWriter {
     return this;
   }
 
+  /** The host neither asks for addresses there (ARP) nor answers. */
+  public LinkWriter withoutArp() {
+    message.orU32(FLAGS, Rtnl.IFF_NOARP).orU32(CHANGE, Rtnl.IFF_NOARP);
+    return this;
+  }
+
   /** Administratively down. */
   public LinkWriter down() {
     message.orU32(CHANGE, Rtnl.IFF_UP);

@@ -36,6 +36,7 @@ public final class Rtnl {
 
   public static final int IFF_UP = 0x1;
   public static final int IFF_RUNNING = 0x40;
+  public static final int IFF_NOARP = 0x80;
   public static final int IFF_LOWER_UP = 0x10000;
 
   public static final int IFLA_ADDRESS = 1;

@@ -201,13 +201,23 @@ final class Programmer {
     send(done);
     List<TreeStep.CreateBridge> bridges = List.copyOf(newBridges);
     newBridges.clear();
+    switchIpv6Off();
     for (TreeStep.CreateBridge bridge : bridges) {
+      validateSources(bridge.interfaceName());
       int first = batch.size();
       requests.finish(bridge);
       owned(bridge, first);
     }
     send(done);
-    switchIpv6Off();
+  }
+
+  /** The host has no route through a bridge: it takes nothing from there then. */
+  private void validateSources(String bridge) {
+    try {
+      sysctl.set("net/ipv4/conf/" + bridge + "/rp_filter", "1");
+    } catch (ErrnoException e) {
+      LOG.debug("sources are not validated on {}: {}", bridge, e.getMessage()); // no IPv4, no right
+    }
   }
 
   private void send(List<TreeStep> done) throws FunnelException {

@@ -68,9 +68,12 @@ final class StepRequests {
     }
   }
 
-  /** Writes what a new bridge needs once it is there, and known to be the one that was made. */
+  /**
+   * Writes what a new bridge needs once it is there, and known to be the one that was made. The
+   * host doesn't tell those behind its ports who it is.
+   */
   void finish(TreeStep.CreateBridge created) {
-    links.change(created.interfaceName()).mtu(created.settings().mtu()).up();
+    links.change(created.interfaceName()).mtu(created.settings().mtu()).withoutArp().up();
   }
 
   /**

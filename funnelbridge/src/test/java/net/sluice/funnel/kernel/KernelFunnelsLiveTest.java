@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +28,7 @@ import net.sluice.funnel.Tree;
 import net.sluice.funnel.TreeChange;
 import net.sluice.funnel.TreeState;
 import net.sluice.netlink.Bridge;
+import net.sluice.netlink.InterfaceAddress;
 import net.sluice.netlink.Link;
 import net.sluice.netlink.LinkWriter;
 import org.junit.jupiter.api.AfterEach;
@@ -93,6 +98,25 @@ class KernelFunnelsLiveTest {
     assertTrue(
         site.rtnetlink.addresses().stream()
             .noneMatch(address -> made.contains(address.linkIndex())));
+  }
+
+  @Test
+  void hostDoesNotAnswerCustomers() throws UnknownHostException {
+    Tree tree = Site.tree(FUNNEL, 0, 1);
+    site.tap(Site.UPLINK);
+    InetAddress host = InetAddress.getByName("192.0.2.1");
+    int customer = 0xc0000205;
+    int lo = link("lo").index();
+    site.rtnetlink.addAddress(new InterfaceAddress(lo, host, 24));
+    site.build(Site.change(null, tree));
+    site.member(FUNNEL, "pw1", 0, false);
+    assertReachesOnlyUplink("pw1");
+    assertFalse(site.answersArp("pw1", customer, 0xc0000201));
+    assertFalse(site.answersArp(Site.UPLINK, customer, 0xc0000201));
+    for (String bridge : List.of("fbb7-0-0", "fbb7-0-1", "fbb7-1-0")) {
+      Path filter = Path.of("/proc/sys/net/ipv4/conf", bridge, "rp_filter");
+      assertEquals("1", site.namespace.call(() -> Files.readString(filter)).strip());
+    }
   }
 
   @Test

@@ -48,6 +48,7 @@ final class Site implements AutoCloseable {
   private static final MacAddress BROADCAST = MacAddress.parse("ff:ff:ff:ff:ff:ff");
   private static final int LENGTH = 60;
   private static final int EXPERIMENTAL = 0x88b5;
+  private static final int ARP = 0x0806;
   private static final int SOURCE_AT = 6;
   private static final int NUMBER_AT = 14;
 
@@ -237,6 +238,25 @@ final class Site implements AutoCloseable {
     put(frame, to);
     put(frame, addresses.get(from));
     return frame.putShort((short) etherType).putInt(number).clear();
+  }
+
+  /** Has someone there ask for the host's IPv4 address, and tells whether the host answers. */
+  boolean answersArp(String from, int sender, int target) {
+    collect(Map.of());
+    MacAddress source = addresses.get(from);
+    ByteBuffer frame = ByteBuffer.allocateDirect(LENGTH);
+    put(frame, BROADCAST);
+    put(frame, source);
+    frame.putShort((short) ARP).putShort((short) 1).putShort((short) 0x0800);
+    frame.put((byte) 6).put((byte) 4).putShort((short) 1);
+    put(frame, source);
+    frame.putInt(sender).putLong(0).position(frame.position() - Short.BYTES).putInt(target);
+    SYSCALLS.write(taps.get(from).fd(), frame.clear());
+    boolean answered = false;
+    while (SYSCALLS.read(taps.get(from).fd(), received.clear()) >= 0) {
+      answered |= (received.getShort(NUMBER_AT - Short.BYTES) & 0xffff) == ARP;
+    }
+    return answered;
   }
 
   private static void put(ByteBuffer frame, MacAddress address) {
