@@ -73,7 +73,7 @@ class KernelFunnelsLiveTest {
     assertEquals(4, state.bridges().size());
     assertEquals(3, state.bridges().getFirst().ports());
     assertEquals(Node.FAN_OUT - 3, state.bridges().getFirst().free());
-    TreeState.BridgeState first = state.bridges().getLast();
+    TreeState.BridgeState first = state.bridges().get(1); // from the root down, each level in order
     assertEquals(new Node(Site.ID, 0, 0), first.node());
     assertEquals(Optional.of("fbb7-1-0"), first.parent());
     assertEquals(1, first.ports());
