@@ -119,7 +119,7 @@ final class StepText {
     if (before.up() != after.up()) {
       changes.add(after.up() ? "up" : "down");
     }
-    return String.join(", ", changes);
+    return changes.isEmpty() ? "its bridge is gone" : String.join(", ", changes);
   }
 
   /** What is not as a bridge treats its ports by itself, in the words of {@code bridge link}. */

@@ -65,6 +65,11 @@ public record InterfaceSettings(
     return new InterfaceSettings(name, alias, mtu, up, bridge, other, port);
   }
 
+  /** The same, not a port of a bridge. */
+  public InterfaceSettings withoutBridge() {
+    return new InterfaceSettings(name, alias, mtu, up, Optional.empty(), dormant, Optional.empty());
+  }
+
   /** The same, as a port that its bridge treats so. */
   public InterfaceSettings withPort(PortSettings other) {
     return new InterfaceSettings(name, alias, mtu, up, bridge, dormant, Optional.of(other));

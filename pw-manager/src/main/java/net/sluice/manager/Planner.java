@@ -6,6 +6,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import net.sluice.funnel.Tree;
 import net.sluice.l2tp.InterfaceSettings;
 import net.sluice.l2tp.PseudowireProfile;
 import net.sluice.l2tp.SessionProfile;
@@ -31,6 +33,9 @@ final class Planner {
   private final Set<Long> takenSessionIds = new HashSet<>();
   private final Set<String> takenNames = new HashSet<>();
 
+  /** Bridges that are removed before anything else is done. */
+  private final Set<String> goneBridges = new HashSet<>();
+
   private final List<PlannedStep> clear = new ArrayList<>();
   private final List<PlannedStep> clearTunnels = new ArrayList<>();
   private final List<PlannedStep> makeTunnels = new ArrayList<>();
@@ -42,6 +47,10 @@ final class Planner {
   private Planner(Delta delta) {
     this.delta = delta;
     delta.tunnels().forEach(change -> tunnels.put(change.name(), change));
+    delta.funnels().trees().stream()
+        .filter(change -> change.after().isEmpty())
+        .flatMap(change -> change.before().stream())
+        .forEach(tree -> goneBridges.addAll(leafBridges(tree)));
   }
 
   /** The plan that leads from the one state to the other. */
@@ -129,9 +138,25 @@ final class Planner {
       InterfaceSettings before = change.before().orElseThrow().settings();
       InterfaceSettings after = change.after().orElseThrow().settings();
       if (!before.equals(after)) {
-        configure.add(PlannedStep.of(new Step.Configure(change.name(), before, after)));
+        configure.add(
+            new PlannedStep(
+                new Step.Configure(change.name(), released(before), after),
+                List.of(new Step.Configure(change.name(), after, before))));
       }
     }
+  }
+
+  /** What is in a funnel that goes has left its bridge by then: the kernel is asked for nothing. */
+  private InterfaceSettings released(InterfaceSettings before) {
+    return before.bridge().filter(goneBridges::contains).isPresent()
+        ? before.withoutBridge()
+        : before;
+  }
+
+  private static Set<String> leafBridges(Tree tree) {
+    return tree.leaves().stream()
+        .map(leaf -> Tree.leafBridge(tree.funnel().id(), leaf))
+        .collect(Collectors.toSet());
   }
 
   private void planRemoval(PseudowireProfile before, boolean remade) {

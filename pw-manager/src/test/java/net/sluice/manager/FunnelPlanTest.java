@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -28,6 +29,7 @@ import net.sluice.funnel.Tree;
 import net.sluice.funnel.simulated.SimulatedFunnelPlane;
 import net.sluice.l2tp.InterfaceSettings;
 import net.sluice.l2tp.PseudowireProfile;
+import net.sluice.l2tp.Step;
 import net.sluice.l2tp.simulated.SimulatedDataPlane;
 import net.sluice.l2tp.simulated.SimulatedDataPlane.Refusal;
 import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
@@ -212,6 +214,24 @@ class FunnelPlanTest {
     try (Host host = new Host()) {
       host.become(world);
       assertTrue(Planner.plan(host.resolving.resolve(world.config())).isEmpty());
+    }
+  }
+
+  /** Its bridges go first, and thousands of requests to leave them would find nothing to do. */
+  @Example
+  void nobodyIsAskedToLeaveAFunnelThatGoes() throws ConfigException {
+    List<Pick> picks = List.of(new Pick(true, 1, 0), new Pick(true, 1, 0));
+    try (Host host = new Host()) {
+      host.become(new World(List.of(1, 0), picks));
+      World without = new World(List.of(0, 0), picks);
+      List<Step> steps = Planner.plan(host.resolving.resolve(without.config())).steps();
+      assertEquals(2, steps.size());
+      for (Step step : steps) {
+        Step.Configure configure = (Step.Configure) step;
+        assertEquals(configure.after(), configure.before());
+      }
+      host.become(without);
+      host.assertRight();
     }
   }
 
