@@ -16,12 +16,14 @@ import net.sluice.funnel.FunnelPlane;
 import net.sluice.funnel.Tree;
 import net.sluice.funnel.TreeChange;
 import net.sluice.funnel.TreeState;
+import net.sluice.funnel.Uplink;
 import net.sluice.funnel.nft.PolicyTable;
 import net.sluice.funnel.plan.Planner;
 import net.sluice.funnel.plan.Present;
 import net.sluice.funnel.plan.TreePlan;
 import net.sluice.funnel.plan.TreeStep;
 import net.sluice.netlink.ErrnoException;
+import net.sluice.netlink.Link;
 import net.sluice.netlink.MacAddress;
 import net.sluice.netlink.NetlinkEvents;
 import net.sluice.netlink.NetlinkSocket;
@@ -46,6 +48,7 @@ public final class KernelFunnels implements FunnelPlane {
 
   private final Syscalls syscalls;
   private final NetlinkSocket socket;
+  private final Rtnetlink rtnetlink;
   private final PresentReader presentReader;
   private final Programmer programmer;
   private final PolicyTable policy;
@@ -64,7 +67,8 @@ public final class KernelFunnels implements FunnelPlane {
   public KernelFunnels(Syscalls syscalls) {
     this.syscalls = syscalls;
     socket = NetlinkSocket.open(syscalls, Nl.NETLINK_ROUTE);
-    presentReader = new PresentReader(new Rtnetlink(socket));
+    rtnetlink = new Rtnetlink(socket);
+    presentReader = new PresentReader(rtnetlink);
     programmer = new Programmer(syscalls, socket);
     policy = new PolicyTable(syscalls);
     treeReader = new TreeReader(syscalls);
@@ -75,11 +79,35 @@ public final class KernelFunnels implements FunnelPlane {
     try {
       List<String> obstacles = new ArrayList<>(plan(change).obstacles());
       change.after().flatMap(tree -> limitObstacle(tree.funnel())).ifPresent(obstacles::add);
+      addressObstacle(change).ifPresent(obstacles::add);
       policy.explainBuild(change);
       return obstacles;
-    } catch (FunnelException e) {
+    } catch (FunnelException | ErrnoException e) {
       return List.of(e.getMessage());
     }
+  }
+
+  /** A controller shall not take away the interface that it comes in by. */
+  private Optional<String> addressObstacle(TreeChange change) {
+    Optional<Uplink> before = change.before().map(tree -> tree.funnel().uplink());
+    return change
+        .after()
+        .map(tree -> tree.funnel().uplink())
+        .filter(uplink -> uplink.vlan().isEmpty() && !before.equals(Optional.of(uplink)))
+        .flatMap(uplink -> rtnetlink.link(uplink.interfaceName()))
+        .flatMap(this::addressObstacle);
+  }
+
+  private Optional<String> addressObstacle(Link uplink) {
+    return rtnetlink.addresses().stream()
+        .filter(address -> address.linkIndex() == uplink.index())
+        .filter(address -> !address.address().isLinkLocalAddress())
+        .findFirst()
+        .map(
+            address ->
+                "uplink %s has the address %s/%d, which would not work any more in a bridge: remove it, or use a VLAN of it"
+                    .formatted(
+                        uplink.name(), address.address().getHostAddress(), address.prefixLength()));
   }
 
   /** Older kernels don't say that they ignore the limit. */

@@ -267,6 +267,22 @@ class KernelFunnelsLiveTest {
   }
 
   @Test
+  void uplinkWithAnAddressIsRefused() throws UnknownHostException {
+    site.tap(Site.UPLINK);
+    int uplink = site.rtnetlink.link(Site.UPLINK).orElseThrow().index();
+    InterfaceAddress address = new InterfaceAddress(uplink, InetAddress.getByName("192.0.2.1"), 24);
+    site.rtnetlink.addAddress(address);
+    TreeChange change = Site.change(null, Site.tree(FUNNEL, 0));
+    assertEquals(
+        List.of(
+            "uplink up0 has the address 192.0.2.1/24, which would not work any more in a bridge:"
+                + " remove it, or use a VLAN of it"),
+        site.plane.check(change));
+    site.rtnetlink.deleteAddress(address);
+    assertEquals(List.of(), site.plane.check(change));
+  }
+
+  @Test
   void wholeFunnelIsRemovedInOneRequest() {
     site.tap(Site.UPLINK);
     List<String> before = names();
