@@ -3,6 +3,11 @@ package net.sluice.tests;
 import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 
 import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import net.sluice.l2tp.kernel.KernelDataPlaneLiveTest;
 import net.sluice.l2tp.signaling.LcceLoopKernelLiveTest;
@@ -22,27 +27,28 @@ class LabTest {
 
   @TestFactory
   Stream<DynamicNode> kernelDataPlane() {
-    return LabKernel.all()
-        .map(
-            kernel ->
-                boot(
-                    kernel,
-                    "4G",
-                    KernelDataPlaneLiveTest.class,
-                    LcceLoopKernelLiveTest.class,
-                    KernelCases.class,
-                    MixedCases.class,
-                    AllOrNothingCases.class));
+    return sideBySide(
+        LabKernel.all()
+            .map(
+                kernel ->
+                    () ->
+                        boot(
+                            kernel,
+                            "4G",
+                            KernelDataPlaneLiveTest.class,
+                            LcceLoopKernelLiveTest.class,
+                            KernelCases.class,
+                            MixedCases.class,
+                            AllOrNothingCases.class)));
   }
 
   @TestFactory
-  Stream<DynamicNode> crashes() {
-    return Stream.of(boot(LabKernel.newest(), "4G", CrashCases.class));
-  }
-
-  @TestFactory
-  Stream<DynamicNode> funnels() {
-    return Stream.of(boot(LabKernel.newest(), "4G", FunnelVlanCases.class, FunnelCrashCases.class));
+  Stream<DynamicNode> crashesAndFunnels() {
+    LabKernel kernel = LabKernel.newest();
+    return sideBySide(
+        Stream.of(
+            () -> boot(kernel, "4G", CrashCases.class, FunnelKernelCases.class),
+            () -> boot(kernel, "4G", FunnelVlanCases.class, FunnelCrashCases.class)));
   }
 
   @TestFactory
@@ -64,9 +70,26 @@ class LabTest {
             SignalingCases.class));
   }
 
+  /** A lab kernel has one processor, and where it runs there mostly are more. */
+  private static Stream<DynamicNode> sideBySide(Stream<Callable<DynamicNode>> boots) {
+    try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+      return boots.map(threads::submit).toList().stream().map(LabTest::result);
+    }
+  }
+
+  private static DynamicNode result(Future<DynamicNode> boot) {
+    try {
+      return boot.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
   private static DynamicNode boot(LabKernel kernel, String memory, Class<?>... classes) {
     return dynamicContainer(
-        kernel.toString(),
-        Stream.of(kernel).flatMap(booted -> LabTests.run(booted, memory, LIMIT, classes)));
+        kernel.toString(), LabTests.run(kernel, memory, LIMIT, classes).toList());
   }
 }

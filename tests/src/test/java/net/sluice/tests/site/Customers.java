@@ -38,24 +38,40 @@ public final class Customers implements AutoCloseable {
       new ConcurrentHashMap<>();
 
   /**
+   * Customers on the host itself, at the other end of {@link Pseudowires#TUNNEL}. With the kernel's
+   * data plane they don't hear unicast: what a bridge forwards is marked as for another host, the
+   * mark stays with it in its L2TP packet, and loopback alone of all interfaces does not set it
+   * anew (eth_skb_pkt_type(), Linux 6.12).
+   *
    * @param uplinkName of the interface that {@link #plugUplink} makes
    */
   public Customers(Namespace host, String uplinkName) {
+    this(host, uplinkName, "127.0.0.1", host, "127.0.0.2");
+  }
+
+  /**
+   * @param uplinkName of the interface that {@link #plugUplink} makes
+   * @param address the host's towards the customers
+   * @param far where the customers are
+   * @param farAddress theirs
+   */
+  public Customers(
+      Namespace host, String uplinkName, String address, Namespace far, String farAddress) {
     this.host = host;
     this.uplinkName = uplinkName;
-    socket = host.call(this::open);
+    socket = far.call(() -> open(address, farAddress));
     tunnel = new FrameReader(socket, this::fromTunnel);
   }
 
-  private int open() throws java.io.IOException {
+  private int open(String peer, String own) throws java.io.IOException {
     int fd =
         syscalls.socket(
             Linux.AF_INET,
             Linux.SOCK_DGRAM | Linux.SOCK_NONBLOCK | Linux.SOCK_CLOEXEC,
             Linux.IPPROTO_UDP);
     syscalls.setsockopt(fd, Linux.SOL_SOCKET, Linux.SO_RCVBUFFORCE, BUFFER);
-    syscalls.bind(fd, address("127.0.0.2"));
-    syscalls.connect(fd, address("127.0.0.1"));
+    syscalls.bind(fd, address(own));
+    syscalls.connect(fd, address(peer));
     return fd;
   }
 
