@@ -104,41 +104,42 @@ abstract class PortContract {
 
   @Test
   void aPortNeverForwardsBeforeItIsIsolated() {
-    bridges("br0", "br1");
+    bridges("br0", "br1", "br2");
     createTunnels();
     InterfaceSettings fresh = InterfaceSettings.fresh("pw7");
     InterfaceSettings open = new InterfaceSettings("pw7", "", 1400, true, Optional.of("br1"));
-    InterfaceSettings isolated =
-        new InterfaceSettings("pw7", "", 1400, true, Optional.of("br0")).withPort(ISOLATED);
     left.applied(new Step.CreateSession("p", Profiles.session(1, 7)));
     try (PortEvents events = new PortEvents(left, "pw7")) {
-      left.applied(new Step.Configure("p", fresh, isolated));
-      assertEquals(isolated, left.state("pw7").settings());
-      events.awaitForwarding(true);
-      assertFalse(events.forwardedOpenly());
+      becomesIsolated(fresh, isolatedIn("br0"), events);
 
-      left.applied(new Step.Configure("p", isolated, open));
+      left.applied(new Step.Configure("p", isolatedIn("br0"), open));
       assertEquals(open.withPort(USUAL), left.state("pw7").settings());
-      events.awaitForwarding(false);
-      assertTrue(events.forwardedOpenly());
+      events.awaitForwarding(left.state("br1").index(), false);
 
-      events.clear();
-      left.applied(new Step.Configure("p", open, isolated));
-      assertEquals(isolated, left.state("pw7").settings());
+      becomesIsolated(open, isolatedIn("br2"), events);
       assertTrue(left.state("pw7").running());
-      events.awaitForwarding(true);
-      assertFalse(events.forwardedOpenly());
     }
+  }
+
+  private void becomesIsolated(
+      InterfaceSettings before, InterfaceSettings isolated, PortEvents events) {
+    left.applied(new Step.Configure("p", before, isolated));
+    assertEquals(isolated, left.state("pw7").settings());
+    int bridge = left.state(isolated.bridge().orElseThrow()).index();
+    events.awaitForwarding(bridge, true);
+    assertFalse(events.forwardedOpenly(bridge));
+  }
+
+  private static InterfaceSettings isolatedIn(String bridge) {
+    return new InterfaceSettings("pw7", "", 1400, true, Optional.of(bridge)).withPort(ISOLATED);
   }
 
   @Test
   void restoresAPortThatCanNotChangeBridges() {
     bridges("br0");
     createTunnels();
-    InterfaceSettings isolated =
-        new InterfaceSettings("pw7", "", 1400, true, Optional.of("br0")).withPort(ISOLATED);
-    InterfaceSettings elsewhere =
-        new InterfaceSettings("pw7", "", 1400, true, Optional.of("under0")).withPort(ISOLATED);
+    InterfaceSettings isolated = isolatedIn("br0");
+    InterfaceSettings elsewhere = isolatedIn("under0");
     left.applied(
         new Step.CreateSession("p", Profiles.session(1, 7)),
         new Step.Configure("p", InterfaceSettings.fresh("pw7"), isolated));
@@ -151,8 +152,7 @@ abstract class PortContract {
   void tellsOfAPortThatIsNoLongerIsolated() throws InterruptedException {
     bridges("br0");
     createTunnels();
-    InterfaceSettings isolated =
-        new InterfaceSettings("pw7", "", 1400, true, Optional.of("br0")).withPort(ISOLATED);
+    InterfaceSettings isolated = isolatedIn("br0");
     left.applied(
         new Step.CreateSession("p", Profiles.session(1, 7)),
         new Step.Configure("p", InterfaceSettings.fresh("pw7"), isolated));

@@ -1,7 +1,7 @@
 package net.sluice.l2tp;
 
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import net.sluice.netlink.AttributeReader;
 import net.sluice.netlink.Linux;
 import net.sluice.netlink.LinuxSyscalls;
@@ -10,7 +10,11 @@ import net.sluice.netlink.NetlinkEvents;
 import net.sluice.netlink.Nl;
 import net.sluice.netlink.Rtnl;
 
-/** What bridges tell of a port: whether it forwards, and whether it is isolated then. */
+/**
+ * What bridges tell of a port: in which of them it forwards, and whether it is isolated then. The
+ * kernel tells of a port's carrier when it finds the time, so events of one bridge may come after
+ * the port has been asked into another: they count for the bridge that they name.
+ */
 final class PortEvents implements NetlinkEvents.Listener, AutoCloseable {
   private static final int BR_STATE_FORWARDING = 3;
   private static final int FAMILY_OFFSET = Nl.NLMSG_HDRLEN;
@@ -19,8 +23,9 @@ final class PortEvents implements NetlinkEvents.Listener, AutoCloseable {
   private final int index;
   private final NetlinkEvents events;
 
-  /** Whether it was isolated, each time that it was told to forward. */
-  private final List<Boolean> isolated = new CopyOnWriteArrayList<>();
+  private final Set<Forwarding> seen = ConcurrentHashMap.newKeySet();
+
+  private record Forwarding(int bridge, boolean isolated) {}
 
   PortEvents(Site site, String name) {
     index = site.state(name).index();
@@ -45,26 +50,33 @@ final class PortEvents implements NetlinkEvents.Listener, AutoCloseable {
     if (!ofPort) {
       return;
     }
+    int bridge = 0;
+    AttributeReader port = null;
     AttributeReader attributes = message.attributes(Rtnl.IFINFOMSG_LENGTH);
     while (attributes.next()) {
-      if (attributes.type() == Rtnl.IFLA_PROTINFO) {
-        port(attributes.nested());
+      switch (attributes.type()) {
+        case Rtnl.IFLA_MASTER -> bridge = attributes.s32();
+        case Rtnl.IFLA_PROTINFO -> port = attributes.nested();
+        default -> {} // not asked for
       }
+    }
+    if (port != null) {
+      port(bridge, port);
     }
   }
 
-  private void port(AttributeReader port) {
+  private void port(int bridge, AttributeReader port) {
     int state = 0;
-    boolean isIsolated = false;
+    boolean isolated = false;
     while (port.next()) {
       switch (port.type()) {
         case Rtnl.IFLA_BRPORT_STATE -> state = port.u8();
-        case Rtnl.IFLA_BRPORT_ISOLATED -> isIsolated = port.u8() != 0;
+        case Rtnl.IFLA_BRPORT_ISOLATED -> isolated = port.u8() != 0;
         default -> {} // not asked for
       }
     }
     if (state == BR_STATE_FORWARDING) {
-      isolated.add(isIsolated);
+      seen.add(new Forwarding(bridge, isolated));
     }
   }
 
@@ -73,18 +85,15 @@ final class PortEvents implements NetlinkEvents.Listener, AutoCloseable {
     throw new AssertionError("events were lost");
   }
 
-  /** Waits until the port forwards, isolated or not. */
-  void awaitForwarding(boolean whileIsolated) {
-    Await.until("it forwards", () -> isolated.contains(whileIsolated));
+  /** Waits until the port has forwarded in a bridge, isolated or not. */
+  void awaitForwarding(int bridge, boolean isolated) {
+    Forwarding awaited = new Forwarding(bridge, isolated);
+    Await.until("it forwards", () -> seen.contains(awaited));
   }
 
-  /** Whether it forwarded without being isolated. */
-  boolean forwardedOpenly() {
-    return isolated.contains(false);
-  }
-
-  void clear() {
-    isolated.clear();
+  /** Whether it forwarded in a bridge without being isolated. */
+  boolean forwardedOpenly(int bridge) {
+    return seen.contains(new Forwarding(bridge, false));
   }
 
   @Override
