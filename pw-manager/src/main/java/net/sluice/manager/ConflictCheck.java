@@ -2,11 +2,11 @@ package net.sluice.manager;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import net.sluice.l2tp.Encapsulation;
 import net.sluice.l2tp.LcceProfile.Listener;
@@ -243,7 +243,7 @@ final class ConflictCheck {
   }
 
   private static <T> Map<String, T> after(List<Change<T>> changes) {
-    Map<String, T> after = new TreeMap<>();
+    Map<String, T> after = new LinkedHashMap<>();
     changes.forEach(change -> change.after().ifPresent(value -> after.put(change.name(), value)));
     return after;
   }

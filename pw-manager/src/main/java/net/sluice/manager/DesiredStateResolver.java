@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,7 +47,6 @@ final class DesiredStateResolver {
   private final String prefix;
 
   private final Map<String, Optional<DesiredTunnel>> changedTunnels = new HashMap<>();
-  private final Set<String> affectedPseudowires = new TreeSet<>();
   private final Numbers.Allocation allocation;
 
   private DesiredStateResolver(
@@ -77,17 +77,10 @@ final class DesiredStateResolver {
 
   private Delta resolve() {
     List<Change<DesiredTunnel>> tunnels = resolveTunnels();
-    affectedPseudowires.addAll(
-        affected(
-            edited.pseudowires(),
-            edited.pseudowireProfiles(),
-            state::pseudowiresWithProfile,
-            () -> state.pseudowireNames().toList()));
-    changedTunnels.keySet().forEach(name -> affectedPseudowires.addAll(state.pseudowiresIn(name)));
-    affectedPseudowires.addAll(funnels.resolve(edited.funnels()));
-    funnels.keepPlaces(affectedPseudowires);
+    Map<String, Optional<MapEntryNode>> entries = affectedPseudowires();
+    funnels.keepPlaces(entries);
     checkPrefix();
-    List<Change<DesiredPseudowire>> pseudowires = resolvePseudowires();
+    List<Change<DesiredPseudowire>> pseudowires = resolvePseudowires(entries);
     Optional<List<PeerProfile>> peers = resolvePeers();
     Optional<List<AcceptedSession>> accepts = resolveAccepts();
     Optional<LcceProfile> lcce = resolveLcce(tunnels, peers);
@@ -107,7 +100,7 @@ final class DesiredStateResolver {
         funnelDelta,
         Map.copyOf(allocation.given()),
         profileRefs(edited.tunnels(), after::tunnel, L2tpModel.PROFILE),
-        profileRefs(edited.pseudowires(), after::pseudowire, PseudowireModel.PROFILE));
+        profileRefs(edited.pseudowires(), entries::get, PseudowireModel.PROFILE));
   }
 
   // --- What changes ------------------------------------------------------------------------------
@@ -123,6 +116,21 @@ final class DesiredStateResolver {
           profile.equals(TunnelResolver.DEFAULT_PROFILE) ? all.get() : users.apply(profile));
     }
     return affected;
+  }
+
+  /** The pseudowires that are to be looked at, in the order of their names, as they shall be. */
+  private Map<String, Optional<MapEntryNode>> affectedPseudowires() {
+    Set<String> names =
+        affected(
+            edited.pseudowires(),
+            edited.pseudowireProfiles(),
+            state::pseudowiresWithProfile,
+            () -> state.pseudowireNames().toList());
+    changedTunnels.keySet().forEach(name -> names.addAll(state.pseudowiresIn(name)));
+    names.addAll(funnels.resolve(edited.funnels()));
+    Map<String, Optional<MapEntryNode>> entries = new LinkedHashMap<>();
+    names.forEach(name -> entries.put(name, after.pseudowire(name)));
+    return entries;
   }
 
   private List<Change<DesiredTunnel>> resolveTunnels() {
@@ -148,23 +156,24 @@ final class DesiredStateResolver {
     return changes;
   }
 
-  private List<Change<DesiredPseudowire>> resolvePseudowires() {
+  private List<Change<DesiredPseudowire>> resolvePseudowires(
+      Map<String, Optional<MapEntryNode>> entries) {
     Set<String> explicitNames = new HashSet<>();
-    for (String name : affectedPseudowires) {
-      after
-          .pseudowire(name)
-          .flatMap(entry -> ConfigReader.text(entry, PseudowireModel.INTERFACE_NAME))
+    for (Optional<MapEntryNode> entry : entries.values()) {
+      entry
+          .flatMap(found -> ConfigReader.text(found, PseudowireModel.INTERFACE_NAME))
           .ifPresent(explicitNames::add);
     }
     List<Change<DesiredPseudowire>> changes = new ArrayList<>();
-    for (String name : affectedPseudowires) {
-      Optional<DesiredPseudowire> before = state.anyPseudowire(name);
-      Optional<DesiredPseudowire> resolved =
-          after.pseudowire(name).flatMap(entry -> resolvePseudowire(entry, explicitNames));
-      if (!before.equals(resolved) || losesTunnel(before)) {
-        changes.add(new Change<>(name, before, resolved));
-      }
-    }
+    entries.forEach(
+        (name, entry) -> {
+          Optional<DesiredPseudowire> before = state.anyPseudowire(name);
+          Optional<DesiredPseudowire> resolved =
+              entry.flatMap(found -> resolvePseudowire(found, explicitNames));
+          if (!before.equals(resolved) || losesTunnel(before)) {
+            changes.add(new Change<>(name, before, resolved));
+          }
+        });
     return changes;
   }
 

@@ -38,7 +38,7 @@ final class FunnelDeltaResolver {
   private final Map<String, Placement.Allocation> allocations = new HashMap<>();
   private final Map<String, Integer> kept = new HashMap<>();
   private final Map<String, Member> places = new HashMap<>();
-  private final Set<String> placed = new TreeSet<>();
+  private final List<String> placed = new ArrayList<>();
 
   FunnelDeltaResolver(DesiredFunnels state, ConfigReader config, Problems problems) {
     this.state = state;
@@ -100,23 +100,28 @@ final class FunnelDeltaResolver {
 
   // --- Places ------------------------------------------------------------------------------------
 
-  /** Gives back the places of those that leave, and keeps those of the ones that stay. */
-  void keepPlaces(Collection<String> pseudowires) {
-    for (String name : pseudowires) {
-      placed.add(name);
-      Optional<Member> before = state.member(name);
-      Optional<FunnelAttachment> after = config.pseudowire(name).flatMap(FunnelAttachment::of);
-      if (before.isPresent()
-          && before.map(Member::funnel).equals(after.map(FunnelAttachment::funnel))) {
-        kept.put(name, before.get().leaf());
-        continue;
-      }
-      before.ifPresent(old -> allocation(old.funnel()).ifPresent(places -> places.release(name)));
-      if (after.isPresent() && before.isEmpty() && state.placeBefore(name).isPresent()) {
-        int leaf = state.placeBefore(name).get();
-        allocation(after.get().funnel()).ifPresent(places -> places.take(leaf));
-        kept.put(name, leaf);
-      }
+  /**
+   * Gives back the places of those that leave, and keeps those of the ones that stay.
+   *
+   * @param pseudowires those that are affected, in order, as they shall be
+   */
+  void keepPlaces(Map<String, Optional<MapEntryNode>> pseudowires) {
+    placed.addAll(pseudowires.keySet());
+    pseudowires.forEach((name, entry) -> keepPlace(name, entry.flatMap(FunnelAttachment::of)));
+  }
+
+  private void keepPlace(String name, Optional<FunnelAttachment> after) {
+    Optional<Member> before = state.member(name);
+    if (before.isPresent()
+        && before.map(Member::funnel).equals(after.map(FunnelAttachment::funnel))) {
+      kept.put(name, before.get().leaf());
+      return;
+    }
+    before.ifPresent(old -> allocation(old.funnel()).ifPresent(places -> places.release(name)));
+    if (after.isPresent() && before.isEmpty() && state.placeBefore(name).isPresent()) {
+      int leaf = state.placeBefore(name).get();
+      allocation(after.get().funnel()).ifPresent(places -> places.take(leaf));
+      kept.put(name, leaf);
     }
   }
 

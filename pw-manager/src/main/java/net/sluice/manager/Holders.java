@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /** Who has which value after the change. */
 final class Holders<K> {
@@ -27,15 +26,24 @@ final class Holders<K> {
   /** Notes that an object shall have a value; who else has it, as far as noted. */
   List<String> claim(K value, String name) {
     List<String> others = others(value);
-    claimed.computeIfAbsent(value, any -> new ArrayList<>()).add(name);
+    claimed.merge(value, List.of(name), Holders::both);
     return others;
   }
 
   /** Who has a value, as far as noted. */
   List<String> others(K value) {
-    return Stream.concat(
-            claimed.getOrDefault(value, List.of()).stream(),
-            held.apply(value).stream().filter(holder -> !changing.contains(holder)))
-        .toList();
+    List<String> others = new ArrayList<>(claimed.getOrDefault(value, List.of()));
+    for (String holder : held.apply(value)) {
+      if (!changing.contains(holder)) {
+        others.add(holder);
+      }
+    }
+    return others;
+  }
+
+  private static List<String> both(List<String> some, List<String> more) {
+    List<String> both = new ArrayList<>(some);
+    both.addAll(more);
+    return both;
   }
 }

@@ -22,18 +22,19 @@ final class Preparer {
   }
 
   /** A change that is valid, and what it means. */
-  record Prepared(Changes changes, Delta delta) {}
+  record Prepared(Changes changes, ModelValidator.Checked checked, Delta delta) {}
 
   /**
    * @param changes from the configuration that was committed last
    * @throws ConfigException with every problem found
    */
   Prepared prepare(Changes changes) throws ConfigException {
-    refuse(validator.check(changes));
+    ModelValidator.Checked checked = validator.check(changes);
+    refuse(checked.errors());
     List<ConfigError> errors = new ArrayList<>();
     Delta delta = resolve(changes, errors);
     refuse(errors);
-    return new Prepared(changes, delta);
+    return new Prepared(changes, checked, delta);
   }
 
   /** What a change means that was valid once, as far as that can be said. */
@@ -43,7 +44,7 @@ final class Preparer {
 
   /** Takes note that a change has become running. */
   void committed(Prepared prepared) {
-    validator.committed(prepared.changes());
+    validator.committed(prepared.checked());
     desired.apply(prepared.delta());
   }
 

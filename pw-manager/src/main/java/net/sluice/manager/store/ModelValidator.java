@@ -3,7 +3,6 @@ package net.sluice.manager.store;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import net.sluice.manager.ConfigError;
 import net.sluice.manager.store.Changes.Change;
@@ -13,6 +12,7 @@ import net.sluice.yang.Schema;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
 import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
 import org.opendaylight.yangtools.yang.data.api.schema.NormalizedNode;
+import org.opendaylight.yangtools.yang.data.util.DataSchemaContext;
 import org.opendaylight.yangtools.yang.data.util.DataSchemaContextTree;
 
 /**
@@ -44,74 +44,91 @@ public final class ModelValidator {
     this.references = new References(schema);
   }
 
-  /**
-   * Checks what changes lead to, given that what they start from is valid and is running.
-   *
-   * @return what is wrong, at most {@link #MAX_ERRORS}; empty if nothing is
-   */
-  public List<ConfigError> check(Changes changes) {
+  /** What came of a check. */
+  public static final class Checked {
+    private final List<ConfigError> errors;
+    private final Counts difference;
+
+    private Checked(List<ConfigError> errors, Counts difference) {
+      this.errors = errors;
+      this.difference = difference;
+    }
+
+    /** What is wrong, at most {@link #MAX_ERRORS}; empty if nothing is. */
+    public List<ConfigError> errors() {
+      return errors;
+    }
+  }
+
+  /** Checks what changes lead to, given that what they start from is valid and is running. */
+  public Checked check(Changes changes) {
     return check(changes, running);
   }
 
   /** Checks a whole configuration, whatever is running. */
   public List<ConfigError> check(ContainerNode content) {
-    return check(Changes.between(Changes.EMPTY, content), new Counts());
+    return check(Changes.between(Changes.EMPTY, content), new Counts()).errors();
   }
 
-  /** Takes note that changes have become running. */
-  public void committed(Changes changes) {
-    running.addAll(difference(changes));
+  /** Takes note that changes in which nothing is wrong have become running. */
+  public void committed(Checked checked) {
+    running.addAll(checked.difference);
   }
 
-  private List<ConfigError> check(Changes changes, Counts counts) {
+  private Checked check(Changes changes, Counts counts) {
     var errors = new Errors();
+    var difference = new Counts();
     constraints.checkAboveUnits(schema.modelContext(), changes.after(), errors);
     for (var entry : changes.units().entrySet()) {
       if (errors.full()) {
         break;
       }
-      entry
-          .getValue()
+      Change change = entry.getValue();
+      change.before().ifPresent(unit -> countGone(entry.getKey(), unit, difference));
+      change
           .after()
-          .ifPresent(
-              unit -> {
-                constraints.checkUnit(
-                    schema.childByPath(entry.getKey()).dataSchemaNode(),
-                    entry.getKey(),
-                    unit,
-                    errors);
-                checkReferences(entry.getKey(), unit, changes.after(), errors);
-              });
+          .ifPresent(unit -> checkUnit(entry.getKey(), unit, changes, difference, errors));
     }
-    checkDeleted(changes, counts, errors);
-    return errors.list();
+    checkDeleted(changes, counts, difference, errors);
+    return new Checked(errors.list(), difference);
   }
 
-  private void checkReferences(
-      YangInstanceIdentifier path, NormalizedNode unit, ContainerNode after, Errors errors) {
+  private void countGone(YangInstanceIdentifier path, NormalizedNode unit, Counts difference) {
     references.visit(
-        schema.childByPath(path),
+        schema.childByPath(path), path, unit, reference -> difference.add(reference.target(), -1));
+  }
+
+  private void checkUnit(
+      YangInstanceIdentifier path,
+      NormalizedNode unit,
+      Changes changes,
+      Counts difference,
+      Errors errors) {
+    DataSchemaContext context = schema.childByPath(path);
+    constraints.checkUnit(context.dataSchemaNode(), path, unit, errors);
+    references.visit(
+        context,
         path,
         unit,
         reference -> {
-          if (Nodes.find(after, reference.target()).isEmpty()) {
+          difference.add(reference.target(), 1);
+          if (Nodes.find(changes.after(), reference.target()).isEmpty()) {
             errors.dangling(reference);
           }
         });
   }
 
   /** Finds entries that are gone and that units which did not change refer to. */
-  private void checkDeleted(Changes changes, Counts counts, Errors errors) {
-    Counts difference = null;
+  private void checkDeleted(Changes changes, Counts counts, Counts difference, Errors errors) {
     var missing = new HashSet<YangInstanceIdentifier>();
-    for (Map.Entry<YangInstanceIdentifier, Change> entry : changes.units().entrySet()) {
-      if (entry.getValue().after().isEmpty() && counts.of(entry.getKey()) > 0) {
-        difference = difference == null ? difference(changes) : difference;
-        if (counts.of(entry.getKey()) + difference.of(entry.getKey()) > 0) {
-          missing.add(entry.getKey());
-        }
-      }
-    }
+    changes
+        .units()
+        .forEach(
+            (path, change) -> {
+              if (change.after().isEmpty() && counts.of(path) + difference.of(path) > 0) {
+                missing.add(path);
+              }
+            });
     if (!missing.isEmpty()) {
       reportReferrers(changes, missing, errors);
     }
@@ -132,22 +149,5 @@ public final class ModelValidator {
             referrers.clear();
           }
         });
-  }
-
-  private Counts difference(Changes changes) {
-    var counts = new Counts();
-    changes
-        .units()
-        .forEach(
-            (path, change) -> {
-              change.before().ifPresent(unit -> count(path, unit, counts, -1));
-              change.after().ifPresent(unit -> count(path, unit, counts, 1));
-            });
-    return counts;
-  }
-
-  private void count(YangInstanceIdentifier path, NormalizedNode unit, Counts counts, int number) {
-    references.visit(
-        schema.childByPath(path), path, unit, reference -> counts.add(reference.target(), number));
   }
 }

@@ -1,5 +1,6 @@
 package net.sluice.manager.store;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier.NodeIdentifier;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier.NodeIdentifierWithPredicates;
 import org.opendaylight.yangtools.yang.data.api.schema.ChoiceNode;
+import org.opendaylight.yangtools.yang.data.api.schema.LeafNode;
 import org.opendaylight.yangtools.yang.data.api.schema.MapEntryNode;
 import org.opendaylight.yangtools.yang.data.api.schema.NormalizedNode;
 import org.opendaylight.yangtools.yang.data.spi.node.ImmutableNodes;
@@ -33,16 +35,12 @@ public record PersistedNumbers(
   /**
    * A kind of numbers.
    *
-   * @param list the list of the objects that have it
    * @param leaf the leaf in files
    * @param attached whether only those have it that are attached to a funnel
    * @param in where they are
    */
   private record Kind(
-      QName list,
-      QName leaf,
-      boolean attached,
-      Function<PersistedNumbers, Map<String, Integer>> in) {
+      QName leaf, boolean attached, Function<PersistedNumbers, Map<String, Integer>> in) {
 
     NodeIdentifier leafId() {
       return NodeIdentifier.create(leaf);
@@ -59,19 +57,19 @@ public record PersistedNumbers(
       NodeIdentifier.create(PseudowireModel.ATTACHMENT);
   private static final NodeIdentifier FUNNEL = NodeIdentifier.create(PseudowireModel.FUNNEL);
 
-  private static final List<Kind> KINDS =
-      List.of(
-          new Kind(
-              PseudowireModel.PSEUDOWIRE, PseudowireModel.ID, false, PersistedNumbers::pseudowires),
-          new Kind(
-              PseudowireModel.PSEUDOWIRE,
-              PseudowireModel.FUNNEL_LEAF,
-              true,
-              PersistedNumbers::leaves),
-          new Kind(FunnelModel.FUNNEL, FunnelModel.ID, false, PersistedNumbers::funnels));
+  /** By the list of the objects that have them. */
+  private static final Map<QName, List<Kind>> KINDS =
+      Map.of(
+          PseudowireModel.PSEUDOWIRE,
+          List.of(
+              new Kind(PseudowireModel.ID, false, PersistedNumbers::pseudowires),
+              new Kind(PseudowireModel.FUNNEL_LEAF, true, PersistedNumbers::leaves)),
+          FunnelModel.FUNNEL,
+          List.of(new Kind(FunnelModel.ID, false, PersistedNumbers::funnels)));
 
   /** The leaves that hold them in files. */
-  static final Set<QName> LEAVES = KINDS.stream().map(Kind::leaf).collect(Collectors.toSet());
+  static final Set<QName> LEAVES =
+      KINDS.values().stream().flatMap(List::stream).map(Kind::leaf).collect(Collectors.toSet());
 
   /** None, to which some can be added. */
   static PersistedNumbers empty() {
@@ -130,20 +128,22 @@ public record PersistedNumbers(
 
   /** The unit at a path with its numbers, if it has any. */
   NormalizedNode with(YangInstanceIdentifier path, NormalizedNode unit) {
-    NormalizedNode numbered = unit;
-    for (Kind kind : kinds(path)) {
-      numbered = with(numbered, kind, kind.in.apply(this).get(name(path)));
+    if (!(unit instanceof MapEntryNode entry)) {
+      return unit;
     }
-    return numbered;
-  }
-
-  private static NormalizedNode with(NormalizedNode unit, Kind kind, Integer number) {
-    return number == null || !(unit instanceof MapEntryNode entry)
-        ? unit
-        : ImmutableNodes.builderFactory()
-            .newMapEntryBuilder(entry)
-            .withChild(ImmutableNodes.leafNode(kind.leafId(), Uint32.valueOf(number)))
-            .build();
+    List<LeafNode<?>> numbers = new ArrayList<>();
+    for (Kind kind : kinds(path)) {
+      Integer number = kind.in.apply(this).get(name(path));
+      if (number != null) {
+        numbers.add(ImmutableNodes.leafNode(kind.leafId(), Uint32.valueOf(number)));
+      }
+    }
+    if (numbers.isEmpty()) {
+      return unit;
+    }
+    var numbered = ImmutableNodes.builderFactory().newMapEntryBuilder(entry);
+    numbers.forEach(numbered::withChild);
+    return numbered.build();
   }
 
   /** The unit at a path without the numbers that it may hold, which are added to these. */
@@ -172,7 +172,7 @@ public record PersistedNumbers(
 
   private static List<Kind> kinds(YangInstanceIdentifier path) {
     return path.getLastPathArgument() instanceof NodeIdentifierWithPredicates entry
-        ? KINDS.stream().filter(kind -> kind.list.equals(entry.getNodeType())).toList()
+        ? KINDS.getOrDefault(entry.getNodeType(), List.of())
         : List.of();
   }
 

@@ -151,7 +151,7 @@ class ModelValidatorTest {
   }
 
   private List<ConfigError> errors(ContainerNode after) {
-    return validator.check(Changes.between(running, after));
+    return validator.check(Changes.between(running, after)).errors();
   }
 
   private List<String> messages(ContainerNode after) {
@@ -159,9 +159,9 @@ class ModelValidatorTest {
   }
 
   private void commit(ContainerNode after) {
-    var changes = Changes.between(running, after);
-    assertEquals(List.of(), validator.check(changes));
-    validator.committed(changes);
+    var checked = validator.check(Changes.between(running, after));
+    assertEquals(List.of(), checked.errors());
+    validator.committed(checked);
     running = after;
   }
 
