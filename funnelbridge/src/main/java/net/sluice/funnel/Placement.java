@@ -73,9 +73,30 @@ public final class Placement {
     return counts.getOrDefault(leaf, 0);
   }
 
+  /**
+   * The most pseudowires that a leaf is given. A bridge that is the root, as the first of each
+   * level may be, has a port to spare: when it gets another one above it, the link there joins it
+   * while the uplink is still a port of it.
+   *
+   * @param capacity places of a leaf, as configured
+   */
+  public static int places(int capacity, int leaf) {
+    boolean fillsTheFirstAbove = leaf == Node.FAN_OUT - 1;
+    return fillsTheFirstAbove ? 0 : Math.min(capacity, ports(leaf));
+  }
+
+  /** The most pseudowires that a leaf can have at once. */
+  private static int ports(int leaf) {
+    return leaf == 0 ? Funnel.MAX_LEAF_CAPACITY - 1 : Funnel.MAX_LEAF_CAPACITY;
+  }
+
   /** Finds places for several pseudowires without taking them. */
   public final class Allocation {
     private final Map<Integer, Integer> changes = new HashMap<>();
+
+    /** Those that come, who join before others leave. */
+    private final Map<Integer, Integer> coming = new HashMap<>();
+
     private final int places;
     private int lowest;
 
@@ -86,6 +107,7 @@ public final class Placement {
     /** A pseudowire comes that has its place from before. */
     public void take(int leaf) {
       changes.merge(leaf, 1, Integer::sum);
+      coming.merge(leaf, 1, Integer::sum);
     }
 
     /** A pseudowire leaves: its place is free. */
@@ -98,13 +120,21 @@ public final class Placement {
               });
     }
 
-    /** The lowest leaf that has a place left. */
+    /**
+     * The lowest leaf that has a place left, and a port: a place that becomes free by the same
+     * change has none as long as the leaf's bridge is full.
+     */
     public int allocate() {
-      while (count(lowest) >= places) {
+      while (count(lowest) >= places(places, lowest) || most(lowest) >= ports(lowest)) {
         lowest++;
       }
-      changes.merge(lowest, 1, Integer::sum);
+      take(lowest);
       return lowest;
+    }
+
+    /** How many there are in a leaf before those leave that do. */
+    private int most(int leaf) {
+      return size(leaf) + coming.getOrDefault(leaf, 0);
     }
 
     private int count(int leaf) {

@@ -11,6 +11,7 @@ import java.util.OptionalInt;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -86,6 +87,32 @@ final class PlacementTest {
     assertEquals(3, placement.size(0));
     assertEquals(1, placement.allocation().allocate());
     assertEquals(0, placement.allocation(4).allocate());
+  }
+
+  /** Those that leave do so after those that come have joined. */
+  @Test
+  void noLeafEverHasMorePortsThanABridge() {
+    Placement placement = new Placement(1000);
+    IntStream.range(0, 1000).forEach(i -> placement.add("old" + i, 0));
+    Placement.Allocation allocation = placement.allocation();
+    IntStream.range(0, 100).forEach(i -> allocation.release("old" + i));
+    Map<Integer, Long> places =
+        IntStream.range(0, 100)
+            .mapToObj(i -> allocation.allocate())
+            .collect(Collectors.groupingBy(leaf -> leaf, Collectors.counting()));
+    assertEquals(Map.of(0, 21L, 1, 79L), places, "1,021 in the first leaf, for a moment");
+  }
+
+  /** The uplink, or the link that takes its place, is there until the other one has joined. */
+  @Test
+  void theFirstLeafAndTheFirstBridgeAboveHaveAPortToSpare() {
+    Placement.Allocation large = new Placement(1022).allocation();
+    IntStream.range(0, 1021).forEach(i -> assertEquals(0, large.allocate()));
+    IntStream.range(0, 1022).forEach(i -> assertEquals(1, large.allocate()));
+    assertEquals(2, large.allocate());
+    Placement.Allocation small = new Placement(1).allocation();
+    IntStream.range(0, 1021).forEach(i -> assertEquals(i, small.allocate()));
+    assertEquals(1022, small.allocate());
   }
 
   @Test

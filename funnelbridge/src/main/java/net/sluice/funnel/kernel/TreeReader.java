@@ -9,6 +9,7 @@ import java.util.OptionalInt;
 import net.sluice.funnel.Funnel;
 import net.sluice.funnel.FunnelPlane.Location;
 import net.sluice.funnel.Node;
+import net.sluice.funnel.Placement;
 import net.sluice.funnel.TreeState;
 import net.sluice.funnel.TreeState.BridgeState;
 import net.sluice.funnel.VlanMapping;
@@ -71,7 +72,8 @@ final class TreeReader implements AutoCloseable {
       boolean isRoot = node.equals(root);
       Optional<Link> up = isRoot ? uplink : Optional.ofNullable(upward.get(node.upPort()));
       int used = ports.getOrDefault(bridge.index(), 0);
-      int places = node.level() == 0 ? funnel.leafCapacity() : Node.FAN_OUT;
+      int places =
+          node.level() == 0 ? Placement.places(funnel.leafCapacity(), node.index()) : Node.FAN_OUT;
       states.add(
           new BridgeState(
               node,

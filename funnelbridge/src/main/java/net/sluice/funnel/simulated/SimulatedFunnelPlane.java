@@ -23,6 +23,7 @@ import net.sluice.funnel.FunnelException;
 import net.sluice.funnel.FunnelListener;
 import net.sluice.funnel.FunnelPlane;
 import net.sluice.funnel.Node;
+import net.sluice.funnel.Placement;
 import net.sluice.funnel.Tree;
 import net.sluice.funnel.TreeChange;
 import net.sluice.funnel.TreeChange.GroupChange;
@@ -240,7 +241,8 @@ public final class SimulatedFunnelPlane implements FunnelPlane {
   private BridgeState bridge(Node node, Funnel funnel) {
     Optional<PresentLink> up = links.find(node.upPort()).filter(link -> isIn(link, node));
     int ports = (int) links.all().stream().filter(link -> isDownPort(link, node)).count();
-    int places = node.level() == 0 ? funnel.leafCapacity() : Node.FAN_OUT;
+    int places =
+        node.level() == 0 ? Placement.places(funnel.leafCapacity(), node.index()) : Node.FAN_OUT;
     return new BridgeState(
         node,
         up.map(link -> node.parent().bridge()),
