@@ -62,9 +62,10 @@ final class Programmer {
     sysctl = new Sysctl(syscalls);
   }
 
+  /** What is refused first of a step is the cause of what is refused then. */
   private void failed(int index, KernelError error) {
     TreeStep step = owners.get(index);
-    if (!isDoneAnyway(step, error)) {
+    if (!isDoneAnyway(step, error) && results.getOrDefault(step, Optional.empty()).isEmpty()) {
       results.put(step, Optional.of(error));
     }
   }

@@ -170,6 +170,16 @@ class KernelFunnelsLiveTest {
         obstacles);
   }
 
+  /** It is refused with the port's bridge and with its flags: the first is why. */
+  @Test
+  void whatIsRefusedFirstIsTold() {
+    site.rtnetlink.create(Bridge.named(Site.UPLINK));
+    FunnelException e =
+        assertThrows(
+            FunnelException.class, () -> site.tryBuild(Site.change(null, Site.tree(FUNNEL, 0))));
+    assertTrue(e.getMessage().startsWith("up0: can't join bridge fbb7-0-0: ELOOP"), e.getMessage());
+  }
+
   @Test
   void uplinkThatAppearsLateJoins() throws InterruptedException {
     Tree tree = Site.tree(FUNNEL, 0, 1);
