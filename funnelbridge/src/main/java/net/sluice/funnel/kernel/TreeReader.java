@@ -92,11 +92,12 @@ final class TreeReader implements AutoCloseable {
 
   /** Asks bridge after bridge, from the root down. */
   synchronized Optional<Location> locate(Funnel funnel, MacAddress address, OptionalInt vlan) {
-    int untagged = funnel.vlanMapping() == VlanMapping.NONE ? 0 : Funnel.UNTAGGED_VLAN;
+    boolean mapped = funnel.vlanMapping() != VlanMapping.NONE;
+    int learnedIn = mapped ? vlan.orElse(Funnel.UNTAGGED_VLAN) : 0;
     Optional<Link> bridge = root(funnel.id());
     while (bridge.isPresent()) {
       int index = bridge.get().index();
-      OptionalInt port = rtnetlink.lookup(index, address, vlan.orElse(untagged));
+      OptionalInt port = rtnetlink.lookup(index, address, learnedIn);
       if (port.isEmpty() || port.getAsInt() == index) {
         return Optional.empty();
       }

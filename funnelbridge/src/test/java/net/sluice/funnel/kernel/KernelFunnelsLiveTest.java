@@ -270,6 +270,10 @@ class KernelFunnelsLiveTest {
     assertReachesOnlyUplink("pw2");
     assertEquals(Optional.of(new Location("pw2", "fbb7-0-1")), locate(tree, "pw2"));
     assertEquals(Optional.of(new Location(Site.UPLINK, "fbb7-1-0")), locate(tree, Site.UPLINK));
+    assertEquals(
+        Optional.of(new Location("pw2", "fbb7-0-1")),
+        site.plane.locate(tree, site.address("pw2"), OptionalInt.of(7)),
+        "where VLANs are not mapped a VLAN has no meaning");
   }
 
   private Optional<Location> locate(Tree tree, String owner) {
