@@ -51,7 +51,8 @@ final class OperationalFunnels {
     String name = tree.funnel().name();
     Optional<FunnelState> before = funnels.get(name).map(FunnelStatus::state);
     boolean arrived = before.equals(Optional.of(FunnelState.WAITING)) && state == FunnelState.UP;
-    boolean drifted = before.isPresent() && !arrived && !repair.differences().isEmpty();
+    boolean drifted =
+        before.isPresent() && !arrived && !repair.differences().isEmpty() && !isKnown(name, repair);
     if (drifted) {
       events.add(Subject.FUNNEL, name, "drift", told(repair.differences()));
     }
@@ -67,6 +68,15 @@ final class OperationalFunnels {
     if (state == FunnelState.UP) {
       note(name, repair);
     }
+  }
+
+  /** Whether what is wrong was told already, and was only tried again. */
+  private boolean isKnown(String name, Repair repair) {
+    return funnels
+        .get(name)
+        .filter(old -> old.state() == FunnelState.FAILED)
+        .filter(old -> repair.problem().isEmpty() || old.lastError().equals(repair.problem()))
+        .isPresent();
   }
 
   private void note(String name, Repair repair) {

@@ -282,9 +282,18 @@ class FunnelManagerTest {
     funnelPlane.delete("fbb0-0-1");
     await(() -> manager.funnel("f").orElseThrow().state() == FunnelState.FAILED);
     assertTrue(manager.health().problems().getFirst().contains("Cannot allocate memory"));
+    AtomicInteger tries = new AtomicInteger();
+    funnelPlane.refuse(
+        step -> {
+          tries.incrementAndGet();
+          return Optional.of("Cannot allocate memory");
+        });
+    await(() -> tries.get() > 3);
     funnelPlane.refuse(step -> Optional.empty());
     await(() -> manager.health().consistent());
     assertEquals(FunnelState.UP, manager.funnel("f").orElseThrow().state());
+    assertEquals(
+        List.of("up", "drift", "failed", "up"), types("f"), "what is tried again is told once");
   }
 
   @Test
