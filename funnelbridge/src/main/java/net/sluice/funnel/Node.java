@@ -30,6 +30,14 @@ public record Node(int funnel, int level, int index) implements Comparable<Node>
   private static final Pattern NAME =
       Pattern.compile("fb[bud](0|[1-9]\\d{0,3})-(\\d)-(0|[1-9]\\d{0,4})");
 
+  private static final Pattern VLAN_NAME = Pattern.compile("fbv(0|[1-9]\\d{0,3})");
+
+  /** Whether this name is one that an interface of a funnel has, or may get. */
+  public static boolean isReserved(String interfaceName) {
+    return interfaceName.startsWith("fb")
+        && (named(interfaceName).isPresent() || VLAN_NAME.matcher(interfaceName).matches());
+  }
+
   /** The node that a bridge or link of this name belongs to; empty for all other names. */
   public static Optional<Node> named(String interfaceName) {
     Matcher matcher = NAME.matcher(interfaceName);

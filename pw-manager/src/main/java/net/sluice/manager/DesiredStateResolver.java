@@ -280,6 +280,7 @@ final class DesiredStateResolver {
   private void check(FunnelDelta delta, List<Change<DesiredPseudowire>> pseudowires) {
     funnelCheck.uplinks(delta.funnels());
     funnelCheck.uplinkInterfaces(delta.funnels(), pseudowires);
+    funnelCheck.reserved(delta.funnels(), pseudowires);
     funnelCheck.members(delta.members());
   }
 

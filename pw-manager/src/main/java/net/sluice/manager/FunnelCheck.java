@@ -7,7 +7,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import net.sluice.funnel.Funnel;
+import net.sluice.funnel.Node;
 import net.sluice.funnel.Uplink;
+import net.sluice.l2tp.InterfaceSettings;
 import net.sluice.manager.Delta.Change;
 import net.sluice.manager.DesiredFunnels.FunnelVlan;
 import net.sluice.yang.FunnelModel;
@@ -98,6 +100,47 @@ final class FunnelCheck {
                     .forEach(funnel -> ownUplink(funnel, name, change.name()));
               });
     }
+  }
+
+  /**
+   * Names of the interfaces of funnels, where others are meant: these would get in their way, or
+   * into a funnel past all that keeps its pseudowires apart.
+   */
+  void reserved(List<Change<Funnel>> funnels, List<Change<DesiredPseudowire>> pseudowires) {
+    for (Change<Funnel> change : funnels) {
+      change
+          .after()
+          .map(funnel -> funnel.uplink().interfaceName())
+          .filter(Node::isReserved)
+          .ifPresent(
+              name ->
+                  problems.conflict(
+                      FunnelModel.funnel(change.name()).node(FunnelModel.UPLINK),
+                      "funnel '%s': the uplink %s has a name that is for interfaces of funnels"
+                          .formatted(change.name(), name)));
+    }
+    for (Change<DesiredPseudowire> change : pseudowires) {
+      change.after().ifPresent(pseudowire -> reserved(change.name(), pseudowire.settings()));
+    }
+  }
+
+  private void reserved(String name, InterfaceSettings settings) {
+    YangInstanceIdentifier path = PseudowireModel.pseudowire(name);
+    if (Node.isReserved(settings.name())) {
+      problems.conflict(
+          path.node(PseudowireModel.INTERFACE_NAME),
+          "pseudowire '%s': the name %s is for interfaces of funnels"
+              .formatted(name, settings.name()));
+    }
+    settings
+        .bridge()
+        .filter(bridge -> settings.port().isEmpty() && Node.isReserved(bridge))
+        .ifPresent(
+            bridge ->
+                problems.conflict(
+                    path.node(PseudowireModel.ATTACHMENT).node(PseudowireModel.BRIDGE),
+                    "pseudowire '%s': the bridge %s is for funnels: attach it to the funnel"
+                        .formatted(name, bridge)));
   }
 
   private void ownUplink(String funnel, String interfaceName, String pseudowire) {

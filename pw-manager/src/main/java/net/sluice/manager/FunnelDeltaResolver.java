@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import net.sluice.funnel.Funnel;
 import net.sluice.funnel.Isolation;
+import net.sluice.funnel.Node;
 import net.sluice.funnel.Placement;
 import net.sluice.funnel.Tree;
 import net.sluice.funnel.TreeChange;
@@ -159,6 +160,17 @@ final class FunnelDeltaResolver {
 
   /** Checks what a session profile attaches sessions to. */
   void check(AcceptedSession accepted) {
+    accepted
+        .bridge()
+        .filter(Node::isReserved)
+        .ifPresent(
+            bridge ->
+                problems.conflict(
+                    L2tpModel.sessionProfile(accepted.name())
+                        .node(PseudowireModel.ATTACHMENT)
+                        .node(PseudowireModel.BRIDGE),
+                    "session-profile '%s': the bridge %s is for funnels: attach it to the funnel"
+                        .formatted(accepted.name(), bridge)));
     accepted
         .funnel()
         .ifPresent(

@@ -234,6 +234,27 @@ class FunnelResolverTest {
     refuse(message, funnel("f", "pw0"), pseudowire("a", "t1", 1));
   }
 
+  /** Two funnels would take a link from each other for ever, and a port would not be isolated. */
+  @Test
+  void namesOfFunnelsAreForNothingElse() {
+    refuse(
+        "funnel 'g': the uplink fbu0-0-0 has a name that is for interfaces of funnels",
+        funnel("f", "eth1") + "," + funnel("g", "fbu0-0-0"));
+    refuse(
+        "pseudowire 'a': the name fbv7 is for interfaces of funnels",
+        "",
+        pseudowire("a", "t1", 1, "'interface-name':'fbv7'"));
+    refuse(
+        "pseudowire 'a': the bridge fbb0-0-0 is for funnels: attach it to the funnel",
+        funnel("f", "eth1"),
+        pseudowire("a", "t1", 1, "'bridge':'fbb0-0-0'"));
+    refuse(
+        "session-profile 's': the bridge fbb0-0-0 is for funnels: attach it to the funnel",
+        Configs.withFunnels(
+            funnel("f", "eth1"),
+            T1 + ",'session-profile':[{'name':'s','sluice-pseudowire:bridge':'fbb0-0-0'}]"));
+  }
+
   @Test
   void aConfiguredMtuFitsTheFunnel() {
     String message =
