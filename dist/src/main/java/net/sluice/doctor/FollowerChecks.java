@@ -5,11 +5,23 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Services that follow every interface that appears. */
 final class FollowerChecks {
   private static final String ETC_NETWORK = "/etc/systemd/network/";
+
+  /** What systemd takes for yes. */
+  private static final Pattern UNMANAGED =
+      Pattern.compile("Unmanaged\\s*=\\s*(1|y|yes|t|true|on)", Pattern.CASE_INSENSITIVE);
+
+  private static final Pattern NAME = Pattern.compile("Name\\s*=\\s*(.*)");
+
+  /** Kinds of devices that are left to NetworkManager where it has none but some, and not ours. */
+  private static final Pattern EXCEPT_OTHERS =
+      Pattern.compile("except:type:(wifi|wifi-p2p|gsm|cdma|wwan|bluetooth|bt)");
 
   /** A service that can't be told to leave interfaces alone. */
   private record Service(String name, String why, String instead) {}
@@ -124,10 +136,11 @@ final class FollowerChecks {
             "/run/systemd/network",
             "/usr/lib/systemd/network")) {
       List<String> lines = host.lines(file);
-      if (lines.contains("Unmanaged=yes")) {
+      if (lines.stream().anyMatch(line -> UNMANAGED.matcher(line).matches())) {
         lines.stream()
-            .filter(line -> line.startsWith("Name="))
-            .flatMap(line -> Arrays.stream(line.substring(5).split("\\s+")))
+            .map(NAME::matcher)
+            .filter(Matcher::matches)
+            .flatMap(name -> Arrays.stream(name.group(1).split("\\s+")))
             .forEach(left::add);
       }
     }
@@ -157,7 +170,7 @@ final class FollowerChecks {
   }
 
   static List<Finding> networkManager(Host host, Demand demand) {
-    List<String> left =
+    List<String> devices =
         host
             .files(
                 ".conf",
@@ -169,11 +182,20 @@ final class FollowerChecks {
             .flatMap(file -> host.lines(file).stream())
             .filter(line -> line.startsWith("unmanaged-devices"))
             .flatMap(line -> Arrays.stream(line.substring(line.indexOf('=') + 1).split("[;,\\s]+")))
+            .toList();
+    List<String> left =
+        devices.stream()
             .filter(device -> device.startsWith("interface-name:"))
             .map(device -> device.substring("interface-name:".length()))
             .toList();
+    boolean all =
+        devices.contains("*")
+            && devices.stream()
+                .filter(device -> device.startsWith("except:"))
+                .allMatch(device -> EXCEPT_OTHERS.matcher(device).matches());
     if (!demand.isLarge()
         || !host.runs("NetworkManager")
+        || all
         || demand.interfaces().areMatchedBy(left)) {
       return List.of();
     }

@@ -222,6 +222,12 @@ class DoctorTest {
 
     assertEquals(List.of(), found(LARGE));
     assertEquals(List.of(complaint), found(new Demand(10_000, "customer", Optional.of(Set.of()))));
+
+    fake.file(
+        "/run/systemd/network/05-some.network",
+        "[Match]\nName = pw* fb*\n[Link]\nUnmanaged = True\n");
+
+    assertEquals(List.of(), found(LARGE));
   }
 
   @Test
@@ -240,6 +246,20 @@ class DoctorTest {
         "[keyfile]\nunmanaged-devices+=interface-name:fb*,interface-name:x\n");
 
     assertEquals(List.of(), found(LARGE));
+  }
+
+  /** As Ubuntu's servers have it. */
+  @Test
+  void networkManagerMayBeToldToLeaveAllButSomeAlone() {
+    String managed = "/usr/lib/NetworkManager/conf.d/10-globally-managed-devices.conf";
+    fake.process("NetworkManager")
+        .file(managed, "[keyfile]\nunmanaged-devices=*,except:type:wifi,except:type:gsm\n");
+
+    assertEquals(List.of(), found(LARGE));
+
+    fake.file(managed, "[keyfile]\nunmanaged-devices=*,except:type:wifi,except:type:bridge\n");
+
+    assertEquals(1, found(LARGE).size());
   }
 
   @Test
