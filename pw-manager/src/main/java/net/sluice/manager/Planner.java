@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import net.sluice.funnel.Tree;
@@ -14,6 +15,7 @@ import net.sluice.l2tp.SessionProfile;
 import net.sluice.l2tp.Step;
 import net.sluice.l2tp.TunnelProfile;
 import net.sluice.manager.Delta.Change;
+import net.sluice.manager.DesiredFunnels.FunnelVlan;
 import net.sluice.manager.DesiredState.LocalPort;
 import net.sluice.manager.Plan.PlannedStep;
 
@@ -23,7 +25,7 @@ import net.sluice.manager.Plan.PlannedStep;
  * <p>What is new is made before what is old is removed, so that a refusal, which comes when
  * something is made, finds as little as possible to put back. The exception is what stands in the
  * way: the old form of a session or tunnel that must be made anew, and whatever holds an id, a name
- * or a UDP port that something new takes over.
+ * or a UDP port that something new takes over, or a VLAN of a funnel, which is one customer's.
  */
 final class Planner {
   private final Delta delta;
@@ -32,6 +34,10 @@ final class Planner {
   private final Set<LocalPort> takenPorts = new HashSet<>();
   private final Set<Long> takenSessionIds = new HashSet<>();
   private final Set<String> takenNames = new HashSet<>();
+  private final Set<FunnelVlan> takenVlans = new HashSet<>();
+
+  /** The VLANs that pseudowires had, by name. */
+  private final Map<String, FunnelVlan> vlansBefore = new HashMap<>();
 
   /** Bridges that are removed before anything else is done. */
   private final Set<String> goneBridges = new HashSet<>();
@@ -95,6 +101,15 @@ final class Planner {
   private void collectWhatIsTaken() {
     for (Change<TunnelProfile> change : delta.tunnels()) {
       change.after().ifPresent(this::take);
+    }
+    for (Change<Member> change : delta.funnels().members()) {
+      Optional<FunnelVlan> before = change.before().flatMap(FunnelVlan::of);
+      before.ifPresent(vlan -> vlansBefore.put(change.name(), vlan));
+      change
+          .after()
+          .flatMap(FunnelVlan::of)
+          .filter(vlan -> !before.equals(Optional.of(vlan)))
+          .ifPresent(takenVlans::add);
     }
     for (Change<PseudowireProfile> change : delta.pseudowires()) {
       if (change.disappears() || !makesSession(change)) {
@@ -164,7 +179,7 @@ final class Planner {
       return; // the kernel removes a tunnel's sessions with it, much faster than one by one
     }
     Step.DeleteSession delete = new Step.DeleteSession(before.name(), before.session());
-    List<PlannedStep> phase = remade || inTheWay(before.session()) ? clear : removeSessions;
+    List<PlannedStep> phase = remade || inTheWay(before) ? clear : removeSessions;
     phase.add(new PlannedStep(delete, creation(before)));
   }
 
@@ -173,9 +188,11 @@ final class Planner {
         || LocalPort.of(tunnel).filter(takenPorts::contains).isPresent();
   }
 
-  private boolean inTheWay(SessionProfile session) {
+  private boolean inTheWay(PseudowireProfile pseudowire) {
+    SessionProfile session = pseudowire.session();
     return takenSessionIds.contains(session.sessionId())
-        || takenNames.contains(session.interfaceName());
+        || takenNames.contains(session.interfaceName())
+        || takenVlans.contains(vlansBefore.get(pseudowire.name()));
   }
 
   private Map<String, List<PseudowireProfile>> sessionsOfLostTunnels() {
@@ -199,7 +216,7 @@ final class Planner {
               boolean early =
                   !change.disappears()
                       || inTheWay(before)
-                      || sessions.stream().anyMatch(lost -> inTheWay(lost.session()));
+                      || sessions.stream().anyMatch(this::inTheWay);
               (early ? clearTunnels : removeTunnels).add(removal(before, sessions));
             });
     change

@@ -235,6 +235,21 @@ class FunnelPlanTest {
     }
   }
 
+  /** Two customers shall not both hear a VLAN while thousands of sessions are removed. */
+  @Example
+  void aVlanIsGivenUpBeforeAnotherPseudowireHasIt() throws ConfigException {
+    String f = Configs.funnel("f", "eth1", "'vlan-mapping':'dot1q'");
+    String old = pseudowire("old", "t1", 1, inFunnel("f", "'vlan':7"));
+    String other = pseudowire("new", "t1", 2, inFunnel("f", "'vlan':7"));
+    try (Host host = new Host()) {
+      host.resolving.configure(Configs.withFunnels(f, T1, old));
+      Plan plan = Planner.plan(host.resolving.resolve(Configs.withFunnels(f, T1, other)));
+      assertEquals(
+          List.of("DeleteSession", "CreateSession", "Configure"),
+          plan.steps().stream().map(step -> step.getClass().getSimpleName()).toList());
+    }
+  }
+
   @Provide
   Arbitrary<World> worlds() {
     Arbitrary<Pick> pick =
