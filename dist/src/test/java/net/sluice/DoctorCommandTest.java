@@ -78,6 +78,7 @@ class DoctorCommandTest {
 
     assertEquals(
         """
+        wrote /etc/udev/rules.d/83-sluice.rules; now: udevadm control --reload
         wrote /etc/udev/rules.d/99-zz-sluice.rules; now: udevadm control --reload
         wrote /etc/systemd/network/00-sluice.link; now: udevadm control --reload
         wrote /etc/systemd/network/00-sluice.network; now: networkctl reload

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 /** Services that follow every interface that appears. */
 final class FollowerChecks {
   private static final String ETC_NETWORK = "/etc/systemd/network/";
+  private static final String RELOAD_UDEV = "udevadm control --reload";
 
   /** What systemd takes for yes. */
   private static final Pattern UNMANAGED =
@@ -75,7 +76,7 @@ final class FollowerChecks {
       return List.of();
     }
     List<OfferedFile> missing =
-        List.of(rules(demand.interfaces()), link(demand.interfaces())).stream()
+        List.of(driverRule(), rules(demand.interfaces()), link(demand.interfaces())).stream()
             .filter(file -> !isInstalled(host, file))
             .toList();
     if (missing.isEmpty()) {
@@ -85,8 +86,8 @@ final class FollowerChecks {
         new Finding(
             Severity.WARNING,
             "udev has no rules for the interfaces of Sluice",
-            "For every interface it runs a program, gives bridges and links another address, and has systemd keep a"
-                + " unit. A commit of %d makes it do so as many times."
+            "For every interface it runs a program, or three more with NetworkManager's rules, gives bridges and links"
+                + " another address, and has systemd keep two units. A commit of %d makes it do so as many times."
                     .formatted(demand.pseudowires()),
             "install the files, which leave out what can be left out",
             missing));
@@ -99,6 +100,19 @@ final class FollowerChecks {
         .anyMatch(text -> text.equals(file.content().strip()));
   }
 
+  /**
+   * Before the rules of NetworkManager, which are 84: no later rule can undo that a program was run
+   * for its output. After those that ask the kernel for the driver, which are 80 at most.
+   */
+  private static OfferedFile driverRule() {
+    String content =
+        """
+        # Pseudowires don't tell their driver, and other rules run programs to find it. Written by sluice doctor.
+        SUBSYSTEM=="net", ENV{DEVTYPE}=="l2tpeth", ENV{ID_NET_DRIVER}!="?*", ENV{ID_NET_DRIVER}="l2tp_eth"
+        """;
+    return new OfferedFile("/etc/udev/rules.d/83-sluice.rules", content, RELOAD_UDEV);
+  }
+
   /** After the distribution's rules, and those of systemd, which are 99 as well. */
   private static OfferedFile rules(OurInterfaces interfaces) {
     String content =
@@ -108,8 +122,7 @@ final class FollowerChecks {
         SUBSYSTEM=="net", KERNEL=="%s", ENV{SYSTEMD_READY}="0", TAG-="systemd", ENV{NM_UNMANAGED}="1", RUN{builtin}="path_id"
         """
             .formatted(String.join("|", interfaces.patterns()));
-    return new OfferedFile(
-        "/etc/udev/rules.d/99-zz-sluice.rules", content, "udevadm control --reload");
+    return new OfferedFile("/etc/udev/rules.d/99-zz-sluice.rules", content, RELOAD_UDEV);
   }
 
   private static OfferedFile link(OurInterfaces interfaces) {
@@ -124,7 +137,7 @@ final class FollowerChecks {
         MACAddressPolicy=none
         """
             .formatted(String.join(" ", interfaces.patterns()));
-    return new OfferedFile(ETC_NETWORK + "00-sluice.link", content, "udevadm control --reload");
+    return new OfferedFile(ETC_NETWORK + "00-sluice.link", content, RELOAD_UDEV);
   }
 
   static List<Finding> networkd(Host host, Demand demand) {

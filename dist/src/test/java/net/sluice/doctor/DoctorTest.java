@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import net.sluice.doctor.Demand.Need;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -207,6 +208,35 @@ class DoctorTest {
         List.of("warning: systemd-resolved runs", "warning: networkd-dispatcher runs"),
         found(LARGE));
     assertEquals(List.of(), found(demand(999)));
+  }
+
+  @Test
+  void rulesAreOrderedAroundThoseOfOthers() {
+    fake.process("systemd-udevd");
+
+    List<String> rules =
+        Doctor.examine(fake.host(), LARGE).getFirst().files().stream()
+            .map(file -> Path.of(file.path()).getFileName().toString())
+            .filter(name -> name.endsWith(".rules"))
+            .toList();
+
+    assertEquals(
+        List.of(
+            "80-net-setup-link.rules",
+            rules.getFirst(),
+            "84-nm-drivers.rules",
+            "85-nm-unmanaged.rules",
+            "99-systemd.rules",
+            rules.getLast()),
+        Stream.concat(
+                rules.stream(),
+                Stream.of(
+                    "80-net-setup-link.rules",
+                    "84-nm-drivers.rules",
+                    "85-nm-unmanaged.rules",
+                    "99-systemd.rules"))
+            .sorted()
+            .toList());
   }
 
   @Test
