@@ -1,5 +1,7 @@
 package net.sluice.tests.scale;
 
+import static net.sluice.tests.scale.Figures.timed;
+
 import java.util.stream.IntStream;
 import net.sluice.netlink.Bridge;
 import net.sluice.netlink.BridgePort;
@@ -10,20 +12,49 @@ import net.sluice.netlink.Nl;
 import net.sluice.netlink.RequestBatch;
 import net.sluice.netlink.Rtnetlink;
 import net.sluice.netlink.VethPair;
+import net.sluice.tests.site.Namespace;
 
-/**
- * The requests that a funnel and the ports of its pseudowires take, and nothing else, in the
- * namespace of this thread.
- */
+/** The requests that a funnel and its pseudowires take, and nothing else. */
 final class FunnelFloor {
   private static final int GROUP = 77;
   private static final int MTU = 1500;
   private static final BridgePort ISOLATED = BridgePort.KERNEL_DEFAULT.withIsolated(true);
 
-  private FunnelFloor() {}
+  private final Namespace host;
+  private final SessionKind sessions;
+  private final Size size;
+
+  FunnelFloor(Namespace host, SessionKind sessions, Size size) {
+    this.host = host;
+    this.sessions = sessions;
+    this.size = size;
+  }
+
+  /** Makes and removes everything. */
+  Times run(int mtu) {
+    sessions.addTunnel(host);
+    double making =
+        bare("sessions", () -> sessions.create(size.pseudowires()))
+            + bare("tree", () -> build(size.leaves()))
+            + bare("joins", () -> join(mtu));
+    double removingFunnel = bare("removing the tree", FunnelFloor::remove);
+    double tunnel = timed("ip, deleting the tunnel", () -> sessions.deleteTunnel(host));
+    return new Times(making, removingFunnel, removingFunnel + tunnel);
+  }
+
+  private double bare(String what, Runnable work) {
+    return timed(
+        "bare netlink, " + what,
+        () ->
+            host.call(
+                () -> {
+                  work.run();
+                  return null;
+                }));
+  }
 
   /** Makes a root and its leaves. */
-  static void build(int leaves) {
+  private static void build(int leaves) {
     try (NetlinkSocket socket = NetlinkSocket.open(LinuxSyscalls.instance(), Nl.NETLINK_ROUTE)) {
       Rtnetlink links = new Rtnetlink(socket);
       RequestBatch batch = NetlinkFloor.batch(socket);
@@ -53,28 +84,24 @@ final class FunnelFloor {
   }
 
   /** Joins interfaces to the leaves, one after the other, as Sluice does it. */
-  static void join(int count, int capacity, int mtu) {
+  private void join(int mtu) {
     try (NetlinkSocket socket = NetlinkSocket.open(LinuxSyscalls.instance(), Nl.NETLINK_ROUTE)) {
       Rtnetlink links = new Rtnetlink(socket);
       int[] leaves =
-          IntStream.rangeClosed(1, leaves(count, capacity))
+          IntStream.rangeClosed(1, size.leaves())
               .map(leaf -> index(links, "fbleaf" + leaf))
               .toArray();
       RequestBatch batch = NetlinkFloor.batch(socket);
       LinkWriter writer = new LinkWriter(batch);
       NetlinkFloor.each(
-          count,
+          size.pseudowires(),
           batch,
           number -> {
-            int leaf = leaves[(number - 1) / capacity];
+            int leaf = leaves[size.leafOf(number) - 1];
             writer.change("pw" + number).mtu(mtu).alias("pseudowire " + number).master(leaf);
             writer.change("pw" + number).port(ISOLATED).up();
           });
     }
-  }
-
-  static int leaves(int count, int capacity) {
-    return (count + capacity - 1) / capacity;
   }
 
   private static int index(Rtnetlink links, String name) {
@@ -82,20 +109,11 @@ final class FunnelFloor {
   }
 
   /** Removes root and leaves. */
-  static void remove() {
+  private static void remove() {
     try (NetlinkSocket socket = NetlinkSocket.open(LinuxSyscalls.instance(), Nl.NETLINK_ROUTE)) {
       RequestBatch batch = NetlinkFloor.batch(socket);
       new LinkWriter(batch).deleteGroup(GROUP);
       batch.flush();
-    }
-  }
-
-  /** Takes interfaces out of bridges that they may be in. */
-  static void leave(int count) {
-    try (NetlinkSocket socket = NetlinkSocket.open(LinuxSyscalls.instance(), Nl.NETLINK_ROUTE)) {
-      RequestBatch batch = NetlinkFloor.batch(socket);
-      LinkWriter writer = new LinkWriter(batch);
-      NetlinkFloor.each(count, batch, number -> writer.change("pw" + number).withoutMaster());
     }
   }
 }

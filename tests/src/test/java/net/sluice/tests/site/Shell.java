@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 /** Runs programs and takes down what they print. */
 public final class Shell {
   /** Longer than any of them needs; a test that hangs says which program it was. */
-  private static final List<String> LIMIT = List.of("timeout", "--kill-after=5", "300");
+  private static final List<String> LIMIT = List.of("timeout", "--kill-after=5", "900");
 
   private Shell() {}
 

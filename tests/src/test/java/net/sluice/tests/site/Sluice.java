@@ -35,6 +35,7 @@ public final class Sluice implements AutoCloseable {
   /** It lives for seconds: it does not wait for the best code. */
   private String javaOptions = "-Xmx1g -XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
 
+  private List<String> program = List.of(LAUNCHER.toString());
   private List<String> arguments = List.of();
   private List<String> privileges = List.of();
   private Process process;
@@ -47,9 +48,6 @@ public final class Sluice implements AutoCloseable {
   public Sluice(Namespace namespace, Path directory) {
     this.namespace = namespace;
     this.directory = directory;
-    if (!Files.isExecutable(LAUNCHER)) {
-      throw new AssertionError(LAUNCHER + " is not there: package the module dist first");
-    }
     try {
       Files.createDirectories(state());
       if (!Files.exists(key())) {
@@ -80,6 +78,11 @@ public final class Sluice implements AutoCloseable {
     Path file = directory.resolve("initial.json");
     write(file, json.replace('\'', '"'));
     bootstrap(", 'initial-config': '%s'".formatted(file));
+  }
+
+  /** What is started in the launcher's place, with the same arguments. */
+  public void program(List<String> command) {
+    program = command;
   }
 
   /** Options of its JVM, other than the ones that it has by default. */
@@ -161,6 +164,9 @@ public final class Sluice implements AutoCloseable {
   }
 
   private void begin() {
+    if (!Files.isExecutable(Path.of(program.getFirst()))) {
+      throw new AssertionError(program.getFirst() + " is not there: package the module dist first");
+    }
     ProcessBuilder builder =
         new ProcessBuilder(command())
             .redirectErrorStream(true)
@@ -176,8 +182,8 @@ public final class Sluice implements AutoCloseable {
   private List<String> command() {
     List<String> command = new ArrayList<>(namespace.command());
     command.addAll(privileges);
-    command.addAll(
-        List.of(LAUNCHER.toString(), "daemon", "--bootstrap", bootstrapFile().toString()));
+    command.addAll(program);
+    command.addAll(List.of("daemon", "--bootstrap", bootstrapFile().toString()));
     command.addAll(arguments);
     return command;
   }
