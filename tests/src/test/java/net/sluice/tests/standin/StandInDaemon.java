@@ -64,7 +64,8 @@ public final class StandInDaemon {
             LcceLoop.open(counted.syscalls(), dataPlane.kind(), RandomGenerator.getDefault()),
             Clock.systemUTC());
     StatusServer.Options status =
-        StatusServer.Options.at(new InetSocketAddress(InetAddress.getLoopbackAddress(), STATUS_PORT));
+        StatusServer.Options.at(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), STATUS_PORT));
     new StatusServer(status, manager, "stand-in", () -> requests(counted, dataPlane));
     NetconfServer.start(
         NetconfServerConfig.of(

@@ -108,7 +108,7 @@ final class StandInDataPlane implements DataPlane {
     batch.flush();
     for (int i = 0; i < steps.steps().size(); i++) {
       Step step = steps.steps().get(i);
-      if (errors[i] == null || deletes(step) && errors[i].errno() == Errno.ENODEV) {
+      if (errors[i] == null || (deletes(step) && errors[i].errno() == Errno.ENODEV)) {
         outcome.applied(steps.first() + i);
         remember(step);
       } else {
