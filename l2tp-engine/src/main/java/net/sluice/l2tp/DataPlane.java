@@ -59,6 +59,15 @@ public interface DataPlane extends AutoCloseable {
    */
   void listen(DataPlaneListener listener);
 
+  /**
+   * Reports nothing until {@link #resumeEvents}: very much is going to change, and hearing of each
+   * would cost about as much as the change.
+   */
+  default void pauseEvents() {}
+
+  /** Reports changes again, and that some were not told. */
+  default void resumeEvents() {}
+
   /** Releases sockets and threads. The kernel data plane leaves tunnels and sessions in place. */
   @Override
   void close();

@@ -30,10 +30,21 @@ public record Plan(
    *
    * @param step what to do
    * @param undo what takes it back, in order
+   * @param rejoin where it was not done, what takes back that its objects have left their bridges
+   *     with the funnels that disappear
    */
-  public record PlannedStep(Step step, List<Step> undo) {
+  public record PlannedStep(Step step, List<Step> undo, List<Step> rejoin) {
+    PlannedStep(Step step, List<Step> undo) {
+      this(step, undo, List.of());
+    }
+
     static PlannedStep of(Step step) {
       return new PlannedStep(step, List.of(step.inverse()));
+    }
+
+    /** How many objects it changes, in a manner of speaking: a tunnel goes with its sessions. */
+    private int extent() {
+      return Math.max(1, undo.size());
     }
   }
 
@@ -95,11 +106,11 @@ public record Plan(
     return later.contains(change.funnel().name());
   }
 
-  /** What takes back those of some steps that were applied, in order. */
+  /** What takes back some steps that were to be applied, in order. */
   static List<Step> undo(List<PlannedStep> planned, BitSet applied) {
     List<Step> undo = new ArrayList<>();
-    for (int i = applied.length() - 1; i >= 0; i = applied.previousSetBit(i - 1)) {
-      undo.addAll(planned.get(i).undo());
+    for (int i = planned.size() - 1; i >= 0; i--) {
+      undo.addAll(applied.get(i) ? planned.get(i).undo() : planned.get(i).rejoin());
     }
     return undo;
   }
@@ -114,6 +125,11 @@ public record Plan(
   /** How many things there are to do. */
   int size() {
     return actions().size();
+  }
+
+  /** How much it changes: about as many interfaces. */
+  int extent() {
+    return Stream.concat(first.stream(), then.stream()).mapToInt(PlannedStep::extent).sum();
   }
 
   /** Whether there is nothing to do. */

@@ -26,8 +26,11 @@ import org.slf4j.LoggerFactory;
 final class PlanRunner {
   private static final Logger LOG = LoggerFactory.getLogger(PlanRunner.class);
 
-  /** From so many steps on one look at all funnels afterwards is cheaper than to follow them. */
-  private static final int MANY_STEPS = 1000;
+  /**
+   * From so many changes of our own on, one look at everything afterwards is cheaper than to listen
+   * to each, which would take the kernel's lock from the changes themselves.
+   */
+  private static final int MANY_CHANGES = 1000;
 
   private final DataPlane dataPlane;
   private final FunnelPlane funnelPlane;
@@ -56,6 +59,15 @@ final class PlanRunner {
    * @throws IllegalStateException it also refused to undo something; caused by the first refusal
    */
   void applyAll(Plan plan) throws ConfigException {
+    boolean quiet = startQuiet(plan.extent());
+    try {
+      applyWhole(plan);
+    } finally {
+      endQuiet(quiet);
+    }
+  }
+
+  private void applyWhole(Plan plan) throws ConfigException {
     Progress progress = new Progress(plan);
     try {
       for (TreeChange change : plan.removals()) {
@@ -80,7 +92,7 @@ final class PlanRunner {
       return;
     }
     List<Step> steps = planned.stream().map(PlannedStep::step).toList();
-    StepResults results = applyQuietly(steps);
+    StepResults results = dataPlane.apply(steps);
     applied.or(results.applied());
     if (!results.complete()) {
       throw new ConfigException(
@@ -90,15 +102,18 @@ final class PlanRunner {
     }
   }
 
-  /** Funnels need not hear of every interface of a large commit. */
-  private StepResults applyQuietly(List<Step> steps) {
-    if (steps.size() < MANY_STEPS) {
-      return dataPlane.apply(steps);
+  private boolean startQuiet(int changes) {
+    if (changes < MANY_CHANGES) {
+      return false;
     }
+    dataPlane.pauseEvents();
     funnelPlane.pauseEvents();
-    try {
-      return dataPlane.apply(steps);
-    } finally {
+    return true;
+  }
+
+  private void endQuiet(boolean quiet) {
+    if (quiet) {
+      dataPlane.resumeEvents();
       funnelPlane.resumeEvents();
     }
   }
@@ -126,7 +141,12 @@ final class PlanRunner {
     Progress progress = new Progress(plan);
     progress.first.set(0, plan.first().size());
     progress.then.set(0, plan.then().size());
-    undo(progress, why);
+    boolean quiet = startQuiet(plan.extent());
+    try {
+      undo(progress, why);
+    } finally {
+      endQuiet(quiet);
+    }
   }
 
   private void undo(Progress progress, ConfigException why) {
@@ -145,7 +165,7 @@ final class PlanRunner {
   }
 
   private void undo(List<PlannedStep> planned, BitSet applied, List<String> failed) {
-    applyEach(Plan.undo(planned, applied))
+    applyEach(Plan.undo(planned, applied), dataPlane)
         .forEach((object, reason) -> failed.add(object + ": " + reason));
   }
 
@@ -164,7 +184,12 @@ final class PlanRunner {
    * @return the objects that failed, and why
    */
   Map<StepObject, String> applyEach(List<Step> steps) {
-    return applyEach(steps, dataPlane);
+    boolean quiet = startQuiet(steps.size());
+    try {
+      return applyEach(steps, dataPlane);
+    } finally {
+      endQuiet(quiet);
+    }
   }
 
   /** The same on some data plane. */

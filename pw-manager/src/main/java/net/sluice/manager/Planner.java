@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.sluice.funnel.Tree;
 import net.sluice.l2tp.InterfaceSettings;
 import net.sluice.l2tp.PseudowireProfile;
@@ -156,16 +157,26 @@ final class Planner {
         configure.add(
             new PlannedStep(
                 new Step.Configure(change.name(), released(before), after),
-                List.of(new Step.Configure(change.name(), after, before))));
+                List.of(new Step.Configure(change.name(), after, before)),
+                rejoin(change.before().orElseThrow()).toList()));
       }
     }
   }
 
   /** What is in a funnel that goes has left its bridge by then: the kernel is asked for nothing. */
   private InterfaceSettings released(InterfaceSettings before) {
-    return before.bridge().filter(goneBridges::contains).isPresent()
-        ? before.withoutBridge()
-        : before;
+    return isReleased(before) ? before.withoutBridge() : before;
+  }
+
+  private boolean isReleased(InterfaceSettings before) {
+    return before.bridge().filter(goneBridges::contains).isPresent();
+  }
+
+  private Stream<Step> rejoin(PseudowireProfile before) {
+    InterfaceSettings settings = before.settings();
+    return isReleased(settings)
+        ? Stream.of(new Step.Configure(before.name(), settings.withoutBridge(), settings))
+        : Stream.empty();
   }
 
   private static Set<String> leafBridges(Tree tree) {
@@ -180,7 +191,7 @@ final class Planner {
     }
     Step.DeleteSession delete = new Step.DeleteSession(before.name(), before.session());
     List<PlannedStep> phase = remade || inTheWay(before) ? clear : removeSessions;
-    phase.add(new PlannedStep(delete, creation(before)));
+    phase.add(new PlannedStep(delete, creation(before), rejoin(before).toList()));
   }
 
   private boolean inTheWay(TunnelProfile tunnel) {
@@ -224,11 +235,14 @@ final class Planner {
         .ifPresent(after -> makeTunnels.add(PlannedStep.of(new Step.CreateTunnel(after))));
   }
 
-  private static PlannedStep removal(TunnelProfile tunnel, List<PseudowireProfile> sessions) {
+  private PlannedStep removal(TunnelProfile tunnel, List<PseudowireProfile> sessions) {
     List<Step> undo = new ArrayList<>();
     undo.add(new Step.CreateTunnel(tunnel));
     sessions.forEach(lost -> undo.add(new Step.CreateSession(lost.name(), lost.session())));
     sessions.forEach(lost -> undo.add(configuration(lost)));
-    return new PlannedStep(new Step.DeleteTunnel(tunnel), List.copyOf(undo));
+    return new PlannedStep(
+        new Step.DeleteTunnel(tunnel),
+        List.copyOf(undo),
+        sessions.stream().flatMap(this::rejoin).toList());
   }
 }

@@ -353,6 +353,31 @@ abstract class FunnelCases {
     }
   }
 
+  /** All have left it when the kernel refuses the session that comes last. */
+  @Test
+  void aRefusedCommitLeavesEverybodyInTheFunnel() {
+    configure("", n -> "");
+    String before = links();
+    long drifted = drifts();
+    Netconf.requireOk(
+        client.edit(
+            Funnels.withoutFunnel(
+                IntStream.rangeClosed(1, COUNT + 1),
+                n -> n > COUNT ? "<interface-name>lo</interface-name>" : "<mtu>1400</mtu>")));
+    String refusal = client.commit();
+    assertTrue(refusal.contains("interface lo"), refusal);
+    assertEquals(before, links());
+    assertEquals(drifted, drifts());
+    Netconf.requireOk(client.rpc("<discard-changes/>"));
+    assertUplinkForAll();
+  }
+
+  private long drifts() {
+    return sluice.status("/events").findValuesAsText("type").stream()
+        .filter("drift"::equals)
+        .count();
+  }
+
   @Test
   void funnelWaitsForItsUplink() {
     customers.unplugUplink();

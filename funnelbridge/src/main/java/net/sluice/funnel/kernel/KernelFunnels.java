@@ -41,9 +41,6 @@ import net.sluice.netlink.Syscalls;
  * little, while a tree that differs from what memory says would cost frames.
  */
 public final class KernelFunnels implements FunnelPlane {
-  /** From how many steps on own changes are not listened to. */
-  private static final int QUIET_FROM = 500;
-
   private static final TreePlan NOTHING = new TreePlan(List.of(), List.of(), List.of(), List.of());
 
   private final Syscalls syscalls;
@@ -185,18 +182,10 @@ public final class KernelFunnels implements FunnelPlane {
   }
 
   private void run(List<TreeStep> steps) throws FunnelException {
-    boolean many = steps.size() >= QUIET_FROM;
-    if (many) {
-      pauseEvents();
-    }
     try {
       programmer.run(steps);
     } catch (ErrnoException e) {
       throw new FunnelException(e.getMessage(), e);
-    } finally {
-      if (many) {
-        resumeEvents();
-      }
     }
   }
 

@@ -63,11 +63,6 @@ public final class KernelDataPlane implements DataPlane {
           L2tp.CMD_SESSION_DELETE, "SESSION_DELETE",
           L2tp.CMD_SESSION_GET, "SESSION_GET");
 
-  /**
-   * So many changes of our own are not listened to: one look at everything afterwards is cheaper.
-   */
-  private static final int MANY_STEPS = 1000;
-
   private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
   /** How long the kernel may take to remove a session that it refused. */
@@ -141,18 +136,6 @@ public final class KernelDataPlane implements DataPlane {
 
   @Override
   public StepResults apply(List<Step> steps) {
-    if (steps.size() < MANY_STEPS) {
-      return applyBatches(steps);
-    }
-    links.pauseEvents();
-    try {
-      return applyBatches(steps);
-    } finally {
-      links.resumeEvents();
-    }
-  }
-
-  private StepResults applyBatches(List<Step> steps) {
     deletions.prune(System.nanoTime());
     Outcome outcome = new Outcome();
     try (ParallelDeletions parallel = new ParallelDeletions(syscalls, family)) {
@@ -344,6 +327,16 @@ public final class KernelDataPlane implements DataPlane {
   @Override
   public void listen(DataPlaneListener listener) {
     links.listen(listener, UnaryOperator.identity());
+  }
+
+  @Override
+  public void pauseEvents() {
+    links.pauseEvents();
+  }
+
+  @Override
+  public void resumeEvents() {
+    links.resumeEvents();
   }
 
   /**

@@ -311,6 +311,16 @@ public final class UserspaceDataPlane implements DataPlane {
     links.listen(listener, this::withDrops);
   }
 
+  @Override
+  public void pauseEvents() {
+    links.pauseEvents();
+  }
+
+  @Override
+  public void resumeEvents() {
+    links.resumeEvents();
+  }
+
   /** Removes all interfaces and closes all sockets. */
   @Override
   public void close() {

@@ -45,7 +45,12 @@ public final class Funnels {
 
   /** Funnel away, and pseudowires attached to nothing in the place of all that there are. */
   public static String withoutFunnel(IntStream numbers) {
-    return Pseudowires.replacing(numbers, n -> "<mtu>1400</mtu>")
+    return withoutFunnel(numbers, n -> "<mtu>1400</mtu>");
+  }
+
+  /** The same with further elements of each pseudowire. */
+  public static String withoutFunnel(IntStream numbers, IntFunction<String> more) {
+    return Pseudowires.replacing(numbers, more)
         + "<funnels xmlns=\"%s\" nc:operation=\"remove\"/>".formatted(FUNNEL);
   }
 

@@ -43,9 +43,6 @@ import net.sluice.netlink.Syscalls;
  * sessions, they stay when it is closed.
  */
 final class StandInDataPlane implements DataPlane {
-  /** As the kernel's data plane has it. */
-  private static final int MANY_STEPS = 1000;
-
   private final NetlinkSocket socket;
   private final SessionLinks links;
   private final RequestBatch batch;
@@ -73,18 +70,6 @@ final class StandInDataPlane implements DataPlane {
 
   @Override
   public StepResults apply(List<Step> steps) {
-    if (steps.size() < MANY_STEPS) {
-      return applyBatches(steps);
-    }
-    links.pauseEvents();
-    try {
-      return applyBatches(steps);
-    } finally {
-      links.resumeEvents();
-    }
-  }
-
-  private StepResults applyBatches(List<Step> steps) {
     Outcome outcome = new Outcome();
     for (StepBatch each : StepBatch.of(steps)) {
       if (outcome.hasFailures()) {
@@ -217,6 +202,16 @@ final class StandInDataPlane implements DataPlane {
   @Override
   public void listen(DataPlaneListener listener) {
     links.listen(listener, UnaryOperator.identity());
+  }
+
+  @Override
+  public void pauseEvents() {
+    links.pauseEvents();
+  }
+
+  @Override
+  public void resumeEvents() {
+    links.resumeEvents();
   }
 
   /** How many requests were sent to make sessions. Any thread may call. */
