@@ -2,6 +2,9 @@ package net.sluice.manager;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,12 +17,14 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiPredicate;
 import net.sluice.funnel.FunnelListener;
 import net.sluice.l2tp.DataPlaneListener;
 import net.sluice.l2tp.InterfaceState;
 import net.sluice.l2tp.PseudowireProfile;
 import net.sluice.l2tp.TunnelProfile;
 import net.sluice.manager.Reconciler.Leftovers;
+import net.sluice.manager.StatusService.Subject;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +32,9 @@ import org.slf4j.LoggerFactory;
  * Notices what others change in the data plane, and puts it right; also what a commit left there
  * that failed half done. Hears of changes on the data plane's thread, notes the interfaces, and
  * looks at them on the manager's.
+ *
+ * <p>What can't be put right is tried again, later each time. Until then events about it lead to no
+ * attempt: one that fails may cause events, too. All else is repaired at once.
  */
 final class DriftRepair implements DataPlaneListener, FunnelListener {
   private static final Logger LOG = LoggerFactory.getLogger(DriftRepair.class);
@@ -56,8 +64,9 @@ final class DriftRepair implements DataPlaneListener, FunnelListener {
   private volatile boolean overrun;
 
   private final Queue<Leftovers> leftovers = new ArrayDeque<>();
-  private boolean retryScheduled;
-  private Duration pause = PAUSE;
+
+  /** What waits to be tried again, by how long it waits at most. */
+  private final Map<Duration, Set<String>> rounds = new HashMap<>();
 
   DriftRepair(
       ScheduledExecutorService thread,
@@ -121,25 +130,44 @@ final class DriftRepair implements DataPlaneListener, FunnelListener {
     }
   }
 
-  /** Puts right, later, what the operational state says is wrong. */
+  /** Puts right, later, what the operational state says has become wrong. */
   void retryIfNeeded() {
-    if (retryScheduled || !operational.isToBeRetried()) {
+    Set<String> fresh = new HashSet<>(operational.problems().takeFresh());
+    fresh.removeIf(this::isWaiting);
+    retryLater(fresh, PAUSE);
+  }
+
+  private void retryLater(Set<String> objects, Duration pause) {
+    if (objects.isEmpty()) {
       return;
     }
-    retryScheduled = true;
-    afterPause(this::retry);
+    Set<String> round = rounds.get(pause);
+    if (round == null) {
+      rounds.put(pause, new HashSet<>(objects));
+      after(pause, () -> retry(pause));
+    } else {
+      round.addAll(objects);
+    }
+  }
+
+  /** Whether an object is to be tried again later, and not before. */
+  private boolean isWaiting(String object) {
+    return rounds.values().stream().anyMatch(round -> round.contains(object));
+  }
+
+  private boolean isWaiting(Subject subject, String name) {
+    return !rounds.isEmpty() && isWaiting(KnownProblems.key(subject, name));
   }
 
   private void schedule() {
     if (workScheduled.compareAndSet(false, true)) {
-      afterPause(this::work);
+      after(PAUSE, this::workOnEvents);
     }
   }
 
-  private void afterPause(Runnable work) {
+  private void after(Duration pause, Runnable work) {
     try {
-      Future<?> unused =
-          thread.schedule(() -> guarded(work), pause.toMillis(), TimeUnit.MILLISECONDS);
+      Future<?> unused = thread.schedule(work, pause.toMillis(), TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
       LOG.debug("Stopping: no more repairs");
     }
@@ -155,26 +183,33 @@ final class DriftRepair implements DataPlaneListener, FunnelListener {
       LOG.error("Repair failed; trying again later", e);
       operational.dataPlane(Optional.of(String.valueOf(e.getMessage())));
       overrun = true; // what was heard of is forgotten
-      pause = longer(pause);
       retryIfNeeded();
     }
   }
 
-  private void work() {
+  /** A data plane that can't be talked to is tried again like all else that fails. */
+  private void workOnEvents() {
     workScheduled.set(false);
+    if (!isWaiting(OperationalState.DATA_PLANE)) {
+      guarded(this::work);
+    }
+  }
+
+  private void work() {
     if (overrun) {
       overrun = false;
       heard.clear();
       heardAliases.clear();
       heardOfFunnels.clear();
-      funnels.repairAll();
-      repair(reconciler.findDrifted(desired.pseudowires()));
+      funnels.repairAll(this::mayRepair);
+      repair(withoutWaiting(reconciler.findDrifted(desired.pseudowires())));
       signaled.lookAtAll();
+      retryIfNeeded();
       return;
     }
     List<String> ofFunnels = List.copyOf(heardOfFunnels);
     ofFunnels.forEach(heardOfFunnels::remove);
-    funnels.look(ofFunnels); // first: pseudowires join what is there
+    funnels.look(ofFunnels, this::mayRepair); // first: pseudowires join what is there
     // What an event tells may be past already, by our own doing: it only says where to look.
     Set<PseudowireProfile> suspects = new LinkedHashSet<>();
     Map<String, Optional<InterfaceState>> interfaces = Map.copyOf(heard);
@@ -190,21 +225,39 @@ final class DriftRepair implements DataPlaneListener, FunnelListener {
     for (String alias : aliases) {
       desired.pseudowire(alias).ifPresent(suspects::add);
     }
-    repair(reconciler.findDrifted(suspects));
+    repair(withoutWaiting(reconciler.findDrifted(suspects)));
     signaled.look(interfaces);
     retryIfNeeded();
   }
 
-  private void retry() {
-    retryScheduled = false;
+  private boolean mayRepair(String funnel) {
+    return !isWaiting(Subject.FUNNEL, funnel);
+  }
+
+  private List<PseudowireProfile> withoutWaiting(Collection<PseudowireProfile> pseudowires) {
+    return pseudowires.stream()
+        .filter(pseudowire -> !isWaiting(Subject.PSEUDOWIRE, pseudowire.name()))
+        .toList();
+  }
+
+  private void retry(Duration pause) {
+    Set<String> objects = rounds.remove(pause);
+    guarded(() -> retry((subject, name) -> objects.contains(KnownProblems.key(subject, name))));
+    objects.removeIf(object -> !operational.problems().isToBeRetried(object));
+    retryLater(objects, longer(pause));
+    retryIfNeeded();
+  }
+
+  private void retry(BiPredicate<Subject, String> isDue) {
     if (overrun) {
       work();
     }
-    funnels.retry();
+    funnels.retry(name -> isDue.test(Subject.FUNNEL, name));
     List<TunnelProfile> tunnels =
         operational
             .tunnels("")
             .filter(status -> status.lastError().isPresent())
+            .filter(status -> isDue.test(Subject.TUNNEL, status.name()))
             .flatMap(status -> desired.tunnel(status.name()).stream())
             .toList();
     if (!tunnels.isEmpty()) {
@@ -214,25 +267,23 @@ final class DriftRepair implements DataPlaneListener, FunnelListener {
         operational
             .pseudowires("")
             .filter(status -> status.lastError().isPresent())
+            .filter(status -> isDue.test(Subject.PSEUDOWIRE, status.name()))
             .flatMap(status -> desired.pseudowire(status.name()).stream())
             .toList();
     repair(pseudowires);
-    signaled.retry();
-    pause = operational.isToBeRetried() ? longer(pause) : PAUSE;
-    retryIfNeeded();
+    signaled.retry(
+        name -> isDue.test(Subject.PSEUDOWIRE, name) || isDue.test(Subject.SESSION, name));
   }
 
   private void repair(List<PseudowireProfile> drifted) {
     if (!drifted.isEmpty()) {
-      funnels.lookBelow(drifted.stream().map(PseudowireProfile::name).toList());
+      funnels.lookBelow(drifted.stream().map(PseudowireProfile::name).toList(), this::mayRepair);
       repaired(reconciler.reconcile(drifted), drifted.size() + " pseudowires");
     }
   }
 
-  private void repaired(int steps, String what) {
+  private static void repaired(int steps, String what) {
     LOG.warn("Found {} not as configured; {} steps to put that right", what, steps);
-    pause = operational.isToBeRetried() ? longer(pause) : PAUSE;
-    retryIfNeeded();
   }
 
   private static Duration longer(Duration pause) {

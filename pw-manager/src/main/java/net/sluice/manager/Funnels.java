@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import net.sluice.funnel.Funnel;
@@ -257,13 +258,18 @@ final class Funnels {
     return interfaceName.startsWith(OWN_PREFIX) || uplinks.contains(interfaceName);
   }
 
-  /** Looks at the funnels that interfaces belong to, and puts right what is not. */
-  void look(Collection<String> interfaceNames) {
+  /**
+   * Looks at the funnels that interfaces belong to, and puts right what is not.
+   *
+   * @param may tells of a funnel whether it may be repaired now
+   */
+  void look(Collection<String> interfaceNames, Predicate<String> may) {
     Set<String> names = new LinkedHashSet<>();
     for (String interfaceName : interfaceNames) {
       names.addAll(desired.withUplinkInterface(interfaceName));
       funnelOf(interfaceName).map(Funnel::name).ifPresent(names::add);
     }
+    names.removeIf(may.negate());
     repair(names);
   }
 
@@ -278,26 +284,32 @@ final class Funnels {
   }
 
   /** Looks at the funnels that interfaces of these pseudowires are attached to. */
-  void lookBelow(Collection<String> pseudowires) {
+  void lookBelow(Collection<String> pseudowires, Predicate<String> may) {
     Set<String> names = new TreeSet<>();
     pseudowires.forEach(
         pseudowire -> desired.member(pseudowire).map(Member::funnel).ifPresent(names::add));
+    names.removeIf(may.negate());
     repair(names);
   }
 
   /** Puts right what is not as it shall be, in all funnels. */
-  void repairAll() {
-    repair(desired.funnels().stream().map(Funnel::name).toList());
+  void repairAll(Predicate<String> may) {
+    repair(desired.funnels().stream().map(Funnel::name).filter(may).toList());
   }
 
-  /** Tries again what could not be done. */
-  void retry() {
+  /**
+   * Tries again what could not be done.
+   *
+   * @param isDue tells of a funnel whether its time has come
+   */
+  void retry(Predicate<String> isDue) {
     removeUnwanted();
     repair(
         operational
             .funnels("")
             .filter(status -> status.state() == FunnelState.FAILED)
             .map(FunnelStatus::name)
+            .filter(isDue)
             .toList());
   }
 

@@ -1,5 +1,6 @@
 package net.sluice.manager;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -7,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Collectors;
 import net.sluice.manager.StatusService.Health;
 import net.sluice.manager.StatusService.Subject;
 
@@ -19,6 +21,9 @@ final class KnownProblems {
   /** Objects for which nothing can be done but wait. */
   private final Set<String> waiting = ConcurrentHashMap.newKeySet();
 
+  /** Objects with which something came to be wrong; the manager's thread alone asks. */
+  private final Set<String> fresh = new HashSet<>();
+
   /** Notes what is wrong with an object, or that nothing is. */
   void note(Subject subject, String name, Optional<String> problem) {
     note(key(subject, name), problem);
@@ -26,8 +31,17 @@ final class KnownProblems {
 
   /** Notes what is wrong with something that is no object, or that nothing is. */
   void note(String object, Optional<String> problem) {
-    waiting.remove(object);
-    problem.ifPresentOrElse(text -> byObject.put(object, text), () -> byObject.remove(object));
+    if (problem.isEmpty()) {
+      waiting.remove(object);
+      byObject.remove(object);
+    } else if (isNew(object, problem.get())) {
+      fresh.add(object);
+    }
+  }
+
+  private boolean isNew(String object, String problem) {
+    boolean waited = waiting.remove(object);
+    return byObject.put(object, problem) == null || waited;
   }
 
   /** Notes what an object waits for, that will be heard of. */
@@ -37,14 +51,23 @@ final class KnownProblems {
     waiting.add(object);
   }
 
-  private static String key(Subject subject, String name) {
+  /** What stands for an object here. */
+  static String key(Subject subject, String name) {
     // Concatenated: it is done for each object of a commit, and a formatter costs many times that.
     return subject.name().toLowerCase(Locale.ROOT) + " '" + name + "'";
   }
 
-  /** Whether there is nothing that trying again could put right. */
-  boolean nothingToRetry() {
-    return byObject.size() == waiting.size();
+  /** Whether something is wrong with an object that trying again could put right. */
+  boolean isToBeRetried(String object) {
+    return byObject.containsKey(object) && !waiting.contains(object);
+  }
+
+  /** The objects with which such a thing came to be wrong since this was last asked. */
+  Set<String> takeFresh() {
+    Set<String> taken =
+        fresh.stream().filter(this::isToBeRetried).collect(Collectors.toUnmodifiableSet());
+    fresh.clear();
+    return taken;
   }
 
   Health health() {

@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
 public final class Manager implements ConfigService, StatusService, ActionService, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Manager.class);
 
-  private final ManagerThread thread = new ManagerThread();
+  private final ManagerThread thread;
   private final CommitLog log;
   private final DataPlane dataPlane;
   private final Signaling signaling;
@@ -74,7 +74,19 @@ public final class Manager implements ConfigService, StatusService, ActionServic
   public static Manager start(
       CommitLog log, DataPlane dataPlane, FunnelPlane funnelPlane, Signaling signaling, Clock clock)
       throws ConfigException {
-    Manager manager = new Manager(log, dataPlane, funnelPlane, signaling, clock);
+    return start(log, dataPlane, funnelPlane, signaling, clock, new ManagerThread());
+  }
+
+  /** With a thread, and thus a time, of the caller's. */
+  static Manager start(
+      CommitLog log,
+      DataPlane dataPlane,
+      FunnelPlane funnelPlane,
+      Signaling signaling,
+      Clock clock,
+      ManagerThread thread)
+      throws ConfigException {
+    Manager manager = new Manager(log, dataPlane, funnelPlane, signaling, clock, thread);
     try {
       manager.thread.act(manager::startUp);
     } catch (ConfigException | RuntimeException e) {
@@ -89,7 +101,9 @@ public final class Manager implements ConfigService, StatusService, ActionServic
       DataPlane dataPlane,
       FunnelPlane funnelPlane,
       Signaling signaling,
-      Clock clock) {
+      Clock clock,
+      ManagerThread thread) {
+    this.thread = thread;
     this.log = log;
     this.dataPlane = dataPlane;
     this.signaling = signaling;
@@ -128,7 +142,8 @@ public final class Manager implements ConfigService, StatusService, ActionServic
     funnels.listen(repair);
     int steps = reconciler.reconcileAll(leftovers());
     LOG.info(
-        "{} static tunnels and {} pseudowires configured; {} steps brought the {} data plane to that",
+        "{} static tunnels and {} pseudowires configured; {} steps brought the {} data plane to"
+            + " that",
         desired.tunnels().size(),
         desired.pseudowires().size(),
         steps,
@@ -233,7 +248,8 @@ public final class Manager implements ConfigService, StatusService, ActionServic
             throw new ConfigException(
                 ConfigError.protocol(
                         ErrorTag.LOCK_DENIED,
-                        "the candidate has changes that are not committed: commit or discard them first")
+                        "the candidate has changes that are not committed: commit or discard them"
+                            + " first")
                     .withInfo("session-id", "0"));
           }
           locks.lock(client, datastore);

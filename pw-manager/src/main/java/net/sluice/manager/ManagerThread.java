@@ -14,13 +14,26 @@ import org.slf4j.LoggerFactory;
 final class ManagerThread implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ManagerThread.class);
 
-  private final ScheduledThreadPoolExecutor executor =
-      new ScheduledThreadPoolExecutor(
-          1, task -> Thread.ofPlatform().name("manager").unstarted(task));
+  private final ScheduledExecutorService executor;
 
   ManagerThread() {
+    this(newExecutor());
+  }
+
+  /**
+   * @param executor does one thing at a time
+   */
+  ManagerThread(ScheduledExecutorService executor) {
+    this.executor = executor;
+  }
+
+  private static ScheduledExecutorService newExecutor() {
+    ScheduledThreadPoolExecutor executor =
+        new ScheduledThreadPoolExecutor(
+            1, task -> Thread.ofPlatform().name("manager").unstarted(task));
     // Its end waits for what is at work, and drops what is scheduled.
     executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    return executor;
   }
 
   /** Something that has to be done. */

@@ -25,6 +25,9 @@ import net.sluice.manager.StatusService.TunnelStatus;
  * manager's thread, read by any.
  */
 final class OperationalState {
+  /** What stands for the data plane as a whole among the problems. */
+  static final String DATA_PLANE = "data plane";
+
   private final Clock clock;
   private final EventHistory events;
   private final StatusTable<TunnelStatus, TunnelState> tunnels =
@@ -322,7 +325,7 @@ final class OperationalState {
 
   /** The data plane as a whole can be talked to; or can not, and why. */
   void dataPlane(Optional<String> problem) {
-    problems.note("data plane", problem);
+    problems.note(DATA_PLANE, problem);
   }
 
   Stream<TunnelStatus> tunnels(String after) {
@@ -389,9 +392,9 @@ final class OperationalState {
     return problems.health();
   }
 
-  /** Whether there is something wrong that trying again could put right. */
-  boolean isToBeRetried() {
-    return !problems.nothingToRetry();
+  /** What is not as it shall be. */
+  KnownProblems problems() {
+    return problems;
   }
 
   private void put(StatusTable<PseudowireStatus, PseudowireState> table, PseudowireStatus status) {

@@ -117,7 +117,7 @@ final class Reconciler {
    */
   int reconcileAll(Leftovers leftovers) {
     funnels.remove(leftovers.funnels());
-    funnels.repairAll();
+    funnels.repairAll(funnel -> true);
     return reconcile(desired.tunnels(), desired.pseudowires(), leftovers);
   }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import net.sluice.l2tp.CircuitStatus;
@@ -353,15 +354,24 @@ final class SignaledPseudowires {
     check(suspects);
   }
 
-  /** Looks at every interface, and at what could not be done before. */
+  /** Looks at every interface but those that are to be tried again. */
   void lookAtAll() {
-    check(sessions.values().stream().filter(session -> session.present != null).toList());
+    check(
+        sessions.values().stream()
+            .filter(session -> session.present != null && session.problem.isEmpty())
+            .toList());
   }
 
-  /** Tries again what could not be done. */
-  void retry() {
+  /**
+   * Tries again what could not be done.
+   *
+   * @param isDue tells of a session whether its time has come
+   */
+  void retry(Predicate<String> isDue) {
     List<SignaledSession> troubled =
-        sessions.values().stream().filter(session -> session.problem.isPresent()).toList();
+        sessions.values().stream()
+            .filter(session -> session.problem.isPresent() && isDue.test(session.name))
+            .toList();
     troubled.stream()
         .flatMap(session -> desired.keepalivePseudowire(session.name).stream())
         .forEach(this::wantKeepalive);

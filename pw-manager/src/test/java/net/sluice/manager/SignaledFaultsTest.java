@@ -96,7 +96,7 @@ class SignaledFaultsTest {
     assertEquals(List.of(1), signaling.installedTogether, "the session is there all the same");
     assertFalse(site.operational.health().consistent());
     site.dataPlane.refuse(step -> Optional.empty());
-    site.signaled.retry();
+    site.signaled.retry(name -> true);
     site.run();
     assertEquals(List.of("a down", "a up"), signaling.circuits());
     assertEquals(PseudowireState.UP, site.status("a").state());
