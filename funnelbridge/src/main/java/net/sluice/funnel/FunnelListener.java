@@ -8,6 +8,12 @@ public interface FunnelListener {
    */
   void changed(String interfaceName);
 
+  /**
+   * A port of a funnel's bridge appeared, changed or left it. It may be a pseudowire's, or one that
+   * has no business there.
+   */
+  void portChanged(String bridge, String interfaceName);
+
   /** So much changed that not all was told; or filters did. Everything is to be looked at. */
   void overrun();
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import net.sluice.netlink.MacAddress;
 
 /**
@@ -44,22 +45,45 @@ public interface FunnelPlane extends AutoCloseable {
   List<String> explainClear(TreeChange change);
 
   /**
-   * Compares a tree with what is there, and puts right what is not. Adopts what is right already;
-   * an empty leaf that is there beside those needed may stay.
+   * Compares trees with what is there, and puts right what is not. Adopts what is right already; an
+   * empty leaf that is there beside those needed may stay. One look serves all.
    *
-   * @param groups the groups of the members, by name of their interface
+   * @return what was found, in the order of the trees
    */
-  Repair repair(Tree wanted, Map<String, String> groups);
+  List<Repair> repair(List<Wanted> wanted);
 
   /**
-   * What {@link #repair} found.
+   * A tree as it shall be, with what is attached to it.
+   *
+   * @param members names of the interfaces of its pseudowires
+   * @param groups the groups of those that have one, by name of their interface
+   */
+  record Wanted(Tree tree, Set<String> members, Map<String, String> groups) {}
+
+  /**
+   * What {@link #repair} found. That something ends which others have a hand in will be heard of;
+   * only what failed is worth trying again.
    *
    * @param differences what was not as it shall be, in words; empty when nothing
    * @param waiting why the tree has no working uplink, which is not its own fault: the uplink is
    *     not there, or is down. Empty when it has
-   * @param problem what else is still not as it shall be, and why; empty when all is right
+   * @param obstacle what others have done to the tree that is not Sluice's to put right: interfaces
+   *     in its place, or in its bridges. Empty when nothing
+   * @param failure what could not be put right, and why; empty when all is right
    */
-  record Repair(List<String> differences, Optional<String> waiting, Optional<String> problem) {}
+  record Repair(
+      List<String> differences,
+      Optional<String> waiting,
+      Optional<String> obstacle,
+      Optional<String> failure) {
+
+    /** What is wrong with the tree, its uplink left out. */
+    public Optional<String> problem() {
+      return failure
+          .map(text -> obstacle.map(other -> text + "; " + other).orElse(text))
+          .or(() -> obstacle);
+    }
+  }
 
   /** Removes whatever there is of a funnel, as an interrupted commit leaves it behind. */
   void remove(int funnelId) throws FunnelException;

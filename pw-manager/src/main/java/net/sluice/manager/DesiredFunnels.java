@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.sluice.funnel.Funnel;
 import net.sluice.funnel.Placement;
@@ -118,6 +119,17 @@ final class DesiredFunnels {
     Map<String, String> groups = guestGroups(name);
     addGroups(membersByFunnel.of(name).stream().map(members::get), groups);
     return groups;
+  }
+
+  /** Names of the interfaces of all that is in a funnel. */
+  Set<String> interfaces(String name) {
+    return all(name).map(Member::interfaceName).collect(Collectors.toSet());
+  }
+
+  private Stream<Member> all(String name) {
+    return Stream.concat(
+        membersByFunnel.of(name).stream().map(members::get),
+        guestsByFunnel.of(name).stream().map(guests::get));
   }
 
   /** The groups of sessions that peers opened, by name of their interface. */

@@ -23,6 +23,7 @@ import net.sluice.l2tp.DataPlaneListener;
 import net.sluice.l2tp.InterfaceState;
 import net.sluice.l2tp.PseudowireProfile;
 import net.sluice.l2tp.TunnelProfile;
+import net.sluice.manager.Funnels.Port;
 import net.sluice.manager.Reconciler.Leftovers;
 import net.sluice.manager.StatusService.Subject;
 import org.slf4j.Logger;
@@ -59,6 +60,9 @@ final class DriftRepair implements DataPlaneListener, FunnelListener {
 
   /** Interfaces that may belong to funnels. */
   private final Set<String> heardOfFunnels = ConcurrentHashMap.newKeySet();
+
+  /** Ports of funnels' bridges, also such as have no business there. */
+  private final Set<Port> heardPorts = ConcurrentHashMap.newKeySet();
 
   private final AtomicBoolean workScheduled = new AtomicBoolean();
   private volatile boolean overrun;
@@ -102,6 +106,12 @@ final class DriftRepair implements DataPlaneListener, FunnelListener {
       heardOfFunnels.add(interfaceName);
       schedule();
     }
+  }
+
+  @Override
+  public void portChanged(String bridge, String interfaceName) {
+    heardPorts.add(new Port(bridge, interfaceName));
+    schedule();
   }
 
   @Override
@@ -201,6 +211,7 @@ final class DriftRepair implements DataPlaneListener, FunnelListener {
       heard.clear();
       heardAliases.clear();
       heardOfFunnels.clear();
+      heardPorts.clear();
       funnels.repairAll(this::mayRepair);
       repair(withoutWaiting(reconciler.findDrifted(desired.pseudowires())));
       signaled.lookAtAll();
@@ -210,6 +221,10 @@ final class DriftRepair implements DataPlaneListener, FunnelListener {
     List<String> ofFunnels = List.copyOf(heardOfFunnels);
     ofFunnels.forEach(heardOfFunnels::remove);
     funnels.look(ofFunnels, this::mayRepair); // first: pseudowires join what is there
+    List<Port> ports = List.copyOf(heardPorts);
+    ports.forEach(heardPorts::remove);
+    funnels.lookAtPorts(
+        ports.stream().filter(port -> !isConfigured(port)).toList(), this::mayRepair);
     // What an event tells may be past already, by our own doing: it only says where to look.
     Set<PseudowireProfile> suspects = new LinkedHashSet<>();
     Map<String, Optional<InterfaceState>> interfaces = Map.copyOf(heard);
@@ -228,6 +243,11 @@ final class DriftRepair implements DataPlaneListener, FunnelListener {
     repair(withoutWaiting(reconciler.findDrifted(suspects)));
     signaled.look(interfaces);
     retryIfNeeded();
+  }
+
+  /** Most ports are, and asking for one costs less than asking a funnel for all. */
+  private boolean isConfigured(Port port) {
+    return desired.pseudowireWithInterface(port.interfaceName()).isPresent();
   }
 
   private boolean mayRepair(String funnel) {

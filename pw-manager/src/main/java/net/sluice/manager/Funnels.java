@@ -2,6 +2,7 @@ package net.sluice.manager;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,6 +20,7 @@ import net.sluice.funnel.FunnelListener;
 import net.sluice.funnel.FunnelPlane;
 import net.sluice.funnel.FunnelPlane.Location;
 import net.sluice.funnel.FunnelPlane.Repair;
+import net.sluice.funnel.FunnelPlane.Wanted;
 import net.sluice.funnel.Node;
 import net.sluice.funnel.Tree;
 import net.sluice.funnel.TreeChange;
@@ -273,6 +275,31 @@ final class Funnels {
     repair(names);
   }
 
+  /**
+   * Looks at the funnels whose bridges have ports, or had, that are not of what is attached.
+   *
+   * @param may tells of a funnel whether it may be repaired now
+   */
+  void lookAtPorts(Collection<Port> ports, Predicate<String> may) {
+    Map<String, Set<String>> members = new HashMap<>();
+    Set<String> names = new TreeSet<>();
+    for (Port port : ports) {
+      funnelOf(port.bridge())
+          .map(Funnel::name)
+          .filter(
+              name ->
+                  !members
+                      .computeIfAbsent(name, desired::interfaces)
+                      .contains(port.interfaceName()))
+          .ifPresent(names::add);
+    }
+    names.removeIf(may.negate());
+    repair(names);
+  }
+
+  /** A port of a funnel's bridge. */
+  record Port(String bridge, String interfaceName) {}
+
   private Optional<Funnel> funnelOf(String interfaceName) {
     return Node.named(interfaceName)
         .flatMap(node -> desired.funnel(node.funnel()))
@@ -314,15 +341,21 @@ final class Funnels {
   }
 
   private void repair(Collection<String> names) {
-    for (String name : names) {
-      desired
-          .tree(name)
-          .ifPresent(
-              tree -> {
-                Repair repair = plane.repair(tree, desired.groups(name));
-                operational.repaired(tree, desired.size(name), repair);
-              });
+    List<Wanted> wanted = names.stream().flatMap(name -> wanted(name).stream()).toList();
+    if (wanted.isEmpty()) {
+      return;
     }
+    List<Repair> repairs = plane.repair(wanted);
+    for (int i = 0; i < wanted.size(); i++) {
+      Tree tree = wanted.get(i).tree();
+      operational.repaired(tree, desired.size(tree.funnel().name()), repairs.get(i));
+    }
+  }
+
+  private Optional<Wanted> wanted(String name) {
+    return desired
+        .tree(name)
+        .map(tree -> new Wanted(tree, desired.interfaces(name), desired.groups(name)));
   }
 
   /** Removes funnels that a commit made which does not count. */

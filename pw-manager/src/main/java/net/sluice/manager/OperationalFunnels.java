@@ -80,10 +80,11 @@ final class OperationalFunnels {
   }
 
   private void note(String name, Repair repair) {
-    if (repair.problem().isEmpty() && repair.waiting().isPresent()) {
-      problems.noteWaiting(Subject.FUNNEL, name, repair.waiting().get());
+    Optional<String> problem = repair.problem().or(repair::waiting);
+    if (problem.isPresent() && repair.failure().isEmpty()) {
+      problems.noteWaiting(Subject.FUNNEL, name, problem.get());
     } else {
-      problems.note(Subject.FUNNEL, name, repair.problem());
+      problems.note(Subject.FUNNEL, name, problem);
     }
   }
 

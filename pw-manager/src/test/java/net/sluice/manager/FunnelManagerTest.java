@@ -33,6 +33,7 @@ import net.sluice.manager.ConfigService.Client;
 import net.sluice.manager.StatusService.Event;
 import net.sluice.manager.StatusService.FunnelState;
 import net.sluice.manager.StatusService.Subject;
+import net.sluice.netlink.BridgePort;
 import net.sluice.netlink.MacAddress;
 import net.sluice.yang.Paths;
 import org.junit.jupiter.api.AfterEach;
@@ -260,6 +261,34 @@ class FunnelManagerTest {
     await(() -> types("f").contains("repaired"));
     assertEquals(List.of("up", "drift", "repaired"), types("f"));
     assertTrue(funnelPlane.find("fbb0-0-1").isPresent());
+  }
+
+  @Test
+  void portsOfOthersAreToldAndLeftAlone() throws ConfigException {
+    commit(config(funnel("f", "eth1", "'leaf-capacity':1"), members("f", 2)));
+    for (String bridge : List.of("fbb0-1-0", "fbb0-0-1")) {
+      funnelPlane.change("eth2", link -> link.joined(bridge, BridgePort.KERNEL_DEFAULT, false));
+      await(() -> manager.funnel("f").orElseThrow().state() == FunnelState.FAILED);
+      String problem = "interface eth2 is a port of " + bridge + ", and not Sluice's";
+      assertEquals(Optional.of(problem), manager.funnel("f").orElseThrow().lastError());
+      assertEquals(List.of("funnel 'f': " + problem), manager.health().problems());
+      assertEquals(problem, manager.events(Subject.FUNNEL, "f").getLast().text());
+      assertEquals(Optional.of(bridge), master("eth2"));
+      funnelPlane.change("eth2", PresentLink::left);
+      await(() -> manager.health().consistent());
+    }
+    assertEquals(List.of("up", "failed", "up", "failed", "up"), types("f"));
+  }
+
+  @Test
+  void aTreeWithPortsOfOthersIsRepairedAllTheSame() throws ConfigException {
+    commit(config(funnel("f", "eth1", "'leaf-capacity':1"), members("f", 2)));
+    funnelPlane.change("eth2", link -> link.joined("fbb0-1-0", BridgePort.KERNEL_DEFAULT, false));
+    await(() -> manager.funnel("f").orElseThrow().state() == FunnelState.FAILED);
+    funnelPlane.delete("fbb0-0-1");
+    await(() -> types("f").contains("drift"));
+    assertTrue(funnelPlane.find("fbb0-0-1").isPresent());
+    commit(config(funnel("f", "eth1", "'leaf-capacity':1"), members("f", 3)));
   }
 
   @Test

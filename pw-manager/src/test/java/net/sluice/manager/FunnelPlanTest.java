@@ -24,6 +24,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.sluice.funnel.Funnel;
+import net.sluice.funnel.FunnelPlane.Wanted;
 import net.sluice.funnel.Node;
 import net.sluice.funnel.Tree;
 import net.sluice.funnel.simulated.SimulatedFunnelPlane;
@@ -101,7 +102,15 @@ class FunnelPlanTest {
         Tree tree = funnels.tree(funnel.name()).orElseThrow();
         assertEquals(
             List.of(),
-            funnelPlane.repair(tree, funnels.groups(funnel.name())).differences(),
+            funnelPlane
+                .repair(
+                    List.of(
+                        new Wanted(
+                            tree,
+                            funnels.interfaces(funnel.name()),
+                            funnels.groups(funnel.name()))))
+                .getFirst()
+                .differences(),
             funnel.name());
       }
       assertEquals(

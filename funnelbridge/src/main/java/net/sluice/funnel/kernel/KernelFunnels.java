@@ -17,6 +17,7 @@ import net.sluice.funnel.Tree;
 import net.sluice.funnel.TreeChange;
 import net.sluice.funnel.TreeState;
 import net.sluice.funnel.Uplink;
+import net.sluice.funnel.kernel.PresentReader.Look;
 import net.sluice.funnel.nft.PolicyTable;
 import net.sluice.funnel.plan.Planner;
 import net.sluice.funnel.plan.Present;
@@ -54,6 +55,7 @@ public final class KernelFunnels implements FunnelPlane {
   /** Of the funnels that there are, by number. */
   private final Map<Integer, String> uplinks = new ConcurrentHashMap<>();
 
+  private LinkChanges changes;
   private NetlinkEvents events;
 
   /**
@@ -219,24 +221,45 @@ public final class KernelFunnels implements FunnelPlane {
   }
 
   @Override
-  public Repair repair(Tree wanted, Map<String, String> groups) {
-    Funnel funnel = wanted.funnel();
-    TreeChange change = new TreeChange(Optional.of(wanted), Optional.of(wanted), List.of());
+  public List<Repair> repair(List<Wanted> wanted) {
+    try {
+      Look look = presentReader.look();
+      look.links().forEach(this::know);
+      return wanted.stream().map(each -> repair(each, look)).toList();
+    } catch (ErrnoException e) {
+      Optional<String> failure = Optional.of("can't read network interfaces: " + e.getMessage());
+      Repair failed = new Repair(List.of(), Optional.empty(), Optional.empty(), failure);
+      return wanted.stream().map(each -> failed).toList();
+    }
+  }
+
+  private Repair repair(Wanted wanted, Look look) {
+    Tree tree = wanted.tree();
+    Funnel funnel = tree.funnel();
+    TreeChange change = new TreeChange(Optional.of(tree), Optional.of(tree), List.of());
     follow(change);
     List<String> differences = new ArrayList<>();
     List<String> waits = List.of();
-    List<String> problems = new ArrayList<>();
+    List<String> obstacles = new ArrayList<>();
+    Optional<String> failure = Optional.empty();
     try {
-      differences.addAll(policy.repair(funnel, groups));
-      TreePlan plan = Planner.plan(change, presentReader.readAll(funnel.id(), uplinks(change)));
+      differences.addAll(policy.repair(funnel, wanted.groups()));
+      TreePlan plan = Planner.plan(change, look.present(funnel.id(), uplinks(change)));
       plan.steps().forEach(step -> differences.add(difference(step)));
       waits = plan.waits();
-      problems.addAll(plan.obstacles());
+      obstacles.addAll(plan.obstacles());
+      look.strangers(funnel, wanted.members()).forEach(each -> obstacles.add(each.toString()));
       run(plan.steps());
     } catch (FunnelException | ErrnoException e) {
-      problems.addFirst(e.getMessage());
+      failure = Optional.of(e.getMessage());
     }
-    return new Repair(differences, joined(waits), joined(problems));
+    return new Repair(differences, joined(waits), joined(obstacles), failure);
+  }
+
+  private void know(Link link) {
+    if (changes != null) {
+      changes.know(link);
+    }
   }
 
   private static String difference(TreeStep step) {
@@ -250,7 +273,7 @@ public final class KernelFunnels implements FunnelPlane {
   @Override
   public void remove(int funnelId) throws FunnelException {
     try {
-      Present present = presentReader.readAll(funnelId, List.of());
+      Present present = presentReader.look().present(funnelId, List.of());
       run(Planner.removal(funnelId, Optional.empty(), present).steps());
     } catch (ErrnoException e) {
       throw new FunnelException("can't remove funnel " + funnelId + ": " + e.getMessage(), e);
@@ -274,13 +297,10 @@ public final class KernelFunnels implements FunnelPlane {
     if (events != null) {
       throw new IllegalStateException("there is a listener already");
     }
+    changes = new LinkChanges(listener, uplinks.values());
     events =
         NetlinkEvents.open(
-            syscalls,
-            "funnel-events",
-            Nl.NETLINK_ROUTE,
-            new int[] {Rtnl.RTNLGRP_LINK},
-            new LinkChanges(listener, uplinks.values()));
+            syscalls, "funnel-events", Nl.NETLINK_ROUTE, new int[] {Rtnl.RTNLGRP_LINK}, changes);
     policy.listen(listener::overrun);
   }
 

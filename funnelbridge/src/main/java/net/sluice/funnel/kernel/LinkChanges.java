@@ -1,6 +1,9 @@
 package net.sluice.funnel.kernel;
 
 import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import net.sluice.funnel.FunnelListener;
 import net.sluice.funnel.Node;
 import net.sluice.netlink.Link;
@@ -9,12 +12,15 @@ import net.sluice.netlink.NetlinkEvents;
 import net.sluice.netlink.Rtnetlink;
 import net.sluice.netlink.Rtnl;
 
-/** Passes on which interfaces of funnels and which uplinks changed. */
+/** Passes on which interfaces of funnels, which uplinks, and which ports of bridges changed. */
 final class LinkChanges implements NetlinkEvents.Listener {
   private static final String VLAN_PREFIX = Node.vlanInterface(0).substring(0, 3);
 
   private final FunnelListener listener;
   private final Collection<String> uplinks;
+
+  /** Names of bridges of funnels by index, as events name the bridge of a port. */
+  private final Map<Integer, String> bridges = new ConcurrentHashMap<>();
 
   /**
    * @param uplinks names of the interfaces that are uplinks; may change at any time
@@ -32,7 +38,20 @@ final class LinkChanges implements NetlinkEvents.Listener {
     }
     Link link = Rtnetlink.decodeLink(message);
     if (isOfInterest(link.name())) {
+      know(link);
       listener.changed(link.name());
+    }
+    Optional.ofNullable(bridges.get(link.master()))
+        .ifPresent(bridge -> listener.portChanged(bridge, link.name()));
+    if (message.type() == Rtnl.RTM_DELLINK) {
+      bridges.remove(link.index());
+    }
+  }
+
+  /** Notes a bridge of a funnel: one that was there before events were heard, or is new. */
+  void know(Link link) {
+    if (link.bridge().isPresent() && Node.named(link.name()).isPresent()) {
+      bridges.put(link.index(), link.name());
     }
   }
 

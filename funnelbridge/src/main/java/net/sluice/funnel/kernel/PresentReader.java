@@ -1,11 +1,13 @@
 package net.sluice.funnel.kernel;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Stream;
 import net.sluice.funnel.Funnel;
 import net.sluice.funnel.Node;
@@ -13,6 +15,7 @@ import net.sluice.funnel.VlanMapping;
 import net.sluice.funnel.plan.BridgeSettings;
 import net.sluice.funnel.plan.Present;
 import net.sluice.funnel.plan.Present.PresentLink;
+import net.sluice.funnel.plan.Stranger;
 import net.sluice.netlink.Bridge;
 import net.sluice.netlink.Link;
 import net.sluice.netlink.PortVlan;
@@ -38,76 +41,105 @@ final class PresentReader {
   Present read(int funnel, Collection<String> uplinks) {
     Stream<Link> own = OWN_KINDS.stream().flatMap(kind -> rtnetlink.links(kind).stream());
     Stream<Link> named = uplinks.stream().flatMap(name -> rtnetlink.link(name).stream());
-    return present(funnel, uplinks, Stream.concat(own, named).toList());
+    return new Look(Stream.concat(own, named).toList()).present(funnel, uplinks);
   }
 
-  /** What concerns a funnel among all interfaces. */
-  Present readAll(int funnel, Collection<String> uplinks) {
-    return present(funnel, uplinks, rtnetlink.links());
+  /** All interfaces, for any number of funnels. */
+  Look look() {
+    return new Look(rtnetlink.links());
   }
 
-  private Present present(int funnel, Collection<String> uplinks, List<Link> links) {
-    Map<Integer, Link> byIndex = new HashMap<>();
-    links.forEach(link -> byIndex.put(link.index(), link));
-    Map<String, Link> seen = new HashMap<>();
-    for (Link link : byIndex.values()) {
-      if (concerns(link, funnel) || uplinks.contains(link.name())) {
-        seen.put(link.name(), link);
+  /** Interfaces, as they were at one time. */
+  final class Look {
+    private final Map<Integer, Link> byIndex = new HashMap<>();
+    private Map<Integer, List<PortVlan>> portVlans;
+
+    private Look(List<Link> links) {
+      links.forEach(link -> byIndex.put(link.index(), link));
+    }
+
+    Collection<Link> links() {
+      return byIndex.values();
+    }
+
+    /**
+     * What concerns a funnel.
+     *
+     * @param uplinks names of interfaces that are or were its uplink
+     */
+    Present present(int funnel, Collection<String> uplinks) {
+      Map<String, Link> seen = new HashMap<>();
+      for (Link link : byIndex.values()) {
+        if (concerns(link, funnel) || uplinks.contains(link.name())) {
+          seen.put(link.name(), link);
+        }
       }
+      for (Link link : List.copyOf(seen.values())) {
+        Optional.ofNullable(byIndex.get(link.linkIndex()))
+            .ifPresent(other -> seen.put(other.name(), other));
+      }
+      return new Present(describe(seen));
     }
-    for (Link link : List.copyOf(seen.values())) {
-      Optional.ofNullable(byIndex.get(link.linkIndex()))
-          .ifPresent(other -> seen.put(other.name(), other));
+
+    /** The ports of a funnel's bridges that have no business there, by name. */
+    List<Stranger> strangers(Funnel funnel, Set<String> members) {
+      return byIndex.values().stream()
+          .filter(link -> isOwnBridge(byIndex.get(link.master()), funnel))
+          .filter(link -> Stranger.is(link.name(), link.group(), funnel, members))
+          .map(link -> new Stranger(link.name(), byIndex.get(link.master()).name()))
+          .sorted(Comparator.comparing(Stranger::interfaceName))
+          .toList();
     }
-    return new Present(describe(seen, byIndex));
+
+    private static boolean isOwnBridge(Link link, Funnel funnel) {
+      return link != null && link.group() == funnel.linkGroup() && link.bridge().isPresent();
+    }
+
+    private Map<String, PresentLink> describe(Map<String, Link> seen) {
+      boolean vlans =
+          seen.values().stream()
+              .flatMap(link -> link.bridge().stream())
+              .anyMatch(bridge -> bridge.vlanProtocol() != 0);
+      if (vlans && portVlans == null) {
+        portVlans = rtnetlink.portVlans(0);
+      }
+      Map<String, PresentLink> described = new HashMap<>();
+      seen.forEach((name, link) -> described.put(name, describe(link, vlans && isTrunk(link))));
+      return described;
+    }
+
+    private boolean isTrunk(Link link) {
+      return StepRequests.TRUNK.equals(portVlans.get(link.index()));
+    }
+
+    private PresentLink describe(Link link, boolean trunk) {
+      return new PresentLink(
+          link.name(),
+          link.kind(),
+          link.group(),
+          link.mtu(),
+          link.up(),
+          link.master() == 0 ? Optional.empty() : Optional.of(name(link.master())),
+          link.port(),
+          trunk,
+          Optional.ofNullable(byIndex.get(link.linkIndex())).map(Link::name),
+          link.vlan() == 0 ? OptionalInt.empty() : OptionalInt.of(link.vlan()),
+          link.bridge().map(bridge -> settings(link, bridge)));
+    }
+
+    /** The name of an interface that may be of no kind of ours. */
+    private String name(int index) {
+      return Optional.ofNullable(byIndex.get(index))
+          .or(() -> rtnetlink.link(index))
+          .map(Link::name)
+          .orElse("interface " + index);
+    }
   }
 
   private static boolean concerns(Link link, int funnel) {
     return link.group() == Funnel.linkGroup(funnel)
         || link.name().equals(Node.vlanInterface(funnel))
         || Node.named(link.name()).filter(node -> node.funnel() == funnel).isPresent();
-  }
-
-  private Map<String, PresentLink> describe(Map<String, Link> seen, Map<Integer, Link> byIndex) {
-    boolean vlans =
-        seen.values().stream()
-            .flatMap(link -> link.bridge().stream())
-            .anyMatch(bridge -> bridge.vlanProtocol() != 0);
-    Map<Integer, List<PortVlan>> portVlans = vlans ? rtnetlink.portVlans(0) : Map.of();
-    Map<String, PresentLink> described = new HashMap<>();
-    seen.forEach(
-        (name, link) ->
-            described.put(
-                name,
-                describe(link, byIndex, isTrunk(portVlans.getOrDefault(link.index(), List.of())))));
-    return described;
-  }
-
-  private static boolean isTrunk(List<PortVlan> vlans) {
-    return vlans.equals(StepRequests.TRUNK);
-  }
-
-  private PresentLink describe(Link link, Map<Integer, Link> byIndex, boolean trunk) {
-    return new PresentLink(
-        link.name(),
-        link.kind(),
-        link.group(),
-        link.mtu(),
-        link.up(),
-        link.master() == 0 ? Optional.empty() : Optional.of(name(link.master(), byIndex)),
-        link.port(),
-        trunk,
-        Optional.ofNullable(byIndex.get(link.linkIndex())).map(Link::name),
-        link.vlan() == 0 ? OptionalInt.empty() : OptionalInt.of(link.vlan()),
-        link.bridge().map(bridge -> settings(link, bridge)));
-  }
-
-  /** The name of an interface that may be of no kind of ours. */
-  private String name(int index, Map<Integer, Link> byIndex) {
-    return Optional.ofNullable(byIndex.get(index))
-        .or(() -> rtnetlink.link(index))
-        .map(Link::name)
-        .orElse("interface " + index);
   }
 
   private static BridgeSettings settings(Link link, Bridge bridge) {

@@ -185,23 +185,33 @@ public final class SimulatedFunnelPlane implements FunnelPlane {
   }
 
   @Override
-  public synchronized Repair repair(Tree wanted, Map<String, String> members) {
-    TreePlan plan = plan(new TreeChange(Optional.of(wanted), Optional.of(wanted), List.of()));
+  public synchronized List<Repair> repair(List<Wanted> wanted) {
+    return wanted.stream().map(this::repair).toList();
+  }
+
+  private Repair repair(Wanted wanted) {
+    Optional<Tree> tree = Optional.of(wanted.tree());
+    Funnel funnel = wanted.tree().funnel();
+    TreePlan plan = plan(new TreeChange(tree, tree, List.of()));
     List<String> differences = new ArrayList<>(explain(plan.steps()));
-    members.forEach(
-        (name, group) -> {
-          Membership member = new Membership(wanted.funnel().id(), group);
-          if (!member.equals(groups.put(name, member))) {
-            differences.add(name + " was not in group " + group);
-          }
-        });
-    List<String> problems = new ArrayList<>(plan.obstacles());
+    wanted
+        .groups()
+        .forEach(
+            (name, group) -> {
+              Membership member = new Membership(funnel.id(), group);
+              if (!member.equals(groups.put(name, member))) {
+                differences.add(name + " was not in group " + group);
+              }
+            });
+    List<String> obstacles = new ArrayList<>(plan.obstacles());
+    links.strangers(funnel, wanted.members()).forEach(each -> obstacles.add(each.toString()));
+    Optional<String> failure = Optional.empty();
     try {
       apply(plan.steps());
     } catch (FunnelException e) {
-      problems.addFirst(e.getMessage());
+      failure = Optional.of(e.getMessage());
     }
-    return new Repair(differences, joined(plan.waits()), joined(problems));
+    return new Repair(differences, joined(plan.waits()), joined(obstacles), failure);
   }
 
   private static Optional<String> joined(List<String> texts) {
@@ -304,8 +314,12 @@ public final class SimulatedFunnelPlane implements FunnelPlane {
    * @throws IllegalArgumentException when there is no such interface
    */
   public synchronized void change(String name, UnaryOperator<PresentLink> change) {
+    Optional<String> before = links.find(name).flatMap(PresentLink::master);
     links.change(name, change);
     changed(name);
+    Stream.concat(before.stream(), links.find(name).flatMap(PresentLink::master).stream())
+        .filter(bridge -> Node.named(bridge).isPresent())
+        .forEach(bridge -> tell(hearer -> hearer.portChanged(bridge, name)));
   }
 
   /** Adds an interface, as another program would: with a name of a funnel's, or a bridge. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -14,6 +15,7 @@ import net.sluice.funnel.Node;
 import net.sluice.funnel.plan.BridgeSettings;
 import net.sluice.funnel.plan.Present;
 import net.sluice.funnel.plan.Present.PresentLink;
+import net.sluice.funnel.plan.Stranger;
 import net.sluice.funnel.plan.TreeStep;
 import net.sluice.netlink.BridgePort;
 import net.sluice.netlink.Errno;
@@ -205,6 +207,19 @@ final class SimulatedLinks {
       link.partner().flatMap(this::find).ifPresent(other -> seen.put(other.name(), other));
     }
     return new Present(seen);
+  }
+
+  /** The ports of a funnel's bridges that have no business there. */
+  List<Stranger> strangers(Funnel funnel, Set<String> members) {
+    return links.values().stream()
+        .filter(link -> Stranger.is(link.name(), link.group(), funnel, members))
+        .filter(link -> link.master().filter(name -> isOwn(name, funnel)).isPresent())
+        .map(link -> new Stranger(link.name(), link.master().orElseThrow()))
+        .toList();
+  }
+
+  private boolean isOwn(String bridge, Funnel funnel) {
+    return find(bridge).filter(link -> link.group() == funnel.linkGroup()).isPresent();
   }
 
   private static boolean concerns(PresentLink link, int funnel) {

@@ -38,7 +38,8 @@ import org.junit.jupiter.api.Test;
 /** Trees in the running kernel: made, changed, damaged, repaired, removed. */
 class KernelFunnelsLiveTest {
   private static final Funnel FUNNEL = Site.funnel(Isolation.ISOLATED);
-  private static final Repair RIGHT = new Repair(List.of(), Optional.empty(), Optional.empty());
+  private static final Repair RIGHT =
+      new Repair(List.of(), Optional.empty(), Optional.empty(), Optional.empty());
 
   private Site site;
 
@@ -206,6 +207,9 @@ class KernelFunnelsLiveTest {
           }
 
           @Override
+          public void portChanged(String bridge, String interfaceName) {}
+
+          @Override
           public void overrun() {
             heard.add("overrun");
           }
@@ -217,6 +221,29 @@ class KernelFunnelsLiveTest {
     assertEquals("overrun", heard.poll(10, TimeUnit.SECONDS));
     site.rtnetlink.change("fbb7-0-0", link -> link.mtu(1400));
     assertEquals("fbb7-0-0", heard.poll(10, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void portsOfOthersAreHeardOfAndToldAndLeftAlone() throws InterruptedException {
+    Tree tree = Site.tree(FUNNEL, 0, 1);
+    site.tap(Site.UPLINK);
+    site.build(Site.change(null, tree));
+    Changes changes = listen();
+    assertEquals(RIGHT, repair(tree)); // by this the bridges are known
+    site.member(FUNNEL, "pw1", 0, false);
+    site.tap("eth5");
+    for (String bridge : List.of("fbb7-1-0", "fbb7-0-0")) {
+      int index = link(bridge).index();
+      site.rtnetlink.change("eth5", link -> link.master(index));
+      changes.await("eth5 at " + bridge);
+      assertEquals(
+          Optional.of("interface eth5 is a port of " + bridge + ", and not Sluice's"),
+          repair(tree).obstacle());
+      assertEquals(index, link("eth5").master());
+      site.rtnetlink.change("eth5", LinkWriter::withoutMaster);
+      changes.await("eth5 at " + bridge);
+      assertEquals(RIGHT, repair(tree));
+    }
   }
 
   @Test
@@ -338,7 +365,7 @@ class KernelFunnelsLiveTest {
   }
 
   private Repair repair(Tree tree) {
-    return site.namespace.call(() -> site.plane.repair(tree, Map.of()));
+    return site.repair(tree, Map.of());
   }
 
   private Link link(String name) {
@@ -362,6 +389,11 @@ class KernelFunnelsLiveTest {
     @Override
     public void changed(String interfaceName) {
       names.add(interfaceName);
+    }
+
+    @Override
+    public void portChanged(String bridge, String interfaceName) {
+      names.add(interfaceName + " at " + bridge);
     }
 
     @Override

@@ -64,8 +64,7 @@ class LeakLiveTest {
         site.rtnetlink.delete(damaged);
         Tree wanted = tree;
         Map<String, String> groups = grouped ? ownGroups(members) : Map.of();
-        assertTrue(
-            site.namespace.call(() -> site.plane.repair(wanted, groups)).problem().isEmpty());
+        assertTrue(site.repair(wanted, groups).problem().isEmpty());
         traffic.awaitMore();
       }
     } finally {

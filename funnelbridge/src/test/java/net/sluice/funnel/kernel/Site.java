@@ -18,6 +18,8 @@ import java.util.function.Supplier;
 import net.sluice.funnel.Flooding;
 import net.sluice.funnel.Funnel;
 import net.sluice.funnel.FunnelException;
+import net.sluice.funnel.FunnelPlane.Repair;
+import net.sluice.funnel.FunnelPlane.Wanted;
 import net.sluice.funnel.Isolation;
 import net.sluice.funnel.StormControl;
 import net.sluice.funnel.Tree;
@@ -60,6 +62,7 @@ final class Site implements AutoCloseable {
   private final Map<String, Tap> taps = new ConcurrentHashMap<>();
   private final Map<String, MacAddress> addresses = new ConcurrentHashMap<>();
   private final ByteBuffer received = ByteBuffer.allocateDirect(2048);
+  private final Set<String> members = ConcurrentHashMap.newKeySet();
   private int numbers;
 
   static Funnel funnel(Isolation isolation) {
@@ -124,8 +127,15 @@ final class Site implements AutoCloseable {
     rtnetlink.change(name, LinkWriter::up);
   }
 
+  /** Looks at a tree with the members that have joined. */
+  Repair repair(Tree tree, Map<String, String> groups) {
+    Wanted wanted = new Wanted(tree, Set.copyOf(members), groups);
+    return namespace.call(() -> plane.repair(List.of(wanted))).getFirst();
+  }
+
   /** A pseudowire's interface joins its leaf, as the data plane has it do so. */
   void member(Funnel funnel, String name, int leaf, boolean grouped) {
+    members.add(name);
     tap(name);
     rtnetlink.change(name, LinkWriter::down);
     int bridge = rtnetlink.link(Tree.leafBridge(funnel.id(), leaf)).orElseThrow().index();

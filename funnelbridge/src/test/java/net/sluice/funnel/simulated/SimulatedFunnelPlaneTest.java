@@ -20,6 +20,7 @@ import net.sluice.funnel.FunnelException;
 import net.sluice.funnel.FunnelListener;
 import net.sluice.funnel.FunnelPlane.Location;
 import net.sluice.funnel.FunnelPlane.Repair;
+import net.sluice.funnel.FunnelPlane.Wanted;
 import net.sluice.funnel.Isolation;
 import net.sluice.funnel.StormControl;
 import net.sluice.funnel.Tree;
@@ -82,12 +83,16 @@ final class SimulatedFunnelPlaneTest {
     plane.delete("fbd1-0-1");
     assertEquals("fbd1-0-1", heard.poll(5, TimeUnit.SECONDS));
 
-    Repair repair = plane.repair(tree, Map.of());
+    Repair repair = repair(tree);
     assertTrue(repair.differences().toString().contains("fbu1-0-1"), repair::toString);
     assertEquals(Optional.empty(), repair.problem());
     assertEquals(before, plane.interfaces());
     assertEquals(
-        new Repair(List.of(), Optional.empty(), Optional.empty()), plane.repair(tree, Map.of()));
+        new Repair(List.of(), Optional.empty(), Optional.empty(), Optional.empty()), repair(tree));
+  }
+
+  private Repair repair(Tree tree) {
+    return plane.repair(List.of(new Wanted(tree, Set.of("pw1"), Map.of()))).getFirst();
   }
 
   private static FunnelListener listener(BlockingQueue<String> heard) {
@@ -95,6 +100,11 @@ final class SimulatedFunnelPlaneTest {
       @Override
       public void changed(String interfaceName) {
         heard.add(interfaceName);
+      }
+
+      @Override
+      public void portChanged(String bridge, String interfaceName) {
+        heard.add(interfaceName + " at " + bridge);
       }
 
       @Override
@@ -121,9 +131,9 @@ final class SimulatedFunnelPlaneTest {
     plane.delete("eth1");
     plane.build(appears(tree(0)));
     assertEquals(List.of(), plane.check(appears(tree(0))));
-    assertEquals(Optional.of("waits for uplink eth1"), plane.repair(tree(0), Map.of()).waiting());
+    assertEquals(Optional.of("waits for uplink eth1"), repair(tree(0)).waiting());
     plane.addUplink("eth1");
-    Repair repair = plane.repair(tree(0), Map.of());
+    Repair repair = repair(tree(0));
     assertEquals(Optional.empty(), repair.waiting());
     assertEquals(Optional.empty(), repair.problem());
     assertEquals(Optional.of("eth1"), plane.state(tree(0)).uplink());
