@@ -18,7 +18,8 @@ public final class Doctor {
           FollowerChecks::networkManager,
           SysctlChecks::limits,
           SysctlChecks::ipv6,
-          SysctlChecks::bridgeNetfilter);
+          SysctlChecks::bridgeNetfilter,
+          SysctlChecks::sourceValidation);
 
   private Doctor() {}
 

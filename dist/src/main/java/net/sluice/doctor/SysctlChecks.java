@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 final class SysctlChecks {
   private static final String APPLY = "sysctl --system";
   private static final String MORE_IPV6 =
-      "sysctl -w net.ipv6.conf.default.disable_ipv6=1, if no interface that appears later needs IPv6;"
-          + " in a file it would be in force before the host's own interfaces are there";
+      "sysctl -w net.ipv6.conf.default.disable_ipv6=1, if no interface that appears later needs"
+          + " IPv6; in a file it would be in force before the host's own interfaces are there";
 
   private static final List<String> BRIDGE_NETFILTER =
       List.of(
@@ -56,19 +56,20 @@ final class SysctlChecks {
 
   private static List<Limit> limitsFor(long pseudowires) {
     String neighbors =
-        "Every neighbour is an entry: the peers, and groups that interfaces report to. Beyond the third threshold the"
-            + " kernel reports an overflow and drops what is for new neighbours; beyond the second it looks for old"
-            + " entries all the time.";
+        "Every neighbour is an entry: the peers, and groups that interfaces report to. Beyond the"
+            + " third threshold the kernel reports an overflow and drops what is for new"
+            + " neighbours; beyond the second it looks for old entries all the time.";
     return List.of(
         new Limit(thresholds("ipv4", pseudowires), neighbors),
         new Limit(thresholds("ipv6", pseudowires), neighbors),
         new Limit(
             Map.of("net.core.netdev_max_backlog", 10_000L),
-            "All that pseudowires receive, and what goes from bridge to bridge in a funnel, waits in one queue of"
-                + " each CPU. When it is full, frames are dropped."),
+            "All that pseudowires receive, and what goes from bridge to bridge in a funnel, waits"
+                + " in one queue of each CPU. When it is full, frames are dropped."),
         new Limit(
             Map.of("net.core.rmem_max", Math.min(64L << 20, pseudowires * 2048)),
-            "The most that a socket without privileges can hold. Whoever follows interfaces gets events of 2 KB each,"
+            "The most that a socket without privileges can hold. Whoever follows interfaces gets"
+                + " events of 2 KB each,"
                 + " and misses some when a commit makes %d of them at once."
                     .formatted(pseudowires)));
   }
@@ -122,9 +123,24 @@ final class SysctlChecks {
     return List.of(
         Finding.warning(
             "net.ipv6.conf.default.disable_ipv6 is 0",
-            "Interfaces appear with IPv6, and Sluice turns it off on each of its own: a write for each, which is a"
-                + " quarter of the kernel's part of a large commit.",
+            "Interfaces appear with IPv6, and Sluice turns it off on each of its own: a write for"
+                + " each, which is a quarter of the kernel's part of a large commit.",
             MORE_IPV6));
+  }
+
+  /** The kernel takes the greater one of the values for all interfaces and for one. */
+  static List<Finding> sourceValidation(Host host, Demand demand) {
+    boolean loose = host.sysctl("net.ipv4.conf.all.rp_filter").orElse(0) == 2;
+    if (!loose || demand.without(Demand.Need.FUNNELS).isEmpty()) {
+      return List.of();
+    }
+    return List.of(
+        Finding.warning(
+            "net.ipv4.conf.all.rp_filter is 2",
+            "It weakens the strict filter that Sluice sets on bridges of funnels: packets of"
+                + " customers to the host's own addresses are taken when there is any route to"
+                + " their source.",
+            "set it to 0 or 1, and that of other interfaces, which need a loose filter, to 2"));
   }
 
   static List<Finding> bridgeNetfilter(Host host, Demand demand) {
@@ -145,9 +161,11 @@ final class SysctlChecks {
     return List.of(
         Finding.warning(
             String.join(", ", on) + (on.size() == 1 ? " is 1" : " are 1"),
-            "Every frame that crosses a bridge goes through the host's iptables rules and connection tracking, once"
-                + " for each bridge. That takes time, and the rules may drop customers' frames.",
-            "set it to 0; container engines that filter between containers of one bridge set it to 1 again",
+            "Every frame that crosses a bridge goes through the host's iptables rules and"
+                + " connection tracking, once for each bridge. That takes time, and the rules may"
+                + " drop customers' frames.",
+            "set it to 0; container engines that filter between containers of one bridge set it to"
+                + " 1 again",
             new OfferedFile("/etc/sysctl.d/90-sluice-bridge.conf", content, APPLY)));
   }
 }

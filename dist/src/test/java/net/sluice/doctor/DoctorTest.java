@@ -137,7 +137,8 @@ class DoctorTest {
 
     assertEquals(
         List.of(
-            "warning: /etc/modprobe.d/l2tp_eth-blacklist.conf keeps the module l2tp_eth from being loaded"),
+            "warning: /etc/modprobe.d/l2tp_eth-blacklist.conf keeps the module l2tp_eth from being"
+                + " loaded"),
         found(demand(1, Need.KERNEL_DATA_PLANE)));
     assertEquals(List.of(), found(demand(1)));
   }
@@ -162,7 +163,8 @@ class DoctorTest {
         found(LARGE));
     assertEquals(
         List.of(
-            "warning: 5000 more pseudowires take 225 MB of kernel memory, and 409 MB are available"),
+            "warning: 5000 more pseudowires take 225 MB of kernel memory, and 409 MB are"
+                + " available"),
         found(demand(5000)));
     assertEquals(List.of(), found(demand(4000)));
 
@@ -309,6 +311,16 @@ class DoctorTest {
         .sysctl("net.bridge.bridge-nf-call-iptables", 0);
 
     assertEquals(List.of(), found(LARGE));
+  }
+
+  @Test
+  void aLooseFilterOfSourcesIsToldWhereFunnelsAreMeant() {
+    fake.sysctl("net.ipv4.conf.all.rp_filter", 2);
+    assertEquals(List.of(), found(demand(1, Need.KERNEL_DATA_PLANE)));
+    assertEquals(
+        List.of("warning: net.ipv4.conf.all.rp_filter is 2"), found(demand(1, Need.FUNNELS)));
+    fake.sysctl("net.ipv4.conf.all.rp_filter", 1);
+    assertEquals(List.of(), found(demand(1, Need.FUNNELS)));
   }
 
   @Test
