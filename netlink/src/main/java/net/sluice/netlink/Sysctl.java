@@ -31,6 +31,25 @@ public final class Sysctl {
   }
 
   /**
+   * Reads a parameter that can be set.
+   *
+   * @param path as for {@link #set}
+   * @throws ErrnoException when there is none, or it can't be set: EROFS in many containers
+   */
+  public String getWritable(String path) {
+    int fd = syscalls.open(ROOT + path, Linux.O_RDWR | Linux.O_CLOEXEC);
+    try {
+      int length = syscalls.read(fd, value.clear());
+      if (length < 0) {
+        throw new ErrnoException("read " + path, -length);
+      }
+      return StandardCharsets.US_ASCII.decode(value.slice(0, length)).toString().strip();
+    } finally {
+      syscalls.close(fd);
+    }
+  }
+
+  /**
    * Sets a parameter.
    *
    * @param path with slashes, as interface names may have dots: {@code net/ipv4/ip_forward}

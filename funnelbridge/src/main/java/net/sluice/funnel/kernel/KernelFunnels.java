@@ -67,8 +67,9 @@ public final class KernelFunnels implements FunnelPlane {
     this.syscalls = syscalls;
     socket = NetlinkSocket.open(syscalls, Nl.NETLINK_ROUTE);
     rtnetlink = new Rtnetlink(socket);
-    presentReader = new PresentReader(rtnetlink);
-    programmer = new Programmer(syscalls, socket);
+    Shield shield = new Shield(syscalls);
+    presentReader = new PresentReader(rtnetlink, shield);
+    programmer = new Programmer(syscalls, socket, shield);
     policy = new PolicyTable(syscalls);
     treeReader = new TreeReader(syscalls);
   }

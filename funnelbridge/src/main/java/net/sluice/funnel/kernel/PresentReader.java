@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import net.sluice.funnel.Funnel;
 import net.sluice.funnel.Node;
@@ -27,34 +28,38 @@ final class PresentReader {
       List.of(PresentLink.BRIDGE, PresentLink.VETH, PresentLink.VLAN);
 
   private final Rtnetlink rtnetlink;
+  private final Shield shield;
 
-  PresentReader(Rtnetlink rtnetlink) {
+  PresentReader(Rtnetlink rtnetlink, Shield shield) {
     this.rtnetlink = rtnetlink;
+    this.shield = shield;
   }
 
   /**
    * What concerns a funnel among the kinds of interfaces that trees are made of, and uplinks: does
-   * not look at those of pseudowires, of which there may be many.
+   * not look at those of pseudowires, of which there may be many, nor at kernel parameters.
    *
    * @param uplinks names of interfaces that are or were its uplink
    */
   Present read(int funnel, Collection<String> uplinks) {
     Stream<Link> own = OWN_KINDS.stream().flatMap(kind -> rtnetlink.links(kind).stream());
     Stream<Link> named = uplinks.stream().flatMap(name -> rtnetlink.link(name).stream());
-    return new Look(Stream.concat(own, named).toList()).present(funnel, uplinks);
+    return new Look(Stream.concat(own, named).toList(), Shield::isFlagged).present(funnel, uplinks);
   }
 
   /** All interfaces, for any number of funnels. */
   Look look() {
-    return new Look(rtnetlink.links());
+    return new Look(rtnetlink.links(), shield::isUp);
   }
 
   /** Interfaces, as they were at one time. */
   final class Look {
     private final Map<Integer, Link> byIndex = new HashMap<>();
+    private final Predicate<Link> shielded;
     private Map<Integer, List<PortVlan>> portVlans;
 
-    private Look(List<Link> links) {
+    private Look(List<Link> links, Predicate<Link> shielded) {
+      this.shielded = shielded;
       links.forEach(link -> byIndex.put(link.index(), link));
     }
 
@@ -134,23 +139,26 @@ final class PresentReader {
           .map(Link::name)
           .orElse("interface " + index);
     }
+
+    private BridgeSettings settings(Link link, Bridge bridge) {
+      VlanMapping mapping =
+          switch (bridge.vlanProtocol()) {
+            case 0 -> VlanMapping.NONE;
+            case Bridge.DOT1AD -> VlanMapping.DOT1AD;
+            default -> VlanMapping.DOT1Q;
+          };
+      int limit = bridge.macLimit().orElse(0);
+      return new BridgeSettings(
+          link.mtu(),
+          mapping,
+          limit == 0 ? OptionalInt.empty() : OptionalInt.of(limit),
+          shielded.test(link));
+    }
   }
 
   private static boolean concerns(Link link, int funnel) {
     return link.group() == Funnel.linkGroup(funnel)
         || link.name().equals(Node.vlanInterface(funnel))
         || Node.named(link.name()).filter(node -> node.funnel() == funnel).isPresent();
-  }
-
-  private static BridgeSettings settings(Link link, Bridge bridge) {
-    VlanMapping mapping =
-        switch (bridge.vlanProtocol()) {
-          case 0 -> VlanMapping.NONE;
-          case Bridge.DOT1AD -> VlanMapping.DOT1AD;
-          default -> VlanMapping.DOT1Q;
-        };
-    int limit = bridge.macLimit().orElse(0);
-    return new BridgeSettings(
-        link.mtu(), mapping, limit == 0 ? OptionalInt.empty() : OptionalInt.of(limit));
   }
 }

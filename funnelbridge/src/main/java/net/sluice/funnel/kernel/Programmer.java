@@ -41,6 +41,7 @@ final class Programmer {
   private final RequestBatch batch;
   private final StepRequests requests;
   private final Sysctl sysctl;
+  private final Shield shield;
   private final Map<String, Integer> indexes = new HashMap<>();
 
   /** The step that each request of the batch belongs to. */
@@ -55,7 +56,11 @@ final class Programmer {
   private final List<String> made = new ArrayList<>();
   private final List<TreeStep.CreateBridge> newBridges = new ArrayList<>();
 
-  Programmer(Syscalls syscalls, NetlinkSocket socket) {
+  /** Bridges that the host shall be out of reach behind. */
+  private final List<String> shielding = new ArrayList<>();
+
+  Programmer(Syscalls syscalls, NetlinkSocket socket, Shield shield) {
+    this.shield = shield;
     rtnetlink = new Rtnetlink(socket);
     batch = socket.batch(this::failed);
     requests = new StepRequests(batch, this::index);
@@ -122,6 +127,7 @@ final class Programmer {
       unsettled.clear();
       made.clear();
       newBridges.clear();
+      shielding.clear();
     }
   }
 
@@ -174,8 +180,14 @@ final class Programmer {
   private void note(TreeStep step) {
     switch (step) {
       case TreeStep.CreateBridge create -> {
-        made.add(create.interfaceName());
+        unsettled.add(create.interfaceName());
+        shielding.add(create.interfaceName());
         newBridges.add(create);
+      }
+      case TreeStep.SetBridge set -> {
+        if (StepRequests.shields(set)) {
+          shielding.add(set.interfaceName());
+        }
       }
       case TreeStep.CreateVeth create ->
           made.addAll(List.of(create.interfaceName(), create.peer()));
@@ -203,22 +215,14 @@ final class Programmer {
     List<TreeStep.CreateBridge> bridges = List.copyOf(newBridges);
     newBridges.clear();
     switchIpv6Off();
+    shielding.forEach(shield::raise);
+    shielding.clear();
     for (TreeStep.CreateBridge bridge : bridges) {
-      validateSources(bridge.interfaceName());
       int first = batch.size();
       requests.finish(bridge);
       owned(bridge, first);
     }
     send(done);
-  }
-
-  /** The host has no route through a bridge: it takes nothing from there then. */
-  private void validateSources(String bridge) {
-    try {
-      sysctl.set("net/ipv4/conf/" + bridge + "/rp_filter", "1");
-    } catch (ErrnoException e) {
-      LOG.debug("sources are not validated on {}: {}", bridge, e.getMessage()); // no IPv4, no right
-    }
   }
 
   private void send(List<TreeStep> done) throws FunnelException {

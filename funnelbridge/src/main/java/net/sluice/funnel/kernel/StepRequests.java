@@ -105,6 +105,9 @@ final class StepRequests {
     if (before.mtu() != after.mtu()) {
       links.mtu(after.mtu());
     }
+    if (shields(set)) {
+      links.withoutArp();
+    }
     boolean vlans = before.vlans() != after.vlans();
     boolean limit = !before.macLimit().equals(after.macLimit());
     if (vlans || limit) {
@@ -112,6 +115,11 @@ final class StepRequests {
           vlans ? OptionalInt.of(protocol(after.vlans())) : OptionalInt.empty(),
           limit ? OptionalInt.of(after.macLimit().orElse(0)) : OptionalInt.empty());
     }
+  }
+
+  /** Whether a step puts the host out of reach. */
+  static boolean shields(TreeStep.SetBridge set) {
+    return set.after().shielded() && !set.before().shielded();
   }
 
   private static int protocol(VlanMapping mapping) {

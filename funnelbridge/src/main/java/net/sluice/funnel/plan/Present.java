@@ -106,7 +106,7 @@ public record Present(Map<String, PresentLink> links) {
     /** The same interface with another MTU; a bridge has it in its settings too. */
     public PresentLink withMtu(int value) {
       Optional<BridgeSettings> settings =
-          bridge.map(old -> new BridgeSettings(value, old.vlans(), old.macLimit()));
+          bridge.map(old -> new BridgeSettings(value, old.vlans(), old.macLimit(), old.shielded()));
       return new PresentLink(
           name, kind, group, value, up, master, port, trunk, partner, vlan, settings);
     }

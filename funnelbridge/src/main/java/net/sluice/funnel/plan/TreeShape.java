@@ -96,7 +96,7 @@ public record TreeShape(SortedSet<Node> nodes) {
 
   private static PresentLink bridge(Funnel funnel, String name) {
     BridgeSettings settings =
-        new BridgeSettings(funnel.mtu(), funnel.vlanMapping(), funnel.macLimit());
+        new BridgeSettings(funnel.mtu(), funnel.vlanMapping(), funnel.macLimit(), true);
     return new PresentLink(
         name,
         PresentLink.BRIDGE,

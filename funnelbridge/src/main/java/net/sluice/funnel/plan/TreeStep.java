@@ -98,7 +98,7 @@ public sealed interface TreeStep {
 
   /**
    * Changes settings of a bridge in place, what it does with VLANs included: its ports stay. Where
-   * they had no VLANs to speak of before, they join anew.
+   * they had no VLANs to speak of before, they join anew. A bridge that was shielded stays so.
    */
   record SetBridge(String interfaceName, BridgeSettings before, BridgeSettings after)
       implements TreeStep {

@@ -31,6 +31,9 @@ import net.sluice.netlink.Bridge;
 import net.sluice.netlink.InterfaceAddress;
 import net.sluice.netlink.Link;
 import net.sluice.netlink.LinkWriter;
+import net.sluice.netlink.LinuxSyscalls;
+import net.sluice.netlink.Rtnl;
+import net.sluice.netlink.Sysctl;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -244,6 +247,26 @@ class KernelFunnelsLiveTest {
       changes.await("eth5 at " + bridge);
       assertEquals(RIGHT, repair(tree));
     }
+  }
+
+  @Test
+  void theHostIsPutOutOfReachAgain() throws InterruptedException {
+    Tree tree = Site.tree(FUNNEL, 0, 1);
+    site.tap(Site.UPLINK);
+    site.build(Site.change(null, tree));
+    Changes changes = listen();
+    site.namespace.exec("ip", "link", "set", "fbb7-0-1", "arp", "on");
+    changes.await("fbb7-0-1");
+    assertEquals(List.of("fbb7-0-1: had to change the bridge"), repair(tree).differences());
+    assertTrue((link("fbb7-0-1").flags() & Rtnl.IFF_NOARP) != 0);
+    Sysctl sysctl = new Sysctl(LinuxSyscalls.instance());
+    for (String parameter :
+        List.of("ipv4/conf/fbb7-1-0/rp_filter", "ipv6/conf/fbb7-1-0/disable_ipv6")) {
+      site.namespace.run(() -> sysctl.set("net/" + parameter, "0"));
+      assertEquals(List.of("fbb7-1-0: had to change the bridge"), repair(tree).differences());
+      assertEquals("1", site.namespace.call(() -> sysctl.getWritable("net/" + parameter)));
+    }
+    assertEquals(RIGHT, repair(tree));
   }
 
   @Test

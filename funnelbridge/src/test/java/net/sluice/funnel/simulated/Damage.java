@@ -33,7 +33,7 @@ record Damage(Kind kind, int pick, int other) {
   }
 
   private static final BridgeSettings PLAIN =
-      new BridgeSettings(1500, VlanMapping.NONE, OptionalInt.empty());
+      new BridgeSettings(1500, VlanMapping.NONE, OptionalInt.empty(), false);
 
   void apply(SimulatedLinks links) {
     List<PresentLink> targets =
