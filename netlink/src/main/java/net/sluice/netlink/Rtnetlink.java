@@ -16,6 +16,9 @@ import java.util.function.Consumer;
  * kernel refuses. For many requests write with a {@link LinkWriter} into a {@link RequestBatch}.
  */
 public final class Rtnetlink {
+  /** The index of the loopback interface, in every network namespace. */
+  private static final int LOOPBACK = 1;
+
   private final NetlinkSocket socket;
   private final LinkWriter links;
 
@@ -88,16 +91,33 @@ public final class Rtnetlink {
    * @return nothing on kernels without bridges that look at VLANs
    */
   public Map<Integer, List<PortVlan>> portVlans(int index) {
-    socket.request(Rtnl.RTM_GETVLAN, 0).rawU8(Linux.AF_BRIDGE).rawU8(0).rawU16(0).rawU32(index);
     Map<Integer, List<PortVlan>> vlans = new HashMap<>();
     try {
-      socket.dump("list port VLANs", message -> PortVlanDecoder.decode(message, vlans));
+      dumpVlans(index, vlans);
     } catch (NetlinkException e) {
       if (e.errno() != Errno.EOPNOTSUPP) {
         throw e;
       }
     }
     return vlans;
+  }
+
+  /**
+   * Whether bridges of this kernel can look at VLANs, as far as it has any: while the module is not
+   * loaded, they can't.
+   */
+  public boolean bridgesKnowVlans() {
+    try {
+      dumpVlans(LOOPBACK, new HashMap<>());
+    } catch (NetlinkException e) {
+      return e.errno() != Errno.EOPNOTSUPP; // the loopback interface is no bridge port: EINVAL
+    }
+    return true;
+  }
+
+  private void dumpVlans(int index, Map<Integer, List<PortVlan>> vlans) {
+    socket.request(Rtnl.RTM_GETVLAN, 0).rawU8(Linux.AF_BRIDGE).rawU8(0).rawU16(0).rawU32(index);
+    socket.dump("list port VLANs", message -> PortVlanDecoder.decode(message, vlans));
   }
 
   /**

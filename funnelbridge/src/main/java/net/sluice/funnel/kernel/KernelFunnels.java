@@ -1,5 +1,7 @@
 package net.sluice.funnel.kernel;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +19,7 @@ import net.sluice.funnel.Tree;
 import net.sluice.funnel.TreeChange;
 import net.sluice.funnel.TreeState;
 import net.sluice.funnel.Uplink;
+import net.sluice.funnel.VlanMapping;
 import net.sluice.funnel.kernel.PresentReader.Look;
 import net.sluice.funnel.nft.PolicyTable;
 import net.sluice.funnel.plan.Planner;
@@ -42,6 +45,9 @@ import net.sluice.netlink.Syscalls;
  * little, while a tree that differs from what memory says would cost frames.
  */
 public final class KernelFunnels implements FunnelPlane {
+  /** Is there when the module is loaded or part of the kernel. */
+  private static final Path BRIDGE_MODULE = Path.of("/sys/module/bridge");
+
   private static final TreePlan NOTHING = new TreePlan(List.of(), List.of(), List.of(), List.of());
 
   private final Syscalls syscalls;
@@ -79,6 +85,7 @@ public final class KernelFunnels implements FunnelPlane {
     try {
       List<String> obstacles = new ArrayList<>(plan(change).obstacles());
       change.after().flatMap(tree -> limitObstacle(tree.funnel())).ifPresent(obstacles::add);
+      change.after().flatMap(tree -> mappingObstacle(tree.funnel())).ifPresent(obstacles::add);
       addressObstacle(change).ifPresent(obstacles::add);
       policy.explainBuild(change);
       return obstacles;
@@ -115,6 +122,19 @@ public final class KernelFunnels implements FunnelPlane {
     KernelVersion needed = new KernelVersion(6, 7);
     return funnel.macLimit().isPresent() && KernelVersion.running().isBefore(needed)
         ? Optional.of("mac-limit needs Linux " + needed + " or newer")
+        : Optional.empty();
+  }
+
+  /**
+   * Nothing is made to find this out, as whoever follows interfaces would see it. Where bridges are
+   * a module that is not loaded yet, the kernel does not tell, and it shows when the tree is built.
+   */
+  private Optional<String> mappingObstacle(Funnel funnel) {
+    boolean needed = funnel.vlanMapping() != VlanMapping.NONE;
+    return needed && Files.exists(BRIDGE_MODULE) && !rtnetlink.bridgesKnowVlans()
+        ? Optional.of(
+            "vlan-mapping needs a kernel whose bridges look at VLANs"
+                + " (CONFIG_BRIDGE_VLAN_FILTERING)")
         : Optional.empty();
   }
 

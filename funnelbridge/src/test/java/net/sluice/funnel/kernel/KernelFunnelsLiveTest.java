@@ -24,14 +24,18 @@ import net.sluice.funnel.FunnelPlane.Location;
 import net.sluice.funnel.FunnelPlane.Repair;
 import net.sluice.funnel.Isolation;
 import net.sluice.funnel.Node;
+import net.sluice.funnel.StormControl;
 import net.sluice.funnel.Tree;
 import net.sluice.funnel.TreeChange;
 import net.sluice.funnel.TreeState;
+import net.sluice.funnel.VlanMapping;
 import net.sluice.netlink.Bridge;
+import net.sluice.netlink.Errno;
 import net.sluice.netlink.InterfaceAddress;
 import net.sluice.netlink.Link;
 import net.sluice.netlink.LinkWriter;
 import net.sluice.netlink.LinuxSyscalls;
+import net.sluice.netlink.NetlinkException;
 import net.sluice.netlink.Rtnl;
 import net.sluice.netlink.Sysctl;
 import org.junit.jupiter.api.AfterEach;
@@ -246,6 +250,30 @@ class KernelFunnelsLiveTest {
       site.rtnetlink.change("eth5", LinkWriter::withoutMaster);
       changes.await("eth5 at " + bridge);
       assertEquals(RIGHT, repair(tree));
+    }
+  }
+
+  @Test
+  void mappingVlansIsRefusedWhereBridgesCanNot() {
+    site.tap(Site.UPLINK);
+    boolean possible = canMakeBridgeWithVlans();
+    Funnel mapping = Site.funnel(Isolation.ISOLATED, VlanMapping.DOT1Q, StormControl.NONE);
+    List<String> refusal =
+        List.of(
+            "vlan-mapping needs a kernel whose bridges look at VLANs"
+                + " (CONFIG_BRIDGE_VLAN_FILTERING)");
+    assertEquals(
+        possible ? List.of() : refusal, site.plane.check(Site.change(null, Site.tree(mapping, 0))));
+    assertEquals(List.of(), site.plane.check(Site.change(null, Site.tree(FUNNEL, 0))));
+  }
+
+  private boolean canMakeBridgeWithVlans() {
+    try {
+      site.rtnetlink.create(new Bridge("br0", false, 0, Bridge.DOT1Q, OptionalInt.empty()));
+      return true;
+    } catch (NetlinkException e) {
+      assertEquals(Errno.EOPNOTSUPP, e.errno());
+      return false;
     }
   }
 
