@@ -14,6 +14,9 @@ public interface FunnelListener {
    */
   void portChanged(String bridge, String interfaceName);
 
-  /** So much changed that not all was told; or filters did. Everything is to be looked at. */
+  /** Filters changed that keep groups apart: the sooner they are repaired, the better. */
+  void filtersChanged();
+
+  /** So much changed that not all was told. Everything is to be looked at. */
   void overrun();
 }

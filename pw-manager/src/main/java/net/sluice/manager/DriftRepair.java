@@ -65,6 +65,7 @@ final class DriftRepair implements DataPlaneListener, FunnelListener {
   private final Set<Port> heardPorts = ConcurrentHashMap.newKeySet();
 
   private final AtomicBoolean workScheduled = new AtomicBoolean();
+  private final AtomicBoolean filtersScheduled = new AtomicBoolean();
   private volatile boolean overrun;
 
   private final Queue<Leftovers> leftovers = new ArrayDeque<>();
@@ -112,6 +113,17 @@ final class DriftRepair implements DataPlaneListener, FunnelListener {
   public void portChanged(String bridge, String interfaceName) {
     heardPorts.add(new Port(bridge, interfaceName));
     schedule();
+  }
+
+  /** What goes on changing filters shall not keep the manager busy. */
+  @Override
+  public void filtersChanged() {
+    if (filtersScheduled.compareAndSet(false, true)) {
+      after(Duration.ZERO, this::repairFunnels);
+      after(PAUSE, () -> filtersScheduled.set(false));
+    } else {
+      overrun();
+    }
   }
 
   @Override
@@ -195,6 +207,11 @@ final class DriftRepair implements DataPlaneListener, FunnelListener {
       overrun = true; // what was heard of is forgotten
       retryIfNeeded();
     }
+  }
+
+  private void repairFunnels() {
+    guarded(() -> funnels.repairAll(this::mayRepair));
+    retryIfNeeded();
   }
 
   /** A data plane that can't be talked to is tried again like all else that fails. */

@@ -105,6 +105,13 @@ class DriftRepairTest {
   }
 
   @Test
+  void filtersAreRepairedAtOnce() {
+    funnelPlane.filtersChanged();
+    funnelPlane.delete("fbb0-0-1"); // is heard of later
+    within(Duration.ZERO, () -> types(Subject.FUNNEL, "f").contains("repaired"));
+  }
+
+  @Test
   void eventsAboutWhatKeepsFailingDoNotHurryIt() {
     drift("pw2", 1001);
     drift("pw0", 1000); // is heard of later

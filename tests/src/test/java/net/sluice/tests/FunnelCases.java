@@ -378,6 +378,25 @@ abstract class FunnelCases {
         .count();
   }
 
+  /** Until then groups hear each other. */
+  @Test
+  void aFlushOfNftablesIsPutRight() {
+    configure("<isolation>groups</isolation>", n -> group(n <= 2));
+    String before = table();
+    host.exec("nft", "flush", "ruleset");
+    Duration took =
+        Await.until(
+            "repaired: nft flush ruleset",
+            LIMIT,
+            () -> "before:\n" + before + "\nnow:\n" + table() + "\n" + sluice.log(),
+            () -> table().equals(before));
+    System.out.printf("nft flush ruleset: repaired after %d ms%n", took.toMillis());
+  }
+
+  private String table() {
+    return host.exec("sh", "-c", "nft -s list table bridge sluice 2>&1 || true");
+  }
+
   @Test
   void funnelWaitsForItsUplink() {
     customers.unplugUplink();

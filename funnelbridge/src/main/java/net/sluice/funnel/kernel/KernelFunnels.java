@@ -241,12 +241,14 @@ public final class KernelFunnels implements FunnelPlane {
     return lines;
   }
 
+  /** Filters come first: while they are not there, groups hear each other. */
   @Override
   public List<Repair> repair(List<Wanted> wanted) {
+    List<Filters> filters = wanted.stream().map(this::repairFilters).toList();
     try {
       Look look = presentReader.look();
       look.links().forEach(this::know);
-      return wanted.stream().map(each -> repair(each, look)).toList();
+      return filters.stream().map(each -> repair(each, look)).toList();
     } catch (ErrnoException e) {
       Optional<String> failure = Optional.of("can't read network interfaces: " + e.getMessage());
       Repair failed = new Repair(List.of(), Optional.empty(), Optional.empty(), failure);
@@ -254,23 +256,37 @@ public final class KernelFunnels implements FunnelPlane {
     }
   }
 
-  private Repair repair(Wanted wanted, Look look) {
+  /** What became of the filters of a tree. */
+  private record Filters(Wanted wanted, List<String> differences, Optional<String> failure) {}
+
+  private Filters repairFilters(Wanted wanted) {
+    try {
+      List<String> differences = policy.repair(wanted.tree().funnel(), wanted.groups());
+      return new Filters(wanted, differences, Optional.empty());
+    } catch (FunnelException e) {
+      return new Filters(wanted, List.of(), Optional.of(e.getMessage()));
+    }
+  }
+
+  private Repair repair(Filters filters, Look look) {
+    Wanted wanted = filters.wanted();
     Tree tree = wanted.tree();
     Funnel funnel = tree.funnel();
     TreeChange change = new TreeChange(Optional.of(tree), Optional.of(tree), List.of());
     follow(change);
-    List<String> differences = new ArrayList<>();
+    List<String> differences = new ArrayList<>(filters.differences());
     List<String> waits = List.of();
     List<String> obstacles = new ArrayList<>();
-    Optional<String> failure = Optional.empty();
+    Optional<String> failure = filters.failure();
     try {
-      differences.addAll(policy.repair(funnel, wanted.groups()));
       TreePlan plan = Planner.plan(change, look.present(funnel.id(), uplinks(change)));
       plan.steps().forEach(step -> differences.add(difference(step)));
       waits = plan.waits();
       obstacles.addAll(plan.obstacles());
       look.strangers(funnel, wanted.members()).forEach(each -> obstacles.add(each.toString()));
-      run(plan.steps());
+      if (failure.isEmpty()) {
+        run(plan.steps()); // a port without its filters would not be kept apart
+      }
     } catch (FunnelException | ErrnoException e) {
       failure = Optional.of(e.getMessage());
     }
@@ -322,7 +338,7 @@ public final class KernelFunnels implements FunnelPlane {
     events =
         NetlinkEvents.open(
             syscalls, "funnel-events", Nl.NETLINK_ROUTE, new int[] {Rtnl.RTNLGRP_LINK}, changes);
-    policy.listen(listener::overrun);
+    policy.listen(listener::filtersChanged);
   }
 
   @Override

@@ -364,6 +364,11 @@ public final class SimulatedFunnelPlane implements FunnelPlane {
     tell(FunnelListener::overrun);
   }
 
+  /** Tells the listener that others have changed filters. */
+  public void filtersChanged() {
+    tell(FunnelListener::filtersChanged);
+  }
+
   private void changed(String name) {
     tell(hearer -> hearer.changed(name));
   }

@@ -217,6 +217,11 @@ class KernelFunnelsLiveTest {
           public void portChanged(String bridge, String interfaceName) {}
 
           @Override
+          public void filtersChanged() {
+            heard.add("filters");
+          }
+
+          @Override
           public void overrun() {
             heard.add("overrun");
           }
@@ -251,6 +256,32 @@ class KernelFunnelsLiveTest {
       changes.await("eth5 at " + bridge);
       assertEquals(RIGHT, repair(tree));
     }
+  }
+
+  /** Groups hear each other from the flush until the repair. */
+  @Test
+  void aFlushOfNftablesIsHeardOfAndRepaired() throws InterruptedException {
+    NftProgram.assumePresent();
+    Tree tree = Site.tree(Site.funnel(Isolation.GROUPS), 0);
+    Map<String, String> groups = Map.of("red1", "red", "red2", "red", "blue1", "blue");
+    site.tap(Site.UPLINK);
+    site.build(Site.change(null, tree));
+    site.repair(tree, groups);
+    String table = site.namespace.exec("nft", "list", "table", "bridge", "sluice");
+    Changes changes = listen();
+    long flushed = System.nanoTime();
+    site.namespace.exec("nft", "flush", "ruleset");
+    changes.await("filters");
+    long heard = System.nanoTime();
+    Repair repair = site.repair(tree, groups);
+    long repaired = System.nanoTime();
+    System.out.printf(
+        "nft flush ruleset: heard of after %d ms, which it took itself, too; repaired in %d ms%n",
+        TimeUnit.NANOSECONDS.toMillis(heard - flushed),
+        TimeUnit.NANOSECONDS.toMillis(repaired - heard));
+    assertEquals(
+        List.of("nftables table bridge sluice was not as it shall be"), repair.differences());
+    assertEquals(table, site.namespace.exec("nft", "list", "table", "bridge", "sluice"));
   }
 
   @Test
@@ -445,6 +476,11 @@ class KernelFunnelsLiveTest {
     @Override
     public void portChanged(String bridge, String interfaceName) {
       names.add(interfaceName + " at " + bridge);
+    }
+
+    @Override
+    public void filtersChanged() {
+      names.add("filters");
     }
 
     @Override

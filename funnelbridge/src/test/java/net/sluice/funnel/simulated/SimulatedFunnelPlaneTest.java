@@ -108,6 +108,11 @@ final class SimulatedFunnelPlaneTest {
       }
 
       @Override
+      public void filtersChanged() {
+        heard.add("filters");
+      }
+
+      @Override
       public void overrun() {
         heard.add("overrun");
       }
