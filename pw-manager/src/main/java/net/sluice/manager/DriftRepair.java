@@ -152,11 +152,19 @@ final class DriftRepair implements DataPlaneListener, FunnelListener {
     }
   }
 
-  /** Puts right, later, what the operational state says has become wrong. */
+  /**
+   * Puts right, later, what the operational state says has become wrong. What somebody else has put
+   * right waits no more: what happens to it next is new.
+   */
   void retryIfNeeded() {
+    rounds.values().forEach(this::keepWrong);
     Set<String> fresh = new HashSet<>(operational.problems().takeFresh());
     fresh.removeIf(this::isWaiting);
     retryLater(fresh, PAUSE);
+  }
+
+  private void keepWrong(Set<String> objects) {
+    objects.removeIf(object -> !operational.problems().isToBeRetried(object));
   }
 
   private void retryLater(Set<String> objects, Duration pause) {
@@ -280,7 +288,7 @@ final class DriftRepair implements DataPlaneListener, FunnelListener {
   private void retry(Duration pause) {
     Set<String> objects = rounds.remove(pause);
     guarded(() -> retry((subject, name) -> objects.contains(KnownProblems.key(subject, name))));
-    objects.removeIf(object -> !operational.problems().isToBeRetried(object));
+    keepWrong(objects);
     retryLater(objects, longer(pause));
     retryIfNeeded();
   }

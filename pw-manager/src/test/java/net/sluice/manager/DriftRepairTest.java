@@ -135,6 +135,16 @@ class DriftRepairTest {
   }
 
   @Test
+  void whatOthersPutRightDoesNotWaitAnyMore() {
+    dataPlane.refuse(step -> Optional.empty());
+    drift("pw2", 1450);
+    within(SOON, () -> manager.health().consistent());
+    drift("pw2", 1000);
+    within(SOON, () -> mtu("pw2") == 1450);
+    assertEquals(12, attempts.get());
+  }
+
+  @Test
   void whatFailedIsRepairedInTheEnd() {
     dataPlane.refuse(step -> Optional.empty());
     within(LATER, () -> manager.health().consistent());
