@@ -10,11 +10,15 @@ import net.sluice.netlink.BridgePort;
  *
  * @param flags its flags, which it has before it comes up
  * @param vlan the one VLAN that it belongs to, untagged; empty where the bridge does not look at
- *     VLANs; {@link #NO_VLAN} of a port that was found to belong to none
+ *     VLANs; {@link #NO_VLAN} of a port that was found to belong to none, {@link #OTHER_VLANS} of
+ *     one that was found to belong to several, or with tags
  */
 public record PortSettings(BridgePort flags, OptionalInt vlan) {
   /** No VLAN, in a bridge that looks at them: nothing gets in. */
   public static final int NO_VLAN = 0;
+
+  /** What no port of ours has: frames of other customers' VLANs may get in. */
+  public static final int OTHER_VLANS = -1;
 
   /**
    * In what a port is not as it is wanted, for people.
@@ -40,11 +44,17 @@ public record PortSettings(BridgePort flags, OptionalInt vlan) {
     if (found.vlan.isPresent() && wanted.vlan.isPresent() && !found.vlan.equals(wanted.vlan)) {
       differences.add(
           "it is in %s, it should be in VLAN %d"
-              .formatted(
-                  found.vlan.getAsInt() == NO_VLAN ? "no VLAN" : "VLAN " + found.vlan.getAsInt(),
-                  wanted.vlan.getAsInt()));
+              .formatted(words(found.vlan.getAsInt()), wanted.vlan.getAsInt()));
     }
     return differences;
+  }
+
+  private static String words(int vlan) {
+    return switch (vlan) {
+      case NO_VLAN -> "no VLAN";
+      case OTHER_VLANS -> "several VLANs, or in one with tags";
+      default -> "VLAN " + vlan;
+    };
   }
 
   private static void compare(String what, boolean shall, boolean does, List<String> differences) {

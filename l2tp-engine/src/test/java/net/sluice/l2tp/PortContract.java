@@ -20,6 +20,8 @@ import net.sluice.netlink.Syscalls;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What a data plane must do with interfaces that are ports of bridges: two namespaces, a veth
@@ -185,6 +187,24 @@ abstract class PortContract {
     InterfaceSettings outside = inVlan(PortSettings.NO_VLAN);
     awaitSettings(outside, heard);
     left.applied(new Step.Configure("p", outside, eight));
+    assertEquals(eight, left.state("pw7").settings());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"add VID 9", "add VID 8 pvid", "add VID 1-7 untagged", "add VID 9 pvid"})
+  void aPortLeavesTheVlansThatItIsNotGiven(String change) throws InterruptedException {
+    assumeTrue(makesBridgeThatLooksAtVlans(), "this kernel has no bridges that look at VLANs");
+    createTunnels();
+    InterfaceSettings eight = inVlan(8);
+    left.applied(
+        new Step.CreateSession("p", Profiles.session(1, 7)),
+        new Step.Configure("p", InterfaceSettings.fresh("pw7"), eight));
+    BlockingQueue<InterfaceState> heard = new LinkedBlockingQueue<>();
+    left.listen(states(heard));
+    left.namespace().exec(("bridge vlan " + change.replace("VID", "dev pw7 vid")).split(" "));
+    InterfaceSettings several = inVlan(PortSettings.OTHER_VLANS);
+    awaitSettings(several, heard);
+    left.applied(new Step.Configure("p", several, eight));
     assertEquals(eight, left.state("pw7").settings());
   }
 

@@ -1,11 +1,9 @@
 package net.sluice.l2tp.link;
 
-import java.util.List;
 import net.sluice.l2tp.InterfaceSettings;
 import net.sluice.l2tp.Step.Configure;
 import net.sluice.netlink.LinkWriter;
 import net.sluice.netlink.NetlinkException;
-import net.sluice.netlink.PortVlan;
 import net.sluice.netlink.Requests;
 
 /** Writes the requests that give an interface its settings: only what changes, in few messages. */
@@ -90,8 +88,12 @@ public final class LinkRequests {
       links.change(name);
       prepare(change, master);
     }
-    change.addedVlan().ifPresent(vlan -> links.addVlans(port, only(vlan)));
-    change.removedVlan().ifPresent(vlan -> links.deleteVlans(port, only(vlan)));
+    if (!change.addedVlans().isEmpty()) {
+      links.addVlans(port, change.addedVlans());
+    }
+    if (!change.removedVlans().isEmpty()) {
+      links.deleteVlans(port, change.removedVlans());
+    }
     boolean apart = change.flags().isPresent() || change.changesVlan();
     if (change.flags().isPresent() || change.rises() || change.sleepsOrWakes()) {
       if (apart || !prepares) {
@@ -129,10 +131,6 @@ public final class LinkRequests {
     if (change.sleepsOrWakes()) {
       links.dormant(change.after().dormant());
     }
-  }
-
-  private static List<PortVlan> only(int vlan) {
-    return List.of(PortVlan.untagged(vlan));
   }
 
   /**

@@ -137,14 +137,18 @@ final class LinkStates implements AutoCloseable {
       }
       int asked = many ? 0 : link.index();
       return OptionalInt.of(
-          vlans
-              .computeIfAbsent(asked, rtnetlink::portVlans)
-              .getOrDefault(link.index(), List.of())
-              .stream()
-              .filter(PortVlan::pvid)
-              .mapToInt(PortVlan::first)
-              .findFirst()
-              .orElse(PortSettings.NO_VLAN));
+          only(
+              vlans
+                  .computeIfAbsent(asked, rtnetlink::portVlans)
+                  .getOrDefault(link.index(), List.of())));
+    }
+
+    private static int only(List<PortVlan> vlans) {
+      if (vlans.isEmpty()) {
+        return PortSettings.NO_VLAN;
+      }
+      int first = vlans.getFirst().first();
+      return vlans.equals(List.of(PortVlan.untagged(first))) ? first : PortSettings.OTHER_VLANS;
     }
 
     private Optional<Link> master(Link link) {

@@ -1,10 +1,13 @@
 package net.sluice.l2tp.link;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import net.sluice.l2tp.InterfaceSettings;
 import net.sluice.l2tp.PortSettings;
 import net.sluice.netlink.BridgePort;
+import net.sluice.netlink.PortVlan;
 
 /** What has to be done about an interface for it to get other settings. */
 record SettingsChange(InterfaceSettings before, InterfaceSettings after) {
@@ -44,20 +47,35 @@ record SettingsChange(InterfaceSettings before, InterfaceSettings after) {
     return port().map(PortSettings::flags).filter(flags -> !had.equals(Optional.of(flags)));
   }
 
-  /** The VLAN that it has to be added to. */
-  OptionalInt addedVlan() {
-    return vlan(port()).equals(vlan(portBefore())) ? OptionalInt.empty() : vlan(port());
+  /** The VLAN that it has to be added to, or nothing. */
+  List<PortVlan> addedVlans() {
+    int shall = vlan(port());
+    return shall == vlan(portBefore()) || !isOne(shall)
+        ? List.of()
+        : List.of(PortVlan.untagged(shall));
   }
 
-  /** The VLAN that it has to leave. */
-  OptionalInt removedVlan() {
-    boolean stays = port().isEmpty() || vlan(port()).equals(vlan(portBefore()));
-    OptionalInt had = vlan(portBefore());
-    return stays || had.equals(OptionalInt.of(PortSettings.NO_VLAN)) ? OptionalInt.empty() : had;
+  /** The VLANs that it has to leave: where it is in several, all that it shall not be in. */
+  List<PortVlan> removedVlans() {
+    int had = vlan(portBefore());
+    int shall = vlan(port());
+    if (port().isEmpty() || had == shall) {
+      return List.of();
+    }
+    if (had == PortSettings.OTHER_VLANS && isOne(shall)) {
+      return Stream.of(PortVlan.tagged(1, shall - 1), PortVlan.tagged(shall + 1, PortVlan.MAX))
+          .filter(range -> range.first() <= range.last())
+          .toList();
+    }
+    return isOne(had) ? List.of(PortVlan.untagged(had)) : List.of();
   }
 
   boolean changesVlan() {
-    return addedVlan().isPresent() || removedVlan().isPresent();
+    return !addedVlans().isEmpty() || !removedVlans().isEmpty();
+  }
+
+  private static boolean isOne(int vlan) {
+    return vlan > 0;
   }
 
   private Optional<PortSettings> port() {
@@ -69,7 +87,7 @@ record SettingsChange(InterfaceSettings before, InterfaceSettings after) {
     return moves() ? Optional.empty() : before.port();
   }
 
-  private static OptionalInt vlan(Optional<PortSettings> port) {
-    return port.map(PortSettings::vlan).orElse(OptionalInt.empty());
+  private static int vlan(Optional<PortSettings> port) {
+    return port.map(PortSettings::vlan).orElse(OptionalInt.empty()).orElse(PortSettings.NO_VLAN);
   }
 }
