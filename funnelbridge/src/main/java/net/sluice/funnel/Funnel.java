@@ -55,6 +55,12 @@ public record Funnel(
     return LINK_GROUPS + id;
   }
 
+  /** The number of the funnel that has a link group, if that is one of a funnel. */
+  public static OptionalInt withLinkGroup(int group) {
+    int id = group - LINK_GROUPS;
+    return id >= 0 && id <= MAX_ID ? OptionalInt.of(id) : OptionalInt.empty();
+  }
+
   /**
    * How a leaf treats the port of a pseudowire.
    *

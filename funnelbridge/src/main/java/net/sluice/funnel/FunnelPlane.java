@@ -85,6 +85,13 @@ public interface FunnelPlane extends AutoCloseable {
     }
   }
 
+  /**
+   * Numbers of the funnels of which anything is there, whoever made it.
+   *
+   * @throws FunnelException it can't be read
+   */
+  Set<Integer> present() throws FunnelException;
+
   /** Removes whatever there is of a funnel, as an interrupted commit leaves it behind. */
   void remove(int funnelId) throws FunnelException;
 

@@ -32,12 +32,16 @@ import net.sluice.manager.StatusService.FunnelStatus;
 import net.sluice.netlink.MacAddress;
 import net.sluice.yang.FunnelModel;
 import org.opendaylight.yangtools.yang.common.ErrorTag;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the trees of funnels as they shall be, outside of plans: at the start, when others change
  * them, and when peers' sessions come and go. Runs on the manager's thread.
  */
 final class Funnels {
+  private static final Logger LOG = LoggerFactory.getLogger(Funnels.class);
+
   private static final String OWN_PREFIX = "fb";
 
   private final FunnelPlane plane;
@@ -362,6 +366,17 @@ final class Funnels {
   void remove(Collection<Integer> ids) {
     unwanted.addAll(ids);
     removeUnwanted();
+  }
+
+  /** Removes funnels that a newer configuration has left behind, when an older one is to run. */
+  void removeUnknown() {
+    try {
+      Set<Integer> unknown = new TreeSet<>(plane.present());
+      unknown.removeIf(id -> desired.funnel(id).isPresent());
+      remove(unknown);
+    } catch (FunnelException e) {
+      LOG.warn("Funnels that nobody configured stay as they are: {}", e.getMessage());
+    }
   }
 
   private void removeUnwanted() {

@@ -140,6 +140,7 @@ public final class Manager implements ConfigService, StatusService, ActionServic
     funnels.committed(List.of());
     dataPlane.listen(repair);
     funnels.listen(repair);
+    funnels.removeUnknown();
     int steps = reconciler.reconcileAll(leftovers());
     LOG.info(
         "{} static tunnels and {} pseudowires configured; {} steps brought the {} data plane to"

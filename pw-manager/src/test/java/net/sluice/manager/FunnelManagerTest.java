@@ -345,6 +345,19 @@ class FunnelManagerTest {
   }
 
   @Test
+  void anOlderConfigurationLeavesNothingOfANewerOne() throws ConfigException {
+    commit(config(funnel("f", "eth1", "'leaf-capacity':2"), members("f", 4)));
+    manager.close();
+    manager =
+        Manager.start(
+            new FakeCommitLog(), dataPlane, funnelPlane, new FakeSignaling(), Clock.systemUTC());
+    assertEquals(
+        List.of("eth1", "eth2"),
+        funnelPlane.interfaces().stream().map(PresentLink::name).sorted().toList());
+    assertEquals(Optional.empty(), master("eth1"));
+  }
+
+  @Test
   void anInterruptedCommitLeavesNothing() throws ConfigException {
     String f = funnel("f", "eth1", "'leaf-capacity':1");
     commit(config(f, members("f", 2)));

@@ -308,6 +308,15 @@ public final class KernelFunnels implements FunnelPlane {
   }
 
   @Override
+  public Set<Integer> present() throws FunnelException {
+    try {
+      return presentReader.funnels();
+    } catch (ErrnoException e) {
+      throw new FunnelException("can't read network interfaces: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
   public void remove(int funnelId) throws FunnelException {
     try {
       Present present = presentReader.look().present(funnelId, List.of());

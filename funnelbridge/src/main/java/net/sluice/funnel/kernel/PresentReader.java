@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.sluice.funnel.Funnel;
 import net.sluice.funnel.Node;
@@ -45,6 +46,15 @@ final class PresentReader {
     Stream<Link> own = OWN_KINDS.stream().flatMap(kind -> rtnetlink.links(kind).stream());
     Stream<Link> named = uplinks.stream().flatMap(name -> rtnetlink.link(name).stream());
     return new Look(Stream.concat(own, named).toList(), Shield::isFlagged).present(funnel, uplinks);
+  }
+
+  /** Numbers of the funnels that have interfaces. */
+  Set<Integer> funnels() {
+    return OWN_KINDS.stream()
+        .flatMap(kind -> rtnetlink.links(kind).stream())
+        .flatMapToInt(link -> Funnel.withLinkGroup(link.group()).stream())
+        .boxed()
+        .collect(Collectors.toSet());
   }
 
   /** All interfaces, for any number of funnels. */

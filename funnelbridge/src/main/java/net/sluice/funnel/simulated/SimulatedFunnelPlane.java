@@ -219,6 +219,14 @@ public final class SimulatedFunnelPlane implements FunnelPlane {
   }
 
   @Override
+  public synchronized Set<Integer> present() {
+    return links.all().stream()
+        .flatMapToInt(link -> Funnel.withLinkGroup(link.group()).stream())
+        .boxed()
+        .collect(Collectors.toSet());
+  }
+
+  @Override
   public synchronized void remove(int funnelId) throws FunnelException {
     Present present = links.present(funnelId, List.of());
     apply(Planner.removal(funnelId, Optional.empty(), present).steps());
