@@ -153,7 +153,7 @@ final class FunnelScale {
 
   private double removeFunnelAlone(Sluice sluice, Netconf client) {
     Netconf.requireOk(client.edit(Funnels.withoutFunnel(everyOne())));
-    double seconds = removal("commit that removes the funnel alone", sluice, client);
+    double seconds = removal("commit that removes the funnel alone", () -> {}, sluice, client);
     assertEquals(0, BridgePorts.of(host).size());
     client.apply(funnel + pseudowires(everyOne()));
     verify(size.pseudowires());
@@ -163,18 +163,23 @@ final class FunnelScale {
   private double remove(Sluice sluice, Netconf client) {
     Netconf.requireOk(
         client.edit(Funnels.withoutFunnel(IntStream.empty()) + Pseudowires.noTunnel()));
-    return removal("commit that removes all", sluice, client);
+    return removal("commit that removes all", () -> sessions.awaitGone(host), sluice, client);
   }
 
-  /** Takes a handful of requests, however many there are. */
-  private double removal(String what, Sluice sluice, Netconf client) {
+  /**
+   * Takes a handful of requests, however many there are.
+   *
+   * @param awaitMore waits until what goes besides the tree is gone
+   */
+  private double removal(String what, Runnable awaitMore, Sluice sluice, Netconf client) {
     Map<String, Long> before = Figures.requests(sluice);
     double seconds =
         timed(
             what,
             () -> {
               Netconf.requireOk(client.commit());
-              sessions.awaitGone(host);
+              BareTunnel.awaitGone(host, "fb");
+              awaitMore.run();
             });
     Map<String, Long> requests = changes(before, sluice);
     System.out.println("requests of that commit: " + requests);
