@@ -2,6 +2,8 @@ package net.sluice.netlink;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +19,13 @@ public final class NetlinkEvents implements AutoCloseable {
 
   /** About 30,000 link events. */
   private static final int SOCKET_BUFFER = 64 * 1024 * 1024;
+
+  /**
+   * How long events wait that come right after others. Where the kernel makes them one by one, as
+   * for the sessions of a tunnel that it deletes, to be woken for each would cost more than to read
+   * it, and take the processor from what makes them.
+   */
+  private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
   /** Receives events, on the subscription's thread. */
   public interface Listener {
@@ -118,6 +127,7 @@ public final class NetlinkEvents implements AutoCloseable {
       received.clear();
       int length = syscalls.recv(fd, received, Linux.MSG_DONTWAIT | Linux.MSG_TRUNC);
       if (length == -Errno.EAGAIN) {
+        LockSupport.parkNanos(REST_NANOS);
         return;
       }
       if (length == -Errno.ENOBUFS || length > received.capacity()) {
