@@ -248,8 +248,13 @@ final class Funnels {
       tree.ifPresentOrElse(
           wanted ->
               operational.failed(wanted, desired.size(wanted.funnel().name()), e.getMessage()),
-          () -> unwanted.add(change.funnel().id()));
+          () -> unwanted(change.funnel().id(), e));
     }
+  }
+
+  private void unwanted(int id, FunnelException reason) {
+    unwanted.add(id);
+    operational.leftovers(id, Optional.of(reason.getMessage()));
   }
 
   /** What a plane is asked for. */
@@ -380,18 +385,17 @@ final class Funnels {
   }
 
   private void removeUnwanted() {
-    unwanted.removeIf(id -> desired.funnel(id).isPresent());
-    unwanted.removeIf(
-        id -> {
-          try {
-            plane.remove(id);
-            operational.leftovers(id, Optional.empty());
-            return true;
-          } catch (FunnelException e) {
-            operational.leftovers(id, Optional.of(e.getMessage()));
-            return false;
-          }
-        });
+    for (int id : List.copyOf(unwanted)) {
+      try {
+        if (desired.funnel(id).isEmpty()) {
+          plane.remove(id);
+        }
+        unwanted.remove(id);
+        operational.leftovers(id, Optional.empty());
+      } catch (FunnelException e) {
+        unwanted(id, e);
+      }
+    }
   }
 
   // --- What is told ------------------------------------------------------------------------------

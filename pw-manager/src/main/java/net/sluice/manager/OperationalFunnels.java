@@ -2,8 +2,10 @@ package net.sluice.manager;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.sluice.funnel.FunnelPlane.Repair;
@@ -21,6 +23,9 @@ final class OperationalFunnels {
   private final KnownProblems problems;
   private final StatusTable<FunnelStatus, FunnelState> funnels =
       new StatusTable<>(FunnelState.class, FunnelStatus::state);
+
+  /** Names of those whose repair was refused the last time. */
+  private final Set<String> refused = new HashSet<>();
 
   OperationalFunnels(Clock clock, EventHistory events, KnownProblems problems) {
     this.clock = clock;
@@ -56,6 +61,7 @@ final class OperationalFunnels {
     if (drifted) {
       events.add(Subject.FUNNEL, name, "drift", told(repair.differences()));
     }
+    noteRefused(name, repair.failure().isPresent());
     // Who sees that something is wrong finds it wrong in the health, and who sees a sound health
     // finds everything sound: a problem is noted first, and struck out last.
     if (state != FunnelState.UP) {
@@ -72,11 +78,19 @@ final class OperationalFunnels {
 
   /** Whether what is wrong was told already, and was only tried again. */
   private boolean isKnown(String name, Repair repair) {
-    return funnels
-        .get(name)
-        .filter(old -> old.state() == FunnelState.FAILED)
-        .filter(old -> repair.problem().isEmpty() || old.lastError().equals(repair.problem()))
-        .isPresent();
+    return refused.contains(name)
+        && funnels
+            .get(name)
+            .filter(old -> repair.problem().isEmpty() || old.lastError().equals(repair.problem()))
+            .isPresent();
+  }
+
+  private void noteRefused(String name, boolean isRefused) {
+    if (isRefused) {
+      refused.add(name);
+    } else {
+      refused.remove(name);
+    }
   }
 
   private void note(String name, Repair repair) {
@@ -96,6 +110,7 @@ final class OperationalFunnels {
 
   /** The funnel could not be changed as it should be. */
   void failed(Tree tree, int pseudowires, String reason) {
+    noteRefused(tree.funnel().name(), true);
     problems.note(Subject.FUNNEL, tree.funnel().name(), Optional.of(reason));
     put(tree, FunnelState.FAILED, Optional.of(reason), pseudowires);
   }
@@ -149,6 +164,7 @@ final class OperationalFunnels {
   /** A funnel is no more. */
   void gone(String name) {
     funnels.remove(name);
+    noteRefused(name, false);
     problems.note(Subject.FUNNEL, name, Optional.empty());
     events.add(Subject.FUNNEL, name, "deleted", "removed from the configuration");
     events.forget(Subject.FUNNEL, name);
