@@ -4,6 +4,7 @@ import net.sluice.funnel.FunnelPlane;
 import net.sluice.funnel.kernel.KernelFunnels;
 import net.sluice.funnel.simulated.SimulatedFunnelPlane;
 import net.sluice.l2tp.DataPlane;
+import net.sluice.l2tp.simulated.SimulatedDataPlane;
 import net.sluice.netlink.LinuxSyscalls;
 
 /** What funnels are made in, beside a data plane. */
@@ -14,8 +15,8 @@ final class FunnelPlanes {
    * The kernel's bridges for all that carries frames, whoever makes the pseudowires' interfaces.
    */
   static FunnelPlane beside(DataPlane dataPlane) {
-    return dataPlane.kind() == DataPlane.Kind.SIMULATED
-        ? SimulatedFunnelPlane.withEveryUplink()
+    return dataPlane instanceof SimulatedDataPlane simulated
+        ? SimulatedFunnelPlane.withEveryUplink(simulated::ports)
         : new KernelFunnels(LinuxSyscalls.instance());
   }
 }

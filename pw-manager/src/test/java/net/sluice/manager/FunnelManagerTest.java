@@ -22,6 +22,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import net.sluice.funnel.FunnelPlane.Location;
+import net.sluice.funnel.TreeState.BridgeState;
 import net.sluice.funnel.plan.Present.PresentLink;
 import net.sluice.funnel.plan.TreeStep;
 import net.sluice.funnel.simulated.SimulatedFunnelPlane;
@@ -78,6 +79,18 @@ class FunnelManagerTest {
     assertEquals(3, manager.funnel("f").orElseThrow().pseudowires());
     assertEquals(2, manager.tree("f").orElseThrow().levels());
     assertTrue(manager.health().consistent(), manager.health().problems().toString());
+  }
+
+  @Test
+  void theTreeHasThePortsOfPseudowires() throws ConfigException {
+    manager.close();
+    SimulatedFunnelPlane knowing = SimulatedFunnelPlane.withEveryUplink(dataPlane::ports);
+    manager = Manager.start(log, dataPlane, knowing, new FakeSignaling(), Clock.systemUTC());
+    commit(config(funnel("f", "eth1", "'leaf-capacity':2"), members("f", 3)));
+    assertEquals(
+        List.of(2, 2, 1),
+        manager.tree("f").orElseThrow().bridges().stream().map(BridgeState::ports).toList());
+    knowing.close();
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -58,6 +59,7 @@ public final class SimulatedFunnelPlane implements FunnelPlane {
       Executors.newSingleThreadExecutor(
           Thread.ofPlatform().name("simulated-funnel-events").daemon().factory());
   private final boolean everyUplink;
+  private final Supplier<Map<String, Long>> members;
   private Function<TreeStep, Optional<String>> refusal = step -> Optional.empty();
   private int applied;
   private volatile FunnelListener listener;
@@ -68,17 +70,23 @@ public final class SimulatedFunnelPlane implements FunnelPlane {
    * @param uplinks names of the interfaces that it has, which are up
    */
   public SimulatedFunnelPlane(Collection<String> uplinks) {
-    this(uplinks, false);
+    this(uplinks, false, Map::of);
   }
 
-  private SimulatedFunnelPlane(Collection<String> uplinks, boolean everyUplink) {
+  private SimulatedFunnelPlane(
+      Collection<String> uplinks, boolean everyUplink, Supplier<Map<String, Long>> members) {
     this.everyUplink = everyUplink;
+    this.members = members;
     uplinks.forEach(name -> links.put(PresentLink.plain(name, UPLINK_MTU)));
   }
 
-  /** A host without funnels that has every uplink that is asked for. */
-  public static SimulatedFunnelPlane withEveryUplink() {
-    return new SimulatedFunnelPlane(List.of(), true);
+  /**
+   * A host without funnels that has every uplink that is asked for.
+   *
+   * @param members how many interfaces of pseudowires are ports of each bridge, by its name
+   */
+  public static SimulatedFunnelPlane withEveryUplink(Supplier<Map<String, Long>> members) {
+    return new SimulatedFunnelPlane(List.of(), true, members);
   }
 
   @Override
@@ -248,17 +256,26 @@ public final class SimulatedFunnelPlane implements FunnelPlane {
             .find(TreeShape.uplinkPort(tree.funnel()))
             .filter(link -> !nodes.isEmpty() && isIn(link, nodes.getFirst()))
             .map(PresentLink::name);
+    Map<String, Long> attached = members.get();
     return new TreeState(
-        uplink, levels, nodes.stream().map(node -> bridge(node, tree.funnel())).toList());
+        uplink,
+        levels,
+        nodes.stream()
+            .map(
+                node ->
+                    bridge(
+                        node, tree.funnel(), attached.getOrDefault(node.bridge(), 0L).intValue()))
+            .toList());
   }
 
   private static boolean isIn(PresentLink link, Node node) {
     return link.master().equals(Optional.of(node.bridge()));
   }
 
-  private BridgeState bridge(Node node, Funnel funnel) {
+  private BridgeState bridge(Node node, Funnel funnel, int attached) {
     Optional<PresentLink> up = links.find(node.upPort()).filter(link -> isIn(link, node));
-    int ports = (int) links.all().stream().filter(link -> isDownPort(link, node)).count();
+    int ports =
+        attached + (int) links.all().stream().filter(link -> isDownPort(link, node)).count();
     int places =
         node.level() == 0 ? Placement.places(funnel.leafCapacity(), node.index()) : Node.FAN_OUT;
     return new BridgeState(

@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import net.sluice.l2tp.DataPlane;
 import net.sluice.l2tp.DataPlaneListener;
 import net.sluice.l2tp.InterfaceState;
@@ -117,6 +118,13 @@ public final class SimulatedDataPlane implements DataPlane {
   /** Everything there is. */
   public synchronized Snapshot snapshot() {
     return kernel.snapshot();
+  }
+
+  /** How many interfaces are ports of each bridge, by its name. */
+  public synchronized Map<String, Long> ports() {
+    return kernel.snapshot().interfaces().values().stream()
+        .flatMap(state -> state.settings().bridge().stream())
+        .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
   }
 
   @Override
