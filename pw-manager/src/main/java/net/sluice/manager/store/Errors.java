@@ -63,10 +63,20 @@ final class Errors {
                 reference.leaf(),
                 ErrorTag.DATA_MISSING,
                 subject(
-                        reference.leaf().getParent(),
+                        entryAround(reference.leaf()),
                         entry(reference.target().getLastPathArgument()))
                     + " does not exist")
             .withAppTag("instance-required"));
+  }
+
+  /** The path of the list entry that a node is part of; what is between is often a choice's. */
+  private static YangInstanceIdentifier entryAround(YangInstanceIdentifier path) {
+    YangInstanceIdentifier around = path.getParent();
+    while (!around.isEmpty()
+        && !(around.getLastPathArgument() instanceof NodeIdentifierWithPredicates)) {
+      around = around.getParent();
+    }
+    return around.isEmpty() ? path.getParent() : around;
   }
 
   private void add(ConfigError error) {

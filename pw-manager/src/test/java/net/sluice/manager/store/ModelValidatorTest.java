@@ -100,6 +100,13 @@ class ModelValidatorTest {
   }
 
   @Test
+  void namesAFunnelThatDoesNotExist() {
+    assertEquals(
+        List.of("pseudowire 'a': funnel 'f' does not exist"),
+        messages(config(TUNNELS, "{'name':'a','tunnel':'t1','funnel':{'name':'f'}}")));
+  }
+
+  @Test
   void reportsAHundredErrorsAtMost() {
     var entries = new StringBuilder("{'name':'0'}");
     for (int i = 1; i < 1000; i++) {
