@@ -43,18 +43,13 @@ class LabTest {
   }
 
   @TestFactory
-  Stream<DynamicNode> crashesAndFunnels() {
+  Stream<DynamicNode> crashesFunnelsAndBadNetworks() {
     LabKernel kernel = LabKernel.newest();
     return sideBySide(
         Stream.of(
             () -> boot(kernel, "4G", CrashCases.class, FunnelKernelCases.class),
-            () -> boot(kernel, "4G", FunnelVlanCases.class, FunnelCrashCases.class)));
-  }
-
-  @TestFactory
-  Stream<DynamicNode> badNetworks() {
-    return Stream.of(
-        boot(LabKernel.newest(), "4G", ReconnectKernelCases.class, LossyNetworkCases.class));
+            () -> boot(kernel, "4G", FunnelVlanCases.class, FunnelCrashCases.class),
+            () -> boot(kernel, "4G", ReconnectKernelCases.class, LossyNetworkCases.class)));
   }
 
   /** In the newest kernel only: until 6.12 the cost of a session grows with their number. */

@@ -26,7 +26,7 @@ public final class Sluice implements AutoCloseable {
 
   private static final int NETCONF_PORT = 830;
   private static final int STATUS_PORT = 8830;
-  private static final Duration START_LIMIT = Duration.ofSeconds(90);
+  private static final Duration START_LIMIT = Duration.ofMinutes(3);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
 
   private final Namespace namespace;
