@@ -125,7 +125,8 @@ public final class ModelValidator {
         .units()
         .forEach(
             (path, change) -> {
-              if (change.after().isEmpty() && counts.of(path) + difference.of(path) > 0) {
+              int before = counts.of(path);
+              if (change.after().isEmpty() && before > 0 && before + difference.of(path) > 0) {
                 missing.add(path);
               }
             });
