@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import net.sluice.manager.ConfigError;
+import net.sluice.manager.api.ConfigError;
 import net.sluice.yang.JsonException;
 import net.sluice.yang.JsonReader;
 import net.sluice.yang.Paths;

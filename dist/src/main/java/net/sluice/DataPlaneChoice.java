@@ -1,7 +1,7 @@
 package net.sluice;
 
 import java.util.Locale;
-import net.sluice.l2tp.DataPlanes.Choice;
+import net.sluice.DataPlanes.Choice;
 import net.sluice.yang.L2tpModel;
 import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
 import org.opendaylight.yangtools.yang.data.api.schema.NormalizedNode;

@@ -5,7 +5,7 @@ import net.sluice.funnel.kernel.KernelFunnels;
 import net.sluice.funnel.simulated.SimulatedFunnelPlane;
 import net.sluice.l2tp.DataPlane;
 import net.sluice.l2tp.simulated.SimulatedDataPlane;
-import net.sluice.netlink.LinuxSyscalls;
+import net.sluice.netlink.system.LinuxSyscalls;
 
 /** What funnels are made in, beside a data plane. */
 final class FunnelPlanes {

@@ -14,8 +14,8 @@ import net.sluice.l2tp.PortSettings;
 import net.sluice.l2tp.SessionProfile;
 import net.sluice.l2tp.Step;
 import net.sluice.l2tp.TunnelProfile;
-import net.sluice.manager.Plan.Action;
-import net.sluice.netlink.BridgePort;
+import net.sluice.manager.api.Plan.Action;
+import net.sluice.netlink.rtnl.BridgePort;
 
 /** Steps of a plan in words, one line each. */
 final class StepText {

@@ -25,8 +25,8 @@ import net.sluice.l2tp.SessionProfile;
 import net.sluice.l2tp.Step;
 import net.sluice.l2tp.Sublayer;
 import net.sluice.l2tp.TunnelProfile;
-import net.sluice.manager.Plan.Action;
-import net.sluice.netlink.BridgePort;
+import net.sluice.manager.api.Plan.Action;
+import net.sluice.netlink.rtnl.BridgePort;
 import org.junit.jupiter.api.Test;
 
 class StepTextTest {

@@ -1,7 +1,7 @@
 package net.sluice.funnel;
 
 import java.util.OptionalInt;
-import net.sluice.netlink.BridgePort;
+import net.sluice.netlink.rtnl.BridgePort;
 
 /**
  * A funnel as it shall be: many pseudowires bridged onto one uplink.

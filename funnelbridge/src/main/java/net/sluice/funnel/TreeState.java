@@ -2,7 +2,7 @@ package net.sluice.funnel;
 
 import java.util.List;
 import java.util.Optional;
-import net.sluice.netlink.LinkStatistics;
+import net.sluice.netlink.rtnl.LinkStatistics;
 
 /**
  * A tree as it is.

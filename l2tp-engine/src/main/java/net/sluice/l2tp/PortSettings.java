@@ -3,7 +3,7 @@ package net.sluice.l2tp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
-import net.sluice.netlink.BridgePort;
+import net.sluice.netlink.rtnl.BridgePort;
 
 /**
  * How a bridge treats a session's interface that is a port of it.

@@ -4,9 +4,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
 import java.util.Random;
-import net.sluice.netlink.Linux;
-import net.sluice.netlink.LinuxSyscalls;
-import net.sluice.netlink.Syscalls;
+import net.sluice.netlink.system.Linux;
+import net.sluice.netlink.system.LinuxSyscalls;
+import net.sluice.netlink.system.Syscalls;
 
 /** Sends and receives Ethernet frames of a type of its own through one interface (packet(7)). */
 public final class FramePort implements AutoCloseable {

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import net.sluice.l2tp.socket.L2tpSocket;
-import net.sluice.netlink.LinuxSyscalls;
+import net.sluice.netlink.system.LinuxSyscalls;
 
 /**
  * The socket of a tunnel as its signaling has it. Messages are headers only, and go by their Ns.

@@ -3,12 +3,12 @@ package net.sluice.l2tp;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import net.sluice.netlink.AttributeReader;
-import net.sluice.netlink.Linux;
-import net.sluice.netlink.LinuxSyscalls;
 import net.sluice.netlink.MessageReader;
 import net.sluice.netlink.NetlinkEvents;
 import net.sluice.netlink.Nl;
-import net.sluice.netlink.Rtnl;
+import net.sluice.netlink.rtnl.Rtnl;
+import net.sluice.netlink.system.Linux;
+import net.sluice.netlink.system.LinuxSyscalls;
 
 /**
  * What bridges tell of a port: in which of them it forwards, and whether it is isolated then. The

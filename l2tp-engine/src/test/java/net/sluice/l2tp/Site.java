@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import net.sluice.netlink.InterfaceAddress;
-import net.sluice.netlink.LinkWriter;
-import net.sluice.netlink.LinuxSyscalls;
-import net.sluice.netlink.Syscalls;
 import net.sluice.netlink.TestNamespace;
-import net.sluice.netlink.VethPair;
+import net.sluice.netlink.rtnl.InterfaceAddress;
+import net.sluice.netlink.rtnl.LinkWriter;
+import net.sluice.netlink.rtnl.VethPair;
+import net.sluice.netlink.system.LinuxSyscalls;
+import net.sluice.netlink.system.Syscalls;
 
 /** One end of the path: a namespace with an interface under0 to the other one, and a data plane. */
 public final class Site implements AutoCloseable {

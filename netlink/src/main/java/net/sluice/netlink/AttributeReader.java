@@ -109,7 +109,7 @@ public final class AttributeReader {
   }
 
   /** An unsigned 16-bit number at an offset within the value. */
-  int u16(int offset) {
+  public int u16(int offset) {
     requireSize(offset + Short.BYTES);
     return buffer.getShort(start + Nl.NLA_HDRLEN + offset) & 0xffff;
   }
@@ -120,7 +120,7 @@ public final class AttributeReader {
   }
 
   /** The attributes within this one, behind a header of so many bytes. */
-  AttributeReader nested(int headerLength) {
+  public AttributeReader nested(int headerLength) {
     requireSize(headerLength);
     if (child == null) {
       child = new AttributeReader();

@@ -1,5 +1,7 @@
 package net.sluice.netlink;
 
+import net.sluice.netlink.system.Errno;
+
 /**
  * Why the kernel refused a request.
  *

@@ -10,7 +10,7 @@ import java.util.Locale;
  */
 public record MacAddress(long bits) {
   /** Octets of an address. */
-  static final int LENGTH = 6;
+  public static final int LENGTH = 6;
 
   private static final HexFormat FORMAT = HexFormat.ofDelimiter(":");
 
@@ -34,7 +34,7 @@ public record MacAddress(long bits) {
     return of(octets);
   }
 
-  static MacAddress of(byte[] octets) {
+  public static MacAddress of(byte[] octets) {
     long bits = 0;
     for (byte octet : octets) {
       bits = (bits << 8) | (octet & 0xff);

@@ -162,7 +162,7 @@ public final class MessageWriter {
   }
 
   /** Opens an attribute that is a structure, to be written raw; {@link #endNested} closes it. */
-  int startAttribute(int attribute) {
+  public int startAttribute(int attribute) {
     int mark = buffer.position();
     header(attribute, 0);
     return mark;

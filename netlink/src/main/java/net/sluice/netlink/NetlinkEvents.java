@@ -4,6 +4,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import net.sluice.netlink.system.EpollLoop;
+import net.sluice.netlink.system.Errno;
+import net.sluice.netlink.system.ErrnoException;
+import net.sluice.netlink.system.Linux;
+import net.sluice.netlink.system.Syscalls;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,7 +65,7 @@ public final class NetlinkEvents implements AutoCloseable {
    *
    * @param name of the thread
    * @param protocol {@link Nl#NETLINK_ROUTE} or {@link Nl#NETLINK_GENERIC}
-   * @param groups multicast groups by number: {@link Rtnl#RTNLGRP_LINK}, or from {@link
+   * @param groups multicast groups by number: {@code Rtnl.RTNLGRP_LINK}, or from {@link
    *     GenericFamily#groups}
    * @throws ErrnoException when the kernel refuses
    */

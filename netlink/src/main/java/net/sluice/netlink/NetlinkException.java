@@ -1,5 +1,7 @@
 package net.sluice.netlink;
 
+import net.sluice.netlink.system.ErrnoException;
+
 /**
  * A netlink request that failed, with all that the kernel said. The message reads {@code create
  * link br0: EEXIST (File exists)}, with the kernel's own text between the brackets when it gave

@@ -6,6 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import net.sluice.netlink.system.Errno;
+import net.sluice.netlink.system.ErrnoException;
+import net.sluice.netlink.system.Linux;
+import net.sluice.netlink.system.SocketAddresses;
+import net.sluice.netlink.system.Syscalls;
 
 /**
  * A netlink socket for requests, one at a time or in a {@link RequestBatch}. It belongs to the

@@ -2,6 +2,8 @@ package net.sluice.netlink;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import net.sluice.netlink.system.Errno;
+import net.sluice.netlink.system.Linux;
 
 /**
  * Many requests in few system calls. The kernel works a batch off in order and answers each request

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import net.sluice.netlink.rtnl.Rtnl;
 
 /** How the {@link FakeKernel} answers a request: datagrams that the sender will receive. */
 @FunctionalInterface

@@ -15,6 +15,9 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.Size;
+import net.sluice.netlink.rtnl.LinkDecoder;
+import net.sluice.netlink.text.AttributeTable;
+import net.sluice.netlink.text.MessageText;
 
 /** What is written is read again, and nothing that arrives can do more than be refused. */
 class AttributePropertiesTest {

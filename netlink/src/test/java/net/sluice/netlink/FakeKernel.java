@@ -14,6 +14,14 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import net.sluice.netlink.genl.GenericFamily;
+import net.sluice.netlink.rtnl.Rtnl;
+import net.sluice.netlink.system.EpollEvents;
+import net.sluice.netlink.system.Errno;
+import net.sluice.netlink.system.ErrnoException;
+import net.sluice.netlink.system.Linux;
+import net.sluice.netlink.system.SocketAddresses;
+import net.sluice.netlink.system.Syscalls;
 
 /**
  * A kernel for tests: records netlink requests and answers them as the test says. Without being

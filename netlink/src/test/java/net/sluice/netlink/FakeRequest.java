@@ -3,6 +3,9 @@ package net.sluice.netlink;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.function.Function;
+import net.sluice.netlink.rtnl.LinkWriter;
+import net.sluice.netlink.rtnl.Rtnl;
+import net.sluice.netlink.text.MessageText;
 
 /**
  * A request that reached the {@link FakeKernel}.

@@ -7,6 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import net.sluice.netlink.rtnl.Bridge;
+import net.sluice.netlink.rtnl.Link;
+import net.sluice.netlink.rtnl.LinkWriter;
+import net.sluice.netlink.rtnl.Rtnetlink;
+import net.sluice.netlink.rtnl.Rtnl;
+import net.sluice.netlink.system.Errno;
+import net.sluice.netlink.system.ErrnoException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

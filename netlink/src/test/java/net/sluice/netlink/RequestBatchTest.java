@@ -7,6 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import net.sluice.netlink.rtnl.LinkWriter;
+import net.sluice.netlink.rtnl.Rtnetlink;
+import net.sluice.netlink.rtnl.Rtnl;
+import net.sluice.netlink.system.Errno;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

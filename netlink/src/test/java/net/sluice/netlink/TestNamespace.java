@@ -11,6 +11,12 @@ import java.util.concurrent.Future;
 import jnr.ffi.LastError;
 import jnr.ffi.LibraryLoader;
 import jnr.ffi.Runtime;
+import net.sluice.netlink.rtnl.LinkWriter;
+import net.sluice.netlink.rtnl.Rtnetlink;
+import net.sluice.netlink.system.Errno;
+import net.sluice.netlink.system.Linux;
+import net.sluice.netlink.system.LinuxSyscalls;
+import net.sluice.netlink.system.Syscalls;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -55,7 +61,7 @@ public final class TestNamespace implements AutoCloseable {
     return SYSCALLS.open("/proc/thread-self/ns/net", Linux.O_RDONLY | Linux.O_CLOEXEC);
   }
 
-  /** A descriptor of the namespace, for {@link VethPair#withPeerNamespace} and setns(2). */
+  /** A descriptor of the namespace, for {@code VethPair.withPeerNamespace} and setns(2). */
   public int fd() {
     return fd;
   }

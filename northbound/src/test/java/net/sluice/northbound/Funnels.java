@@ -18,11 +18,11 @@ import net.sluice.funnel.TreeState;
 import net.sluice.funnel.TreeState.BridgeState;
 import net.sluice.funnel.Uplink;
 import net.sluice.funnel.VlanMapping;
-import net.sluice.manager.StatusService.FunnelState;
-import net.sluice.manager.StatusService.FunnelStatus;
-import net.sluice.manager.StatusService.Located;
-import net.sluice.netlink.LinkStatistics;
+import net.sluice.manager.api.StatusService.FunnelState;
+import net.sluice.manager.api.StatusService.FunnelStatus;
+import net.sluice.manager.api.StatusService.Located;
 import net.sluice.netlink.MacAddress;
+import net.sluice.netlink.rtnl.LinkStatistics;
 
 /** Funnels with leaves of 1,000 pseudowires, of which the last leaf has 42. */
 public final class Funnels {

@@ -19,10 +19,10 @@ import net.sluice.l2tp.signaling.SessionReport;
 import net.sluice.l2tp.signaling.TunnelReport;
 import net.sluice.l2tp.wire.Result;
 import net.sluice.l2tp.wire.ResultCodes;
-import net.sluice.manager.StatusService.PseudowireState;
-import net.sluice.manager.StatusService.PseudowireStatus;
-import net.sluice.manager.StatusService.TunnelState;
-import net.sluice.manager.StatusService.TunnelStatus;
+import net.sluice.manager.api.StatusService.PseudowireState;
+import net.sluice.manager.api.StatusService.PseudowireStatus;
+import net.sluice.manager.api.StatusService.TunnelState;
+import net.sluice.manager.api.StatusService.TunnelStatus;
 
 /** The status of what is signalled: tunnel 10 with peer 192.0.2.2, and sessions in it. */
 public final class Signaled {

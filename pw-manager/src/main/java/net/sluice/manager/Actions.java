@@ -4,9 +4,14 @@ import java.util.Locale;
 import java.util.Optional;
 import net.sluice.l2tp.SignaledTunnelProfile;
 import net.sluice.l2tp.signaling.Signaling;
-import net.sluice.manager.StatusService.PseudowireStatus;
-import net.sluice.manager.StatusService.Subject;
-import net.sluice.manager.StatusService.TunnelStatus;
+import net.sluice.manager.api.ActionService;
+import net.sluice.manager.api.ConfigError;
+import net.sluice.manager.api.ConfigException;
+import net.sluice.manager.api.StatusService.PseudowireStatus;
+import net.sluice.manager.api.StatusService.Subject;
+import net.sluice.manager.api.StatusService.TunnelStatus;
+import net.sluice.manager.desired.DesiredState;
+import net.sluice.manager.state.OperationalState;
 import org.opendaylight.yangtools.yang.common.ErrorTag;
 
 /** Carries out what operators want done at once. Runs on the manager's thread. */

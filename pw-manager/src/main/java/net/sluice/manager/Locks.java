@@ -2,7 +2,10 @@ package net.sluice.manager;
 
 import java.util.EnumMap;
 import java.util.Map;
-import net.sluice.manager.ConfigService.Client;
+import net.sluice.manager.api.ConfigError;
+import net.sluice.manager.api.ConfigException;
+import net.sluice.manager.api.ConfigService.Client;
+import net.sluice.manager.api.Datastore;
 import org.opendaylight.yangtools.yang.common.ErrorTag;
 
 /** Who holds which datastore (RFC 6241 section 7.5). Owned by the manager's thread. */

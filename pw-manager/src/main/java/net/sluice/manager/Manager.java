@@ -19,7 +19,30 @@ import net.sluice.l2tp.signaling.Signaling;
 import net.sluice.l2tp.signaling.SignalingEvent;
 import net.sluice.l2tp.signaling.SystemCounters;
 import net.sluice.l2tp.signaling.TunnelCounters;
-import net.sluice.manager.Preparer.Prepared;
+import net.sluice.manager.api.ActionService;
+import net.sluice.manager.api.ConfigError;
+import net.sluice.manager.api.ConfigException;
+import net.sluice.manager.api.ConfigService;
+import net.sluice.manager.api.Datastore;
+import net.sluice.manager.api.Edit;
+import net.sluice.manager.api.Plan;
+import net.sluice.manager.api.StatusService;
+import net.sluice.manager.config.ConfigReader;
+import net.sluice.manager.desired.Delta;
+import net.sluice.manager.desired.DesiredState;
+import net.sluice.manager.funnels.Funnels;
+import net.sluice.manager.plan.Feasible;
+import net.sluice.manager.plan.PlanRunner;
+import net.sluice.manager.plan.Planner;
+import net.sluice.manager.repair.DriftRepair;
+import net.sluice.manager.repair.Reconciler;
+import net.sluice.manager.resolve.Preparer;
+import net.sluice.manager.resolve.Preparer.Prepared;
+import net.sluice.manager.signaled.SignaledPseudowires;
+import net.sluice.manager.signaled.SignalingInbox;
+import net.sluice.manager.state.EventHistory;
+import net.sluice.manager.state.OperationalState;
+import net.sluice.manager.state.OperationalTree;
 import net.sluice.manager.store.Changes;
 import net.sluice.manager.store.CommitLog;
 import net.sluice.manager.store.ConfigTree;
@@ -78,7 +101,7 @@ public final class Manager implements ConfigService, StatusService, ActionServic
   }
 
   /** With a thread, and thus a time, of the caller's. */
-  static Manager start(
+  public static Manager start(
       CommitLog log,
       DataPlane dataPlane,
       FunnelPlane funnelPlane,

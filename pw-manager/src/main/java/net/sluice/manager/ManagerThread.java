@@ -6,24 +6,26 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import net.sluice.manager.api.ConfigError;
+import net.sluice.manager.api.ConfigException;
 import org.opendaylight.yangtools.yang.common.ErrorTag;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The one thread that changes anything. Others wait for what they have it do. */
-final class ManagerThread implements AutoCloseable {
+public final class ManagerThread implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ManagerThread.class);
 
   private final ScheduledExecutorService executor;
 
-  ManagerThread() {
+  public ManagerThread() {
     this(newExecutor());
   }
 
   /**
    * @param executor does one thing at a time
    */
-  ManagerThread(ScheduledExecutorService executor) {
+  public ManagerThread(ScheduledExecutorService executor) {
     this.executor = executor;
   }
 

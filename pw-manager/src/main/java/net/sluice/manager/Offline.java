@@ -1,6 +1,12 @@
 package net.sluice.manager;
 
 import net.sluice.l2tp.DataPlane;
+import net.sluice.manager.api.ConfigException;
+import net.sluice.manager.api.Plan;
+import net.sluice.manager.desired.DesiredState;
+import net.sluice.manager.plan.Planner;
+import net.sluice.manager.repair.Reconciler;
+import net.sluice.manager.resolve.Preparer;
 import net.sluice.manager.store.Changes;
 import net.sluice.manager.store.CommitLog;
 import net.sluice.manager.store.PersistedNumbers;

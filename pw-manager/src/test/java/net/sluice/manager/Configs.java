@@ -14,7 +14,7 @@ import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
 /** Configurations for tests, written as RFC 7951 JSON with single quotes. */
 public final class Configs {
   /** A keepalive tunnel {@code k}; takes more members, each after a comma. */
-  static final String KEEPALIVE =
+  public static final String KEEPALIVE =
       "{'name':'k','signaling':'keepalive','local-address':'192.0.2.1','peer-address':'192.0.2.9',"
           + "'local-tunnel-id':5,'peer-tunnel-id':6%s}";
 

@@ -3,6 +3,8 @@ package net.sluice.manager;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import net.sluice.manager.api.ConfigError;
+import net.sluice.manager.api.ConfigException;
 import net.sluice.manager.store.Changes;
 import net.sluice.manager.store.CommitLog;
 import net.sluice.manager.store.PersistedNumbers;
@@ -10,7 +12,7 @@ import org.opendaylight.yangtools.yang.common.ErrorTag;
 import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
 
 /** A commit log in memory, which can fail as a disk does. What it holds outlives its manager. */
-final class FakeCommitLog implements CommitLog {
+public final class FakeCommitLog implements CommitLog {
   private ContainerNode running = Changes.EMPTY;
   private PersistedNumbers numbers = PersistedNumbers.NONE;
   private Optional<Changes> prepared = Optional.empty();

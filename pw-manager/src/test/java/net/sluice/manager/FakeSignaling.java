@@ -39,11 +39,11 @@ import net.sluice.l2tp.wire.Result;
  * Signaling without peers: it remembers what it was told, and the test says what the peers do. It
  * tells what the real one would, in the same order, and insists on being used as it must be.
  */
-final class FakeSignaling implements Signaling {
-  static final String CLEARED = "the peer cleared it: CDN result 3, error 0 'maintenance'";
+public final class FakeSignaling implements Signaling {
+  public static final String CLEARED = "the peer cleared it: CDN result 3, error 0 'maintenance'";
 
   /** What the message said that {@link #CLEARED} is about. */
-  static final Result RESULT = Result.of(3, "maintenance");
+  public static final Result RESULT = Result.of(3, "maintenance");
 
   private static final CircuitStatus INACTIVE = new CircuitStatus(0);
   private static final InetAddress LOCAL = address(1);
@@ -95,14 +95,14 @@ final class FakeSignaling implements Signaling {
   private final Set<Long> over = new TreeSet<>();
 
   /** Ids of tunnels that have a socket. */
-  final Set<Long> sockets = new TreeSet<>();
+  public final Set<Long> sockets = new TreeSet<>();
 
-  final List<SignalingUpdate> updates = new ArrayList<>();
-  final List<String> resets = new ArrayList<>();
-  final Map<Long, String> refusedSessions = new HashMap<>();
-  final Map<Long, String> refusedTunnels = new HashMap<>();
+  public final List<SignalingUpdate> updates = new ArrayList<>();
+  public final List<String> resets = new ArrayList<>();
+  public final Map<Long, String> refusedSessions = new HashMap<>();
+  public final Map<Long, String> refusedTunnels = new HashMap<>();
   private final List<String> circuits = new ArrayList<>();
-  final List<Integer> installedTogether = new ArrayList<>();
+  public final List<Integer> installedTogether = new ArrayList<>();
 
   // --- What the manager calls --------------------------------------------------------------------
 
@@ -224,7 +224,7 @@ final class FakeSignaling implements Signaling {
   // --- What the peers do -------------------------------------------------------------------------
 
   /** The connection of a tunnel is established, instead of the one that it may have. */
-  synchronized void tunnelUp(String name) {
+  public synchronized void tunnelUp(String name) {
     Tunnel tunnel =
         tunnels.computeIfAbsent(name, absent -> new Tunnel(name, false, Optional.empty()));
     List<SignalingEvent> events = new ArrayList<>();
@@ -245,7 +245,7 @@ final class FakeSignaling implements Signaling {
   }
 
   /** The connection of a tunnel is over. */
-  synchronized void tunnelDown(String name, String reason) {
+  public synchronized void tunnelDown(String name, String reason) {
     Tunnel tunnel = tunnels.get(name);
     List<SignalingEvent> events = new ArrayList<>();
     if (tunnel.state == TunnelReport.State.ESTABLISHED) {
@@ -273,7 +273,7 @@ final class FakeSignaling implements Signaling {
   }
 
   /** This end and the peer agree on a session of a configured pseudowire. */
-  synchronized void agree(String... names) {
+  public synchronized void agree(String... names) {
     List<SignalingEvent> events = new ArrayList<>();
     for (String name : names) {
       agree(sessions.get(name), SessionReport.State.WAIT_REPLY);
@@ -283,13 +283,13 @@ final class FakeSignaling implements Signaling {
   }
 
   /** The peer asks for a session of a configured pseudowire; its ICCN is yet to come. */
-  synchronized void askedFor(String name) {
+  public synchronized void askedFor(String name) {
     agree(sessions.get(name), SessionReport.State.WAIT_CONNECT);
     emit(new SignalingEvent.InstallSession(report(sessions.get(name))));
   }
 
   /** The peer asks for a session that no pseudowire is configured for. */
-  synchronized void opened(String tunnel, String name, String profile) {
+  public synchronized void opened(String tunnel, String name, String profile) {
     Session session = new Session(name, tunnel, Optional.of(profile));
     sessions.put(name, session);
     agree(session, SessionReport.State.WAIT_CONNECT);
@@ -305,12 +305,12 @@ final class FakeSignaling implements Signaling {
   }
 
   /** A session is cleared; by the peer, or so. */
-  synchronized void clear(String name, String reason) {
+  public synchronized void clear(String name, String reason) {
     listener.accept(down(sessions.get(name), reason));
   }
 
   /** The peer tells about its circuit. */
-  synchronized void peerStatus(String name, CircuitStatus status) {
+  public synchronized void peerStatus(String name, CircuitStatus status) {
     sessions.get(name).peerStatus = status;
     emit(new SignalingEvent.SessionChanged(report(sessions.get(name))));
   }
@@ -347,7 +347,7 @@ final class FakeSignaling implements Signaling {
   // --- What is -----------------------------------------------------------------------------------
 
   /** Names of the tunnels whose connection is established. */
-  synchronized List<String> tunnelsUp() {
+  public synchronized List<String> tunnelsUp() {
     return tunnels.values().stream()
         .filter(tunnel -> tunnel.state == TunnelReport.State.ESTABLISHED)
         .map(tunnel -> tunnel.name)
@@ -355,34 +355,34 @@ final class FakeSignaling implements Signaling {
   }
 
   /** Names of the tunnels that there are. */
-  synchronized List<String> tunnelNames() {
+  public synchronized List<String> tunnelNames() {
     return List.copyOf(tunnels.keySet());
   }
 
   /** Ids of the tunnels that have a socket. */
-  synchronized Set<Long> openSockets() {
+  public synchronized Set<Long> openSockets() {
     return Set.copyOf(sockets);
   }
 
   /** Reports of all sessions by name. */
-  synchronized Map<String, SessionReport> sessions() {
+  public synchronized Map<String, SessionReport> sessions() {
     Map<String, SessionReport> reports = new TreeMap<>();
     sessions.values().forEach(session -> reports.put(session.name, report(session)));
     return reports;
   }
 
   /** What was told of circuits, in order. */
-  synchronized List<String> circuits() {
+  public synchronized List<String> circuits() {
     return List.copyOf(circuits);
   }
 
   /** Id of the latest tunnel of this name at this end. */
-  synchronized long tunnelId(String name) {
+  public synchronized long tunnelId(String name) {
     return tunnels.get(name).id;
   }
 
   /** Id of the session of this name at this end; 0 without one. */
-  synchronized long sessionId(String name) {
+  public synchronized long sessionId(String name) {
     return sessions.get(name).id;
   }
 

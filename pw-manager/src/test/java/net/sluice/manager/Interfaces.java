@@ -4,10 +4,10 @@ import net.sluice.l2tp.InterfaceSettings;
 import net.sluice.l2tp.InterfaceState;
 
 /** Interfaces as others leave them. */
-final class Interfaces {
+public final class Interfaces {
   private Interfaces() {}
 
-  static InterfaceState with(InterfaceState state, InterfaceSettings settings) {
+  public static InterfaceState with(InterfaceState state, InterfaceSettings settings) {
     return new InterfaceState(
         state.index(),
         settings,

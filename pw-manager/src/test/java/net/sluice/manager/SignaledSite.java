@@ -29,29 +29,44 @@ import net.sluice.l2tp.Sublayer;
 import net.sluice.l2tp.TunnelProfile;
 import net.sluice.l2tp.signaling.SignalingEvent;
 import net.sluice.l2tp.simulated.SimulatedDataPlane;
-import net.sluice.manager.Delta.Change;
-import net.sluice.manager.StatusService.PseudowireStatus;
+import net.sluice.manager.api.ConfigException;
+import net.sluice.manager.api.StatusService;
+import net.sluice.manager.api.StatusService.PseudowireStatus;
+import net.sluice.manager.desired.AcceptedSession;
+import net.sluice.manager.desired.Delta;
+import net.sluice.manager.desired.Delta.Change;
+import net.sluice.manager.desired.DesiredState;
+import net.sluice.manager.desired.FunnelDelta;
+import net.sluice.manager.desired.Numbers;
+import net.sluice.manager.desired.SignaledDelta;
+import net.sluice.manager.desired.SignaledPseudowire;
+import net.sluice.manager.funnels.Funnels;
+import net.sluice.manager.plan.PlanRunner;
+import net.sluice.manager.plan.Planner;
+import net.sluice.manager.signaled.SignaledPseudowires;
+import net.sluice.manager.state.EventHistory;
+import net.sluice.manager.state.OperationalState;
 import net.sluice.manager.store.PersistedNumbers;
 
 /**
  * A manager's part that follows the signaling, on one thread, with a signaling and a data plane
  * that do as the test says.
  */
-final class SignaledSite implements AutoCloseable {
+public final class SignaledSite implements AutoCloseable {
   /** The session profile that accepts what peers ask for. */
-  static final String PROFILE = "guests";
+  public static final String PROFILE = "guests";
 
   private static final InetAddress ADDRESS = InetAddress.getLoopbackAddress();
 
-  final SimulatedDataPlane dataPlane = new SimulatedDataPlane();
-  final FakeSignaling signaling = new FakeSignaling();
-  final EventHistory events = new EventHistory(Clock.systemUTC());
-  final OperationalState operational = new OperationalState(Clock.systemUTC(), events);
+  public final SimulatedDataPlane dataPlane = new SimulatedDataPlane();
+  public final FakeSignaling signaling = new FakeSignaling();
+  public final EventHistory events = new EventHistory(Clock.systemUTC());
+  public final OperationalState operational = new OperationalState(Clock.systemUTC(), events);
   final DesiredState desired = new DesiredState(PersistedNumbers.NONE);
   final SimulatedFunnelPlane funnelPlane = new SimulatedFunnelPlane(List.of("eth1"));
   final Funnels funnels = new Funnels(funnelPlane, desired.funnels(), operational.funnels());
   final PlanRunner runner = new PlanRunner(dataPlane, funnelPlane);
-  final SignaledPseudowires signaled =
+  public final SignaledPseudowires signaled =
       new SignaledPseudowires(
           dataPlane, runner, signaling, desired, operational, funnels, () -> "pw");
 
@@ -59,10 +74,10 @@ final class SignaledSite implements AutoCloseable {
   private Configuration committed = new Configuration();
 
   /** What is configured; a commit compares it with what was committed last. */
-  static final class Configuration {
-    final Map<String, SignaledTunnelProfile> tunnels = new HashMap<>();
-    final Map<String, SignaledPseudowire> pseudowires = new HashMap<>();
-    final Map<String, PseudowireProfile> keepalive = new HashMap<>();
+  public static final class Configuration {
+    public final Map<String, SignaledTunnelProfile> tunnels = new HashMap<>();
+    public final Map<String, SignaledPseudowire> pseudowires = new HashMap<>();
+    public final Map<String, PseudowireProfile> keepalive = new HashMap<>();
     final Map<String, PseudowireProfile> statics = new HashMap<>();
 
     Configuration copy() {
@@ -79,17 +94,17 @@ final class SignaledSite implements AutoCloseable {
       return this;
     }
 
-    Configuration keepaliveTunnel(String name, long id) {
+    public Configuration keepaliveTunnel(String name, long id) {
       tunnels.put(name, tunnelProfile(name, Optional.of(new TunnelIds(id, 7))));
       return this;
     }
 
-    Configuration pseudowire(String name, String tunnel, String interfaceName) {
+    public Configuration pseudowire(String name, String tunnel, String interfaceName) {
       return pseudowire(
           tunnel, new InterfaceSettings(interfaceName, name, 0, true, Optional.empty()));
     }
 
-    Configuration pseudowire(String tunnel, InterfaceSettings settings) {
+    public Configuration pseudowire(String tunnel, InterfaceSettings settings) {
       String name = settings.alias();
       SignaledPseudowireProfile profile =
           new SignaledPseudowireProfile(
@@ -98,19 +113,19 @@ final class SignaledSite implements AutoCloseable {
       return this;
     }
 
-    Configuration keepalivePseudowire(String name, String tunnel, long session) {
+    public Configuration keepalivePseudowire(String name, String tunnel, long session) {
       long tunnelId = tunnels.get(tunnel).keepalive().orElseThrow().local();
       keepalive.put(name, SignaledSite.profile(name, tunnel, tunnelId, session, name));
       return this;
     }
 
-    Configuration staticPseudowire(String name, long session, String interfaceName) {
+    public Configuration staticPseudowire(String name, long session, String interfaceName) {
       statics.put(name, SignaledSite.profile(name, "static", 1, session, interfaceName));
       return this;
     }
   }
 
-  SignaledSite() {
+  public SignaledSite() {
     signaling.listen(told::add);
     dataPlane.apply(
         List.of(
@@ -153,12 +168,12 @@ final class SignaledSite implements AutoCloseable {
   }
 
   /** What is configured, to be changed and committed. */
-  Configuration configuration() {
+  public Configuration configuration() {
     return committed.copy();
   }
 
   /** Commits as the manager does. */
-  void commit(Configuration configuration) throws ConfigException {
+  public void commit(Configuration configuration) throws ConfigException {
     Delta delta = delta(configuration);
     runner.applyAll(Planner.plan(delta).after(signaled.inTheWay(delta)));
     desired.apply(delta);
@@ -213,7 +228,7 @@ final class SignaledSite implements AutoCloseable {
   }
 
   /** Takes in all that the signaling has told, and what it tells in answer. */
-  void run() {
+  public void run() {
     while (!told.isEmpty()) {
       signaled.handle(told.remove());
       signaled.settle();
@@ -221,7 +236,7 @@ final class SignaledSite implements AutoCloseable {
   }
 
   /** Takes in all that the signaling has told, at once, but not what it tells in answer. */
-  void takeInWhatIsTold() {
+  public void takeInWhatIsTold() {
     List<SignalingEvent> all = new ArrayList<>();
     told.forEach(all::addAll);
     told.clear();
@@ -230,7 +245,7 @@ final class SignaledSite implements AutoCloseable {
   }
 
   /** What of an interface is seen, now. */
-  void look(String... names) {
+  public void look(String... names) {
     Map<String, Optional<InterfaceState>> heard = new HashMap<>();
     for (String name : names) {
       heard.put(name, Optional.ofNullable(dataPlane.interfaces(List.of(name)).get(name)));
@@ -240,13 +255,13 @@ final class SignaledSite implements AutoCloseable {
   }
 
   /** The settings of an interface; nothing if it is not there. */
-  Optional<InterfaceSettings> settings(String interfaceName) {
+  public Optional<InterfaceSettings> settings(String interfaceName) {
     return Optional.ofNullable(dataPlane.interfaces(List.of(interfaceName)).get(interfaceName))
         .map(InterfaceState::settings);
   }
 
   /** Types of the events of an object. */
-  List<String> eventTypes(StatusService.Subject subject, String name) {
+  public List<String> eventTypes(StatusService.Subject subject, String name) {
     return events.of(subject, name).stream().map(StatusService.Event::type).toList();
   }
 
@@ -257,18 +272,18 @@ final class SignaledSite implements AutoCloseable {
   }
 
   /** Commits a tunnel {@code t1} with pseudowires {@code a} and {@code b} in it. */
-  void commitTwoPseudowires() throws ConfigException {
+  public void commitTwoPseudowires() throws ConfigException {
     commit(configuration().tunnel("t1").pseudowire("a", "t1", "pw0").pseudowire("b", "t1", "pw1"));
   }
 
   /** Brings these up. */
-  void up() {
+  public void up() {
     signaling.tunnelUp("t1");
     signaling.agree("a", "b");
     run();
   }
 
-  PseudowireStatus status(String name) {
+  public PseudowireStatus status(String name) {
     return operational.pseudowire(name).orElseThrow();
   }
 }

@@ -14,19 +14,19 @@ import java.util.concurrent.TimeUnit;
  * Does at once, on the caller's thread, what is not scheduled. What is, it does when told to; its
  * time is that of what it did last.
  */
-final class VirtualTime extends AbstractExecutorService implements ScheduledExecutorService {
+public final class VirtualTime extends AbstractExecutorService implements ScheduledExecutorService {
   private record Task(Duration due, Runnable work) {}
 
   private final List<Task> tasks = new ArrayList<>();
   private Duration now = Duration.ZERO;
   private boolean shut;
 
-  synchronized Duration now() {
+  public synchronized Duration now() {
     return now;
   }
 
   /** Does what comes next, if it is to be done by a time. */
-  synchronized void doNext(Duration by) {
+  public synchronized void doNext(Duration by) {
     tasks.stream()
         .min(Comparator.comparing(Task::due))
         .filter(task -> task.due().compareTo(by) <= 0)

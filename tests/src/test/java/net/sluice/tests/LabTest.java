@@ -10,7 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import net.sluice.l2tp.kernel.KernelDataPlaneLiveTest;
-import net.sluice.l2tp.signaling.LcceLoopKernelLiveTest;
+import net.sluice.l2tp.runtime.LcceLoopKernelLiveTest;
 import net.sluice.tests.lab.LabKernel;
 import net.sluice.tests.lab.LabTests;
 import net.sluice.tests.scale.FunnelScaleCases;

@@ -26,15 +26,15 @@ import net.sluice.funnel.plan.Planner;
 import net.sluice.funnel.plan.Present;
 import net.sluice.funnel.plan.TreePlan;
 import net.sluice.funnel.plan.TreeStep;
-import net.sluice.netlink.ErrnoException;
-import net.sluice.netlink.Link;
 import net.sluice.netlink.MacAddress;
 import net.sluice.netlink.NetlinkEvents;
 import net.sluice.netlink.NetlinkSocket;
 import net.sluice.netlink.Nl;
-import net.sluice.netlink.Rtnetlink;
-import net.sluice.netlink.Rtnl;
-import net.sluice.netlink.Syscalls;
+import net.sluice.netlink.rtnl.Link;
+import net.sluice.netlink.rtnl.Rtnetlink;
+import net.sluice.netlink.rtnl.Rtnl;
+import net.sluice.netlink.system.ErrnoException;
+import net.sluice.netlink.system.Syscalls;
 
 /**
  * Trees of funnels in the kernel. Members of groups are kept apart, and storms limited, by an

@@ -6,11 +6,11 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import net.sluice.funnel.FunnelListener;
 import net.sluice.funnel.Node;
-import net.sluice.netlink.Link;
 import net.sluice.netlink.MessageReader;
 import net.sluice.netlink.NetlinkEvents;
-import net.sluice.netlink.Rtnetlink;
-import net.sluice.netlink.Rtnl;
+import net.sluice.netlink.rtnl.Link;
+import net.sluice.netlink.rtnl.Rtnetlink;
+import net.sluice.netlink.rtnl.Rtnl;
 
 /** Passes on which interfaces of funnels, which uplinks, and which ports of bridges changed. */
 final class LinkChanges implements NetlinkEvents.Listener {

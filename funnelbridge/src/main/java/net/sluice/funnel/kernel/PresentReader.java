@@ -18,10 +18,10 @@ import net.sluice.funnel.plan.BridgeSettings;
 import net.sluice.funnel.plan.Present;
 import net.sluice.funnel.plan.Present.PresentLink;
 import net.sluice.funnel.plan.Stranger;
-import net.sluice.netlink.Bridge;
-import net.sluice.netlink.Link;
-import net.sluice.netlink.PortVlan;
-import net.sluice.netlink.Rtnetlink;
+import net.sluice.netlink.rtnl.Bridge;
+import net.sluice.netlink.rtnl.Link;
+import net.sluice.netlink.rtnl.PortVlan;
+import net.sluice.netlink.rtnl.Rtnetlink;
 
 /** Reads what is there of a funnel. */
 final class PresentReader {

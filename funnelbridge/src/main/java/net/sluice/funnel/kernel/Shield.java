@@ -1,11 +1,11 @@
 package net.sluice.funnel.kernel;
 
 import java.util.Map;
-import net.sluice.netlink.ErrnoException;
-import net.sluice.netlink.Link;
-import net.sluice.netlink.Rtnl;
-import net.sluice.netlink.Syscalls;
-import net.sluice.netlink.Sysctl;
+import net.sluice.netlink.rtnl.Link;
+import net.sluice.netlink.rtnl.Rtnl;
+import net.sluice.netlink.system.ErrnoException;
+import net.sluice.netlink.system.Syscalls;
+import net.sluice.netlink.system.Sysctl;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

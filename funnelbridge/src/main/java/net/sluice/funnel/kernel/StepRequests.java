@@ -6,11 +6,11 @@ import java.util.function.ToIntFunction;
 import net.sluice.funnel.VlanMapping;
 import net.sluice.funnel.plan.BridgeSettings;
 import net.sluice.funnel.plan.TreeStep;
-import net.sluice.netlink.Bridge;
-import net.sluice.netlink.LinkWriter;
-import net.sluice.netlink.PortVlan;
 import net.sluice.netlink.Requests;
-import net.sluice.netlink.VethPair;
+import net.sluice.netlink.rtnl.Bridge;
+import net.sluice.netlink.rtnl.LinkWriter;
+import net.sluice.netlink.rtnl.PortVlan;
+import net.sluice.netlink.rtnl.VethPair;
 
 /** Writes the requests that carry out a step. */
 final class StepRequests {

@@ -14,13 +14,13 @@ import net.sluice.funnel.TreeState;
 import net.sluice.funnel.TreeState.BridgeState;
 import net.sluice.funnel.VlanMapping;
 import net.sluice.funnel.plan.TreeShape;
-import net.sluice.netlink.Link;
-import net.sluice.netlink.LinkStatistics;
 import net.sluice.netlink.MacAddress;
 import net.sluice.netlink.NetlinkSocket;
 import net.sluice.netlink.Nl;
-import net.sluice.netlink.Rtnetlink;
-import net.sluice.netlink.Syscalls;
+import net.sluice.netlink.rtnl.Link;
+import net.sluice.netlink.rtnl.LinkStatistics;
+import net.sluice.netlink.rtnl.Rtnetlink;
+import net.sluice.netlink.system.Syscalls;
 
 /** Reads a tree for people, with a socket of its own. Any thread may ask. */
 final class TreeReader implements AutoCloseable {

@@ -3,11 +3,11 @@ package net.sluice.funnel.nft;
 import java.nio.ByteBuffer;
 import java.util.OptionalInt;
 import net.sluice.netlink.AttributeReader;
-import net.sluice.netlink.ErrnoException;
 import net.sluice.netlink.MessageReader;
 import net.sluice.netlink.NetlinkSocket;
 import net.sluice.netlink.Nl;
-import net.sluice.netlink.Syscalls;
+import net.sluice.netlink.system.ErrnoException;
+import net.sluice.netlink.system.Syscalls;
 
 /** Reads the number that the kernel gives each nftables transaction of a network namespace. */
 final class Generations {

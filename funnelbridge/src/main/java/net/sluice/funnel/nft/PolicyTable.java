@@ -19,10 +19,10 @@ import net.sluice.funnel.Isolation;
 import net.sluice.funnel.Tree;
 import net.sluice.funnel.TreeChange;
 import net.sluice.funnel.TreeChange.GroupChange;
-import net.sluice.netlink.ErrnoException;
 import net.sluice.netlink.NetlinkEvents;
 import net.sluice.netlink.Nl;
-import net.sluice.netlink.Syscalls;
+import net.sluice.netlink.system.ErrnoException;
+import net.sluice.netlink.system.Syscalls;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

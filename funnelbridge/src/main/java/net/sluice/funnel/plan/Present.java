@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import net.sluice.funnel.Funnel;
 import net.sluice.funnel.Tree;
-import net.sluice.netlink.BridgePort;
+import net.sluice.netlink.rtnl.BridgePort;
 
 /**
  * What is there of a tree: the interfaces that have the names of its nodes, whoever made them; all

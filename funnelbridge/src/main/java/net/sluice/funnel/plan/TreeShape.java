@@ -13,7 +13,7 @@ import net.sluice.funnel.Node;
 import net.sluice.funnel.Uplink;
 import net.sluice.funnel.VlanMapping;
 import net.sluice.funnel.plan.Present.PresentLink;
-import net.sluice.netlink.BridgePort;
+import net.sluice.netlink.rtnl.BridgePort;
 
 /**
  * Which bridges a tree has.

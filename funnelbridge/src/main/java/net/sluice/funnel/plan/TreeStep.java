@@ -1,7 +1,7 @@
 package net.sluice.funnel.plan;
 
 import java.util.List;
-import net.sluice.netlink.BridgePort;
+import net.sluice.netlink.rtnl.BridgePort;
 
 /** One change of the host's interfaces. Each knows what takes it back. */
 public sealed interface TreeStep {

@@ -36,8 +36,8 @@ import net.sluice.funnel.plan.Present.PresentLink;
 import net.sluice.funnel.plan.TreePlan;
 import net.sluice.funnel.plan.TreeShape;
 import net.sluice.funnel.plan.TreeStep;
-import net.sluice.netlink.LinkStatistics;
 import net.sluice.netlink.MacAddress;
+import net.sluice.netlink.rtnl.LinkStatistics;
 
 /**
  * Trees of funnels in memory. They are planned, made and refused as those of the kernel are, but no

@@ -17,8 +17,8 @@ import net.sluice.funnel.plan.Present;
 import net.sluice.funnel.plan.Present.PresentLink;
 import net.sluice.funnel.plan.Stranger;
 import net.sluice.funnel.plan.TreeStep;
-import net.sluice.netlink.BridgePort;
-import net.sluice.netlink.Errno;
+import net.sluice.netlink.rtnl.BridgePort;
+import net.sluice.netlink.system.Errno;
 
 /**
  * Interfaces in memory. Steps are carried out and refused as the kernel does, with the same errors.

@@ -27,16 +27,16 @@ import net.sluice.funnel.TreeChange;
 import net.sluice.funnel.TreeChange.GroupChange;
 import net.sluice.funnel.Uplink;
 import net.sluice.funnel.VlanMapping;
-import net.sluice.netlink.LinkWriter;
-import net.sluice.netlink.LinuxSyscalls;
 import net.sluice.netlink.MacAddress;
 import net.sluice.netlink.NetlinkSocket;
 import net.sluice.netlink.Nl;
-import net.sluice.netlink.Rtnetlink;
-import net.sluice.netlink.Syscalls;
-import net.sluice.netlink.Sysctl;
-import net.sluice.netlink.Tap;
 import net.sluice.netlink.TestNamespace;
+import net.sluice.netlink.rtnl.LinkWriter;
+import net.sluice.netlink.rtnl.Rtnetlink;
+import net.sluice.netlink.system.LinuxSyscalls;
+import net.sluice.netlink.system.Syscalls;
+import net.sluice.netlink.system.Sysctl;
+import net.sluice.netlink.system.Tap;
 
 /**
  * A host with funnels in a namespace. Customers and uplinks are TAPs: a frame that is written comes

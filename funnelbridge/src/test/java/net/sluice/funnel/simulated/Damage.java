@@ -8,7 +8,7 @@ import net.sluice.funnel.Node;
 import net.sluice.funnel.VlanMapping;
 import net.sluice.funnel.plan.BridgeSettings;
 import net.sluice.funnel.plan.Present.PresentLink;
-import net.sluice.netlink.BridgePort;
+import net.sluice.netlink.rtnl.BridgePort;
 
 /**
  * Something that others do to the interfaces of a host.

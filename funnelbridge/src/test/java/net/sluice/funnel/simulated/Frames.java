@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import net.sluice.funnel.Tree;
 import net.sluice.funnel.plan.Present.PresentLink;
 import net.sluice.funnel.plan.TreeShape;
-import net.sluice.netlink.BridgePort;
+import net.sluice.netlink.rtnl.BridgePort;
 
 /** Where frames would go through simulated interfaces. Ports named {@code slc…} are pseudowires. */
 final class Frames {

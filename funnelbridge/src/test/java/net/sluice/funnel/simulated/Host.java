@@ -12,7 +12,7 @@ import net.sluice.funnel.plan.Planner;
 import net.sluice.funnel.plan.Present.PresentLink;
 import net.sluice.funnel.plan.TreePlan;
 import net.sluice.funnel.plan.TreeStep;
-import net.sluice.netlink.BridgePort;
+import net.sluice.netlink.rtnl.BridgePort;
 
 /** A simulated host with uplinks, a bridge of others, and pseudowires. */
 final class Host {

@@ -24,7 +24,7 @@ import net.sluice.funnel.plan.Present;
 import net.sluice.funnel.plan.Present.PresentLink;
 import net.sluice.funnel.plan.TreePlan;
 import net.sluice.funnel.plan.TreeStep;
-import net.sluice.netlink.BridgePort;
+import net.sluice.netlink.rtnl.BridgePort;
 import org.junit.jupiter.api.Test;
 
 /** The order of steps, their number, and what plans say. */

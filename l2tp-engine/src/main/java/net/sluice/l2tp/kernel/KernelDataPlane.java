@@ -32,10 +32,6 @@ import net.sluice.l2tp.link.Outcome;
 import net.sluice.l2tp.link.Refusals;
 import net.sluice.l2tp.link.SessionLinks;
 import net.sluice.l2tp.link.Waits;
-import net.sluice.netlink.Errno;
-import net.sluice.netlink.ErrnoException;
-import net.sluice.netlink.GenericFamily;
-import net.sluice.netlink.GenericNetlink;
 import net.sluice.netlink.KernelError;
 import net.sluice.netlink.MessageReader;
 import net.sluice.netlink.MessageWriter;
@@ -43,8 +39,12 @@ import net.sluice.netlink.NetlinkException;
 import net.sluice.netlink.NetlinkSocket;
 import net.sluice.netlink.Nl;
 import net.sluice.netlink.RequestBatch;
-import net.sluice.netlink.Rtnl;
-import net.sluice.netlink.Syscalls;
+import net.sluice.netlink.genl.GenericFamily;
+import net.sluice.netlink.genl.GenericNetlink;
+import net.sluice.netlink.rtnl.Rtnl;
+import net.sluice.netlink.system.Errno;
+import net.sluice.netlink.system.ErrnoException;
+import net.sluice.netlink.system.Syscalls;
 
 /**
  * The kernel's L2TPv3. Tunnels and sessions outlive this process where the kernel owns their

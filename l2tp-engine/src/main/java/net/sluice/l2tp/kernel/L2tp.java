@@ -1,8 +1,8 @@
 package net.sluice.l2tp.kernel;
 
 import java.util.Map;
-import net.sluice.netlink.AttributeTable;
-import net.sluice.netlink.MessageText;
+import net.sluice.netlink.text.AttributeTable;
+import net.sluice.netlink.text.MessageText;
 
 /** Constants of linux/l2tp.h, under their kernel names, and how its messages read as text. */
 final class L2tp {

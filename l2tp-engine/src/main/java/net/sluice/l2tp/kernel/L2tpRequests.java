@@ -6,10 +6,10 @@ import net.sluice.l2tp.Encapsulation;
 import net.sluice.l2tp.SessionProfile;
 import net.sluice.l2tp.Sublayer;
 import net.sluice.l2tp.TunnelProfile;
-import net.sluice.netlink.GenericFamily;
-import net.sluice.netlink.GenericNetlink;
 import net.sluice.netlink.MessageWriter;
 import net.sluice.netlink.Requests;
+import net.sluice.netlink.genl.GenericFamily;
+import net.sluice.netlink.genl.GenericNetlink;
 
 /**
  * Writes requests to the generic netlink family l2tp. Tunnel and session are always given by their

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.stream.IntStream;
 import net.sluice.l2tp.Step.DeleteSession;
 import net.sluice.l2tp.link.Waits;
-import net.sluice.netlink.ErrnoException;
-import net.sluice.netlink.GenericFamily;
 import net.sluice.netlink.KernelError;
 import net.sluice.netlink.NetlinkException;
 import net.sluice.netlink.NetlinkSocket;
 import net.sluice.netlink.Nl;
-import net.sluice.netlink.Syscalls;
+import net.sluice.netlink.genl.GenericFamily;
+import net.sluice.netlink.system.ErrnoException;
+import net.sluice.netlink.system.Syscalls;
 
 /**
  * Deletes many sessions at once. Before Linux 6.11 the kernel answers when the interface is gone,

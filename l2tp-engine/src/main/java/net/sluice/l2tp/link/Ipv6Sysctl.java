@@ -3,10 +3,10 @@ package net.sluice.l2tp.link;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import net.sluice.l2tp.link.LinkRequests.Ipv6Switch;
-import net.sluice.netlink.Errno;
-import net.sluice.netlink.ErrnoException;
-import net.sluice.netlink.Linux;
-import net.sluice.netlink.Syscalls;
+import net.sluice.netlink.system.Errno;
+import net.sluice.netlink.system.ErrnoException;
+import net.sluice.netlink.system.Linux;
+import net.sluice.netlink.system.Syscalls;
 
 /**
  * Switches IPv6 off on an interface, through the kernel parameter disable_ipv6: rtnetlink has no

@@ -3,12 +3,12 @@ package net.sluice.l2tp.link;
 import java.util.function.UnaryOperator;
 import net.sluice.l2tp.DataPlaneListener;
 import net.sluice.l2tp.InterfaceState;
-import net.sluice.netlink.Link;
-import net.sluice.netlink.Linux;
 import net.sluice.netlink.MessageReader;
 import net.sluice.netlink.NetlinkEvents;
-import net.sluice.netlink.Rtnetlink;
-import net.sluice.netlink.Rtnl;
+import net.sluice.netlink.rtnl.Link;
+import net.sluice.netlink.rtnl.Rtnetlink;
+import net.sluice.netlink.rtnl.Rtnl;
+import net.sluice.netlink.system.Linux;
 
 /** Turns link events into what a listener of a data plane hears. */
 final class LinkEvents implements NetlinkEvents.Listener {

@@ -2,9 +2,9 @@ package net.sluice.l2tp.link;
 
 import net.sluice.l2tp.InterfaceSettings;
 import net.sluice.l2tp.Step.Configure;
-import net.sluice.netlink.LinkWriter;
 import net.sluice.netlink.NetlinkException;
 import net.sluice.netlink.Requests;
+import net.sluice.netlink.rtnl.LinkWriter;
 
 /** Writes the requests that give an interface its settings: only what changes, in few messages. */
 public final class LinkRequests {

@@ -11,15 +11,15 @@ import net.sluice.l2tp.DataPlaneException;
 import net.sluice.l2tp.InterfaceSettings;
 import net.sluice.l2tp.InterfaceState;
 import net.sluice.l2tp.PortSettings;
-import net.sluice.netlink.Bridge;
-import net.sluice.netlink.ErrnoException;
-import net.sluice.netlink.Link;
-import net.sluice.netlink.LinkStatistics;
 import net.sluice.netlink.NetlinkSocket;
 import net.sluice.netlink.Nl;
-import net.sluice.netlink.PortVlan;
-import net.sluice.netlink.Rtnetlink;
-import net.sluice.netlink.Syscalls;
+import net.sluice.netlink.rtnl.Bridge;
+import net.sluice.netlink.rtnl.Link;
+import net.sluice.netlink.rtnl.LinkStatistics;
+import net.sluice.netlink.rtnl.PortVlan;
+import net.sluice.netlink.rtnl.Rtnetlink;
+import net.sluice.netlink.system.ErrnoException;
+import net.sluice.netlink.system.Syscalls;
 
 /** Reads states of interfaces, on a socket of its own. Any thread may call. */
 final class LinkStates implements AutoCloseable {

@@ -5,10 +5,10 @@ import java.util.BitSet;
 import java.util.List;
 import net.sluice.l2tp.StepResults;
 import net.sluice.l2tp.StepResults.Failure;
-import net.sluice.netlink.Errno;
-import net.sluice.netlink.ErrnoException;
 import net.sluice.netlink.KernelError;
 import net.sluice.netlink.NetlinkException;
+import net.sluice.netlink.system.Errno;
+import net.sluice.netlink.system.ErrnoException;
 
 /** Collects what came of each step. */
 public final class Outcome {

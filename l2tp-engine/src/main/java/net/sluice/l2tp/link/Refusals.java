@@ -3,7 +3,7 @@ package net.sluice.l2tp.link;
 import java.net.InetAddress;
 import net.sluice.l2tp.SessionProfile;
 import net.sluice.l2tp.TunnelProfile;
-import net.sluice.netlink.Errno;
+import net.sluice.netlink.system.Errno;
 
 /** What a refusal means for an operator, where the kernel says an errno only. */
 public final class Refusals {

@@ -14,20 +14,20 @@ import net.sluice.l2tp.InterfaceState;
 import net.sluice.l2tp.Step.Configure;
 import net.sluice.l2tp.StepBatch;
 import net.sluice.netlink.BatchListener;
-import net.sluice.netlink.Errno;
-import net.sluice.netlink.ErrnoException;
 import net.sluice.netlink.KernelError;
-import net.sluice.netlink.Link;
-import net.sluice.netlink.MessageText;
 import net.sluice.netlink.MessageWriter;
 import net.sluice.netlink.NetlinkEvents;
 import net.sluice.netlink.NetlinkException;
 import net.sluice.netlink.NetlinkSocket;
 import net.sluice.netlink.Nl;
 import net.sluice.netlink.RequestBatch;
-import net.sluice.netlink.Rtnetlink;
-import net.sluice.netlink.Rtnl;
-import net.sluice.netlink.Syscalls;
+import net.sluice.netlink.rtnl.Link;
+import net.sluice.netlink.rtnl.Rtnetlink;
+import net.sluice.netlink.rtnl.Rtnl;
+import net.sluice.netlink.system.Errno;
+import net.sluice.netlink.system.ErrnoException;
+import net.sluice.netlink.system.Syscalls;
+import net.sluice.netlink.text.MessageText;
 
 /**
  * The network interfaces of sessions, through rtnetlink: their settings, state and events. One

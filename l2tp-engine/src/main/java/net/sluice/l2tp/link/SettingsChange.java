@@ -6,8 +6,8 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 import net.sluice.l2tp.InterfaceSettings;
 import net.sluice.l2tp.PortSettings;
-import net.sluice.netlink.BridgePort;
-import net.sluice.netlink.PortVlan;
+import net.sluice.netlink.rtnl.BridgePort;
+import net.sluice.netlink.rtnl.PortVlan;
 
 /** What has to be done about an interface for it to get other settings. */
 record SettingsChange(InterfaceSettings before, InterfaceSettings after) {

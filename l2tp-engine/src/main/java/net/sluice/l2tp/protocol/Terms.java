@@ -17,7 +17,7 @@ import net.sluice.l2tp.wire.ResultCodes;
  * @param peerProfile name of the peer profile that let it in
  * @param sessionProfile the session profile for sessions whose Remote End ID nothing else names
  */
-record Terms(
+public record Terms(
     ControlParameters parameters,
     Optional<String> peerHostName,
     boolean udpChecksum,

@@ -27,8 +27,8 @@ import net.sluice.l2tp.Step.DeleteTunnel;
 import net.sluice.l2tp.TunnelProfile;
 import net.sluice.l2tp.link.Refusals;
 import net.sluice.l2tp.simulated.SimulatedDataPlane.Refusal;
-import net.sluice.netlink.BridgePort;
-import net.sluice.netlink.Errno;
+import net.sluice.netlink.rtnl.BridgePort;
+import net.sluice.netlink.system.Errno;
 
 /** What the kernel would hold, and the rules by which it refuses. Its owner guards it. */
 final class SimulatedKernel {

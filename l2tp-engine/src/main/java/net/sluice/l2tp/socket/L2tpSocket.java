@@ -4,11 +4,11 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import net.sluice.netlink.Errno;
-import net.sluice.netlink.ErrnoException;
-import net.sluice.netlink.Linux;
-import net.sluice.netlink.SocketAddresses;
-import net.sluice.netlink.Syscalls;
+import net.sluice.netlink.system.Errno;
+import net.sluice.netlink.system.ErrnoException;
+import net.sluice.netlink.system.Linux;
+import net.sluice.netlink.system.SocketAddresses;
+import net.sluice.netlink.system.Syscalls;
 
 /**
  * A socket of L2TP over UDP or IP (RFC 3931 section 4.1). It belongs to the network namespace of
@@ -77,7 +77,7 @@ public final class L2tpSocket implements AutoCloseable {
    *     with none
    * @param udpChecksum whether data packets over UDP carry a checksum; control messages always do
    * @param shared whether other sockets may have the same address and UDP port
-   * @throws net.sluice.netlink.ErrnoException when the kernel refuses
+   * @throws net.sluice.netlink.system.ErrnoException when the kernel refuses
    */
   public static L2tpSocket open(
       Syscalls syscalls,
@@ -149,7 +149,7 @@ public final class L2tpSocket implements AutoCloseable {
   /**
    * Connects to the peer: nothing is received from others any more.
    *
-   * @throws net.sluice.netlink.ErrnoException when the kernel refuses
+   * @throws net.sluice.netlink.system.ErrnoException when the kernel refuses
    */
   public void connect(InetSocketAddress to) {
     syscalls.connect(fd, encode(to.getAddress(), to.getPort()));

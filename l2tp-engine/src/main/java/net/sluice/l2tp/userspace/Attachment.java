@@ -2,7 +2,7 @@ package net.sluice.l2tp.userspace;
 
 import net.sluice.l2tp.InterfaceState;
 import net.sluice.l2tp.SessionProfile;
-import net.sluice.netlink.Tap;
+import net.sluice.netlink.system.Tap;
 
 /**
  * A session and the TAP that is its interface.

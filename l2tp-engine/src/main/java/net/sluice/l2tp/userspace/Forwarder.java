@@ -1,11 +1,11 @@
 package net.sluice.l2tp.userspace;
 
 import java.nio.ByteBuffer;
-import net.sluice.netlink.EpollLoop;
-import net.sluice.netlink.Errno;
-import net.sluice.netlink.ErrnoException;
-import net.sluice.netlink.Linux;
-import net.sluice.netlink.Syscalls;
+import net.sluice.netlink.system.EpollLoop;
+import net.sluice.netlink.system.Errno;
+import net.sluice.netlink.system.ErrnoException;
+import net.sluice.netlink.system.Linux;
+import net.sluice.netlink.system.Syscalls;
 
 /**
  * Carries frames between sockets and TAPs, on one thread that owns the tables and the buffer.

@@ -31,12 +31,12 @@ import net.sluice.l2tp.link.Refusals;
 import net.sluice.l2tp.link.SessionLinks;
 import net.sluice.l2tp.link.Waits;
 import net.sluice.l2tp.socket.L2tpSocket;
-import net.sluice.netlink.Errno;
-import net.sluice.netlink.ErrnoException;
 import net.sluice.netlink.KernelError;
-import net.sluice.netlink.Linux;
-import net.sluice.netlink.Syscalls;
-import net.sluice.netlink.Tap;
+import net.sluice.netlink.system.Errno;
+import net.sluice.netlink.system.ErrnoException;
+import net.sluice.netlink.system.Linux;
+import net.sluice.netlink.system.Syscalls;
+import net.sluice.netlink.system.Tap;
 
 /**
  * A data plane without the kernel's L2TP: a TAP for each session, and a socket for each tunnel,

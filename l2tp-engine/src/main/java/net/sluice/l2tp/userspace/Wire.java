@@ -8,7 +8,7 @@ import net.sluice.l2tp.Encapsulation;
 import net.sluice.l2tp.TunnelProfile;
 import net.sluice.l2tp.TunnelSocket;
 import net.sluice.l2tp.socket.L2tpSocket;
-import net.sluice.netlink.Syscalls;
+import net.sluice.netlink.system.Syscalls;
 
 /**
  * A tunnel's socket, bound to its local end and connected to the peer: its own, or one that the
@@ -26,7 +26,7 @@ final class Wire implements AutoCloseable {
   /**
    * Opens the socket in the network namespace of this thread, unless there is one.
    *
-   * @throws net.sluice.netlink.ErrnoException when the kernel refuses
+   * @throws net.sluice.netlink.system.ErrnoException when the kernel refuses
    */
   Wire(Syscalls syscalls, TunnelProfile tunnel, Optional<TunnelSocket> owner) {
     this.tunnel = tunnel;

@@ -13,9 +13,9 @@ import net.sluice.l2tp.StepBatch;
 import net.sluice.l2tp.StepResults;
 import net.sluice.l2tp.StepResults.Failure;
 import net.sluice.netlink.Answer;
-import net.sluice.netlink.Errno;
 import net.sluice.netlink.FakeRequest;
-import net.sluice.netlink.Rtnl;
+import net.sluice.netlink.rtnl.Rtnl;
+import net.sluice.netlink.system.Errno;
 import org.junit.jupiter.api.Test;
 
 /** How tunnels and sessions are deleted, and how it is waited for that. */

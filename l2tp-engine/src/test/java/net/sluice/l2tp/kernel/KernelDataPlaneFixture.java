@@ -13,9 +13,9 @@ import net.sluice.l2tp.StepResults;
 import net.sluice.l2tp.StepResults.Failure;
 import net.sluice.netlink.FakeKernel;
 import net.sluice.netlink.FakeRequest;
-import net.sluice.netlink.GenericFamily;
-import net.sluice.netlink.MessageText;
 import net.sluice.netlink.Nl;
+import net.sluice.netlink.genl.GenericFamily;
+import net.sluice.netlink.text.MessageText;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 

@@ -14,7 +14,7 @@ import net.sluice.l2tp.Step;
 import net.sluice.l2tp.TunnelProfile;
 import net.sluice.l2tp.socket.L2tpSocket;
 import net.sluice.l2tp.userspace.UserspaceDataPlane;
-import net.sluice.netlink.Syscalls;
+import net.sluice.netlink.system.Syscalls;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

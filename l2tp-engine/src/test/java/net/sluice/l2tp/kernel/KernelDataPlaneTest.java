@@ -2,7 +2,6 @@ package net.sluice.l2tp.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -18,10 +17,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import net.sluice.l2tp.Cookie;
-import net.sluice.l2tp.DataPlane;
-import net.sluice.l2tp.DataPlaneException;
 import net.sluice.l2tp.DataPlaneListener;
-import net.sluice.l2tp.DataPlanes;
 import net.sluice.l2tp.Encapsulation;
 import net.sluice.l2tp.InterfaceSettings;
 import net.sluice.l2tp.InterfaceState;
@@ -36,11 +32,10 @@ import net.sluice.l2tp.StepResults.Failure;
 import net.sluice.l2tp.Sublayer;
 import net.sluice.l2tp.TunnelProfile;
 import net.sluice.netlink.Answer;
-import net.sluice.netlink.Errno;
-import net.sluice.netlink.FakeKernel;
 import net.sluice.netlink.MessageWriter;
 import net.sluice.netlink.Nl;
-import net.sluice.netlink.Rtnl;
+import net.sluice.netlink.rtnl.Rtnl;
+import net.sluice.netlink.system.Errno;
 import org.junit.jupiter.api.Test;
 
 /** What the kernel data plane asks for, and what it makes of the answers. */
@@ -367,27 +362,6 @@ class KernelDataPlaneTest extends KernelDataPlaneFixture {
     assertEquals("pw8 is gone", heard.poll(10, TimeUnit.SECONDS));
     kernel.overrun(Nl.NETLINK_ROUTE, Rtnl.RTNLGRP_LINK);
     assertEquals("overrun", heard.poll(10, TimeUnit.SECONDS));
-  }
-
-  @Test
-  void theUserspaceDataPlaneStandsInOnlyForAKernelWithoutL2tp() {
-    FakeKernel without = new FakeKernel();
-    try (DataPlane chosen = DataPlanes.open(DataPlanes.Choice.AUTO, without)) {
-      assertEquals(DataPlane.Kind.USERSPACE, chosen.kind());
-    }
-    DataPlaneException missing =
-        assertThrows(
-            DataPlaneException.class, () -> DataPlanes.open(DataPlanes.Choice.KERNEL, without));
-    assertTrue(missing.getMessage().contains("modprobe l2tp_eth"), missing.getMessage());
-    assertEquals(0, without.openDescriptors());
-    try (DataPlane chosen = DataPlanes.open(DataPlanes.Choice.AUTO, kernel)) {
-      assertEquals(DataPlane.Kind.KERNEL, chosen.kind());
-    }
-    kernel.answer(command(L2tp.CMD_TUNNEL_GET), Answer.error(Errno.EPERM, ""));
-    DataPlaneException forbidden =
-        assertThrows(
-            DataPlaneException.class, () -> DataPlanes.open(DataPlanes.Choice.AUTO, kernel));
-    assertTrue(forbidden.getMessage().endsWith("(needs root or CAP_NET_ADMIN)"));
   }
 
   private record Recorder(BlockingQueue<String> heard) implements DataPlaneListener {

@@ -10,10 +10,10 @@ import net.sluice.l2tp.InterfaceSettings;
 import net.sluice.l2tp.PortSettings;
 import net.sluice.l2tp.Step;
 import net.sluice.netlink.Answer;
-import net.sluice.netlink.BridgePort;
-import net.sluice.netlink.Errno;
-import net.sluice.netlink.MessageText;
-import net.sluice.netlink.Rtnl;
+import net.sluice.netlink.rtnl.BridgePort;
+import net.sluice.netlink.rtnl.Rtnl;
+import net.sluice.netlink.system.Errno;
+import net.sluice.netlink.text.MessageText;
 import org.junit.jupiter.api.Test;
 
 /** What is asked of the kernel for a port whose flags and VLAN are given. */

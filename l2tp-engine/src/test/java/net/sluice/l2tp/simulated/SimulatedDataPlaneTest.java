@@ -27,8 +27,8 @@ import net.sluice.l2tp.StepResults.Failure;
 import net.sluice.l2tp.TunnelProfile;
 import net.sluice.l2tp.simulated.SimulatedDataPlane.Refusal;
 import net.sluice.l2tp.simulated.SimulatedDataPlane.StepType;
-import net.sluice.netlink.BridgePort;
-import net.sluice.netlink.Errno;
+import net.sluice.netlink.rtnl.BridgePort;
+import net.sluice.netlink.system.Errno;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

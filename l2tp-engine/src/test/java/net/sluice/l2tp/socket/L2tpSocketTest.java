@@ -6,11 +6,11 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.util.Set;
-import net.sluice.netlink.Errno;
-import net.sluice.netlink.ErrnoException;
-import net.sluice.netlink.Linux;
-import net.sluice.netlink.LinuxSyscalls;
-import net.sluice.netlink.Syscalls;
+import net.sluice.netlink.system.Errno;
+import net.sluice.netlink.system.ErrnoException;
+import net.sluice.netlink.system.Linux;
+import net.sluice.netlink.system.LinuxSyscalls;
+import net.sluice.netlink.system.Syscalls;
 import org.junit.jupiter.api.Test;
 
 class L2tpSocketTest {

@@ -26,7 +26,7 @@ import net.sluice.l2tp.Step;
 import net.sluice.l2tp.Sublayer;
 import net.sluice.l2tp.TunnelProfile;
 import net.sluice.l2tp.socket.L2tpSocket;
-import net.sluice.netlink.Syscalls;
+import net.sluice.netlink.system.Syscalls;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -3,7 +3,8 @@ package net.sluice.northbound.netconf;
 import java.util.Set;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
-import net.sluice.manager.ConfigError;
+import net.sluice.manager.api.ConfigError;
+import net.sluice.northbound.netconf.data.Xml;
 import net.sluice.yang.Paths;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
 

@@ -5,6 +5,9 @@ import java.util.HashSet;
 import java.util.Set;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
+import net.sluice.northbound.netconf.data.Xml;
+import net.sluice.northbound.netconf.framing.FrameDecoder;
+import net.sluice.northbound.netconf.framing.FramingException;
 
 /** The messages that begin a session (RFC 6241 section 8.1). */
 final class Hello {

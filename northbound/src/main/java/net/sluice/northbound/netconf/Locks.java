@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import net.sluice.manager.Datastore;
+import net.sluice.manager.api.Datastore;
 
 /** Who holds which lock, for those who ask; {@code ConfigService} is what enforces them. */
 final class Locks {

@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param address address to listen at
  * @param port TCP port, 830 by standard (RFC 6242); 0 for any that is free
  * @param hostKeyFile the private key of the host; made when it is not there
- * @param usersFile who may log in, see {@link UsersFile}
+ * @param usersFile who may log in, see {@code UsersFile}
  * @param maxSessions sessions at one time
  * @param maxMessageBytes octets in a request
  * @param helloTimeout how long a client may take until its hello

@@ -1,9 +1,12 @@
 package net.sluice.northbound.netconf;
 
 import java.time.Clock;
-import net.sluice.manager.ActionService;
-import net.sluice.manager.ConfigService;
-import net.sluice.manager.StatusService;
+import net.sluice.manager.api.ActionService;
+import net.sluice.manager.api.ConfigService;
+import net.sluice.manager.api.StatusService;
+import net.sluice.northbound.netconf.data.Element;
+import net.sluice.northbound.netconf.data.ModelNode;
+import net.sluice.northbound.netconf.events.EventStream;
 import net.sluice.yang.Schema;
 
 /** What all sessions of a server share. */

@@ -1,5 +1,8 @@
 package net.sluice.northbound.netconf;
 
+import net.sluice.northbound.netconf.data.Element;
+import net.sluice.northbound.netconf.data.Xml;
+
 /** Notifications about the server itself (RFC 6470). */
 final class ServerEvents {
   private ServerEvents() {}

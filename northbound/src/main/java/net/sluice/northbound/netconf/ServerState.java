@@ -1,7 +1,10 @@
 package net.sluice.northbound.netconf;
 
 import java.time.Instant;
-import net.sluice.manager.Datastore;
+import net.sluice.manager.api.Datastore;
+import net.sluice.northbound.netconf.data.Element;
+import net.sluice.northbound.netconf.data.Xml;
+import net.sluice.northbound.netconf.events.EventStream;
 import net.sluice.yang.Schema;
 import net.sluice.yang.YangModule;
 

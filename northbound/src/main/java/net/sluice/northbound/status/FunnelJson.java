@@ -5,10 +5,10 @@ import java.io.IOException;
 import net.sluice.funnel.Funnel;
 import net.sluice.funnel.TreeState;
 import net.sluice.funnel.TreeState.BridgeState;
-import net.sluice.manager.StatusService.FunnelStatus;
-import net.sluice.manager.StatusService.Located;
-import net.sluice.netlink.LinkStatistics;
+import net.sluice.manager.api.StatusService.FunnelStatus;
+import net.sluice.manager.api.StatusService.Located;
 import net.sluice.netlink.MacAddress;
+import net.sluice.netlink.rtnl.LinkStatistics;
 
 /** How funnels look in JSON. */
 final class FunnelJson {

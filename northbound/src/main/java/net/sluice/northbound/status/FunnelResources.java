@@ -4,9 +4,9 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.Optional;
 import java.util.OptionalInt;
 import net.sluice.funnel.TreeState;
-import net.sluice.manager.StatusService;
-import net.sluice.manager.StatusService.FunnelStatus;
-import net.sluice.manager.StatusService.Located;
+import net.sluice.manager.api.StatusService;
+import net.sluice.manager.api.StatusService.FunnelStatus;
+import net.sluice.manager.api.StatusService.Located;
 import net.sluice.netlink.MacAddress;
 
 /** What there is to read about one funnel. Any thread may call. */

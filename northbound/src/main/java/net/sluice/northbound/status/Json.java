@@ -12,10 +12,10 @@ import net.sluice.l2tp.Encapsulation;
 import net.sluice.l2tp.InterfaceState;
 import net.sluice.l2tp.SessionProfile;
 import net.sluice.l2tp.TunnelProfile;
-import net.sluice.manager.StatusService.Event;
-import net.sluice.manager.StatusService.PseudowireStatus;
-import net.sluice.manager.StatusService.Subject;
-import net.sluice.manager.StatusService.TunnelStatus;
+import net.sluice.manager.api.StatusService.Event;
+import net.sluice.manager.api.StatusService.PseudowireStatus;
+import net.sluice.manager.api.StatusService.Subject;
+import net.sluice.manager.api.StatusService.TunnelStatus;
 
 /**
  * How objects look in JSON. Fields have a fixed order and the names of the YANG leaves; what isn't

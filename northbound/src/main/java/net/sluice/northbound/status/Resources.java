@@ -24,15 +24,15 @@ import net.sluice.l2tp.DataPlane;
 import net.sluice.l2tp.InterfaceState;
 import net.sluice.l2tp.signaling.SystemCounters;
 import net.sluice.l2tp.signaling.TunnelCounters;
-import net.sluice.manager.StatusService;
-import net.sluice.manager.StatusService.FunnelState;
-import net.sluice.manager.StatusService.Health;
-import net.sluice.manager.StatusService.PseudowireState;
-import net.sluice.manager.StatusService.PseudowireStatus;
-import net.sluice.manager.StatusService.Subject;
-import net.sluice.manager.StatusService.SystemStatus;
-import net.sluice.manager.StatusService.TunnelState;
-import net.sluice.manager.StatusService.TunnelStatus;
+import net.sluice.manager.api.StatusService;
+import net.sluice.manager.api.StatusService.FunnelState;
+import net.sluice.manager.api.StatusService.Health;
+import net.sluice.manager.api.StatusService.PseudowireState;
+import net.sluice.manager.api.StatusService.PseudowireStatus;
+import net.sluice.manager.api.StatusService.Subject;
+import net.sluice.manager.api.StatusService.SystemStatus;
+import net.sluice.manager.api.StatusService.TunnelState;
+import net.sluice.manager.api.StatusService.TunnelStatus;
 
 /** What there is to read: from a path and its parameters to an answer. Any thread may call. */
 final class Resources {

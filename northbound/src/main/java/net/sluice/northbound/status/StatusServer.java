@@ -26,7 +26,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import net.sluice.manager.StatusService;
+import net.sluice.manager.api.StatusService;
 
 /**
  * Serves the operational state as JSON over HTTP/1.1, read-only and on loopback only: whoever can

@@ -11,8 +11,8 @@ import javax.xml.stream.XMLStreamWriter;
 import net.sluice.funnel.TreeState;
 import net.sluice.funnel.TreeState.BridgeState;
 import net.sluice.funnel.Uplink;
-import net.sluice.manager.StatusService.FunnelState;
-import net.sluice.manager.StatusService.FunnelStatus;
+import net.sluice.manager.api.StatusService.FunnelState;
+import net.sluice.manager.api.StatusService.FunnelStatus;
 
 /**
  * The tree of a funnel as a picture for people: SVG that needs nothing else. The uplink is on the

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.util.EnumSet;
+import net.sluice.northbound.netconf.data.Xml;
 import org.opendaylight.netconf.shaded.sshd.client.SshClient;
 import org.opendaylight.netconf.shaded.sshd.client.channel.ChannelSubsystem;
 import org.opendaylight.netconf.shaded.sshd.client.channel.ClientChannelEvent;
@@ -15,14 +16,14 @@ import org.opendaylight.netconf.shaded.sshd.client.keyverifier.AcceptAllServerKe
 import org.opendaylight.netconf.shaded.sshd.client.session.ClientSession;
 
 /** An SSH client that says octet by octet what the test wants, right or wrong. */
-final class RawClient implements AutoCloseable {
+public final class RawClient implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
   private static final String HELLO =
       "<hello xmlns=\""
           + Xml.BASE
           + "\"><capabilities><capability>urn:ietf:params:netconf:base:1.0</capability>%s"
           + "</capabilities></hello>]]>]]>";
-  static final String HELLO_1_1 =
+  public static final String HELLO_1_1 =
       HELLO.formatted("<capability>urn:ietf:params:netconf:base:1.1</capability>");
   static final String HELLO_1_0 = HELLO.formatted("");
 
@@ -57,12 +58,12 @@ final class RawClient implements AutoCloseable {
   }
 
   /** Logs in with a password; nothing is said yet. */
-  static RawClient login(int port, String user, String password) throws IOException {
+  public static RawClient login(int port, String user, String password) throws IOException {
     return new RawClient(port, user, password, null);
   }
 
   /** Logs in with a key; nothing is said yet. */
-  static RawClient login(int port, String user, KeyPair key) throws IOException {
+  public static RawClient login(int port, String user, KeyPair key) throws IOException {
     return new RawClient(port, user, null, key);
   }
 
@@ -74,7 +75,7 @@ final class RawClient implements AutoCloseable {
   }
 
   /** Exchanges hellos; returns the server's. */
-  String hello(String hello) throws IOException {
+  public String hello(String hello) throws IOException {
     String server = receive();
     send(hello);
     chunked = hello.contains("base:1.1");
@@ -138,7 +139,7 @@ final class RawClient implements AutoCloseable {
   }
 
   /** Sends an operation in an rpc, and returns the content of the reply. */
-  String rpc(String operation) throws IOException {
+  public String rpc(String operation) throws IOException {
     int id = nextId++;
     sendMessage(
         "<rpc message-id=\"" + id + "\" xmlns=\"" + Xml.BASE + "\">" + operation + "</rpc>");

@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import net.sluice.northbound.netconf.auth.HostKey;
+import net.sluice.northbound.netconf.data.Xml;
 import net.sluice.yang.Schema;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

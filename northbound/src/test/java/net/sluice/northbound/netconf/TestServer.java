@@ -5,13 +5,15 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import net.sluice.manager.ActionService;
-import net.sluice.manager.ConfigService;
-import net.sluice.manager.StatusService;
+import net.sluice.manager.api.ActionService;
+import net.sluice.manager.api.ConfigService;
+import net.sluice.manager.api.StatusService;
+import net.sluice.northbound.netconf.auth.PasswordHash;
+import net.sluice.northbound.netconf.events.EventStream;
 import net.sluice.yang.Schema;
 
 /** A server on a free loopback port, with the users "admin" and "reader". */
-final class TestServer implements AutoCloseable {
+public final class TestServer implements AutoCloseable {
   static final String ADMIN = "admin";
   static final String READER = "reader";
   static final String PASSWORD = "correct horse";
@@ -19,18 +21,18 @@ final class TestServer implements AutoCloseable {
   private static final PasswordHash HASH = PasswordHash.of(PASSWORD.toCharArray());
 
   final FakeDevice device;
-  final NetconfServerConfig config;
-  final NetconfServer server;
+  public final NetconfServerConfig config;
+  public final NetconfServer server;
 
-  TestServer(Path directory) throws IOException {
+  public TestServer(Path directory) throws IOException {
     this(directory, new FakeDevice());
   }
 
-  TestServer(Path directory, FakeDevice device) throws IOException {
+  public TestServer(Path directory, FakeDevice device) throws IOException {
     this(device, config(directory, 16, 1 << 20, Duration.ofMinutes(1), Duration.ZERO));
   }
 
-  TestServer(
+  public TestServer(
       Path directory, int maxSessions, int maxMessage, Duration helloTimeout, Duration idleTimeout)
       throws IOException {
     this(new FakeDevice(), config(directory, maxSessions, maxMessage, helloTimeout, idleTimeout));
@@ -43,7 +45,8 @@ final class TestServer implements AutoCloseable {
   }
 
   /** A server in front of another device than the fake one. */
-  TestServer(Path directory, ConfigService datastores, StatusService status, ActionService actions)
+  public TestServer(
+      Path directory, ConfigService datastores, StatusService status, ActionService actions)
       throws IOException {
     device = null;
     config = config(directory, 16, 1 << 20, Duration.ofMinutes(1), Duration.ZERO);

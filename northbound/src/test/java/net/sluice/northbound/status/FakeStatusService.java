@@ -27,7 +27,7 @@ import net.sluice.l2tp.Sublayer;
 import net.sluice.l2tp.TunnelProfile;
 import net.sluice.l2tp.signaling.SystemCounters;
 import net.sluice.l2tp.signaling.TunnelCounters;
-import net.sluice.manager.StatusService;
+import net.sluice.manager.api.StatusService;
 import net.sluice.netlink.MacAddress;
 import net.sluice.northbound.Funnels;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;

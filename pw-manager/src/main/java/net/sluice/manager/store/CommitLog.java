@@ -1,7 +1,7 @@
 package net.sluice.manager.store;
 
 import java.util.Optional;
-import net.sluice.manager.ConfigException;
+import net.sluice.manager.api.ConfigException;
 import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
 
 /**

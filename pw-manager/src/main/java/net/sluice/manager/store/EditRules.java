@@ -1,9 +1,9 @@
 package net.sluice.manager.store;
 
 import java.util.List;
-import net.sluice.manager.ConfigError;
-import net.sluice.manager.ConfigException;
-import net.sluice.manager.Edit;
+import net.sluice.manager.api.ConfigError;
+import net.sluice.manager.api.ConfigException;
+import net.sluice.manager.api.Edit;
 import net.sluice.yang.Paths;
 import org.opendaylight.yangtools.yang.common.ErrorTag;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier.NodeIdentifierWithPredicates;

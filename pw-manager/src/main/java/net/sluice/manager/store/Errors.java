@@ -3,7 +3,7 @@ package net.sluice.manager.store;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import net.sluice.manager.ConfigError;
+import net.sluice.manager.api.ConfigError;
 import net.sluice.manager.store.References.Reference;
 import org.opendaylight.yangtools.yang.common.ErrorTag;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import net.sluice.manager.ConfigError;
+import net.sluice.manager.api.ConfigError;
 import net.sluice.manager.store.Changes.Change;
 import net.sluice.manager.store.References.Counts;
 import net.sluice.manager.store.References.Reference;

@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import net.sluice.manager.ConfigException;
+import net.sluice.manager.api.ConfigException;
 import net.sluice.yang.PseudowireModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import net.sluice.manager.ConfigError;
+import net.sluice.manager.api.ConfigError;
 import net.sluice.yang.Paths;
 import net.sluice.yang.PseudowireModel;
 import net.sluice.yang.Schema;

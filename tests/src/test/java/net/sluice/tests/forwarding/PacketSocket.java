@@ -2,10 +2,10 @@ package net.sluice.tests.forwarding;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import net.sluice.netlink.ErrnoException;
-import net.sluice.netlink.Linux;
-import net.sluice.netlink.LinuxSyscalls;
-import net.sluice.netlink.Syscalls;
+import net.sluice.netlink.system.ErrnoException;
+import net.sluice.netlink.system.Linux;
+import net.sluice.netlink.system.LinuxSyscalls;
+import net.sluice.netlink.system.Syscalls;
 
 /**
  * Ethernet frames on an interface of the namespace of the thread that opened it (packet(7)). The

@@ -6,16 +6,16 @@ import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import net.sluice.funnel.Node;
-import net.sluice.netlink.Bridge;
-import net.sluice.netlink.BridgePort;
-import net.sluice.netlink.Link;
-import net.sluice.netlink.LinkWriter;
-import net.sluice.netlink.LinuxSyscalls;
 import net.sluice.netlink.NetlinkSocket;
 import net.sluice.netlink.Nl;
 import net.sluice.netlink.RequestBatch;
-import net.sluice.netlink.Rtnetlink;
-import net.sluice.netlink.VethPair;
+import net.sluice.netlink.rtnl.Bridge;
+import net.sluice.netlink.rtnl.BridgePort;
+import net.sluice.netlink.rtnl.Link;
+import net.sluice.netlink.rtnl.LinkWriter;
+import net.sluice.netlink.rtnl.Rtnetlink;
+import net.sluice.netlink.rtnl.VethPair;
+import net.sluice.netlink.system.LinuxSyscalls;
 
 /**
  * The interfaces of a funnel, in the namespace of this thread: veths {@code pw0}… stand in for

@@ -3,15 +3,15 @@ package net.sluice.tests.scale;
 import static net.sluice.tests.scale.Figures.timed;
 
 import java.util.stream.IntStream;
-import net.sluice.netlink.Bridge;
-import net.sluice.netlink.BridgePort;
-import net.sluice.netlink.LinkWriter;
-import net.sluice.netlink.LinuxSyscalls;
 import net.sluice.netlink.NetlinkSocket;
 import net.sluice.netlink.Nl;
 import net.sluice.netlink.RequestBatch;
-import net.sluice.netlink.Rtnetlink;
-import net.sluice.netlink.VethPair;
+import net.sluice.netlink.rtnl.Bridge;
+import net.sluice.netlink.rtnl.BridgePort;
+import net.sluice.netlink.rtnl.LinkWriter;
+import net.sluice.netlink.rtnl.Rtnetlink;
+import net.sluice.netlink.rtnl.VethPair;
+import net.sluice.netlink.system.LinuxSyscalls;
 import net.sluice.tests.site.Namespace;
 
 /** The requests that a funnel and its pseudowires take, and nothing else. */

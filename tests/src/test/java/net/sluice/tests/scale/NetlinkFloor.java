@@ -1,13 +1,13 @@
 package net.sluice.tests.scale;
 
 import java.util.function.IntConsumer;
-import net.sluice.netlink.GenericFamily;
-import net.sluice.netlink.GenericNetlink;
-import net.sluice.netlink.LinkWriter;
-import net.sluice.netlink.LinuxSyscalls;
 import net.sluice.netlink.NetlinkSocket;
 import net.sluice.netlink.Nl;
 import net.sluice.netlink.RequestBatch;
+import net.sluice.netlink.genl.GenericFamily;
+import net.sluice.netlink.genl.GenericNetlink;
+import net.sluice.netlink.rtnl.LinkWriter;
+import net.sluice.netlink.system.LinuxSyscalls;
 
 /**
  * The requests that many sessions take, and nothing else: no faster than this can a manager be.

@@ -1,11 +1,11 @@
 package net.sluice.tests.scale;
 
 import java.nio.file.Path;
-import net.sluice.netlink.LinkWriter;
-import net.sluice.netlink.LinuxSyscalls;
 import net.sluice.netlink.NetlinkSocket;
 import net.sluice.netlink.Nl;
 import net.sluice.netlink.RequestBatch;
+import net.sluice.netlink.rtnl.LinkWriter;
+import net.sluice.netlink.system.LinuxSyscalls;
 import net.sluice.tests.site.Namespace;
 import net.sluice.tests.site.Sluice;
 import net.sluice.tests.standin.StandInDaemon;

@@ -15,10 +15,10 @@ import net.sluice.l2tp.wire.ControlMessage.Endpoint;
 import net.sluice.l2tp.wire.ControlMessage.Sccrq;
 import net.sluice.l2tp.wire.Header;
 import net.sluice.l2tp.wire.MessageCodec;
-import net.sluice.netlink.Linux;
-import net.sluice.netlink.LinuxSyscalls;
-import net.sluice.netlink.SocketAddresses;
-import net.sluice.netlink.Syscalls;
+import net.sluice.netlink.system.Linux;
+import net.sluice.netlink.system.LinuxSyscalls;
+import net.sluice.netlink.system.SocketAddresses;
+import net.sluice.netlink.system.Syscalls;
 import net.sluice.tests.site.Namespace;
 
 /** Sends SCCRQ that are right in themselves, from random addresses and ports, at a steady rate. */

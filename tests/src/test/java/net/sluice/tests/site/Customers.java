@@ -6,11 +6,11 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import net.sluice.netlink.Linux;
-import net.sluice.netlink.LinuxSyscalls;
-import net.sluice.netlink.SocketAddresses;
-import net.sluice.netlink.Syscalls;
-import net.sluice.netlink.Tap;
+import net.sluice.netlink.system.Linux;
+import net.sluice.netlink.system.LinuxSyscalls;
+import net.sluice.netlink.system.SocketAddresses;
+import net.sluice.netlink.system.Syscalls;
+import net.sluice.netlink.system.Tap;
 
 /**
  * All that frames come from and go to: the far ends of the pseudowires of {@link Pseudowires},

@@ -4,10 +4,10 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import net.sluice.netlink.Errno;
-import net.sluice.netlink.ErrnoException;
-import net.sluice.netlink.LinuxSyscalls;
-import net.sluice.netlink.Syscalls;
+import net.sluice.netlink.system.Errno;
+import net.sluice.netlink.system.ErrnoException;
+import net.sluice.netlink.system.LinuxSyscalls;
+import net.sluice.netlink.system.Syscalls;
 
 /** Reads from a descriptor that does not block, in a thread of its own, until it is closed. */
 final class FrameReader implements AutoCloseable {

@@ -10,9 +10,9 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import jnr.ffi.LibraryLoader;
-import net.sluice.netlink.Linux;
-import net.sluice.netlink.LinuxSyscalls;
-import net.sluice.netlink.Syscalls;
+import net.sluice.netlink.system.Linux;
+import net.sluice.netlink.system.LinuxSyscalls;
+import net.sluice.netlink.system.Syscalls;
 
 /**
  * A network namespace, which stands for a host.

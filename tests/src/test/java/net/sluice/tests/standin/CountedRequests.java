@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import net.sluice.netlink.Linux;
 import net.sluice.netlink.Nl;
-import net.sluice.netlink.Rtnl;
-import net.sluice.netlink.Syscalls;
+import net.sluice.netlink.rtnl.Rtnl;
+import net.sluice.netlink.system.Linux;
+import net.sluice.netlink.system.Syscalls;
 
 /** Counts the rtnetlink requests that pass by, whichever part of the product sends them. */
 final class CountedRequests implements InvocationHandler {

@@ -27,14 +27,14 @@ import net.sluice.l2tp.TunnelProfile;
 import net.sluice.l2tp.link.Outcome;
 import net.sluice.l2tp.link.Refusals;
 import net.sluice.l2tp.link.SessionLinks;
-import net.sluice.netlink.Errno;
 import net.sluice.netlink.KernelError;
-import net.sluice.netlink.LinkWriter;
 import net.sluice.netlink.NetlinkSocket;
 import net.sluice.netlink.Nl;
 import net.sluice.netlink.RequestBatch;
-import net.sluice.netlink.Rtnl;
-import net.sluice.netlink.Syscalls;
+import net.sluice.netlink.rtnl.LinkWriter;
+import net.sluice.netlink.rtnl.Rtnl;
+import net.sluice.netlink.system.Errno;
+import net.sluice.netlink.system.Syscalls;
 
 /**
  * Stands in for the kernel's L2TP: {@link Veths} are its sessions, made in batches as {@link

@@ -1,7 +1,7 @@
 package net.sluice.tests.standin;
 
-import net.sluice.netlink.LinkWriter;
-import net.sluice.netlink.VethPair;
+import net.sluice.netlink.rtnl.LinkWriter;
+import net.sluice.netlink.rtnl.VethPair;
 
 /**
  * veth pairs in the place of sessions. One end is the session's interface; the other, the

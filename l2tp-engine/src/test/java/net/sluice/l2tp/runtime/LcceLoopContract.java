@@ -1,0 +1,208 @@
+package net.sluice.l2tp.runtime;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import net.sluice.l2tp.Await;
+import net.sluice.l2tp.Carriage;
+import net.sluice.l2tp.DataPlane;
+import net.sluice.l2tp.Encapsulation;
+import net.sluice.l2tp.FramePort;
+import net.sluice.l2tp.Profiles;
+import net.sluice.l2tp.Site;
+import net.sluice.l2tp.signaling.SessionReport;
+import net.sluice.l2tp.signaling.TunnelCounters;
+import net.sluice.l2tp.signaling.TunnelReport;
+import net.sluice.netlink.system.Syscalls;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Two loops with real sockets in two namespaces, whatever data plane carries the frames. */
+@Timeout(60)
+public abstract class LcceLoopContract {
+  private Speaker left;
+  private Speaker right;
+
+  /** Opens a data plane in the namespace of this thread, or skips the test. */
+  protected abstract DataPlane open(Syscalls syscalls);
+
+  @BeforeEach
+  void openSites() {
+    List<Site> sites = Site.pair();
+    try {
+      sites.forEach(site -> site.open(this::open));
+    } catch (RuntimeException e) {
+      sites.forEach(Site::close);
+      throw e;
+    }
+    left = new Speaker(sites.getFirst(), 1);
+    right = new Speaker(sites.getLast(), 2);
+  }
+
+  @AfterEach
+  void closeSites() {
+    Stream.of(left, right).filter(Objects::nonNull).forEach(Speaker::close);
+  }
+
+  private void configure(Encapsulation encapsulation, String prefix, boolean freshPort) {
+    Dialog.configure(left, right, encapsulation, prefix, freshPort);
+  }
+
+  private void awaitSession() {
+    left.awaits("pw1", SessionReport.State.ESTABLISHED);
+    right.awaits("pw1", SessionReport.State.ESTABLISHED);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"UDP, 192.0.2.", "UDP, 2001:db8::", "IP, 192.0.2.", "IP, 2001:db8::"})
+  void aPseudowireComesUpAndCarriesFramesOfFullSize(Encapsulation encapsulation, String prefix) {
+    configure(encapsulation, prefix, true);
+    awaitSession();
+    assertEquals(8, left.session("pw1").transmitCookie().octets());
+    assertEquals(left.session("pw1").transmitCookie(), right.session("pw1").receiveCookie());
+    int mtu = left.site().state("pw1").settings().mtu();
+    try (FramePort near = left.site().port("pw1");
+        FramePort far = right.site().port("pw1")) {
+      Carriage.crosses(FramePort.frame(mtu, 1), near, far);
+      Carriage.crosses(FramePort.frame(mtu, 2), far, near);
+    }
+    comesBack("pw1"); // by messages that the userspace data plane hands over
+  }
+
+  /** A session is reset by the end that asks for it, and agreed on anew. */
+  private void comesBack(String name) {
+    long was = right.session(name).localId();
+    left.loop().resetSession(name);
+    Await.until(
+        "another session is up",
+        () ->
+            right.session(name).localId() != was
+                && right.session(name).state() == SessionReport.State.ESTABLISHED);
+  }
+
+  /** RFC 3931 section 4.1.2.2. */
+  @ParameterizedTest
+  @CsvSource({"true", "false"})
+  void aResponderAnswersFromAFreshPortIfItShall(boolean freshPort) {
+    configure(Encapsulation.UDP, "192.0.2.", freshPort);
+    awaitSession();
+    int port = left.tunnel("t").peer().getPort();
+    assertEquals(right.tunnel("t").local().orElseThrow().getPort(), port);
+    if (freshPort) {
+      assertNotEquals(Dialog.PORT, port);
+    } else {
+      assertEquals(Dialog.PORT, port);
+    }
+    try (FramePort near = left.site().port("pw1");
+        FramePort far = right.site().port("pw1")) {
+      Carriage.crosses(FramePort.frame(100, 1), near, far);
+    }
+  }
+
+  @Test
+  void closingTellsThePeer() {
+    configure(Encapsulation.UDP, "192.0.2.", true);
+    awaitSession();
+    long start = System.nanoTime();
+    right.loop().close();
+    assertTrue(
+        System.nanoTime() - start < TimeUnit.MILLISECONDS.toNanos(900),
+        "the peer has acknowledged long before the time is over");
+    Await.until(
+        "the peer knows",
+        () ->
+            left.tunnel("t").lastError().filter(why -> why.contains("shutting down")).isPresent());
+  }
+
+  @Test
+  void anAddressThatIsNotThereYetIsWaitedFor() {
+    InetAddress late = Profiles.ip("192.0.2.77");
+    InetAddress far = Profiles.ip("192.0.2.2");
+    right.listens("right", Encapsulation.UDP, far, Dialog.PORT);
+    right.has(
+        Dialog.tunnel("t", Encapsulation.UDP, far, late, false, true),
+        Dialog.pseudowire("t", 1, false));
+    left.has(
+        Dialog.tunnel("t", Encapsulation.UDP, late, far, true, true),
+        Dialog.pseudowire("t", 1, true));
+    Await.until(
+        "the reason is told",
+        () ->
+            left.tunnel("t") != null
+                && left.tunnel("t").lastError().filter(LcceLoopContract::saysWhy).isPresent());
+    left.site().namespace().exec("ip", "address", "add", "192.0.2.77/24", "dev", "under0");
+    awaitSession();
+  }
+
+  private static boolean saysWhy(String error) {
+    return error.equals(
+        "EADDRNOTAVAIL (Cannot assign requested address):"
+            + " local address 192.0.2.77 is not configured on this host");
+  }
+
+  @Test
+  void aFloodAtTheListenerStarvesNobody() throws Exception {
+    configure(Encapsulation.UDP, "192.0.2.", true);
+    awaitSession();
+    AtomicBoolean over = new AtomicBoolean();
+    DatagramSocket socket = left.site().namespace().call(() -> new DatagramSocket(0));
+    FutureTask<Long> flood = new FutureTask<>(() -> flood(socket, over));
+    Thread.ofPlatform().daemon().start(flood);
+    try {
+      for (int i = 0; i < 5; i++) {
+        comesBack("pw1");
+      }
+    } finally {
+      over.set(true);
+    }
+    assertTrue(sent(flood) > 1000);
+    assertEquals(TunnelReport.State.ESTABLISHED, left.tunnel("t").state());
+  }
+
+  private static long sent(Future<Long> flood) throws Exception {
+    return flood.get(10, TimeUnit.SECONDS);
+  }
+
+  /** Headers of SCCRQs without content. */
+  private static long flood(DatagramSocket from, AtomicBoolean over) throws Exception {
+    byte[] message = {
+      (byte) 0xc8, 3, 0, 20, 0, 0, 0, 0, 0, 0, 0, 0, (byte) 0x80, 8, 0, 0, 0, 0, 0, 1
+    };
+    long count = 0;
+    try (DatagramSocket socket = from) {
+      InetSocketAddress to = new InetSocketAddress("192.0.2.2", Dialog.PORT);
+      while (!over.get()) {
+        socket.send(new DatagramPacket(message, message.length, to));
+        count++;
+      }
+    }
+    return count;
+  }
+
+  @Test
+  void countersAreThoseOfNow() {
+    configure(Encapsulation.UDP, "192.0.2.", true);
+    awaitSession();
+    TunnelCounters counters = left.loop().counters("t").orElseThrow();
+    assertEquals(1, counters.messages().get(net.sluice.l2tp.wire.MessageType.ICRQ).sent());
+    assertEquals(Optional.empty(), left.loop().counters("other"));
+    assertEquals(0, right.loop().counters().halfOpen());
+  }
+}

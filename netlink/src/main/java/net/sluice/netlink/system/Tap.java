@@ -1,0 +1,78 @@
+package net.sluice.netlink.system;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A TAP interface: an Ethernet interface whose frames are read and written through a descriptor,
+ * one frame per call, without any header before it. It lives until its descriptor is closed.
+ */
+public final class Tap implements AutoCloseable {
+  /** Longest interface name, in bytes (IFNAMSIZ without the NUL). */
+  private static final int IFNAME_MAX = 15;
+
+  private static final long TUNSETIFF = 0x400454caL;
+  private static final long TUNSETCARRIER = 0x400454e2L;
+  private static final int IFF_TAP = 0x2;
+  private static final int IFF_NO_PI = 0x1000;
+  private static final int IFF_TUN_EXCL = 0x8000;
+  private static final int IFREQ_LENGTH = 40;
+  private static final int IFREQ_FLAGS = 16;
+
+  private final Syscalls syscalls;
+  private final String name;
+  private final int fd;
+
+  private Tap(Syscalls syscalls, String name, int fd) {
+    this.syscalls = syscalls;
+    this.name = name;
+    this.fd = fd;
+  }
+
+  /**
+   * Creates the interface in the network namespace of this thread. Reads do not block.
+   *
+   * @param name 1 to 15 bytes; EBUSY when such a TAP exists, EINVAL when another interface has the
+   *     name
+   * @throws ErrnoException when the kernel refuses
+   */
+  public static Tap create(Syscalls syscalls, String name) {
+    byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+    if (bytes.length == 0 || bytes.length > IFNAME_MAX) {
+      throw new IllegalArgumentException("interface name must have 1 to 15 bytes: " + name);
+    }
+    ByteBuffer ifreq = ByteBuffer.allocateDirect(IFREQ_LENGTH).order(ByteOrder.nativeOrder());
+    ifreq.put(0, bytes).putShort(IFREQ_FLAGS, (short) (IFF_TAP | IFF_NO_PI | IFF_TUN_EXCL));
+    int fd = syscalls.open("/dev/net/tun", Linux.O_RDWR | Linux.O_CLOEXEC | Linux.O_NONBLOCK);
+    try {
+      syscalls.ioctl(fd, TUNSETIFF, ifreq);
+      return new Tap(syscalls, name, fd);
+    } catch (ErrnoException e) {
+      syscalls.close(fd);
+      throw new ErrnoException("create TAP " + name, e.errno());
+    }
+  }
+
+  /** The descriptor that frames are read from and written to. */
+  public int fd() {
+    return fd;
+  }
+
+  /** Name of the interface when it was created. */
+  public String name() {
+    return name;
+  }
+
+  /** Switches the carrier of the interface on or off; it must be up. */
+  public void setCarrier(boolean on) {
+    ByteBuffer value = ByteBuffer.allocateDirect(Integer.BYTES).order(ByteOrder.nativeOrder());
+    syscalls.ioctl(fd, TUNSETCARRIER, value.putInt(0, on ? 1 : 0));
+  }
+
+  /** Removes the interface. */
+  @Override
+  public void close() {
+    syscalls.close(fd);
+  }
+}

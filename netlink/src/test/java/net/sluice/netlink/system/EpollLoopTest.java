@@ -1,0 +1,135 @@
+package net.sluice.netlink.system;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import net.sluice.netlink.FakeKernel;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The loop, on the fake kernel. */
+@Timeout(30)
+class EpollLoopTest {
+  private final FakeKernel kernel = new FakeKernel();
+  private final BlockingQueue<Long> ready = new LinkedBlockingQueue<>();
+  private final AtomicInteger rounds = new AtomicInteger();
+  private final CountDownLatch threeRounds = new CountDownLatch(3);
+  private volatile long failing;
+  private final EpollLoop loop =
+      new EpollLoop(
+          kernel,
+          "loop",
+          new EpollLoop.Handler() {
+            @Override
+            public void ready(long data, int events) {
+              ready.add(data);
+              if (data == failing) {
+                failing = 0;
+                throw new IllegalStateException("what the handler cannot do");
+              }
+            }
+
+            @Override
+            public int roundOver() {
+              rounds.incrementAndGet();
+              threeRounds.countDown();
+              return threeRounds.getCount() > 0 ? 0 : -1;
+            }
+          });
+
+  @AfterEach
+  void leavesNothingOpen() {
+    loop.close();
+    loop.close();
+    assertEquals(0, kernel.openDescriptors());
+  }
+
+  private int readable() {
+    int fd = kernel.eventfd(0);
+    kernel.write(fd, ByteBuffer.allocateDirect(Long.BYTES));
+    return fd;
+  }
+
+  @Test
+  void tellsWhatIsReadyUntilItIsNotWatched() throws InterruptedException {
+    int fd = readable();
+    loop.watch(fd, 5);
+    loop.start();
+    assertEquals(5, ready.poll(10, TimeUnit.SECONDS));
+    assertEquals(5, ready.poll(10, TimeUnit.SECONDS), "it is ready as long as nothing is read");
+    loop.run(() -> loop.unwatch(fd));
+    anotherRound();
+    ready.clear();
+    anotherRound();
+    assertTrue(ready.isEmpty());
+    kernel.close(fd);
+  }
+
+  /** Waits until the present round is over. */
+  private void anotherRound() {
+    int before = rounds.get();
+    while (rounds.get() == before) {
+      loop.run(() -> {});
+    }
+  }
+
+  @Test
+  void goesOnAfterWhatFails() throws InterruptedException {
+    int fd = readable();
+    failing = 13;
+    loop.watch(fd, 13);
+    loop.start();
+    assertEquals(13, ready.poll(10, TimeUnit.SECONDS));
+    assertEquals(13, ready.poll(10, TimeUnit.SECONDS));
+    loop.execute(
+        () -> {
+          throw new IllegalStateException("a task that fails");
+        });
+    loop.run(() -> loop.unwatch(fd));
+    kernel.close(fd);
+    assertThrows(
+        ArithmeticException.class,
+        () ->
+            loop.run(
+                () -> {
+                  throw new ArithmeticException();
+                }));
+  }
+
+  @Test
+  void runsTasksInOrderOnItsThread() {
+    loop.start();
+    List<Integer> order = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      int number = i;
+      loop.execute(() -> order.add(number));
+    }
+    assertEquals("loop", loop.submit(() -> Thread.currentThread().getName()).join());
+    assertEquals(100, order.size());
+    assertEquals(order.stream().sorted().toList(), order);
+  }
+
+  @Test
+  void beginsTheNextRoundAtOnceWhenTold() throws InterruptedException {
+    loop.start();
+    assertTrue(threeRounds.await(10, TimeUnit.SECONDS), "nothing happens, and yet they go on");
+  }
+
+  @Test
+  void aLoopThatTheKernelRefusesLeavesNothingOpen() {
+    FakeKernel refusing = new FakeKernel();
+    refusing.fail("epollControl", Errno.ENOSPC);
+    assertThrows(ErrnoException.class, () -> new EpollLoop(refusing, "x", (data, events) -> {}));
+    assertEquals(0, refusing.openDescriptors());
+  }
+}

@@ -1,0 +1,68 @@
+package net.sluice.northbound.netconf.auth;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.spec.ECGenParameterSpec;
+import org.opendaylight.netconf.shaded.sshd.common.NamedResource;
+import org.opendaylight.netconf.shaded.sshd.common.config.keys.KeyUtils;
+import org.opendaylight.netconf.shaded.sshd.common.config.keys.writer.openssh.OpenSSHKeyEncryptionContext;
+import org.opendaylight.netconf.shaded.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceWriter;
+import org.opendaylight.netconf.shaded.sshd.common.util.security.SecurityUtils;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The key that the host proves itself with: made once, kept in OpenSSH's own format. */
+public final class HostKey {
+  private static final Logger LOG = LoggerFactory.getLogger(HostKey.class);
+
+  private HostKey() {}
+
+  /**
+   * Reads the key, or makes one if there is no file.
+   *
+   * @throws IOException the file can not be read or written, or holds no key
+   */
+  public static KeyPair loadOrCreate(Path file) throws IOException {
+    try {
+      boolean made = !Files.exists(file);
+      var pair = made ? create(file) : load(file);
+      LOG.info(
+          "NETCONF host key {}: {}{}",
+          file,
+          KeyUtils.getFingerPrint(pair.getPublic()),
+          made ? " (new)" : "");
+      return pair;
+    } catch (GeneralSecurityException e) {
+      throw new IOException("the host key " + file + " can not be used: " + e.getMessage(), e);
+    }
+  }
+
+  private static KeyPair load(Path file) throws IOException, GeneralSecurityException {
+    try (var in = Files.newInputStream(file)) {
+      var pairs =
+          SecurityUtils.loadKeyPairIdentities(
+              null, NamedResource.ofName(file.toString()), in, null);
+      if (pairs == null || !pairs.iterator().hasNext()) {
+        throw new IOException("there is no private key in " + file);
+      }
+      return pairs.iterator().next();
+    }
+  }
+
+  // ECDSA on P-256: what every SSH client of the last ten years knows, and the JDK can by itself.
+  private static KeyPair create(Path file) throws IOException, GeneralSecurityException {
+    var generator = KeyPairGenerator.getInstance("EC");
+    generator.initialize(new ECGenParameterSpec("secp256r1"));
+    var pair = generator.generateKeyPair();
+    var text = new ByteArrayOutputStream();
+    OpenSSHKeyPairResourceWriter.INSTANCE.writePrivateKey(
+        pair, "sluice", (OpenSSHKeyEncryptionContext) null, text);
+    SecretFiles.write(file, text.toByteArray());
+    return pair;
+  }
+}

@@ -1,0 +1,113 @@
+package net.sluice.northbound.netconf.data;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import javax.xml.namespace.NamespaceContext;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamWriter;
+
+/** State that the server itself makes up: a small tree in one namespace. */
+public final class Element implements Data.Inner {
+  private final String namespace;
+  private final String name;
+  private final List<Data> children = new ArrayList<>();
+
+  public Element(String namespace, String name) {
+    this.namespace = namespace;
+    this.name = name;
+  }
+
+  /** Adds a key leaf. */
+  public Element key(String leaf, Object value) {
+    children.add(new Value(namespace, leaf, value.toString(), true));
+    return this;
+  }
+
+  /** Adds a leaf. */
+  public Element leaf(String leaf, Object value) {
+    children.add(new Value(namespace, leaf, value.toString(), false));
+    return this;
+  }
+
+  /** Adds a key leaf whose value is an identity of another module. */
+  public Element identityKey(String leaf, String prefix, String module, String identity) {
+    children.add(new Identity(namespace, leaf, new Prefix(prefix, module), identity));
+    return this;
+  }
+
+  /** Adds a child. */
+  public Element add(Element child) {
+    children.add(child);
+    return this;
+  }
+
+  /** Adds and returns a child. */
+  public Element child(String childName) {
+    var child = new Element(namespace, childName);
+    children.add(child);
+    return child;
+  }
+
+  @Override
+  public String namespace() {
+    return namespace;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public void children(Collection<FilterNode> filters, Data.Visitor visitor)
+      throws XMLStreamException {
+    for (Data child : children) {
+      visitor.visit(child);
+    }
+  }
+
+  @Override
+  public void keys(Data.Visitor visitor) throws XMLStreamException {
+    for (Data child : children) {
+      if (child instanceof Data.Leaf leaf && leaf.isKey()) {
+        visitor.visit(leaf);
+      }
+    }
+  }
+
+  private record Value(String namespace, String name, String value, boolean isKey)
+      implements Data.Leaf {
+    @Override
+    public void writeValue(XMLStreamWriter xml) throws XMLStreamException {
+      xml.writeCharacters(Xml.clean(value));
+    }
+
+    @Override
+    public boolean is(String text, NamespaceContext prefixes) {
+      return value.equals(text);
+    }
+  }
+
+  private record Identity(String namespace, String name, Prefix prefix, String identity)
+      implements Data.Leaf {
+    @Override
+    public boolean isKey() {
+      return true;
+    }
+
+    @Override
+    public void writeValue(XMLStreamWriter xml) throws XMLStreamException {
+      xml.writeNamespace(prefix.prefix(), prefix.namespace());
+      xml.writeCharacters(prefix.prefix() + ":" + identity);
+    }
+
+    @Override
+    public boolean is(String text, NamespaceContext prefixes) {
+      int colon = text.indexOf(':');
+      return colon > 0
+          && text.substring(colon + 1).equals(identity)
+          && prefix.namespace().equals(prefixes.getNamespaceURI(text.substring(0, colon)));
+    }
+  }
+}

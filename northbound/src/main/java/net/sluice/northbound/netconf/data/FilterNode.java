@@ -1,0 +1,130 @@
+package net.sluice.northbound.netconf.data;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.xml.namespace.NamespaceContext;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+import net.sluice.manager.api.ConfigError;
+import net.sluice.manager.api.ConfigException;
+import org.opendaylight.yangtools.yang.common.ErrorTag;
+import org.opendaylight.yangtools.yang.common.ErrorType;
+
+/**
+ * An element of a subtree filter (RFC 6241 section 6.2).
+ *
+ * @param namespace empty for any
+ * @param attributes whether it has attributes: no data of ours does, so that it matches nothing
+ * @param text the content to match, without the white space around it; empty for none
+ * @param prefixes the namespace of the prefix that the text may begin with
+ */
+public record FilterNode(
+    String namespace,
+    String name,
+    boolean attributes,
+    String text,
+    NamespaceContext prefixes,
+    List<FilterNode> children) {
+
+  /**
+   * Reads the parameter {@code filter}, from its start to its end.
+   *
+   * @throws ConfigException it is of another type than subtree
+   */
+  public static List<FilterNode> readFilter(XMLStreamReader xml)
+      throws XMLStreamException, ConfigException {
+    for (int i = 0; i < xml.getAttributeCount(); i++) {
+      if (xml.getAttributeLocalName(i).equals("type")
+          && !xml.getAttributeValue(i).strip().equals("subtree")) {
+        throw new ConfigException(
+            new ConfigError(
+                ErrorType.PROTOCOL,
+                ErrorTag.BAD_ATTRIBUTE,
+                Optional.empty(),
+                Optional.empty(),
+                "a filter is of type subtree, not '"
+                    + xml.getAttributeValue(i)
+                    + "': the capability :xpath is not there",
+                Map.of("bad-attribute", "type", "bad-element", "filter")));
+      }
+    }
+    return readChildren(xml);
+  }
+
+  public static List<FilterNode> readChildren(XMLStreamReader xml) throws XMLStreamException {
+    var children = new ArrayList<FilterNode>();
+    while (xml.next() != XMLStreamConstants.END_ELEMENT) {
+      if (xml.isStartElement()) {
+        children.add(read(xml));
+      }
+    }
+    return List.copyOf(children);
+  }
+
+  private static FilterNode read(XMLStreamReader xml) throws XMLStreamException {
+    String namespace = Xml.namespace(xml);
+    String name = xml.getLocalName();
+    boolean attributes = xml.getAttributeCount() > 0;
+    var text = new StringBuilder();
+    var children = new ArrayList<FilterNode>();
+    while (xml.next() != XMLStreamConstants.END_ELEMENT) {
+      if (xml.isStartElement()) {
+        children.add(read(xml));
+      } else if (xml.isCharacters()) {
+        text.append(xml.getText());
+      }
+    }
+    String content = text.toString().strip();
+    return new FilterNode(
+        namespace, name, attributes, content, Prefix.of(content, xml), List.copyOf(children));
+  }
+
+  boolean isSelection() {
+    return children.isEmpty() && text.isEmpty();
+  }
+
+  boolean isContentMatch() {
+    return children.isEmpty() && !text.isEmpty();
+  }
+
+  /** Whether it is about nodes of this name. */
+  boolean matches(String dataNamespace, String dataName) {
+    return !attributes
+        && name.equals(dataName)
+        && (namespace.isEmpty() || namespace.equals(dataNamespace));
+  }
+
+  /** Whether it selects anything of the data. */
+  public boolean selects(Data data) throws XMLStreamException {
+    return switch (data) {
+      case Data.Leaf leaf -> isContentMatch() ? matchesValue(leaf) : isSelection() && matches(leaf);
+      case Data.Inner inner ->
+          matches(inner) && !isContentMatch() && (children.isEmpty() || selectsInside(inner));
+    };
+  }
+
+  private boolean matches(Data data) {
+    return matches(data.namespace(), data.name());
+  }
+
+  private boolean selectsInside(Data.Inner inner) throws XMLStreamException {
+    boolean any = false;
+    for (FilterNode child : children) {
+      var found = new boolean[1];
+      inner.children(List.of(child), data -> found[0] |= child.selects(data));
+      if (child.isContentMatch() && !found[0]) {
+        return false;
+      }
+      any |= found[0];
+    }
+    return any;
+  }
+
+  /** Whether its content matches a node. */
+  boolean matchesValue(Data data) {
+    return matches(data) && data instanceof Data.Leaf leaf && leaf.is(text, prefixes);
+  }
+}

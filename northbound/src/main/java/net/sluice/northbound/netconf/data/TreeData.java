@@ -1,0 +1,303 @@
+package net.sluice.northbound.netconf.data;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BinaryOperator;
+import java.util.stream.Collectors;
+import javax.xml.namespace.NamespaceContext;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamWriter;
+import net.sluice.yang.InvalidValueException;
+import org.opendaylight.yangtools.yang.common.QName;
+import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
+import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier.NodeIdentifierWithPredicates;
+import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
+import org.opendaylight.yangtools.yang.data.api.schema.DataContainerChild;
+import org.opendaylight.yangtools.yang.data.api.schema.DataContainerNode;
+import org.opendaylight.yangtools.yang.data.api.schema.LeafSetNode;
+import org.opendaylight.yangtools.yang.data.api.schema.MapEntryNode;
+import org.opendaylight.yangtools.yang.data.api.schema.MapNode;
+import org.opendaylight.yangtools.yang.data.api.schema.UnkeyedListNode;
+import org.opendaylight.yangtools.yang.data.api.schema.UserMapNode;
+
+/** A tree of normalized nodes as data: schema order, keys first, lists sorted by their keys. */
+public final class TreeData implements Data.Inner {
+
+  /** Completes a list entry with its state, when and only when the entry is asked for. */
+  @FunctionalInterface
+  public interface EntryState {
+    /** Leaves entries as they are. */
+    EntryState NONE = (path, entry) -> entry;
+
+    MapEntryNode of(YangInstanceIdentifier path, MapEntryNode entry);
+  }
+
+  private final ModelNode model;
+  private final DataContainerNode node;
+  private final EntryState state;
+  private final boolean secrets;
+  private final YangInstanceIdentifier path;
+
+  private TreeData(
+      ModelNode model,
+      DataContainerNode node,
+      EntryState state,
+      boolean secrets,
+      YangInstanceIdentifier path) {
+    this.model = model;
+    this.node = node;
+    this.state = state;
+    this.secrets = secrets;
+    this.path = path;
+  }
+
+  /** The root of a datastore: all that was configured, secrets too. */
+  public static TreeData configuration(ModelNode model, ContainerNode root) {
+    return new TreeData(model, root, EntryState.NONE, true, YangInstanceIdentifier.of());
+  }
+
+  /** The root of the operational state, which has no secrets. */
+  public static TreeData operational(ModelNode model, ContainerNode root, EntryState state) {
+    return new TreeData(model, root, state, false, YangInstanceIdentifier.of());
+  }
+
+  @Override
+  public String namespace() {
+    return model.namespace();
+  }
+
+  @Override
+  public String name() {
+    return model.name();
+  }
+
+  @Override
+  public void children(Collection<FilterNode> filters, Data.Visitor visitor)
+      throws XMLStreamException {
+    for (ModelNode child : model.children()) {
+      if (child.secret() && !secrets) {
+        continue;
+      }
+      var wanted = filters == null ? null : about(filters, child);
+      if (wanted != null && wanted.isEmpty()) {
+        continue;
+      }
+      var found = find(child);
+      if (found.isPresent()) {
+        visit(child, found.get(), wanted, visitor);
+      }
+    }
+  }
+
+  @Override
+  public void keys(Data.Visitor visitor) throws XMLStreamException {
+    for (QName key : model.keys()) {
+      var leaf = model.child(key).orElseThrow();
+      var found = find(leaf);
+      if (found.isPresent()) {
+        visitor.visit(new Value(leaf, found.get().body(), true));
+      }
+    }
+  }
+
+  private static List<FilterNode> about(Collection<FilterNode> filters, ModelNode child) {
+    return filters.stream()
+        .filter(filter -> filter.matches(child.namespace(), child.name()))
+        .toList();
+  }
+
+  private Optional<DataContainerChild> find(ModelNode child) {
+    DataContainerNode parent = node;
+    for (ModelNode.Case inside : child.cases()) {
+      if (!(parent.childByArg(inside.choice()) instanceof DataContainerNode choice)) {
+        return Optional.empty();
+      }
+      parent = choice;
+    }
+    return Optional.ofNullable(parent.childByArg(child.id()));
+  }
+
+  private void visit(
+      ModelNode child, DataContainerChild found, List<FilterNode> wanted, Data.Visitor visitor)
+      throws XMLStreamException {
+    switch (found) {
+      case MapNode list -> visitEntries(child, list, wanted, visitor);
+      case UnkeyedListNode list -> {
+        for (var entry : list.body()) {
+          visitor.visit(new TreeData(child, entry, EntryState.NONE, secrets, null));
+        }
+      }
+      case LeafSetNode<?> list -> {
+        for (var entry : list.body()) {
+          visitor.visit(new Value(child, entry.body(), false));
+        }
+      }
+      case ContainerNode container ->
+          visitor.visit(new TreeData(child, container, state, secrets, step(child)));
+      default ->
+          visitor.visit(new Value(child, found.body(), model.keys().contains(child.qname())));
+    }
+  }
+
+  private YangInstanceIdentifier step(ModelNode child) {
+    if (path == null) {
+      return null;
+    }
+    var below = path;
+    for (var argument : child.steps().toList()) {
+      below = below.node(argument);
+    }
+    return below;
+  }
+
+  private void visitEntries(
+      ModelNode child, MapNode list, List<FilterNode> wanted, Data.Visitor visitor)
+      throws XMLStreamException {
+    var listPath = step(child);
+    for (MapEntryNode entry : entries(child, list, wanted)) {
+      if (wanted != null && wanted.stream().noneMatch(filter -> admits(filter, child, entry))) {
+        continue;
+      }
+      // The lists inside an entry are complete once the entry is.
+      var complete = listPath == null ? entry : state.of(listPath.node(entry.name()), entry);
+      visitor.visit(new TreeData(child, complete, EntryState.NONE, secrets, null));
+    }
+  }
+
+  /** The entries that can match: looked up where every filter names all keys, else all of them. */
+  private static Collection<MapEntryNode> entries(
+      ModelNode child, MapNode list, List<FilterNode> wanted) {
+    if (wanted == null) {
+      return sorted(child, list);
+    }
+    Set<NodeIdentifierWithPredicates> named = new LinkedHashSet<>();
+    for (FilterNode filter : wanted) {
+      var keys = keys(child, filter);
+      if (keys.isEmpty()) {
+        return sorted(child, list);
+      }
+      named.add(keys.get());
+    }
+    var entries = new ArrayList<MapEntryNode>();
+    for (var id : named) {
+      var entry = list.childByArg(id);
+      if (entry != null) {
+        entries.add(entry);
+      }
+    }
+    return entries;
+  }
+
+  /** The entry whose keys a filter names, if it names all of them. */
+  private static Optional<NodeIdentifierWithPredicates> keys(ModelNode child, FilterNode filter) {
+    BinaryOperator<Object> first = (one, other) -> one;
+    Map<QName, Object> values =
+        filter.children().stream()
+            .filter(FilterNode::isContentMatch)
+            .flatMap(match -> key(child, match).stream())
+            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, first));
+    return values.size() == child.keys().size()
+        ? Optional.of(NodeIdentifierWithPredicates.of(child.qname(), inOrder(child, values)))
+        : Optional.empty();
+  }
+
+  private static Map<QName, Object> inOrder(ModelNode child, Map<QName, Object> values) {
+    var ordered = new java.util.LinkedHashMap<QName, Object>();
+    child.keys().forEach(key -> ordered.put(key, values.get(key)));
+    return ordered;
+  }
+
+  private static Optional<Map.Entry<QName, Object>> key(ModelNode child, FilterNode match) {
+    for (QName key : child.keys()) {
+      if (match.matches(key.getNamespace().toString(), key.getLocalName())) {
+        return value(child.child(key).orElseThrow(), match.text())
+            .map(value -> Map.entry(key, value));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Whether the keys of an entry do not already rule it out. */
+  private static boolean admits(FilterNode filter, ModelNode child, MapEntryNode entry) {
+    for (FilterNode match : filter.children()) {
+      if (match.isContentMatch()) {
+        for (var key : entry.name().entrySet()) {
+          var leaf = child.child(key.getKey()).orElseThrow();
+          if (match.matches(leaf.namespace(), leaf.name())
+              && !new Value(leaf, key.getValue(), true).is(match.text(), match.prefixes())) {
+            return false;
+          }
+        }
+      }
+    }
+    return true;
+  }
+
+  private static Collection<MapEntryNode> sorted(ModelNode child, MapNode list) {
+    if (child.userOrdered() || list instanceof UserMapNode) {
+      return list.body(); // of state the device may tell the order
+    }
+    var entries = list.body().toArray(MapEntryNode[]::new);
+    Arrays.sort(entries, Comparator.comparing(MapEntryNode::name, byKeys(child.keys())));
+    return Arrays.asList(entries);
+  }
+
+  private static Comparator<NodeIdentifierWithPredicates> byKeys(List<QName> keys) {
+    return (one, other) -> {
+      for (QName key : keys) {
+        int order = compare(one.getValue(key), other.getValue(key));
+        if (order != 0) {
+          return order;
+        }
+      }
+      return 0;
+    };
+  }
+
+  @SuppressWarnings("unchecked") // both are values of one leaf; a union may mix classes
+  private static int compare(Object one, Object other) {
+    return one.getClass() == other.getClass() && one instanceof Comparable<?> comparable
+        ? ((Comparable<Object>) comparable).compareTo(other)
+        : one.toString().compareTo(other.toString());
+  }
+
+  private static Optional<Object> value(ModelNode leaf, String text) {
+    try {
+      return Optional.of(leaf.type().parse(text));
+    } catch (InvalidValueException e) {
+      return Optional.empty(); // no value of this type: equal to none
+    }
+  }
+
+  private record Value(ModelNode model, Object value, boolean isKey) implements Data.Leaf {
+    @Override
+    public String namespace() {
+      return model.namespace();
+    }
+
+    @Override
+    public String name() {
+      return model.name();
+    }
+
+    @Override
+    public void writeValue(XMLStreamWriter xml) throws XMLStreamException {
+      model.codec().writeValue(xml, value);
+    }
+
+    @Override
+    public boolean is(String text, NamespaceContext prefixes) {
+      // Two octet arrays with the same content are no equal objects.
+      return TreeData.value(model, text)
+          .filter(other -> java.util.Objects.deepEquals(value, other))
+          .isPresent();
+    }
+  }
+}

@@ -1,0 +1,141 @@
+package net.sluice.northbound.netconf.data;
+
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import javax.xml.stream.Location;
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLOutputFactory;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+import javax.xml.stream.XMLStreamWriter;
+
+/** Names of the protocol, and the common needs of reading and writing XML as a stream. */
+public final class Xml {
+  /** The namespace of the protocol's own elements. */
+  public static final String BASE = "urn:ietf:params:xml:ns:netconf:base:1.0";
+
+  /** RFC 6022. */
+  public static final String MONITORING = "urn:ietf:params:xml:ns:yang:ietf-netconf-monitoring";
+
+  /** RFC 8525. */
+  public static final String LIBRARY = "urn:ietf:params:xml:ns:yang:ietf-yang-library";
+
+  /** RFC 5277 section 4: subscribing, and the notifications' envelope. */
+  public static final String NOTIFICATION = "urn:ietf:params:xml:ns:netconf:notification:1.0";
+
+  /** RFC 5277 section 3.4: the streams there are, and the end of replay and subscription. */
+  public static final String STREAMS = "urn:ietf:params:xml:ns:netmod:notification";
+
+  /** RFC 6470: what happens to the server itself. */
+  public static final String SERVER_EVENTS =
+      "urn:ietf:params:xml:ns:yang:ietf-netconf-notifications";
+
+  /** RFC 7950: actions, and elements of error-info that RFC 6241 does not know. */
+  public static final String YANG = "urn:ietf:params:xml:ns:yang:1";
+
+  /** Deeper than any request can be meant; bounds the recursion of the readers. */
+  private static final int MAX_DEPTH = 100;
+
+  // The implementation in the JDK, whatever else is on the class path: its limits are known.
+  private static final XMLInputFactory INPUT = XMLInputFactory.newDefaultFactory();
+  private static final XMLOutputFactory OUTPUT = XMLOutputFactory.newDefaultFactory();
+
+  static {
+    INPUT.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+    INPUT.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+    INPUT.setProperty(XMLInputFactory.IS_COALESCING, true);
+    INPUT.setProperty("jdk.xml.maxElementDepth", Integer.toString(MAX_DEPTH));
+    INPUT.setXMLResolver(
+        (publicId, systemId, base, namespace) -> {
+          throw new XMLStreamException("external entities are not allowed");
+        });
+  }
+
+  private Xml() {}
+
+  /** Reads a message up to its root element. */
+  public static XMLStreamReader reader(InputStream in) throws XMLStreamException {
+    XMLStreamReader xml;
+    synchronized (INPUT) { // XMLInputFactory makes no promise about threads
+      xml = INPUT.createXMLStreamReader(in, "UTF-8");
+    }
+    while (!xml.isStartElement()) {
+      if (xml.next() == XMLStreamConstants.DTD) {
+        // RFC 6241 section 3: document type declarations must not appear.
+        throw new XMLStreamException(
+            "a document type declaration is not allowed", xml.getLocation());
+      }
+    }
+    return xml;
+  }
+
+  /** Reads what follows the root element, which must be nothing of weight. */
+  public static void finish(XMLStreamReader xml) throws XMLStreamException {
+    while (xml.hasNext()) {
+      xml.next();
+    }
+  }
+
+  public static XMLStreamWriter writer(OutputStream out) throws XMLStreamException {
+    synchronized (OUTPUT) {
+      return OUTPUT.createXMLStreamWriter(out, "UTF-8");
+    }
+  }
+
+  /** The namespace of the current element; empty for none. */
+  public static String namespace(XMLStreamReader xml) {
+    return xml.getNamespaceURI() == null ? "" : xml.getNamespaceURI();
+  }
+
+  /** Whether the current element has this name in the protocol's namespace. */
+  public static boolean isBase(XMLStreamReader xml, String name) {
+    return is(xml, BASE, name);
+  }
+
+  /** Whether the current element has this name. */
+  public static boolean is(XMLStreamReader xml, String namespace, String name) {
+    return namespace.equals(xml.getNamespaceURI()) && name.equals(xml.getLocalName());
+  }
+
+  /** Moves from the start of an element to its end. */
+  public static void skip(XMLStreamReader xml) throws XMLStreamException {
+    for (int depth = 1; depth > 0; ) {
+      switch (xml.next()) {
+        case XMLStreamConstants.START_ELEMENT -> depth++;
+        case XMLStreamConstants.END_ELEMENT -> depth--;
+        default -> {}
+      }
+    }
+  }
+
+  /** As date-and-time, to the millisecond. */
+  public static String time(Instant instant) {
+    return instant.truncatedTo(ChronoUnit.MILLIS).toString();
+  }
+
+  /** Where the reader stands, for people. */
+  public static String position(Location location) {
+    return "line " + location.getLineNumber() + ", column " + location.getColumnNumber();
+  }
+
+  /** Replaces what XML 1.0 can not carry. */
+  public static String clean(String text) {
+    if (text.chars().allMatch(Xml::isPlain)) {
+      return text;
+    }
+    var clean = new StringBuilder();
+    text.codePoints().map(c -> isXml(c) ? c : 0xFFFD).forEach(clean::appendCodePoint);
+    return clean.toString();
+  }
+
+  private static boolean isPlain(int c) {
+    return (c >= 0x20 && c < 0xD800) || c == '\n' || c == '\t';
+  }
+
+  private static boolean isXml(int c) {
+    return isPlain(c) || c == '\r' || (c >= 0xE000 && c <= 0xFFFD) || c >= 0x10000;
+  }
+}

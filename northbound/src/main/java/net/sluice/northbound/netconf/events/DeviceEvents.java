@@ -1,0 +1,144 @@
+package net.sluice.northbound.netconf.events;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import net.sluice.manager.api.StatusService;
+import net.sluice.manager.api.StatusService.Event;
+import net.sluice.manager.api.StatusService.PseudowireState;
+import net.sluice.manager.api.StatusService.PseudowireStatus;
+import net.sluice.manager.api.StatusService.Subject;
+import net.sluice.manager.api.StatusService.TunnelState;
+import net.sluice.manager.api.StatusService.TunnelStatus;
+import net.sluice.northbound.netconf.data.Element;
+import net.sluice.yang.L2tpModel;
+import net.sluice.yang.PseudowireModel;
+
+/**
+ * Tells when tunnels, pseudowires and the sessions of peers come up and go down, as notifications
+ * of the sluice modules: each change once, whatever the number of events about it.
+ */
+public final class DeviceEvents implements Consumer<Event> {
+  private static final String L2TP = L2tpModel.MODULE.namespace().toString();
+  private static final String PSEUDOWIRE = PseudowireModel.MODULE.namespace().toString();
+
+  private record Key(Subject subject, String name) {}
+
+  /**
+   * Something that is up.
+   *
+   * @param peer whether a peer opened it
+   * @param place its tunnel, or of a tunnel the peer's address
+   * @param detail its interface, or of a tunnel the peer's Host Name; empty where not known
+   */
+  private record Up(boolean peer, String place, String detail) {}
+
+  private final StatusService status;
+  private final EventStream stream;
+  private final Map<Key, Up> known = new HashMap<>();
+
+  private DeviceEvents(StatusService status, EventStream stream) {
+    this.status = status;
+    this.stream = stream;
+  }
+
+  /** Begins to tell, of all that changes from now on. */
+  public static StatusService.Subscription start(StatusService status, EventStream stream) {
+    var events = new DeviceEvents(status, stream);
+    var subscription = status.subscribe(events);
+    events.learn();
+    return subscription;
+  }
+
+  /** Finds out what is up already. Events wait for it. */
+  private synchronized void learn() {
+    status.tunnels("").forEach(found -> note(Subject.TUNNEL, found.name(), up(found)));
+    status.pseudowires("").forEach(found -> note(Subject.PSEUDOWIRE, found.name(), up(found)));
+    status.sessions("").forEach(found -> note(Subject.SESSION, found.name(), up(found)));
+  }
+
+  private void note(Subject subject, String name, Optional<Up> up) {
+    up.ifPresent(facts -> known.put(new Key(subject, name), facts));
+  }
+
+  @Override
+  public synchronized void accept(Event event) {
+    if (event.subject() == Subject.SYSTEM) {
+      return;
+    }
+    var key = new Key(event.subject(), event.name());
+    var now = look(key);
+    var before = now.isPresent() ? known.put(key, now.get()) : known.remove(key);
+    if (now.isPresent() && before == null) {
+      stream.publish(event.time(), () -> cameUp(key, now.get()));
+    } else if (now.isEmpty() && before != null) {
+      stream.publish(event.time(), () -> wentDown(key, before, event));
+    }
+  }
+
+  /** What is so now; empty unless it is up. */
+  private Optional<Up> look(Key key) {
+    return switch (key.subject()) {
+      case SYSTEM, FUNNEL -> Optional.empty();
+      case TUNNEL -> status.tunnel(key.name()).flatMap(DeviceEvents::up);
+      case PSEUDOWIRE -> status.pseudowire(key.name()).flatMap(found -> up(found));
+      case SESSION -> status.session(key.name()).flatMap(found -> up(found));
+    };
+  }
+
+  private static Optional<Up> up(TunnelStatus tunnel) {
+    if (tunnel.state() != TunnelState.UP) {
+      return Optional.empty();
+    }
+    var signaling = tunnel.signaling();
+    return Optional.of(
+        new Up(
+            signaling.isPresent() && !signaling.get().configured(),
+            tunnel.profile().map(profile -> profile.peerAddress().getHostAddress()).orElse(""),
+            signaling.map(report -> report.peerHostName()).orElse("")));
+  }
+
+  private static Optional<Up> up(PseudowireStatus pseudowire) {
+    if (pseudowire.state() != PseudowireState.UP) {
+      return Optional.empty();
+    }
+    var signaling = pseudowire.signaling();
+    return Optional.of(
+        new Up(
+            signaling.isPresent() && signaling.get().acceptProfile().isPresent(),
+            pseudowire.tunnel(),
+            pseudowire.settings().name()));
+  }
+
+  private static Element cameUp(Key key, Up up) {
+    var event = about(key, up, "up");
+    return withText(
+        event, key.subject() == Subject.TUNNEL ? "peer-host-name" : "interface-name", up.detail());
+  }
+
+  private static Element wentDown(Key key, Up up, Event why) {
+    var event = withText(about(key, up, "down"), "reason", why.text());
+    why.result()
+        .ifPresent(
+            result -> {
+              event.leaf("result-code", Integer.toString(result.code()));
+              result.error().ifPresent(code -> event.leaf("error-code", Integer.toString(code)));
+            });
+    return event;
+  }
+
+  private static Element about(Key key, Up up, String what) {
+    boolean tunnel = key.subject() == Subject.TUNNEL;
+    var event =
+        tunnel
+            ? new Element(L2TP, "tunnel-" + what)
+            : new Element(PSEUDOWIRE, "pseudowire-" + what);
+    event.leaf("name", key.name()).leaf("origin", up.peer() ? "peer" : "configured");
+    return withText(event, tunnel ? "peer-address" : "tunnel", up.place());
+  }
+
+  private static Element withText(Element event, String leaf, String text) {
+    return text.isEmpty() ? event : event.leaf(leaf, text);
+  }
+}

@@ -1,0 +1,71 @@
+package net.sluice.northbound.netconf.events;
+
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Map;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+import net.sluice.manager.api.ConfigException;
+import net.sluice.northbound.netconf.data.FilterNode;
+import net.sluice.northbound.netconf.data.Xml;
+import net.sluice.northbound.netconf.request.Parameters;
+import net.sluice.northbound.netconf.request.Parameters.Slot;
+import org.opendaylight.yangtools.yang.common.ErrorTag;
+
+/** Reads {@code create-subscription}, and refuses it with the errors of RFC 5277 section 2.1.1. */
+public final class SubscriptionReader {
+  private SubscriptionReader() {}
+
+  /** Reads the operation that the reader stands at, and moves to its end. */
+  public static Subscription.Terms read(XMLStreamReader xml, Instant now)
+      throws XMLStreamException, ConfigException {
+    var stream = new Slot<String>();
+    var filter = new Slot<List<FilterNode>>();
+    var start = new Slot<Instant>();
+    var stop = new Slot<Instant>();
+    Parameters.read(
+        xml,
+        Map.of(
+            "stream", () -> stream.set(Parameters.text(xml)),
+            "filter", () -> filter.set(FilterNode.readFilter(xml)),
+            "startTime", () -> start.set(time(xml)),
+            "stopTime", () -> stop.set(time(xml))));
+    if (!stream.or(EventStream.NAME).equals(EventStream.NAME)) {
+      throw Parameters.element(
+          ErrorTag.INVALID_VALUE,
+          "stream",
+          "there is no stream '" + stream.or("") + "', only " + EventStream.NAME);
+    }
+    if (stop.get().isPresent() && start.get().isEmpty()) {
+      throw Parameters.missing("create-subscription with stopTime", "startTime");
+    }
+    if (start.or(Instant.MIN).isAfter(now)) {
+      throw bad("startTime", "startTime is in the future: it is " + Xml.time(now) + " here");
+    }
+    if (stop.or(Instant.MAX).isBefore(start.or(Instant.MIN))) {
+      throw bad("stopTime", "stopTime is before startTime");
+    }
+    return new Subscription.Terms(filter.get(), start.get(), stop.get());
+  }
+
+  private static Instant time(XMLStreamReader xml) throws XMLStreamException, ConfigException {
+    String name = xml.getLocalName();
+    String text = Parameters.text(xml);
+    try {
+      return OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeParseException e) {
+      throw bad(
+          name,
+          name
+              + " is a date and time with its zone, such as 2026-01-31T12:00:00Z, not '"
+              + text
+              + "'");
+    }
+  }
+
+  private static ConfigException bad(String element, String message) {
+    return Parameters.element(ErrorTag.BAD_ELEMENT, element, message);
+  }
+}

@@ -1,0 +1,185 @@
+package net.sluice.northbound.netconf.framing;
+
+import io.netty.buffer.ByteBuf;
+import java.util.Arrays;
+
+/**
+ * Cuts the octets of a session into messages (RFC 6242 section 4): by the end-of-message marker
+ * first, by chunks once both sides are known to have base:1.1. No thread, no channel.
+ */
+public final class FrameDecoder {
+
+  /**
+   * A message.
+   *
+   * @param bytes the first {@code length} of them are the message
+   */
+  @SuppressWarnings("ArrayRecordComponent") // handed over, not copied: it may be large
+  public record Message(byte[] bytes, int length) {}
+
+  /** Takes messages as soon as they are complete, and may change the framing of what follows. */
+  @FunctionalInterface
+  public interface Receiver {
+    void message(Message message) throws FramingException;
+  }
+
+  private enum State {
+    MARKED,
+    CHUNK_START,
+    CHUNK_HASH,
+    CHUNK_SIZE,
+    CHUNK_DATA,
+    END_OF_CHUNKS
+  }
+
+  private static final byte[] MARKER = {']', ']', '>', ']', ']', '>'};
+
+  /** Chunk sizes have up to 10 digits (RFC 6242 section 4.2), which an int may not hold. */
+  private static final long MAX_CHUNK = 4_294_967_295L;
+
+  private static final int INITIAL_SIZE = 4096;
+
+  private final int limit;
+  private final Receiver receiver;
+  private State state = State.MARKED;
+  private byte[] message = new byte[INITIAL_SIZE];
+  private int length;
+  private int matched;
+  private long chunk;
+  private boolean chunks;
+  private long position;
+
+  /**
+   * @param limit octets in a message
+   */
+  public FrameDecoder(int limit, Receiver receiver) {
+    this.limit = limit;
+    this.receiver = receiver;
+  }
+
+  /** Says that what follows comes in chunks. */
+  public void useChunks() {
+    state = State.CHUNK_START;
+  }
+
+  /**
+   * Takes octets as they come.
+   *
+   * @throws FramingException no framing of RFC 6242, or too big a message
+   */
+  public void feed(ByteBuf in) throws FramingException {
+    while (in.isReadable()) {
+      if (state == State.CHUNK_DATA) {
+        readData(in);
+      } else {
+        readByte(in.readByte());
+        position++;
+      }
+    }
+  }
+
+  private void readData(ByteBuf in) throws FramingException {
+    int count = (int) Math.min(chunk, in.readableBytes());
+    reserve(count);
+    in.readBytes(message, length, count);
+    length += count;
+    position += count;
+    chunk -= count;
+    if (chunk == 0) {
+      state = State.CHUNK_START;
+    }
+  }
+
+  private void readByte(byte octet) throws FramingException {
+    switch (state) {
+      case MARKED -> readMarked(octet);
+      case CHUNK_START -> {
+        expect(octet, '\n');
+        state = State.CHUNK_HASH;
+      }
+      case CHUNK_HASH -> {
+        expect(octet, '#');
+        chunk = 0;
+        state = State.CHUNK_SIZE;
+      }
+      case CHUNK_SIZE -> readSize(octet);
+      case END_OF_CHUNKS -> {
+        expect(octet, '\n');
+        state = State.CHUNK_START;
+        complete();
+      }
+      case CHUNK_DATA -> throw new IllegalStateException("data is read in bulk");
+    }
+  }
+
+  private void readMarked(byte octet) throws FramingException {
+    reserve(1);
+    message[length++] = octet;
+    if (octet == MARKER[matched]) {
+      matched++;
+    } else {
+      // A third or sixth ']' in a row can still be the second one of the marker.
+      matched = octet == ']' ? 2 : 0;
+    }
+    if (matched == MARKER.length) {
+      matched = 0;
+      length -= MARKER.length;
+      complete();
+    }
+  }
+
+  private void readSize(byte octet) throws FramingException {
+    if (octet == '#' && chunk == 0) {
+      if (!chunks) {
+        throw malformed("the end of the chunks without a chunk");
+      }
+      state = State.END_OF_CHUNKS;
+    } else if (octet == '\n' && chunk > 0) {
+      chunks = true;
+      if (chunk > limit - length) {
+        throw FramingException.tooBig(limit);
+      }
+      state = State.CHUNK_DATA;
+    } else if (octet >= (chunk == 0 ? '1' : '0') && octet <= '9') {
+      chunk = chunk * 10 + octet - '0';
+      if (chunk > MAX_CHUNK) {
+        throw malformed("a chunk size above " + MAX_CHUNK);
+      }
+    } else {
+      throw malformed("no chunk size but octet 0x" + hex(octet));
+    }
+  }
+
+  private void expect(byte octet, char expected) throws FramingException {
+    if (octet != expected) {
+      throw malformed(
+          "octet 0x" + hex(octet) + " instead of 0x" + hex((byte) expected) + " of a chunk header");
+    }
+  }
+
+  private FramingException malformed(String message) {
+    return FramingException.malformed(message + ", at octet " + position + " of the session");
+  }
+
+  private static String hex(byte octet) {
+    return String.format("%02x", octet);
+  }
+
+  private void reserve(int count) throws FramingException {
+    if (count > limit - length) {
+      throw FramingException.tooBig(limit);
+    }
+    if (length + count > message.length) {
+      int doubled = (int) Math.min(limit, 2L * message.length);
+      message = Arrays.copyOf(message, Math.max(length + count, doubled));
+    }
+  }
+
+  private void complete() throws FramingException {
+    var whole = new Message(message, length);
+    message = new byte[INITIAL_SIZE];
+    length = 0;
+    chunks = false;
+    receiver.message(whole);
+  }
+}

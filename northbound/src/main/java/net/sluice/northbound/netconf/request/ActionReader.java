@@ -1,0 +1,201 @@
+package net.sluice.northbound.netconf.request;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+import net.sluice.manager.api.ConfigException;
+import net.sluice.northbound.netconf.data.ModelNode;
+import net.sluice.northbound.netconf.data.Xml;
+import org.opendaylight.yangtools.yang.common.ErrorTag;
+import org.opendaylight.yangtools.yang.common.QName;
+import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
+import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier.NodeIdentifierWithPredicates;
+
+/**
+ * Reads the {@code action} element of a request (RFC 7950 section 7.15.2): the nodes from the top
+ * to the one that is to act, with the keys of the lists on the way, and in it the action with its
+ * input, which has leaves only in our modules.
+ */
+public final class ActionReader {
+
+  /**
+   * An action that is asked for.
+   *
+   * @param node the node that is to act
+   * @param schemaPath names of the nodes from the top to the action, with slashes between them
+   * @param action the action
+   * @param input the values of the leaves of its input that are there
+   */
+  public record Invocation(
+      YangInstanceIdentifier node,
+      String schemaPath,
+      ModelNode.Action action,
+      Map<QName, Object> input) {
+
+    /** The value of the one key of the list entry that is to act. */
+    public String key() {
+      var entry = (NodeIdentifierWithPredicates) node.getLastPathArgument();
+      return entry.asMap().values().iterator().next().toString();
+    }
+
+    /** A leaf of the input. */
+    public Optional<Object> input(QName leaf) {
+      return Optional.ofNullable(input.get(leaf));
+    }
+  }
+
+  private record Found(
+      Step step, String schemaPath, ModelNode.Action action, Map<QName, Object> input) {}
+
+  private final XMLStreamReader xml;
+  private final Problems problems = new Problems();
+  private final LeafReader leaves;
+  private Optional<Found> found = Optional.empty();
+
+  private ActionReader(XMLStreamReader xml) {
+    this.xml = xml;
+    this.leaves = new LeafReader(xml, problems);
+  }
+
+  /**
+   * Reads an action, from the start of the element to its end.
+   *
+   * @throws XMLStreamException no well-formed XML
+   * @throws ConfigException not what the schema allows
+   */
+  public static Invocation read(XMLStreamReader xml, ModelNode model)
+      throws XMLStreamException, ConfigException {
+    var reader = new ActionReader(xml);
+    var root = Step.root(model);
+    reader.readInside(model, root, "");
+    reader.problems.check();
+    var found = reader.found.orElseThrow(() -> Parameters.missing("action", "a node that acts"));
+    return new Invocation(
+        found.step().path(), found.schemaPath(), found.action(), Map.copyOf(found.input()));
+  }
+
+  /** Reads the elements inside the current one: its keys, and the one that leads on. */
+  private void readInside(ModelNode node, Step step, String path) throws XMLStreamException {
+    var keys = new HashMap<QName, Object>();
+    var given = new HashSet<QName>();
+    boolean led = false;
+    while (xml.next() != XMLStreamConstants.END_ELEMENT) {
+      if (!xml.isStartElement()) {
+        continue;
+      }
+      String name = xml.getLocalName();
+      var child = node.child(Xml.namespace(xml), name);
+      if (child.isPresent() && node.keys().contains(child.get().qname())) {
+        var key = child.get();
+        given.add(key.qname());
+        leaves.read(key, step).ifPresent(value -> keys.put(key.qname(), value));
+      } else if (led) {
+        problems.addElement(
+            step, ErrorTag.BAD_ELEMENT, name, name + ": an action is about one node, not two");
+        Xml.skip(xml);
+      } else {
+        led = true;
+        readOn(node, child, step, path);
+      }
+    }
+    identify(node, step, given, keys);
+    if (!led) {
+      String name = path.isEmpty() ? "action" : node.name();
+      problems.addElement(
+          step, ErrorTag.MISSING_ELEMENT, name, name + " lacks a node that acts" + hint(node));
+    }
+  }
+
+  private void readOn(ModelNode node, Optional<ModelNode> child, Step step, String path)
+      throws XMLStreamException {
+    String name = xml.getLocalName();
+    String below = path.isEmpty() ? name : path + "/" + name;
+    var action = node.action(Xml.namespace(xml), name);
+    if (child.isPresent() && !child.get().isLeaf()) {
+      var next = step.to(child.get());
+      boolean list = child.get().kind() == ModelNode.Kind.LIST;
+      readInside(child.get(), list ? next.entry(null) : next, below);
+    } else if (action.isPresent()) {
+      found = Optional.of(new Found(step, below, action.get(), readInput(action.get(), step)));
+    } else {
+      problems.addElement(
+          step,
+          ErrorTag.UNKNOWN_ELEMENT,
+          name,
+          "there is no action " + name + (path.isEmpty() ? "" : " in " + path) + hint(node));
+      Xml.skip(xml);
+    }
+  }
+
+  private Map<QName, Object> readInput(ModelNode.Action action, Step step)
+      throws XMLStreamException {
+    var values = new HashMap<QName, Object>();
+    var given = new HashSet<QName>();
+    while (xml.next() != XMLStreamConstants.END_ELEMENT) {
+      if (!xml.isStartElement()) {
+        continue;
+      }
+      String name = xml.getLocalName();
+      var leaf = action.input().child(Xml.namespace(xml), name).filter(ModelNode::isLeaf);
+      if (leaf.isEmpty()) {
+        problems.addElement(
+            step, ErrorTag.UNKNOWN_ELEMENT, name, action.name() + " has no parameter " + name);
+        Xml.skip(xml);
+      } else if (!given.add(leaf.get().qname())) {
+        problems.addElement(step, ErrorTag.BAD_ELEMENT, name, name + " is there twice");
+        Xml.skip(xml);
+      } else {
+        leaves.read(leaf.get(), step).ifPresent(value -> values.put(leaf.get().qname(), value));
+      }
+    }
+    for (ModelNode leaf : action.input().children()) {
+      if (leaf.mandatory() && !given.contains(leaf.qname())) {
+        problems.addElement(
+            step,
+            ErrorTag.MISSING_ELEMENT,
+            leaf.name(),
+            action.name() + " lacks its parameter " + leaf.name());
+      }
+    }
+    return values;
+  }
+
+  /**
+   * Finds out which entry of a list it is.
+   *
+   * @param given the keys that are there
+   * @param keys those of them that have a valid value
+   */
+  private void identify(ModelNode node, Step step, Set<QName> given, Map<QName, Object> keys) {
+    for (QName key : node.keys()) {
+      if (!given.contains(key)) {
+        problems.addElement(
+            step,
+            ErrorTag.MISSING_ELEMENT,
+            key.getLocalName(),
+            node.name() + " lacks its key " + key.getLocalName());
+      }
+    }
+    if (node.kind() == ModelNode.Kind.LIST && keys.size() == node.keys().size()) {
+      step.is(NodeIdentifierWithPredicates.of(node.qname(), keys));
+    }
+  }
+
+  /** What would lead on from a node. */
+  private static String hint(ModelNode node) {
+    var names =
+        Stream.concat(
+                node.actions().stream().map(ModelNode.Action::name),
+                node.actors().map(ModelNode::name))
+            .collect(Collectors.toCollection(TreeSet::new));
+    return names.isEmpty() ? "" : ", only " + String.join(", ", names);
+  }
+}

@@ -1,0 +1,431 @@
+package net.sluice.northbound.netconf.request;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+import net.sluice.manager.api.ConfigException;
+import net.sluice.manager.api.Edit;
+import net.sluice.northbound.netconf.data.ModelNode;
+import net.sluice.northbound.netconf.data.Xml;
+import org.opendaylight.yangtools.yang.common.ErrorTag;
+import org.opendaylight.yangtools.yang.common.QName;
+import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
+import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier.NodeIdentifierWithPredicates;
+import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier.NodeWithValue;
+import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
+import org.opendaylight.yangtools.yang.data.api.schema.NormalizedNode;
+import org.opendaylight.yangtools.yang.data.spi.node.ImmutableNodes;
+
+/**
+ * Reads the {@code config} element of a request against the schema (RFC 6241 section 7.2). What
+ * stands under one operation becomes one edit, however large; an element with an operation of its
+ * own becomes an edit of its own. All errors of the content are collected.
+ */
+public final class EditReader {
+
+  /** What is to happen to an element: an operation, or none by itself. */
+  public enum Operation {
+    NONE,
+    MERGE,
+    REPLACE,
+    CREATE,
+    DELETE,
+    REMOVE;
+
+    /** The whole of the element is what shall be. */
+    boolean isWhole() {
+      return this == REPLACE || this == CREATE;
+    }
+
+    boolean isRemoval() {
+      return this == DELETE || this == REMOVE;
+    }
+
+    Edit.Operation edit() {
+      return Edit.Operation.valueOf(name());
+    }
+  }
+
+  /**
+   * What was read.
+   *
+   * @param edits in the order in which they are to be applied
+   * @param expected list entries that must be there already, since they are only passed through
+   */
+  public record Result(List<Edit> edits, List<YangInstanceIdentifier> expected) {}
+
+  private record Pending(Operation operation, Step step, Optional<NormalizedNode> node) {}
+
+  private final XMLStreamReader xml;
+  private final ModelNode model;
+  private final LeafReader leaves;
+  private final Problems problems = new Problems();
+  private final List<Pending> edits = new ArrayList<>();
+  private final List<Step> expected = new ArrayList<>();
+
+  private EditReader(XMLStreamReader xml, ModelNode model) {
+    this.xml = xml;
+    this.model = model;
+    this.leaves = new LeafReader(xml, problems);
+  }
+
+  /**
+   * Reads edits, from the start of {@code config} to its end.
+   *
+   * @param initial default-operation: NONE, MERGE or REPLACE
+   * @throws XMLStreamException no well-formed XML
+   * @throws ConfigException not what the schema allows
+   */
+  public static Result read(XMLStreamReader xml, ModelNode model, Operation initial)
+      throws XMLStreamException, ConfigException {
+    var reader = new EditReader(xml, model);
+    var root = Step.root(model);
+    var content = new Content();
+    reader.readChildren(model, root, initial, content);
+    reader.problems.check();
+    return reader.result(root, initial, content);
+  }
+
+  /**
+   * Reads a complete configuration, from the start of {@code config} to its end.
+   *
+   * @throws XMLStreamException no well-formed XML
+   * @throws ConfigException not what the schema allows
+   */
+  public static ContainerNode readConfiguration(XMLStreamReader xml, ModelNode model)
+      throws XMLStreamException, ConfigException {
+    var reader = new EditReader(xml, model);
+    var content = new Content();
+    reader.readChildren(model, Step.root(model), Operation.REPLACE, content);
+    reader.problems.check();
+    return content.into(ImmutableNodes.newContainerBuilder().withNodeIdentifier(model.id()));
+  }
+
+  private Result result(Step root, Operation initial, Content content) {
+    var all = new ArrayList<Edit>();
+    for (ModelNode top : model.children()) {
+      var node = content.node(top);
+      var path = root.to(top).path();
+      if (node.isPresent()) {
+        all.add(new Edit(initial.edit(), path, node));
+      } else if (initial == Operation.REPLACE && top.config()) {
+        // All of the configuration is replaced, and there is none of this.
+        all.add(new Edit(Edit.Operation.REMOVE, path, Optional.empty()));
+      }
+    }
+    for (Pending edit : edits) { // complete: a place stays empty only where there is a problem
+      all.add(new Edit(edit.operation.edit(), edit.step.path(), edit.node));
+    }
+    return new Result(all, expected.stream().map(Step::path).toList());
+  }
+
+  /** Reads the elements inside the current one, and moves to its end. */
+  private void readChildren(ModelNode parent, Step step, Operation inherited, Content content)
+      throws XMLStreamException {
+    boolean text = false;
+    while (xml.next() != XMLStreamConstants.END_ELEMENT) {
+      if (xml.isStartElement()) {
+        readChild(parent, step, inherited, content);
+      } else if (xml.isCharacters() && !xml.isWhiteSpace() && !text) {
+        text = true;
+        problems.addElement(
+            step, ErrorTag.BAD_ELEMENT, parent.name(), parent.name() + " has no text of its own");
+      }
+    }
+  }
+
+  private void readChild(ModelNode parent, Step step, Operation inherited, Content content)
+      throws XMLStreamException {
+    var found = parent.child(Xml.namespace(xml), xml.getLocalName());
+    if (found.isEmpty()) {
+      unknown(parent, step);
+      Xml.skip(xml);
+      return;
+    }
+    var child = found.get();
+    if (!child.config()) {
+      problems.addElement(
+          step.to(child),
+          ErrorTag.UNKNOWN_ELEMENT,
+          child.name(),
+          child.name() + " is state, not configuration: it can be read, not set");
+      Xml.skip(xml);
+      return;
+    }
+    if (parent.keys().contains(child.qname())) {
+      // Keys have no operation: they say which entry the others are about.
+      readLeaf(child, step.to(child), content).ifPresent(leaf -> content.add(child, leaf.node));
+      return;
+    }
+    var operation = operation(child, step.to(child), inherited);
+    if (operation.isRemoval()) {
+      readRemoval(child, step.to(child), operation, inherited, content);
+    } else if (inherited.isWhole() || operation == inherited) {
+      checkRival(child, step, content);
+      readNode(child, step.to(child), inherited, content)
+          .filter(read -> inherited != Operation.NONE)
+          .ifPresent(read -> content.add(child, read.node));
+    } else {
+      checkRival(child, step, content);
+      readEdit(child, step.to(child), operation, content);
+    }
+  }
+
+  /** Reads an element with an operation of its own. */
+  private void readEdit(ModelNode child, Step step, Operation operation, Content siblings)
+      throws XMLStreamException {
+    int place = edits.size();
+    edits.add(null); // this element comes before the edits inside it
+    readNode(child, step, operation, siblings)
+        .ifPresent(
+            read -> edits.set(place, new Pending(operation, read.step, Optional.of(read.node))));
+  }
+
+  private void checkRival(ModelNode child, Step step, Content content) {
+    content
+        .rival(child)
+        .ifPresent(
+            other ->
+                problems.addElement(
+                    step.to(child),
+                    ErrorTag.BAD_ELEMENT,
+                    child.name(),
+                    child.name() + " and " + other.name() + " exclude each other"));
+  }
+
+  private record Read(Step step, NormalizedNode node) {}
+
+  private Optional<Read> readNode(ModelNode child, Step step, Operation operation, Content siblings)
+      throws XMLStreamException {
+    return switch (child.kind()) {
+      case LEAF -> readLeaf(child, step, siblings);
+      case LEAF_LIST -> readLeafListEntry(child, step, siblings);
+      case CONTAINER -> readContainer(child, step, operation, siblings);
+      case LIST -> readListEntry(child, step, operation, siblings);
+      case ANY -> throw new IllegalStateException("no module of ours has " + child.qname());
+    };
+  }
+
+  private Optional<Read> readLeaf(ModelNode leaf, Step step, Content siblings)
+      throws XMLStreamException {
+    checkFirst(leaf, step, siblings);
+    return leaves
+        .read(leaf, step)
+        .map(value -> new Read(step, ImmutableNodes.leafNode(leaf.qname(), value)));
+  }
+
+  private Optional<Read> readLeafListEntry(ModelNode list, Step step, Content siblings)
+      throws XMLStreamException {
+    return leaves
+        .read(list, step)
+        .map(
+            value -> {
+              var id = new NodeWithValue<>(list.qname(), value);
+              checkFirstEntry(list, step.entry(id), id, siblings);
+              return new Read(step.entry(id), ImmutableNodes.leafSetEntry(id));
+            });
+  }
+
+  private Optional<Read> readContainer(
+      ModelNode container, Step step, Operation operation, Content siblings)
+      throws XMLStreamException {
+    checkFirst(container, step, siblings);
+    var content = new Content();
+    readChildren(container, step, operation, content);
+    return Optional.of(
+        new Read(
+            step,
+            content.into(ImmutableNodes.newContainerBuilder().withNodeIdentifier(container.id()))));
+  }
+
+  private Optional<Read> readListEntry(
+      ModelNode list, Step step, Operation operation, Content siblings) throws XMLStreamException {
+    var entry = step.entry(null);
+    if (operation == Operation.NONE) {
+      expected.add(entry);
+    }
+    var content = new Content();
+    readChildren(list, entry, operation, content);
+    return identify(list, step, entry, content, siblings)
+        .map(
+            id ->
+                new Read(
+                    entry,
+                    content.into(ImmutableNodes.newMapEntryBuilder().withNodeIdentifier(id))));
+  }
+
+  /** Finds out which entry it is, from its keys. */
+  private Optional<NodeIdentifierWithPredicates> identify(
+      ModelNode list, Step step, Step entry, Content content, Content siblings) {
+    Map<QName, Object> keys = new LinkedHashMap<>();
+    for (QName key : list.keys()) {
+      var leaf = list.child(key).orElseThrow();
+      content.node(leaf).ifPresent(node -> keys.put(key, node.body()));
+      if (!keys.containsKey(key) && content.first(leaf)) {
+        problems.addElement(
+            step,
+            ErrorTag.MISSING_ELEMENT,
+            leaf.name(),
+            list.name() + " lacks its key " + leaf.name());
+      }
+    }
+    if (keys.size() < list.keys().size()) {
+      return Optional.empty();
+    }
+    var id = NodeIdentifierWithPredicates.of(list.qname(), keys);
+    entry.is(id);
+    checkFirstEntry(list, entry, id, siblings);
+    return Optional.of(id);
+  }
+
+  private void checkFirst(ModelNode child, Step step, Content siblings) {
+    if (!siblings.first(child)) {
+      problems.addElement(
+          step, ErrorTag.BAD_ELEMENT, child.name(), child.name() + " is there twice");
+    }
+  }
+
+  private void checkFirstEntry(
+      ModelNode list, Step step, YangInstanceIdentifier.PathArgument id, Content siblings) {
+    if (!siblings.firstEntry(list, id)) {
+      problems.addElement(
+          step, ErrorTag.BAD_ELEMENT, list.name(), "the same " + list.name() + " is there twice");
+    }
+  }
+
+  /** Reads an element that is to go: of its content, only what identifies it counts. */
+  private void readRemoval(
+      ModelNode child, Step step, Operation operation, Operation inherited, Content siblings)
+      throws XMLStreamException {
+    var target = readTarget(child, step, siblings);
+    if (target.isEmpty()) {
+      return;
+    }
+    if (!inherited.isWhole()) {
+      edits.add(new Pending(operation, target.get(), Optional.empty()));
+    } else if (operation == Operation.DELETE) {
+      problems.addElement(
+          target.get(),
+          ErrorTag.DATA_MISSING,
+          child.name(),
+          "there is nothing to delete inside of what is created or replaced");
+    }
+  }
+
+  private Optional<Step> readTarget(ModelNode child, Step step, Content siblings)
+      throws XMLStreamException {
+    switch (child.kind()) {
+      case LIST -> {
+        var entry = step.entry(null);
+        var content = new Content();
+        while (xml.next() != XMLStreamConstants.END_ELEMENT) {
+          if (xml.isStartElement()) {
+            readKey(child, entry, content);
+          }
+        }
+        return identify(child, step, entry, content, siblings).map(id -> entry);
+      }
+      case LEAF_LIST -> {
+        return readLeafListEntry(child, step, siblings).map(Read::step);
+      }
+      default -> {
+        checkFirst(child, step, siblings);
+        Xml.skip(xml);
+        return Optional.of(step);
+      }
+    }
+  }
+
+  private void readKey(ModelNode list, Step entry, Content content) throws XMLStreamException {
+    var key =
+        list.child(Xml.namespace(xml), xml.getLocalName())
+            .filter(child -> list.keys().contains(child.qname()));
+    if (key.isEmpty()) {
+      Xml.skip(xml);
+      return;
+    }
+    var leaf = key.get();
+    readLeaf(leaf, entry.to(leaf), content).ifPresent(read -> content.add(leaf, read.node));
+  }
+
+  /** The operation of the current element. */
+  private Operation operation(ModelNode child, Step step, Operation inherited) {
+    var operation = inherited;
+    for (int i = 0; i < xml.getAttributeCount(); i++) {
+      String name = xml.getAttributeLocalName(i);
+      String value = xml.getAttributeValue(i).strip();
+      if (!name.equals("operation") || !Xml.BASE.equals(xml.getAttributeNamespace(i))) {
+        problems.addAttribute(
+            step,
+            ErrorTag.UNKNOWN_ATTRIBUTE,
+            child.name(),
+            name,
+            "the attribute "
+                + name
+                + " is not known; operation must be of the namespace "
+                + Xml.BASE);
+        continue;
+      }
+      var named = named(value);
+      if (named.isEmpty()) {
+        problems.addAttribute(
+            step,
+            ErrorTag.BAD_ATTRIBUTE,
+            child.name(),
+            name,
+            "operation is merge, replace, create, delete or remove, not '" + value + "'");
+      }
+      operation = named.orElse(operation);
+    }
+    return operation;
+  }
+
+  private static Optional<Operation> named(String value) {
+    for (Operation operation : Operation.values()) {
+      if (operation != Operation.NONE && operation.name().toLowerCase(Locale.ROOT).equals(value)) {
+        return Optional.of(operation);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private void unknown(ModelNode parent, Step step) {
+    String name = xml.getLocalName();
+    String namespace = Xml.namespace(xml);
+    String where = parent == model ? "at the top of the configuration" : "in " + parent.name();
+    if (parent.names(namespace).findAny().isPresent()) {
+      problems.addElement(
+          step,
+          ErrorTag.UNKNOWN_ELEMENT,
+          name,
+          "there is no " + name + " " + where + ", only " + parent.listing(true));
+    } else {
+      problems.addNamespace(
+          step,
+          name,
+          namespace,
+          name
+              + " "
+              + where
+              + " has the namespace '"
+              + namespace
+              + "', of which nothing stands there"
+              + namespaceHint(parent, name));
+    }
+  }
+
+  private static String namespaceHint(ModelNode parent, String name) {
+    for (ModelNode child : parent.children()) {
+      if (child.name().equals(name)) {
+        return "; write xmlns='" + child.namespace() + "'";
+      }
+    }
+    return "";
+  }
+}

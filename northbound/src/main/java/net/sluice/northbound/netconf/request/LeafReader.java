@@ -1,0 +1,50 @@
+package net.sluice.northbound.netconf.request;
+
+import java.util.Optional;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+import net.sluice.northbound.netconf.data.ModelNode;
+import net.sluice.northbound.netconf.data.Xml;
+import net.sluice.yang.InvalidValueException;
+import org.opendaylight.yangtools.yang.common.ErrorTag;
+
+/** Reads the value of a leaf from its element. */
+final class LeafReader {
+  private final XMLStreamReader xml;
+  private final Problems problems;
+
+  LeafReader(XMLStreamReader xml, Problems problems) {
+    this.xml = xml;
+    this.problems = problems;
+  }
+
+  /** Reads the current element to its end; empty where it has no valid value. */
+  Optional<Object> read(ModelNode leaf, Step step) throws XMLStreamException {
+    var text = new StringBuilder();
+    boolean plain = true;
+    while (xml.next() != XMLStreamConstants.END_ELEMENT) {
+      if (xml.isCharacters()) {
+        text.append(xml.getText());
+      } else if (xml.isStartElement()) {
+        plain = false;
+        problems.addElement(
+            step,
+            ErrorTag.UNKNOWN_ELEMENT,
+            xml.getLocalName(),
+            leaf.name() + " has a value, and no elements inside");
+        Xml.skip(xml);
+      }
+    }
+    return plain ? parse(leaf, step, text.toString()) : Optional.empty();
+  }
+
+  private Optional<Object> parse(ModelNode leaf, Step step, String text) {
+    try {
+      return Optional.of(leaf.type().parse(text));
+    } catch (InvalidValueException e) {
+      problems.add(step, ErrorTag.INVALID_VALUE, e.getMessage());
+      return Optional.empty();
+    }
+  }
+}

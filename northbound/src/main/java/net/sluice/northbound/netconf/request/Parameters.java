@@ -1,0 +1,134 @@
+package net.sluice.northbound.netconf.request;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+import net.sluice.manager.api.ConfigError;
+import net.sluice.manager.api.ConfigException;
+import net.sluice.northbound.netconf.data.Xml;
+import org.opendaylight.yangtools.yang.common.ErrorTag;
+import org.opendaylight.yangtools.yang.common.ErrorType;
+
+/**
+ * Reads the parameters of an operation: elements of the operation's own namespace, in any order.
+ * Elements without a namespace pass too: ncclient sends {@code config} as its user wrote it, and
+ * many a user writes no namespace. So do those of the protocol: ncclient sends {@code filter} in
+ * that one whatever the operation.
+ */
+public final class Parameters {
+
+  /** Reads one parameter, from the start of its element to its end. */
+  @FunctionalInterface
+  public interface Reader {
+    void read() throws XMLStreamException, ConfigException;
+  }
+
+  /** The value of a parameter, once it is read. */
+  public static final class Slot<T> {
+    private T value;
+
+    public void set(T newValue) {
+      value = newValue;
+    }
+
+    public T or(T other) {
+      return value == null ? other : value;
+    }
+
+    public Optional<T> get() {
+      return Optional.ofNullable(value);
+    }
+
+    /**
+     * The value of a parameter that must be there.
+     *
+     * @throws ConfigException missing-element
+     */
+    public T require(String operation, String name) throws ConfigException {
+      if (value == null) {
+        throw missing(operation, name);
+      }
+      return value;
+    }
+  }
+
+  private Parameters() {}
+
+  /**
+   * Reads the elements inside the current one, and moves to its end.
+   *
+   * @param known what reads which element
+   */
+  public static void read(XMLStreamReader xml, Map<String, Reader> known)
+      throws XMLStreamException, ConfigException {
+    String operation = xml.getLocalName();
+    String namespace = Xml.namespace(xml);
+    var seen = new TreeSet<String>();
+    while (xml.next() != XMLStreamConstants.END_ELEMENT) {
+      if (!xml.isStartElement()) {
+        continue;
+      }
+      String name = xml.getLocalName();
+      String own = Xml.namespace(xml);
+      var reader =
+          own.isEmpty() || own.equals(namespace) || own.equals(Xml.BASE) ? known.get(name) : null;
+      if (reader == null) {
+        throw element(
+            ErrorTag.UNKNOWN_ELEMENT,
+            name,
+            operation
+                + " has no parameter "
+                + name
+                + " here"
+                + (known.isEmpty()
+                    ? ""
+                    : ", only " + String.join(", ", new TreeSet<>(known.keySet())))
+                + "; their namespace is "
+                + namespace);
+      }
+      if (!seen.add(name)) {
+        throw element(ErrorTag.BAD_ELEMENT, name, name + " is there twice");
+      }
+      reader.read();
+    }
+  }
+
+  /** Reads an element that has text only. */
+  public static String text(XMLStreamReader xml) throws XMLStreamException, ConfigException {
+    String name = xml.getLocalName();
+    var text = new StringBuilder();
+    while (xml.next() != XMLStreamConstants.END_ELEMENT) {
+      if (xml.isStartElement()) {
+        throw element(ErrorTag.BAD_ELEMENT, xml.getLocalName(), name + " has no elements inside");
+      }
+      if (xml.isCharacters()) {
+        text.append(xml.getText());
+      }
+    }
+    return text.toString().strip();
+  }
+
+  public static ConfigException missing(String operation, String name) {
+    return element(ErrorTag.MISSING_ELEMENT, name, operation + " lacks " + name);
+  }
+
+  /** A refusal that is about one element of the request. */
+  public static ConfigException element(ErrorTag tag, String name, String message) {
+    return new ConfigException(
+        new ConfigError(
+            ErrorType.PROTOCOL,
+            tag,
+            Optional.empty(),
+            Optional.empty(),
+            message,
+            Map.of("bad-element", name)));
+  }
+
+  /** A refusal of what the server does not do. */
+  public static ConfigException unsupported(String message) {
+    return new ConfigException(ConfigError.protocol(ErrorTag.OPERATION_NOT_SUPPORTED, message));
+  }
+}

@@ -1,0 +1,193 @@
+package net.sluice.northbound.netconf.auth;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyPair;
+import java.time.Instant;
+import java.util.List;
+import net.sluice.northbound.netconf.RawClient;
+import net.sluice.northbound.netconf.TestServer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.opendaylight.netconf.shaded.sshd.common.config.keys.KeyUtils;
+import org.opendaylight.netconf.shaded.sshd.common.config.keys.PublicKeyEntry;
+
+class UsersTest {
+  @TempDir Path directory;
+  private Path file;
+
+  @BeforeEach
+  void name() {
+    file = directory.resolve("users.json");
+  }
+
+  @Test
+  void keepsPasswordsAsSaltedHashes() throws IOException {
+    var users = new UsersFile(file);
+    users.setPassword("a", "secret".toCharArray());
+    users.setPassword("b", "secret".toCharArray());
+    String text = Files.readString(file);
+    assertFalse(text.contains("secret"));
+    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+    var read = users.read();
+    assertFalse(read.get("a").password().toString().equals(read.get("b").password().toString()));
+    assertTrue(text.contains("$pbkdf2-sha512$210000$"), text);
+  }
+
+  @Test
+  void acceptsTheRightPasswordOnly() throws IOException {
+    new UsersFile(file).setPassword("a", "secret".toCharArray());
+    var users = new Users(file);
+    assertTrue(users.accepts("a", "secret"));
+    assertFalse(users.accepts("a", "Secret"));
+    assertFalse(users.accepts("a", ""));
+    assertFalse(users.accepts("nobody", "secret"));
+    assertFalse(users.accepts("nobody", ""));
+  }
+
+  @Test
+  void readsTheFileAgainWhenItChanges() throws IOException {
+    var users = new Users(file);
+    assertFalse(users.accepts("a", "one"));
+    var change = new UsersFile(file);
+    change.setPassword("a", "one".toCharArray());
+    assertTrue(users.accepts("a", "one"));
+    change.setPassword("a", "two".toCharArray());
+    assertTrue(users.accepts("a", "two"));
+    assertFalse(users.accepts("a", "one"));
+    assertTrue(change.remove("a"));
+    assertFalse(change.remove("a"));
+    assertFalse(users.accepts("a", "two"));
+    change.setPassword("a", "three".toCharArray());
+    Files.writeString(file, "{");
+    assertFalse(users.accepts("a", "three"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"RSA,2048", "EC,256", "EC,521"})
+  void acceptsTheKeysOfAUser(String algorithm, int bits) throws Exception {
+    var generator = java.security.KeyPairGenerator.getInstance(algorithm);
+    generator.initialize(bits);
+    KeyPair pair = generator.generateKeyPair();
+    generator.initialize(bits);
+    KeyPair other = generator.generateKeyPair();
+    var change = new UsersFile(file);
+    change.addKey("a", PublicKeyEntry.toString(pair.getPublic()) + " a@host");
+    var users = new Users(file);
+    assertTrue(users.accepts("a", pair.getPublic()));
+    assertFalse(users.accepts("a", other.getPublic()));
+    assertFalse(users.accepts("b", pair.getPublic()));
+    assertFalse(users.accepts("a", ""));
+  }
+
+  @Test
+  void acceptsEd25519() throws Exception {
+    String line =
+        "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJdD7y3aLq454yWBdwLWbieU1ebz9/cu7/QEXn9OIeZJ x@y";
+    var change = new UsersFile(file);
+    change.addKey("a", line);
+    change.addKey("a", line);
+    var keys = change.read().get("a").keys();
+    assertEquals(1, keys.size());
+    assertEquals("ssh-ed25519", KeyUtils.getKeyType(keys.getFirst()));
+  }
+
+  @Test
+  void keepsKeysAndPasswordOfAUserTogether() throws Exception {
+    var change = new UsersFile(file);
+    var generator = java.security.KeyPairGenerator.getInstance("EC");
+    String line = PublicKeyEntry.toString(generator.generateKeyPair().getPublic());
+    change.setPassword("a", "secret".toCharArray());
+    change.addKey("a", line);
+    change.setPassword("a", "other".toCharArray());
+    assertEquals(List.of("a"), change.names());
+    assertEquals(1, change.read().get("a").keys().size());
+    assertTrue(new Users(file).accepts("a", "other"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{",
+        "[]",
+        "{\"users\":[{}]}",
+        "{\"users\":[{\"name\":\"a\"},{\"name\":\"a\"}]}",
+        "{\"users\":[{\"name\":\"a\",\"password\":\"secret\"}]}",
+        "{\"users\":[{\"name\":\"a\",\"pasword\":\"x\"}]}",
+        "{\"users\":[{\"name\":\"a\",\"password\":\"$pbkdf2-sha512$1$AAAA$AAAA\"}]}",
+        "{\"users\":[{\"name\":\"a\",\"password\":\"$pbkdf2-sha512$x$AAAA$AAAA\"}]}",
+        "{\"users\":[{\"name\":\"a\",\"password\":\"$pbkdf2-sha512$210000$!$AAAA\"}]}",
+        "{\"users\":[{\"name\":\"a\",\"authorized-keys\":[\"ssh-rsa nonsense\"]}]}",
+        "{\"users\":[{\"name\":\"a\",\"authorized-keys\":[\"hello\"]}]}"
+      })
+  void refusesAFileThatIsWrong(String text) throws IOException {
+    Files.writeString(file, text);
+    var refused = assertThrows(IOException.class, () -> new UsersFile(file).read());
+    assertTrue(refused.getMessage().contains(file.toString()), refused.getMessage());
+    assertFalse(new Users(file).accepts("a", "secret"));
+  }
+
+  @Test
+  void refusesLinesThatAreNoKeys() {
+    var users = new UsersFile(file);
+    assertThrows(IllegalArgumentException.class, () -> users.addKey("a", "hello"));
+    assertThrows(
+        IllegalArgumentException.class,
+        () ->
+            users.addKey(
+                "a",
+                "command=\"x\" ssh-ed25519"
+                    + " AAAAC3NzaC1lZDI1NTE5AAAAIJdD7y3aLq454yWBdwLWbieU1ebz9/cu7/QEXn9OIeZJ"));
+    assertFalse(Files.exists(file));
+  }
+
+  @Test
+  void makesAnAddressWaitAfterTooManyFailures() throws IOException {
+    var now = new Instant[] {Instant.EPOCH};
+    var limit = new FailureLimit(() -> now[0]);
+    var address = InetAddress.getByName("192.0.2.1");
+    for (int i = 0; i < FailureLimit.MAX_FAILURES; i++) {
+      assertTrue(limit.admits(address));
+      limit.failed(address);
+    }
+    assertFalse(limit.admits(address));
+    assertTrue(limit.admits(InetAddress.getByName("192.0.2.2")));
+    now[0] = now[0].plus(FailureLimit.WINDOW).plusMillis(1);
+    assertTrue(limit.admits(address));
+    limit.failed(address);
+    limit.succeeded(address);
+    assertTrue(limit.admits(address));
+  }
+
+  @Test
+  void logsInWithKeyAndPassword() throws Exception {
+    try (var server = new TestServer(directory)) {
+      var generator = java.security.KeyPairGenerator.getInstance("EC");
+      generator.initialize(256);
+      var pair = generator.generateKeyPair();
+      new UsersFile(server.config.usersFile())
+          .addKey("keyholder", PublicKeyEntry.toString(pair.getPublic()));
+      int port = server.server.boundPort();
+      try (var client = RawClient.login(port, "keyholder", pair)) {
+        client.hello(RawClient.HELLO_1_1);
+        assertEquals("<data></data>", client.rpc("<get><filter/></get>"));
+        assertEquals("keyholder", server.server.sessions().getFirst().user());
+      }
+      assertThrows(IOException.class, () -> RawClient.login(port, "admin", pair).close());
+      assertThrows(IOException.class, () -> RawClient.login(port, "admin", "wrong").close());
+      assertThrows(IOException.class, () -> RawClient.login(port, "nobody", "wrong").close());
+    }
+  }
+}

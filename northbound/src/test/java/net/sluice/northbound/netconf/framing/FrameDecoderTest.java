@@ -1,0 +1,144 @@
+package net.sluice.northbound.netconf.framing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import net.jqwik.api.constraints.StringLength;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FrameDecoderTest {
+  private final List<String> messages = new ArrayList<>();
+
+  private FrameDecoder decoder(int limit, boolean chunks) {
+    var decoder =
+        new FrameDecoder(
+            limit,
+            message ->
+                messages.add(
+                    new String(message.bytes(), 0, message.length(), StandardCharsets.UTF_8)));
+    if (chunks) {
+      decoder.useChunks();
+    }
+    return decoder;
+  }
+
+  private static void feed(FrameDecoder decoder, String text) throws FramingException {
+    decoder.feed(Unpooled.copiedBuffer(text, StandardCharsets.UTF_8));
+  }
+
+  @Property
+  void findsMarkedMessagesHoweverTheyAreCut(
+      @ForAll @Size(max = 5) List<@StringLength(max = 40) String> texts,
+      @ForAll @IntRange(min = 1, max = 50) int cut)
+      throws FramingException {
+    messages.clear();
+    var sent = texts.stream().map(text -> text.replace("]]>]]>", "").replace(']', 'x')).toList();
+    var decoder = decoder(10_000, false);
+    feedCut(decoder, String.join("]]>]]>", sent) + "]]>]]>", cut);
+    assertEquals(sent.isEmpty() ? List.of("") : utf8(sent), messages);
+  }
+
+  @Property
+  void findsChunkedMessagesHoweverTheyAreCut(
+      @ForAll @Size(min = 1, max = 5)
+          List<@Size(min = 1, max = 4) List<@StringLength(min = 1, max = 40) String>> sent,
+      @ForAll @IntRange(min = 1, max = 50) int cut)
+      throws FramingException {
+    messages.clear();
+    var octets = new StringBuilder();
+    for (var chunks : sent) {
+      for (String chunk : chunks) {
+        int size = chunk.getBytes(StandardCharsets.UTF_8).length;
+        octets.append("\n#").append(size).append('\n').append(chunk);
+      }
+      octets.append("\n##\n");
+    }
+    feedCut(decoder(10_000, true), octets.toString(), cut);
+    assertEquals(
+        sent.stream().flatMap(m -> utf8(List.of(String.join("", utf8(m)))).stream()).toList(),
+        messages);
+  }
+
+  /** As UTF-8 carries it: half a surrogate pair is no character. */
+  private static List<String> utf8(List<String> texts) {
+    return texts.stream()
+        .map(text -> new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8))
+        .toList();
+  }
+
+  private static void feedCut(FrameDecoder decoder, String text, int cut) throws FramingException {
+    var octets = Unpooled.copiedBuffer(text, StandardCharsets.UTF_8);
+    while (octets.isReadable()) {
+      decoder.feed(octets.readSlice(Math.min(cut, octets.readableBytes())));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a]", "a]]", "a]]>]", "a]>]]>x", "]]]", "a]]>]]]"})
+  void findsTheMarkerBehindWhatLooksLikeIt(String text) throws FramingException {
+    feed(decoder(100, false), text + "]]>]]>");
+    assertEquals(List.of(text), messages);
+  }
+
+  @Test
+  void changesTheFramingBetweenMessagesOfOneRead() throws FramingException {
+    var all = new ArrayList<String>();
+    var decoder = new FrameDecoder[1];
+    decoder[0] =
+        new FrameDecoder(
+            100,
+            message -> {
+              all.add(new String(message.bytes(), 0, message.length(), StandardCharsets.UTF_8));
+              decoder[0].useChunks();
+            });
+    feed(decoder[0], "hello]]>]]>\n#3\nrpc\n##\n");
+    assertEquals(List.of("hello", "rpc"), all);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "x",
+        "\nx",
+        "\n#0\n",
+        "\n#x\n",
+        "\n#01\n",
+        "\n#\n",
+        "\n##\n",
+        "\n#4294967296\n",
+        "\n#99999999999999999999\n",
+        "\n#-1\n",
+        "\n#3\nrpcx",
+        "\n#3\nrpc\n##x",
+        "\n#3\nrpc\n#\n"
+      })
+  void refusesWhatIsNoChunk(String octets) {
+    var refused = assertThrows(FramingException.class, () -> feed(decoder(1 << 20, true), octets));
+    assertTrue(refused.getMessage().contains("at octet"), refused.getMessage());
+  }
+
+  @Test
+  void refusesMessagesAboveTheLimit() throws FramingException {
+    feed(decoder(10, true), "\n#5\n12345\n#5\n67890\n##\n");
+    assertEquals(List.of("1234567890"), messages);
+    var chunks = assertThrows(FramingException.class, () -> feed(decoder(10, true), "\n#11\n"));
+    assertTrue(chunks.isTooBig());
+    var sum =
+        assertThrows(FramingException.class, () -> feed(decoder(10, true), "\n#5\n12345\n#6\n"));
+    assertTrue(sum.isTooBig());
+    var marked =
+        assertThrows(FramingException.class, () -> feed(decoder(10, false), "12345678901"));
+    assertTrue(marked.isTooBig());
+  }
+}

@@ -1,0 +1,14 @@
+package net.sluice.manager.api;
+
+import java.util.Locale;
+
+/** The configuration datastores (RFC 6241 section 5.1). */
+public enum Datastore {
+  RUNNING,
+  CANDIDATE;
+
+  /** Its name in NETCONF. */
+  public String netconfName() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,32 @@
+package net.sluice.manager.desired;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+import net.sluice.manager.config.ConfigReader;
+import net.sluice.yang.PseudowireModel;
+import org.opendaylight.yangtools.yang.common.Uint16;
+import org.opendaylight.yangtools.yang.data.api.schema.DataContainerNode;
+
+/**
+ * That something is attached to a funnel, as configured.
+ *
+ * @param funnel name of the funnel
+ * @param vlan VLAN at the uplink, if one is configured
+ * @param group its group, if any
+ */
+public record FunnelAttachment(String funnel, OptionalInt vlan, Optional<String> group) {
+
+  /** That of a pseudowire or session profile; empty if it is not attached to a funnel. */
+  public static Optional<FunnelAttachment> of(DataContainerNode entry) {
+    return ConfigReader.child(entry, PseudowireModel.ATTACHMENT)
+        .flatMap(attachment -> ConfigReader.child(attachment, PseudowireModel.FUNNEL))
+        .map(
+            funnel ->
+                new FunnelAttachment(
+                    ConfigReader.text(funnel, PseudowireModel.NAME).orElseThrow(),
+                    ConfigReader.value(funnel, PseudowireModel.VLAN)
+                        .map(vlan -> OptionalInt.of(((Uint16) vlan).intValue()))
+                        .orElse(OptionalInt.empty()),
+                    ConfigReader.text(funnel, PseudowireModel.GROUP)));
+  }
+}

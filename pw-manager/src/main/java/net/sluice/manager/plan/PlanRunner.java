@@ -1,0 +1,266 @@
+package net.sluice.manager.plan;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import net.sluice.funnel.FunnelException;
+import net.sluice.funnel.FunnelPlane;
+import net.sluice.funnel.TreeChange;
+import net.sluice.l2tp.DataPlane;
+import net.sluice.l2tp.Step;
+import net.sluice.l2tp.StepResults;
+import net.sluice.l2tp.StepResults.Failure;
+import net.sluice.manager.api.ConfigError;
+import net.sluice.manager.api.ConfigException;
+import net.sluice.manager.api.Plan;
+import net.sluice.manager.api.Plan.PlannedStep;
+import net.sluice.manager.funnels.Funnels.TreeWork;
+import net.sluice.yang.FunnelModel;
+import net.sluice.yang.L2tpModel;
+import net.sluice.yang.PseudowireModel;
+import org.opendaylight.yangtools.yang.common.ErrorTag;
+import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Carries out plans on the data plane. */
+public final class PlanRunner {
+  private static final Logger LOG = LoggerFactory.getLogger(PlanRunner.class);
+
+  /**
+   * From so many changes of our own on, one look at everything afterwards is cheaper than to listen
+   * to each, which would take the kernel's lock from the changes themselves.
+   */
+  private static final int MANY_CHANGES = 1000;
+
+  private final DataPlane dataPlane;
+  private final FunnelPlane funnelPlane;
+
+  public PlanRunner(DataPlane dataPlane, FunnelPlane funnelPlane) {
+    this.dataPlane = dataPlane;
+    this.funnelPlane = funnelPlane;
+  }
+
+  /** How far a plan has got. */
+  private static final class Progress {
+    final Plan plan;
+    final BitSet first = new BitSet();
+    final BitSet then = new BitSet();
+
+    Progress(Plan plan) {
+      this.plan = plan;
+    }
+  }
+
+  /**
+   * Applies the whole plan, or nothing of it.
+   *
+   * @throws ConfigException the data plane refused, or the funnels' did; names the object and the
+   *     reason
+   * @throws IllegalStateException it also refused to undo something; caused by the first refusal
+   */
+  public void applyAll(Plan plan) throws ConfigException {
+    boolean quiet = startQuiet(plan.extent());
+    try {
+      applyWhole(plan);
+    } finally {
+      endQuiet(quiet);
+    }
+  }
+
+  private void applyWhole(Plan plan) throws ConfigException {
+    Progress progress = new Progress(plan);
+    try {
+      for (TreeChange change : plan.removals()) {
+        change(change, funnelPlane::clear);
+      }
+      apply(plan.first(), progress.first);
+      for (TreeChange change : plan.builds()) {
+        change(change, funnelPlane::build);
+      }
+      apply(plan.then(), progress.then);
+      for (TreeChange change : plan.clears()) {
+        change(change, funnelPlane::clear);
+      }
+    } catch (ConfigException refusal) {
+      undo(progress, refusal);
+      throw refusal;
+    }
+  }
+
+  private void apply(List<PlannedStep> planned, BitSet applied) throws ConfigException {
+    if (planned.isEmpty()) {
+      return;
+    }
+    List<Step> steps = planned.stream().map(PlannedStep::step).toList();
+    StepResults results = dataPlane.apply(steps);
+    applied.or(results.applied());
+    if (!results.complete()) {
+      throw new ConfigException(
+          results.failures().stream()
+              .map(failed -> error(steps.get(failed.index()), failed))
+              .toList());
+    }
+  }
+
+  private boolean startQuiet(int changes) {
+    if (changes < MANY_CHANGES) {
+      return false;
+    }
+    dataPlane.pauseEvents();
+    funnelPlane.pauseEvents();
+    return true;
+  }
+
+  private void endQuiet(boolean quiet) {
+    if (quiet) {
+      dataPlane.resumeEvents();
+      funnelPlane.resumeEvents();
+    }
+  }
+
+  private static void change(TreeChange change, TreeWork work) throws ConfigException {
+    try {
+      work.change(change);
+    } catch (FunnelException e) {
+      String name = change.funnel().name();
+      throw new ConfigException(
+          ConfigError.at(
+              FunnelModel.funnel(name),
+              ErrorTag.OPERATION_FAILED,
+              "funnel '%s': %s".formatted(name, e.getMessage())));
+    }
+  }
+
+  /**
+   * Takes back a plan that was applied.
+   *
+   * @param why what made that necessary
+   * @throws IllegalStateException the data plane refused to undo something; caused by the reason
+   */
+  public void undoAll(Plan plan, ConfigException why) {
+    Progress progress = new Progress(plan);
+    progress.first.set(0, plan.first().size());
+    progress.then.set(0, plan.then().size());
+    boolean quiet = startQuiet(plan.extent());
+    try {
+      undo(progress, why);
+    } finally {
+      endQuiet(quiet);
+    }
+  }
+
+  private void undo(Progress progress, ConfigException why) {
+    List<String> failed = new ArrayList<>();
+    // Those not yet begun as well: a member may have gone over to a funnel that was.
+    List<TreeChange> trees =
+        progress.plan.trees().reversed().stream().map(TreeChange::reversed).toList();
+    trees.forEach(change -> tryTo(change, funnelPlane::build, failed));
+    undo(progress.plan.then(), progress.then, failed);
+    trees.forEach(change -> tryTo(change, funnelPlane::clear, failed));
+    undo(progress.plan.first(), progress.first, failed);
+    failed.forEach(reason -> LOG.error("Could not undo: {}", reason));
+    if (!failed.isEmpty()) {
+      throw new IllegalStateException("could not undo everything", why);
+    }
+  }
+
+  private void undo(List<PlannedStep> planned, BitSet applied, List<String> failed) {
+    applyEach(Plan.undo(planned, applied), dataPlane)
+        .forEach((object, reason) -> failed.add(object + ": " + reason));
+  }
+
+  private static void tryTo(TreeChange change, TreeWork work, List<String> failed) {
+    try {
+      change(change, work);
+    } catch (ConfigException e) {
+      failed.add(e.getMessage());
+    }
+  }
+
+  /**
+   * Applies as much as is possible: what fails is left out, with the later steps of the same
+   * object.
+   *
+   * @return the objects that failed, and why
+   */
+  public Map<StepObject, String> applyEach(List<Step> steps) {
+    boolean quiet = startQuiet(steps.size());
+    try {
+      return applyEach(steps, dataPlane);
+    } finally {
+      endQuiet(quiet);
+    }
+  }
+
+  /** The same on some data plane. */
+  public static Map<StepObject, String> applyEach(List<Step> steps, DataPlane dataPlane) {
+    Map<StepObject, String> failed = new HashMap<>();
+    List<Step> remaining = steps;
+    while (!remaining.isEmpty()) {
+      StepResults results = dataPlane.apply(remaining);
+      if (results.complete()) {
+        break;
+      }
+      int attempted = results.applied().length();
+      for (Failure failure : results.failures()) {
+        Step step = remaining.get(failure.index());
+        failed.putIfAbsent(StepObject.of(step), StepObject.action(step) + ": " + failure.text());
+        attempted = Math.max(attempted, failure.index() + 1);
+      }
+      List<Step> rest = new ArrayList<>();
+      for (Step step : remaining.subList(attempted, remaining.size())) {
+        if (!failed.containsKey(StepObject.of(step))) {
+          rest.add(step);
+        }
+      }
+      remaining = rest;
+    }
+    return failed;
+  }
+
+  private static ConfigError error(Step step, Failure failure) {
+    StepObject object = StepObject.of(step);
+    return ConfigError.at(
+        object.path(),
+        ErrorTag.OPERATION_FAILED,
+        "%s: %s: %s".formatted(object, StepObject.action(step), failure.text()));
+  }
+
+  /** What a step is about. */
+  public record StepObject(boolean isTunnel, String name) {
+    static StepObject of(Step step) {
+      return switch (step) {
+        case Step.CreateTunnel create -> new StepObject(true, create.tunnel().name());
+        case Step.DeleteTunnel delete -> new StepObject(true, delete.tunnel().name());
+        case Step.CreateSession create -> new StepObject(false, create.pseudowire());
+        case Step.DeleteSession delete -> new StepObject(false, delete.pseudowire());
+        case Step.Configure configure -> new StepObject(false, configure.pseudowire());
+      };
+    }
+
+    /** What a step does, for people. */
+    static String action(Step step) {
+      return switch (step) {
+        case Step.CreateTunnel create -> "create tunnel " + create.tunnel().tunnelId();
+        case Step.DeleteTunnel delete -> "delete tunnel " + delete.tunnel().tunnelId();
+        case Step.CreateSession create ->
+            "create session %d with interface %s"
+                .formatted(create.session().sessionId(), create.session().interfaceName());
+        case Step.DeleteSession delete -> "delete session " + delete.session().sessionId();
+        case Step.Configure configure -> "configure interface " + configure.after().name();
+      };
+    }
+
+    YangInstanceIdentifier path() {
+      return isTunnel ? L2tpModel.tunnel(name) : PseudowireModel.pseudowire(name);
+    }
+
+    @Override
+    public String toString() {
+      return "%s '%s'".formatted(isTunnel ? "tunnel" : "pseudowire", name);
+    }
+  }
+}

@@ -1,0 +1,255 @@
+package net.sluice.manager.resolve;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import net.sluice.l2tp.Encapsulation;
+import net.sluice.l2tp.LcceProfile.Listener;
+import net.sluice.l2tp.TunnelProfile;
+import net.sluice.manager.config.Problems;
+import net.sluice.manager.desired.AcceptedSession;
+import net.sluice.manager.desired.Delta.Change;
+import net.sluice.manager.desired.DesiredPseudowire;
+import net.sluice.manager.desired.DesiredPseudowire.RemoteEnd;
+import net.sluice.manager.desired.DesiredState;
+import net.sluice.manager.desired.DesiredState.LocalPort;
+import net.sluice.manager.desired.DesiredTunnel;
+import net.sluice.manager.desired.DesiredTunnel.AddressPair;
+import net.sluice.manager.desired.DesiredTunnel.PortPair;
+import net.sluice.yang.L2tpModel;
+import net.sluice.yang.PseudowireModel;
+import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
+
+/**
+ * Finds what several objects can't have at once: looks up what changes, and only that, in what
+ * there is.
+ */
+final class ConflictCheck {
+  private final DesiredState state;
+  private final Problems problems;
+
+  ConflictCheck(DesiredState state, Problems problems) {
+    this.state = state;
+    this.problems = problems;
+  }
+
+  /** Ids, ports and address pairs of tunnels. */
+  void tunnels(List<Change<DesiredTunnel>> changes) {
+    Map<String, DesiredTunnel> after = after(changes);
+    Set<String> changing = names(changes);
+    Holders<Long> ids = new Holders<>(id -> state.tunnelWithId(id).stream().toList(), changing);
+    Holders<LocalPort> ports =
+        new Holders<>(port -> state.tunnelWithPort(port).stream().toList(), changing);
+    Holders<LocalPort> signaledPorts = new Holders<>(state::signaledTunnelsWithPort, changing);
+    Holders<PortPair> portPairs = new Holders<>(pair -> state.tunnelsBetween(pair), changing);
+    Holders<AddressPair> peers = new Holders<>(pair -> state.tunnelsBetween(pair), changing);
+    for (DesiredTunnel tunnel : after.values()) {
+      tunnel
+          .id()
+          .flatMap(id -> first(ids.claim(id, tunnel.name())))
+          .ifPresent(other -> idTaken(tunnel, other));
+      switch (tunnel) {
+        case DesiredTunnel.Static of ->
+            of.port()
+                .flatMap(port -> first(ports.claim(port, of.name())))
+                .ifPresent(other -> portTaken(of, other));
+        case DesiredTunnel.Signaled of -> {
+          of.port().ifPresent(port -> signaledPorts.claim(port, of.name()));
+          of.ports()
+              .flatMap(pair -> first(portPairs.claim(pair, of.name())))
+              .ifPresent(other -> portTaken(of, other));
+          of.peers().ifPresent(pair -> tieBreaker(of, peers.claim(pair, of.name()), after));
+        }
+      }
+    }
+    for (DesiredTunnel tunnel : after.values()) {
+      tunnel
+          .port()
+          .flatMap(port -> otherKind(tunnel, port, ports, signaledPorts, changing))
+          .ifPresent(other -> portTaken(tunnel, other));
+    }
+  }
+
+  /**
+   * A tunnel of the other kind at the same port: the kernel's socket of a static tunnel lets no
+   * other beside it. Where both change, the signalled one hears of it.
+   */
+  private static Optional<String> otherKind(
+      DesiredTunnel tunnel,
+      LocalPort port,
+      Holders<LocalPort> ports,
+      Holders<LocalPort> signaledPorts,
+      Set<String> changing) {
+    return switch (tunnel) {
+      case DesiredTunnel.Static ignored ->
+          signaledPorts.others(port).stream()
+              .filter(other -> !changing.contains(other))
+              .findFirst();
+      case DesiredTunnel.Signaled ignored -> first(ports.others(port));
+    };
+  }
+
+  /** Ids, interface names and remote end ids of pseudowires. */
+  void pseudowires(List<Change<DesiredPseudowire>> changes) {
+    Set<String> changing = names(changes);
+    Holders<Long> sessions =
+        new Holders<>(id -> state.pseudowireWithSession(id).stream().toList(), changing);
+    Holders<String> interfaces =
+        new Holders<>(name -> state.pseudowireWithInterface(name).stream().toList(), changing);
+    Holders<RemoteEnd> remoteEnds =
+        new Holders<>(end -> state.pseudowireWithRemoteEnd(end).stream().toList(), changing);
+    for (DesiredPseudowire pseudowire : after(changes).values()) {
+      String name = pseudowire.name();
+      YangInstanceIdentifier path = PseudowireModel.pseudowire(name);
+      pseudowire
+          .sessionId()
+          .flatMap(id -> first(sessions.claim(id, name)))
+          .ifPresent(
+              other ->
+                  problems.notUnique(
+                      path.node(PseudowireModel.LOCAL_SESSION_ID),
+                      "pseudowire '%s': local-session-id %d is already used by pseudowire '%s'"
+                          .formatted(name, pseudowire.sessionId().get(), other)));
+      String interfaceName = pseudowire.settings().name();
+      first(interfaces.claim(interfaceName, name))
+          .ifPresent(
+              other ->
+                  problems.notUnique(
+                      path.node(PseudowireModel.INTERFACE_NAME),
+                      "pseudowire '%s': interface name %s is already used by pseudowire '%s'"
+                          .formatted(name, interfaceName, other)));
+      pseudowire
+          .remoteEnd()
+          .flatMap(end -> first(remoteEnds.claim(end, name)))
+          .ifPresent(
+              other ->
+                  problems.notUnique(
+                      path.node(PseudowireModel.REMOTE_END_ID),
+                      "pseudowire '%s': remote-end-id %s is already used in tunnel '%s' by pseudowire '%s'"
+                          .formatted(
+                              name,
+                              pseudowire.remoteEnd().get().id(),
+                              pseudowire.tunnel(),
+                              other)));
+    }
+  }
+
+  /** Remote end ids of session profiles. */
+  void acceptedSessions(List<AcceptedSession> all) {
+    Map<Object, String> owners = new HashMap<>();
+    for (AcceptedSession accepted : all) {
+      accepted
+          .profile()
+          .remoteEndId()
+          .map(id -> owners.putIfAbsent(id, accepted.name()))
+          .ifPresent(
+              other ->
+                  problems.notUnique(
+                      L2tpModel.sessionProfile(accepted.name()).node(L2tpModel.REMOTE_END_ID),
+                      "session-profile '%s': remote-end-id %s is already that of session-profile '%s'"
+                          .formatted(
+                              accepted.name(), accepted.profile().remoteEndId().get(), other)));
+    }
+  }
+
+  /**
+   * Ports of static tunnels, whose sockets the kernel makes and shares with nobody, and those where
+   * peers are listened to.
+   *
+   * @param listenersChange whether tunnels that do not change are to be looked at as well
+   */
+  void listeners(
+      List<Listener> listeners, boolean listenersChange, List<Change<DesiredTunnel>> changes) {
+    List<TunnelProfile> tunnels = new ArrayList<>();
+    for (DesiredTunnel tunnel : after(changes).values()) {
+      if (tunnel instanceof DesiredTunnel.Static changed) {
+        tunnels.add(changed.profile());
+      }
+    }
+    if (listenersChange) {
+      Set<String> changing = names(changes);
+      state.tunnels().stream()
+          .filter(tunnel -> !changing.contains(tunnel.name()))
+          .forEach(tunnels::add);
+    }
+    for (TunnelProfile tunnel : tunnels) {
+      if (listeners.stream().anyMatch(listener -> takes(listener, tunnel))) {
+        problems.conflict(
+            L2tpModel.tunnel(tunnel.name()).node(L2tpModel.LOCAL_PORT),
+            "tunnel '%s': peers are listened to at UDP port %d of %s: give the tunnel another local-port, or say in /l2tp/system/listen where to listen"
+                .formatted(
+                    tunnel.name(), tunnel.localPort(), tunnel.localAddress().getHostAddress()));
+      }
+    }
+  }
+
+  private static boolean takes(Listener listener, TunnelProfile tunnel) {
+    return listener.encapsulation() == Encapsulation.UDP
+        && tunnel.encapsulation() == Encapsulation.UDP
+        && listener.port() == tunnel.localPort()
+        && (listener.address().equals(tunnel.localAddress())
+            || (listener.address().isAnyLocalAddress()
+                && listener.address().getClass() == tunnel.localAddress().getClass()));
+  }
+
+  /** RFC 3931 section 5.4.3: a tie breaker says that there shall be one control connection. */
+  private void tieBreaker(
+      DesiredTunnel.Signaled tunnel, List<String> others, Map<String, DesiredTunnel> after) {
+    others.stream()
+        .filter(other -> tunnel.profile().parameters().tieBreaker() || hasTieBreaker(other, after))
+        .findFirst()
+        .ifPresent(
+            other ->
+                problems.conflict(
+                    L2tpModel.tunnel(tunnel.name()).node(L2tpModel.TIE_BREAKER),
+                    "tunnel '%s': tunnel '%s' is between %s and %s as well, and with a tie breaker only one of them survives: set tie-breaker to false for both"
+                        .formatted(
+                            tunnel.name(),
+                            other,
+                            tunnel.localAddress().getHostAddress(),
+                            tunnel.profile().peerAddress().getHostAddress())));
+  }
+
+  private boolean hasTieBreaker(String name, Map<String, DesiredTunnel> after) {
+    return after.get(name) instanceof DesiredTunnel.Signaled changed
+        ? changed.profile().parameters().tieBreaker()
+        : state.signaledTunnel(name).filter(old -> old.parameters().tieBreaker()).isPresent();
+  }
+
+  private void idTaken(DesiredTunnel tunnel, String other) {
+    problems.notUnique(
+        L2tpModel.tunnel(tunnel.name()).node(L2tpModel.LOCAL_TUNNEL_ID),
+        "tunnel '%s': local-tunnel-id %d is already used by tunnel '%s'"
+            .formatted(tunnel.name(), tunnel.id().orElseThrow(), other));
+  }
+
+  private void portTaken(DesiredTunnel tunnel, String other) {
+    problems.notUnique(
+        L2tpModel.tunnel(tunnel.name()).node(L2tpModel.LOCAL_PORT),
+        "tunnel '%s': UDP port %d of %s is already used by tunnel '%s'"
+            .formatted(
+                tunnel.name(),
+                tunnel.port().orElseThrow().port(),
+                tunnel.localAddress().getHostAddress(),
+                other));
+  }
+
+  private static Optional<String> first(List<String> names) {
+    return names.stream().findFirst();
+  }
+
+  private static <T> Set<String> names(List<Change<T>> changes) {
+    return changes.stream().map(Change::name).collect(Collectors.toSet());
+  }
+
+  private static <T> Map<String, T> after(List<Change<T>> changes) {
+    Map<String, T> after = new LinkedHashMap<>();
+    changes.forEach(change -> change.after().ifPresent(value -> after.put(change.name(), value)));
+    return after;
+  }
+}

@@ -1,0 +1,108 @@
+package net.sluice.manager.resolve;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import net.sluice.l2tp.ControlParameters;
+import net.sluice.l2tp.DigestType;
+import net.sluice.l2tp.Quirk;
+import net.sluice.manager.config.ConfigReader;
+import net.sluice.manager.config.Inherited;
+import net.sluice.yang.L2tpModel;
+import org.opendaylight.yangtools.yang.common.QName;
+import org.opendaylight.yangtools.yang.data.api.schema.DataContainerNode;
+
+/** Reads the parameters of control connections. */
+final class ControlParameterReader {
+  private ControlParameterReader() {}
+
+  /**
+   * @param hostName the Host Name where no level has one
+   * @param problem takes what is wrong, with the leaf that it is about
+   */
+  static ControlParameters read(
+      Inherited inherited, String hostName, BiConsumer<QName, String> problem) {
+    ControlParameters builtIn =
+        ControlParameters.of(inherited.text(L2tpModel.HOST_NAME).orElse(hostName));
+    List<String> secrets = secrets(inherited, problem);
+    DigestType digest =
+        inherited
+            .text(L2tpModel.MESSAGE_DIGEST)
+            .map(text -> DigestType.valueOf(constant(text)))
+            .orElse(builtIn.digest());
+    boolean hideAvps = inherited.bool(L2tpModel.HIDE_AVPS, builtIn.hideAvps());
+    if (digest == DigestType.NONE && !secrets.isEmpty()) {
+      problem.accept(
+          L2tpModel.MESSAGE_DIGEST,
+          "message-digest is none, but there is a secret: it needs a digest to authenticate with");
+    }
+    if (hideAvps && secrets.isEmpty()) {
+      problem.accept(L2tpModel.HIDE_AVPS, "hide-avps needs a secret to hide them with");
+    }
+    Inherited retransmit = inherited.in(L2tpModel.RETRANSMIT);
+    Duration retryInterval = seconds(inherited, L2tpModel.RETRY_INTERVAL, builtIn.retryInterval());
+    Duration retryCap = seconds(inherited, L2tpModel.RETRY_CAP, builtIn.retryCap());
+    return new ControlParameters(
+        builtIn.hostName(),
+        secrets,
+        digest,
+        hideAvps,
+        inherited.bool(L2tpModel.TIE_BREAKER, builtIn.tieBreaker()),
+        seconds(inherited, L2tpModel.HELLO_INTERVAL, builtIn.helloInterval()),
+        millis(retransmit, L2tpModel.TIMEOUT, builtIn.retransmitTimeout()),
+        millis(retransmit, L2tpModel.CAP, builtIn.retransmitCap()),
+        retransmit.number(L2tpModel.LIMIT, builtIn.retransmitLimit()),
+        inherited.number(L2tpModel.RECEIVE_WINDOW, builtIn.receiveWindow()),
+        seconds(inherited, L2tpModel.ESTABLISH_TIMEOUT, builtIn.establishTimeout()),
+        retryInterval,
+        retryCap.compareTo(retryInterval) < 0 ? retryInterval : retryCap,
+        inherited.number(L2tpModel.MAX_SESSIONS, builtIn.maxSessions()),
+        inherited.text(L2tpModel.ANSWER_PORT).map("fresh"::equals).orElse(builtIn.freshPort()),
+        quirks(inherited));
+  }
+
+  /** Both of one level: a profile's second secret is none of an instance with a secret. */
+  private static List<String> secrets(Inherited inherited, BiConsumer<QName, String> problem) {
+    Optional<DataContainerNode> level = inherited.level(L2tpModel.SECRET);
+    List<String> secrets = new ArrayList<>(2);
+    level.flatMap(node -> ConfigReader.text(node, L2tpModel.SECRET)).ifPresent(secrets::add);
+    level
+        .flatMap(node -> ConfigReader.text(node, L2tpModel.SECONDARY_SECRET))
+        .ifPresent(secrets::add);
+    if (inherited.levels().stream().anyMatch(ControlParameterReader::lacksSecret)) {
+      problem.accept(
+          L2tpModel.SECONDARY_SECRET,
+          "secondary-secret stands where there is no secret that it could be the second to");
+    }
+    return secrets;
+  }
+
+  private static boolean lacksSecret(DataContainerNode level) {
+    return ConfigReader.value(level, L2tpModel.SECONDARY_SECRET).isPresent()
+        && ConfigReader.value(level, L2tpModel.SECRET).isEmpty();
+  }
+
+  private static Set<Quirk> quirks(Inherited inherited) {
+    return inherited.texts(L2tpModel.QUIRK).stream()
+        .map(text -> Quirk.valueOf(constant(text)))
+        .collect(Collectors.toSet());
+  }
+
+  private static Duration seconds(Inherited inherited, QName leaf, Duration builtIn) {
+    return Duration.ofSeconds(inherited.number(leaf, (int) builtIn.toSeconds()));
+  }
+
+  private static Duration millis(Inherited inherited, QName leaf, Duration builtIn) {
+    return Duration.ofMillis(inherited.number(leaf, (int) builtIn.toMillis()));
+  }
+
+  /** The name of an enum constant, from the word of the model. */
+  private static String constant(String word) {
+    return word.toUpperCase(Locale.ROOT).replace('-', '_');
+  }
+}

@@ -1,0 +1,485 @@
+package net.sluice.manager.state;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import net.sluice.l2tp.InterfaceSettings;
+import net.sluice.l2tp.PseudowireProfile;
+import net.sluice.l2tp.SessionProfile;
+import net.sluice.l2tp.TunnelProfile;
+import net.sluice.l2tp.signaling.SessionReport;
+import net.sluice.l2tp.signaling.TunnelReport;
+import net.sluice.l2tp.wire.Result;
+import net.sluice.manager.api.StatusService.Health;
+import net.sluice.manager.api.StatusService.PseudowireState;
+import net.sluice.manager.api.StatusService.PseudowireStatus;
+import net.sluice.manager.api.StatusService.Subject;
+import net.sluice.manager.api.StatusService.TunnelState;
+import net.sluice.manager.api.StatusService.TunnelStatus;
+
+/**
+ * The state of every object as last heard, and what is wrong with the data plane. Written by the
+ * manager's thread, read by any.
+ */
+public final class OperationalState {
+  /** What stands for the data plane as a whole among the problems. */
+  public static final String DATA_PLANE = "data plane";
+
+  private final Clock clock;
+  private final EventHistory events;
+  private final StatusTable<TunnelStatus, TunnelState> tunnels =
+      new StatusTable<>(TunnelState.class, TunnelStatus::state);
+  private final StatusTable<PseudowireStatus, PseudowireState> pseudowires =
+      new StatusTable<>(PseudowireState.class, PseudowireStatus::state);
+  private final StatusTable<PseudowireStatus, PseudowireState> peerSessions =
+      new StatusTable<>(PseudowireState.class, PseudowireStatus::state);
+  private final Map<Long, String> sessionIds = new ConcurrentHashMap<>();
+  private final Map<String, String> interfaceNames = new ConcurrentHashMap<>();
+
+  /** Number of established sessions by tunnel: the report of a tunnel is older than they are. */
+  private final Map<String, Integer> established = new ConcurrentHashMap<>();
+
+  private final KnownProblems problems = new KnownProblems();
+  private final OperationalFunnels funnels;
+
+  public OperationalState(Clock clock, EventHistory events) {
+    this.clock = clock;
+    this.events = events;
+    funnels = new OperationalFunnels(clock, events, problems);
+  }
+
+  public OperationalFunnels funnels() {
+    return funnels;
+  }
+
+  /** A static tunnel is as configured; or is not, and why. */
+  public void tunnel(TunnelProfile profile, int sessionCount, Optional<String> problem) {
+    String name = profile.name();
+    TunnelState state = problem.isPresent() ? TunnelState.DOWN : TunnelState.UP;
+    Optional<TunnelStatus> old = tunnels.get(name);
+    boolean changed = isNew(old.map(TunnelStatus::state), state);
+    tunnels.put(
+        name,
+        new TunnelStatus(
+            name,
+            Optional.of(profile),
+            state,
+            since(changed, old.map(TunnelStatus::since)),
+            problem,
+            sessionCount,
+            Optional.empty()));
+    if (changed) {
+      String text = problem.orElse("tunnel %d is in place".formatted(profile.tunnelId()));
+      events.add(Subject.TUNNEL, name, state == TunnelState.UP ? "up" : "failed", text);
+    } else if (!old.get().profile().equals(Optional.of(profile))) {
+      String text = "configuration changed: tunnel %d made anew".formatted(profile.tunnelId());
+      events.add(Subject.TUNNEL, name, "changed", text);
+    }
+    problems.note(Subject.TUNNEL, name, problem);
+  }
+
+  /** The number of sessions in a tunnel is another now; nobody has looked at the tunnel. */
+  public void sessions(String tunnel, int count) {
+    tunnels
+        .get(tunnel)
+        .ifPresent(
+            old ->
+                tunnels.put(
+                    tunnel,
+                    new TunnelStatus(
+                        tunnel,
+                        old.profile(),
+                        old.state(),
+                        old.since(),
+                        old.lastError(),
+                        count,
+                        old.signaling())));
+  }
+
+  /**
+   * A tunnel is no more.
+   *
+   * @param why for people
+   */
+  public void tunnelGone(String name, String why) {
+    tunnels.remove(name);
+    gone(Subject.TUNNEL, name, why, Optional.empty());
+  }
+
+  /** A tunnel that a peer opened is no more. */
+  public void peerTunnelGone(TunnelReport last) {
+    tunnels.remove(last.name());
+    gone(Subject.TUNNEL, last.name(), last.lastError().orElse("closed"), last.lastResult());
+  }
+
+  /**
+   * A static pseudowire was looked at.
+   *
+   * @param problem why it is not as configured, if it is not
+   */
+  public void pseudowire(
+      int id, PseudowireProfile profile, PseudowireState state, Optional<String> problem) {
+    String name = profile.name();
+    Optional<PseudowireStatus> old = pseudowires.get(name);
+    // Who sees that something is wrong finds it wrong in the health, and who sees a sound health
+    // finds everything sound: a problem is noted first, and struck out last.
+    if (problem.isPresent()) {
+      problems.note(Subject.PSEUDOWIRE, name, problem);
+    }
+    boolean changed = isNew(old.map(PseudowireStatus::state), state);
+    PseudowireStatus status =
+        new PseudowireStatus(
+            id,
+            name,
+            profile.tunnel(),
+            Optional.of(profile.session()),
+            profile.settings(),
+            state,
+            since(changed, old.map(PseudowireStatus::since)),
+            problem,
+            Optional.empty());
+    put(pseudowires, status);
+    if (changed) {
+      events.add(Subject.PSEUDOWIRE, name, type(state, problem), text(status));
+    } else if (!old.get().lastError().equals(problem)) {
+      events.add(
+          Subject.PSEUDOWIRE,
+          name,
+          problem.isPresent() ? "drift" : "repaired",
+          problem.orElse("as configured again"));
+    } else {
+      difference(old.get(), profile)
+          .ifPresent(text -> events.add(Subject.PSEUDOWIRE, name, "changed", text));
+    }
+    if (problem.isEmpty()) {
+      problems.note(Subject.PSEUDOWIRE, name, problem);
+    }
+  }
+
+  public void pseudowireGone(String name) {
+    remove(pseudowires, name);
+    gone(Subject.PSEUDOWIRE, name, "removed from the configuration", Optional.empty());
+  }
+
+  /**
+   * A signalled tunnel was heard of, or one that a peer opened.
+   *
+   * @param profile what the data plane has of it
+   * @param problem why the data plane does not have it as agreed on
+   */
+  public void signaledTunnel(
+      TunnelReport report,
+      Optional<TunnelProfile> profile,
+      int sessionCount,
+      Optional<String> problem) {
+    String name = report.name();
+    boolean up =
+        report.state() == TunnelReport.State.ESTABLISHED
+            && profile.isPresent()
+            && problem.isEmpty();
+    TunnelState state = up ? TunnelState.UP : TunnelState.DOWN;
+    Optional<TunnelStatus> old = tunnels.get(name);
+    boolean changed = isNew(old.map(TunnelStatus::state), state);
+    TunnelStatus status =
+        new TunnelStatus(
+            name,
+            profile,
+            state,
+            since(changed, old.map(TunnelStatus::since)),
+            up ? Optional.empty() : problem.or(report::lastError),
+            sessionCount,
+            Optional.of(report));
+    tunnels.put(name, status);
+    if (old.isEmpty() && !report.configured()) {
+      events.add(Subject.TUNNEL, name, "created", "opened by " + report.peer());
+    }
+    if (changed && up) {
+      events.add(
+          Subject.TUNNEL,
+          name,
+          "up",
+          "established with %s: tunnel %d, at the peer %d"
+              .formatted(report.peerHostName(), report.localId(), report.peerId()));
+    } else if (!up) {
+      tellDown(
+          Subject.TUNNEL,
+          name,
+          old.filter(was -> was.state() == TunnelState.UP).isPresent(),
+          old.flatMap(TunnelStatus::lastError),
+          status.lastError(),
+          problem.isPresent() ? Optional.empty() : report.lastResult());
+    }
+    problems.note(Subject.TUNNEL, name, problem);
+  }
+
+  /**
+   * The session of a signalled pseudowire was heard of, or one that a peer opened.
+   *
+   * @param id its number
+   * @param agreed whether it was agreed on with the peer: it is not in a keepalive tunnel
+   * @param session what the data plane has of it
+   * @param settings what its interface shall be
+   * @param problem why the data plane does not have it as agreed on
+   */
+  public void signaledSession(
+      int id,
+      SessionReport report,
+      boolean agreed,
+      Optional<SessionProfile> session,
+      InterfaceSettings settings,
+      PseudowireState state,
+      Optional<String> problem) {
+    String name = report.name();
+    boolean peers = report.acceptProfile().isPresent();
+    Subject subject = peers ? Subject.SESSION : Subject.PSEUDOWIRE;
+    StatusTable<PseudowireStatus, PseudowireState> table = peers ? peerSessions : pseudowires;
+    if (problem.isPresent()) {
+      problems.note(subject, name, problem);
+    }
+    Optional<PseudowireStatus> old = table.get(name);
+    boolean changed = isNew(old.map(PseudowireStatus::state), state);
+    PseudowireStatus status =
+        new PseudowireStatus(
+            id,
+            name,
+            report.tunnel(),
+            session,
+            settings,
+            state,
+            since(changed, old.map(PseudowireStatus::since)),
+            problem.or(() -> whyNotUp(state, report)),
+            agreed ? Optional.of(report) : Optional.empty());
+    put(table, status);
+    if (old.isEmpty() && peers) {
+      events.add(
+          subject,
+          name,
+          "created",
+          "asked for by the peer of tunnel '%s' with Remote End ID %s: session profile '%s'"
+              .formatted(report.tunnel(), report.remoteEndId(), report.acceptProfile().get()));
+    }
+    if (state == PseudowireState.UP) {
+      if (changed) {
+        events.add(subject, name, "up", text(status));
+      } else if (!old.get().lastError().equals(problem)) {
+        events.add(
+            subject,
+            name,
+            problem.isPresent() ? "drift" : "repaired",
+            problem.orElse("as configured again"));
+      }
+    } else {
+      tellDown(
+          subject,
+          name,
+          old.filter(was -> was.state() == PseudowireState.UP).isPresent(),
+          old.flatMap(PseudowireStatus::lastError),
+          status.lastError(),
+          problem.isPresent() || inactiveAtPeer(report) ? Optional.empty() : report.lastResult());
+    }
+    if (problem.isEmpty()) {
+      problems.note(subject, name, problem);
+    }
+  }
+
+  private void tellDown(
+      Subject subject,
+      String name,
+      boolean wentDown,
+      Optional<String> before,
+      Optional<String> now,
+      Optional<Result> result) {
+    if (wentDown) {
+      events.add(subject, name, "down", now.orElse("is down"), result);
+    } else if (now.isPresent() && !now.equals(before)) {
+      events.add(subject, name, "failed", now.get(), result);
+    }
+  }
+
+  private static Optional<String> whyNotUp(PseudowireState state, SessionReport report) {
+    if (state == PseudowireState.UP) {
+      return Optional.empty();
+    }
+    return inactiveAtPeer(report)
+        ? Optional.of("the circuit of the peer is not active")
+        : report.lastError();
+  }
+
+  private static boolean inactiveAtPeer(SessionReport report) {
+    return report.state() == SessionReport.State.ESTABLISHED && !report.peerStatus().forwards();
+  }
+
+  /** A session that a peer opened is no more. */
+  public void peerSessionGone(SessionReport last) {
+    remove(peerSessions, last.name());
+    gone(Subject.SESSION, last.name(), last.lastError().orElse("closed"), last.lastResult());
+  }
+
+  /** Something that shall not be in the data plane could not be removed, and why. */
+  public void leftovers(Optional<String> problem) {
+    problems.note("leftovers", problem);
+  }
+
+  /** The data plane as a whole can be talked to; or can not, and why. */
+  public void dataPlane(Optional<String> problem) {
+    problems.note(DATA_PLANE, problem);
+  }
+
+  public Stream<TunnelStatus> tunnels(String after) {
+    return tunnels.after(after).map(this::asNow);
+  }
+
+  public Optional<TunnelStatus> tunnel(String name) {
+    return tunnels.get(name).map(this::asNow);
+  }
+
+  private TunnelStatus asNow(TunnelStatus status) {
+    return new TunnelStatus(
+        status.name(),
+        status.profile(),
+        status.state(),
+        status.since(),
+        status.lastError(),
+        status.sessions(),
+        status
+            .signaling()
+            .map(report -> report.withSessions(established.getOrDefault(status.name(), 0))));
+  }
+
+  public Stream<PseudowireStatus> pseudowires(String after) {
+    return pseudowires.after(after);
+  }
+
+  public Optional<PseudowireStatus> pseudowire(String name) {
+    return pseudowires.get(name);
+  }
+
+  public Stream<PseudowireStatus> peerSessions(String after) {
+    return peerSessions.after(after);
+  }
+
+  public Optional<PseudowireStatus> peerSession(String name) {
+    return peerSessions.get(name);
+  }
+
+  public Optional<PseudowireStatus> session(long sessionId) {
+    return Optional.ofNullable(sessionIds.get(sessionId))
+        .flatMap(name -> pseudowires.get(name).or(() -> peerSessions.get(name)));
+  }
+
+  /** The pseudowire, or session that a peer opened, that an interface is of. */
+  public Optional<PseudowireStatus> withInterface(String interfaceName) {
+    return Optional.ofNullable(interfaceNames.get(interfaceName))
+        .flatMap(name -> pseudowires.get(name).or(() -> peerSessions.get(name)));
+  }
+
+  public Map<TunnelState, Integer> tunnelCounts() {
+    return tunnels.counts();
+  }
+
+  public Map<PseudowireState, Integer> pseudowireCounts() {
+    return pseudowires.counts();
+  }
+
+  public Map<PseudowireState, Integer> peerSessionCounts() {
+    return peerSessions.counts();
+  }
+
+  public Health health() {
+    return problems.health();
+  }
+
+  /** What is not as it shall be. */
+  public KnownProblems problems() {
+    return problems;
+  }
+
+  private void put(StatusTable<PseudowireStatus, PseudowireState> table, PseudowireStatus status) {
+    Optional<Long> now = status.session().map(SessionProfile::sessionId);
+    Optional<PseudowireStatus> before = table.put(status.name(), status);
+    before.ifPresent(was -> countEstablished(was, -1));
+    countEstablished(status, 1);
+    before
+        .flatMap(PseudowireStatus::session)
+        .map(SessionProfile::sessionId)
+        .filter(was -> !now.equals(Optional.of(was)))
+        .ifPresent(was -> sessionIds.remove(was, status.name()));
+    now.ifPresent(id -> sessionIds.put(id, status.name()));
+    String interfaceName = status.settings().name();
+    before
+        .map(was -> was.settings().name())
+        .filter(was -> !was.equals(interfaceName))
+        .ifPresent(was -> interfaceNames.remove(was, status.name()));
+    interfaceNames.put(interfaceName, status.name());
+  }
+
+  private void remove(StatusTable<PseudowireStatus, PseudowireState> table, String name) {
+    Optional<PseudowireStatus> before = table.remove(name);
+    before.ifPresent(was -> countEstablished(was, -1));
+    before
+        .flatMap(PseudowireStatus::session)
+        .ifPresent(session -> sessionIds.remove(session.sessionId(), name));
+    before.ifPresent(was -> interfaceNames.remove(was.settings().name(), name));
+  }
+
+  private void countEstablished(PseudowireStatus status, int change) {
+    status
+        .signaling()
+        .filter(report -> report.state() == SessionReport.State.ESTABLISHED)
+        .ifPresent(
+            report ->
+                established.merge(
+                    report.tunnel(),
+                    change,
+                    (count, more) -> count + more == 0 ? null : Integer.valueOf(count + more)));
+  }
+
+  private void gone(Subject subject, String name, String why, Optional<Result> result) {
+    problems.note(subject, name, Optional.empty());
+    events.add(subject, name, "deleted", why, result);
+    events.forget(subject, name);
+  }
+
+  private static <S> boolean isNew(Optional<S> old, S state) {
+    return !old.equals(Optional.of(state));
+  }
+
+  private Instant since(boolean changed, Optional<Instant> old) {
+    return changed ? clock.instant() : old.orElseThrow();
+  }
+
+  private static Optional<String> difference(PseudowireStatus before, PseudowireProfile after) {
+    if (!before.session().equals(Optional.of(after.session()))) {
+      return Optional.of(
+          "configuration changed: session %d made anew".formatted(after.session().sessionId()));
+    }
+    return before.settings().equals(after.settings())
+        ? Optional.empty()
+        : Optional.of("configuration changed: settings of interface " + after.settings().name());
+  }
+
+  private static String type(PseudowireState state, Optional<String> problem) {
+    return switch (state) {
+      case UP -> "up";
+      case DOWN, DORMANT -> "down";
+      case ABSENT -> problem.isPresent() ? "failed" : "down";
+    };
+  }
+
+  private static String text(PseudowireStatus status) {
+    String interfaceName = status.settings().name();
+    return status
+        .lastError()
+        .orElseGet(
+            () ->
+                switch (status.state()) {
+                  case UP -> "interface " + interfaceName + " is up";
+                  case DOWN -> "interface " + interfaceName + " is down";
+                  case DORMANT -> "interface " + interfaceName + " is dormant";
+                  case ABSENT -> "interface " + interfaceName + " is not there";
+                });
+  }
+}
