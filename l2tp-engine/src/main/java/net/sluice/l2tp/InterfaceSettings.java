@@ -1,5 +1,7 @@
 package net.sluice.l2tp;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -73,5 +75,40 @@ public record InterfaceSettings(
   /** The same, as a port that its bridge treats so. */
   public InterfaceSettings withPort(PortSettings other) {
     return new InterfaceSettings(name, alias, mtu, up, bridge, dormant, Optional.of(other));
+  }
+
+  /**
+   * Describes how an interface differs from these settings, for operators.
+   *
+   * @param found settings read from the data plane; a part that was not asked for or not read is
+   *     not compared
+   * @return empty when nothing differs
+   */
+  public Optional<String> difference(InterfaceSettings found) {
+    List<String> differences = new ArrayList<>();
+    if (found.mtu != mtu) {
+      differences.add("its MTU is %d, configured is %d".formatted(found.mtu, mtu));
+    }
+    if (found.up != up) {
+      differences.add(up ? "it is down, configured is up" : "it is up, configured is down");
+    }
+    if (found.dormant != dormant) {
+      differences.add(
+          dormant ? "it is not dormant, it should be" : "it is dormant, it should not be");
+    }
+    if (!found.bridge.equals(bridge)) {
+      differences.add(
+          "it is attached to %s, configured is %s"
+              .formatted(found.bridge.orElse("nothing"), bridge.orElse("nothing")));
+    }
+    if (port.isPresent() && found.port.isPresent()) {
+      differences.addAll(PortSettings.differences(port.get(), found.port.get()));
+    }
+    if (!found.alias.equals(alias)) {
+      differences.add("its alias is '%s', configured is '%s'".formatted(found.alias, alias));
+    }
+    return differences.isEmpty()
+        ? Optional.empty()
+        : Optional.of("interface %s: %s".formatted(name, String.join(", ", differences)));
   }
 }

@@ -1,5 +1,7 @@
 package net.sluice.tests;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -17,7 +19,10 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Who may depend on whom: the table of docs/architecture.md. */
+/**
+ * The rules about dependencies: between modules (the table of docs/architecture.md), between the
+ * packages of a module, and to the inner packages of another module.
+ */
 class DependencyRulesTest {
   private static final String OURS = "net.sluice";
 
@@ -40,18 +45,18 @@ class DependencyRulesTest {
   private static final String MANAGER = "net.sluice.manager..";
   private static final String NORTHBOUND = "net.sluice.northbound..";
 
-  /** A part of dist, as what is in {@link #OURS} itself is. */
+  /** A part of dist, as is everything directly in {@link #OURS}. */
   private static final String DOCTOR = "net.sluice.doctor..";
 
   private static final List<String> MODULES =
       List.of(NETLINK, YANG, L2TP, FUNNEL, MANAGER, NORTHBOUND, DOCTOR, OURS);
 
-  /** Each module, and which modules and libraries it may use besides itself. */
+  /** Each module, and the modules and libraries that it may use besides itself. */
   private static final Map<String, List<String>> ALLOWED =
       Map.of(
           NETLINK, List.of(JNR),
           YANG, List.of(YANGTOOLS, JACKSON),
-          L2TP, List.of(NETLINK, NETTY),
+          L2TP, List.of(NETLINK),
           FUNNEL, List.of(NETLINK),
           MANAGER, List.of(YANG, L2TP, FUNNEL, NETLINK, YANGTOOLS, JACKSON),
           NORTHBOUND,
@@ -66,6 +71,91 @@ class DependencyRulesTest {
                   IETF_MODELS,
                   NETTY,
                   JACKSON));
+
+  /** The packages of a module that other modules see. All others are inner packages. */
+  private static final Map<String, List<String>> API =
+      Map.of(
+          NETLINK,
+          List.of(
+              "net.sluice.netlink",
+              "net.sluice.netlink.system",
+              "net.sluice.netlink.rtnl",
+              "net.sluice.netlink.genl",
+              "net.sluice.netlink.text"),
+          YANG,
+          List.of("net.sluice.yang"),
+          L2TP,
+          List.of("net.sluice.l2tp", "net.sluice.l2tp.signaling"),
+          FUNNEL,
+          List.of("net.sluice.funnel"),
+          MANAGER,
+          List.of("net.sluice.manager.api"),
+          NORTHBOUND,
+          List.of());
+
+  /** The packages that the wiring in dist sees besides, since it creates their objects. */
+  private static final List<String> WIRED =
+      List.of(
+          "net.sluice.l2tp.kernel",
+          "net.sluice.l2tp.userspace",
+          "net.sluice.l2tp.simulated",
+          "net.sluice.l2tp.runtime",
+          "net.sluice.funnel.kernel",
+          "net.sluice.funnel.simulated",
+          "net.sluice.manager",
+          "net.sluice.manager.store",
+          "net.sluice.northbound.netconf",
+          "net.sluice.northbound.netconf.auth",
+          "net.sluice.northbound.status");
+
+  /**
+   * Packages of a module from the lowest to the highest: each may use those that stand before it.
+   * The entry of the manager, its top package, creates all others.
+   */
+  private static final List<List<String>> FLOORS =
+      List.of(
+          List.of(
+              "net.sluice.netlink.system",
+              "net.sluice.netlink",
+              "net.sluice.netlink.rtnl",
+              "net.sluice.netlink.genl",
+              "net.sluice.netlink.text"),
+          List.of(
+              "net.sluice.l2tp",
+              "net.sluice.l2tp.link",
+              "net.sluice.l2tp.wire",
+              "net.sluice.l2tp.signaling",
+              "net.sluice.l2tp.socket",
+              "net.sluice.l2tp.protocol",
+              "net.sluice.l2tp.runtime",
+              "net.sluice.l2tp.kernel",
+              "net.sluice.l2tp.userspace",
+              "net.sluice.l2tp.simulated"),
+          List.of(
+              "net.sluice.funnel",
+              "net.sluice.funnel.plan",
+              "net.sluice.funnel.nft",
+              "net.sluice.funnel.kernel",
+              "net.sluice.funnel.simulated"),
+          List.of(
+              "net.sluice.manager.api",
+              "net.sluice.manager.store",
+              "net.sluice.manager.config",
+              "net.sluice.manager.desired",
+              "net.sluice.manager.resolve",
+              "net.sluice.manager.state",
+              "net.sluice.manager.funnels",
+              "net.sluice.manager.plan",
+              "net.sluice.manager.signaled",
+              "net.sluice.manager.repair",
+              "net.sluice.manager"),
+          List.of(
+              "net.sluice.northbound.netconf.auth",
+              "net.sluice.northbound.netconf.data",
+              "net.sluice.northbound.netconf.framing",
+              "net.sluice.northbound.netconf.request",
+              "net.sluice.northbound.netconf.events",
+              "net.sluice.northbound.netconf"));
 
   private static JavaClasses sluice;
 
@@ -98,8 +188,71 @@ class DependencyRulesTest {
   }
 
   @Test
-  void modulesHaveNoCycles() {
-    slices().matching("net.sluice.(*)..").should().beFreeOfCycles().check(sluice);
+  void packagesHaveNoCycles() {
+    slices().matching("(net.sluice.**)").should().beFreeOfCycles().check(sluice);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> innerPackagesAreUsedByTheirModuleAlone() {
+    return API.entrySet().stream()
+        .map(
+            module ->
+                DynamicTest.dynamicTest(
+                    module.getKey(), () -> checkInnerPackages(module.getKey(), module.getValue())));
+  }
+
+  private static void checkInnerPackages(String module, List<String> api) {
+    var inner = resideInAPackage(module).and(not(resideInAnyPackage(api.toArray(String[]::new))));
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(module, OURS)
+        .should()
+        .dependOnClassesThat(inner)
+        .allowEmptyShould(true)
+        .check(sluice);
+    noClasses()
+        .that()
+        .resideInAPackage(OURS)
+        .should()
+        .dependOnClassesThat(inner.and(not(resideInAnyPackage(WIRED.toArray(String[]::new)))))
+        .check(sluice);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> packagesUseOnlyThoseBelowThem() {
+    return FLOORS.stream()
+        .flatMap(
+            floors ->
+                floors.stream()
+                    .map(
+                        floor ->
+                            DynamicTest.dynamicTest(
+                                floor,
+                                () ->
+                                    checkFloor(
+                                        floor,
+                                        floors.subList(
+                                            floors.indexOf(floor) + 1, floors.size())))));
+  }
+
+  private static void checkFloor(String floor, List<String> above) {
+    noClasses()
+        .that()
+        .resideInAPackage(floor)
+        .should()
+        .dependOnClassesThat(resideInAnyPackage(above.toArray(String[]::new)))
+        .check(sluice);
+  }
+
+  @Test
+  void everyPackageHasAFloor() {
+    List<String> all = FLOORS.stream().flatMap(List::stream).toList();
+    classes()
+        .that()
+        .resideInAnyPackage(NETLINK, L2TP, FUNNEL, MANAGER, "net.sluice.northbound.netconf..")
+        .should()
+        .resideInAnyPackage(all.toArray(String[]::new))
+        .check(sluice);
   }
 
   @Test

@@ -8,12 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.StringJoiner;
 import java.util.TreeSet;
 import net.sluice.l2tp.DataPlane;
 import net.sluice.l2tp.InterfaceSettings;
 import net.sluice.l2tp.InterfaceState;
-import net.sluice.l2tp.PortSettings;
 import net.sluice.l2tp.PseudowireProfile;
 import net.sluice.l2tp.SessionProfile;
 import net.sluice.l2tp.Snapshot;
@@ -215,7 +213,7 @@ public final class Reconciler {
 
   private static void configure(
       PseudowireProfile pseudowire, InterfaceSettings now, Repair repair) {
-    if (difference(pseudowire.settings(), now).isPresent()) {
+    if (pseudowire.settings().difference(now).isPresent()) {
       repair.configure.add(new Step.Configure(pseudowire.name(), now, pseudowire.settings()));
     }
   }
@@ -361,38 +359,7 @@ public final class Reconciler {
       InterfaceSettings wanted, Optional<InterfaceState> found) {
     return found.isEmpty()
         ? Optional.of("interface %s is not there".formatted(wanted.name()))
-        : difference(wanted, found.get().settings());
-  }
-
-  /** How the settings of an interface differ from those that it shall have, for people. */
-  public static Optional<String> difference(InterfaceSettings wanted, InterfaceSettings is) {
-    StringJoiner differences = new StringJoiner(", ");
-    if (is.mtu() != wanted.mtu()) {
-      differences.add("its MTU is %d, configured is %d".formatted(is.mtu(), wanted.mtu()));
-    }
-    if (is.up() != wanted.up()) {
-      differences.add(
-          wanted.up() ? "it is down, configured is up" : "it is up, configured is down");
-    }
-    if (is.dormant() != wanted.dormant()) {
-      differences.add(
-          wanted.dormant() ? "it is not dormant, it should be" : "it is dormant, it should not be");
-    }
-    if (!is.bridge().equals(wanted.bridge())) {
-      differences.add(
-          "it is attached to %s, configured is %s"
-              .formatted(is.bridge().orElse("nothing"), wanted.bridge().orElse("nothing")));
-    }
-    if (wanted.port().isPresent() && is.port().isPresent()) {
-      PortSettings.differences(wanted.port().get(), is.port().get()).forEach(differences::add);
-    }
-    if (!is.alias().equals(wanted.alias())) {
-      differences.add(
-          "its alias is '%s', configured is '%s'".formatted(is.alias(), wanted.alias()));
-    }
-    return differences.length() == 0
-        ? Optional.empty()
-        : Optional.of("interface %s: %s".formatted(wanted.name(), differences));
+        : wanted.difference(found.get().settings());
   }
 
   private static TunnelProfile named(TunnelProfile tunnel, String name) {

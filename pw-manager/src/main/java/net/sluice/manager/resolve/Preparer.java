@@ -31,6 +31,8 @@ public final class Preparer {
   public record Prepared(Changes changes, ModelValidator.Checked checked, Delta delta) {}
 
   /**
+   * Validates and resolves changes.
+   *
    * @param changes from the configuration that was committed last
    * @throws ConfigException with every problem found
    */

@@ -9,7 +9,6 @@ import net.sluice.l2tp.TunnelProfile;
 import net.sluice.l2tp.signaling.SessionReport;
 import net.sluice.l2tp.signaling.SessionReport.State;
 import net.sluice.manager.api.StatusService.PseudowireState;
-import net.sluice.manager.repair.Reconciler;
 
 /**
  * A signalled pseudowire, one in a keepalive tunnel, or a session that a peer opened: what was
@@ -135,7 +134,7 @@ final class SignaledSession {
    */
   boolean drifted(InterfaceSettings found) {
     InterfaceSettings should = given;
-    Optional<String> difference = Reconciler.difference(should, found);
+    Optional<String> difference = should.difference(found);
     if (difference.isEmpty()) {
       return false;
     }

@@ -1,16 +1,14 @@
-package net.sluice.manager.repair;
+package net.sluice.l2tp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Optional;
 import java.util.OptionalInt;
-import net.sluice.l2tp.InterfaceSettings;
-import net.sluice.l2tp.PortSettings;
 import net.sluice.netlink.rtnl.BridgePort;
 import org.junit.jupiter.api.Test;
 
-/** What is said of interfaces that are not as they shall be. */
-class ReconcilerTest {
+/** The differences between the settings of an interface and those that were found. */
+class InterfaceSettingsTest {
   private static final InterfaceSettings IN_BRIDGE =
       new InterfaceSettings("pw0", "a", 1450, true, Optional.of("br0"));
 
@@ -23,21 +21,21 @@ class ReconcilerTest {
   @Test
   void whatNobodyAskedForMayBeAsItIs() {
     InterfaceSettings found = port(USUAL.withIsolated(true), OptionalInt.of(7));
-    assertEquals(Optional.empty(), Reconciler.difference(IN_BRIDGE, found));
+    assertEquals(Optional.empty(), IN_BRIDGE.difference(found));
   }
 
   @Test
   void whatWasNotReadIsBelieved() {
     InterfaceSettings wanted = port(USUAL, OptionalInt.of(7));
-    assertEquals(Optional.empty(), Reconciler.difference(wanted, port(USUAL, OptionalInt.empty())));
+    assertEquals(Optional.empty(), wanted.difference(port(USUAL, OptionalInt.empty())));
   }
 
   @Test
   void aPortWithoutVlanIsTold() {
     assertEquals(
         Optional.of("interface pw0: it is in no VLAN, it should be in VLAN 7"),
-        Reconciler.difference(
-            port(USUAL, OptionalInt.of(7)), port(USUAL, OptionalInt.of(PortSettings.NO_VLAN))));
+        port(USUAL, OptionalInt.of(7))
+            .difference(port(USUAL, OptionalInt.of(PortSettings.NO_VLAN))));
   }
 
   @Test
@@ -45,14 +43,14 @@ class ReconcilerTest {
     BridgePort quiet = new BridgePort(true, false, false, false, false, true);
     assertEquals(
         Optional.of("interface pw0: it is not isolated, it should be"),
-        Reconciler.difference(
-            port(USUAL.withIsolated(true), OptionalInt.empty()), port(USUAL, OptionalInt.empty())));
+        port(USUAL.withIsolated(true), OptionalInt.empty())
+            .difference(port(USUAL, OptionalInt.empty())));
     assertEquals(
         Optional.of(
             "interface pw0: it is isolated, it should not be, it does not learn addresses, it"
                 + " should, it does not get unknown unicast, it should, it does not get multicast,"
                 + " it should, it does not get broadcast, it should, it does suppress neighbour"
                 + " discovery, it should not, it is in VLAN 8, it should be in VLAN 7"),
-        Reconciler.difference(port(USUAL, OptionalInt.of(7)), port(quiet, OptionalInt.of(8))));
+        port(USUAL, OptionalInt.of(7)).difference(port(quiet, OptionalInt.of(8))));
   }
 }
