@@ -19,6 +19,7 @@ import net.sluice.l2tp.Cookie;
 import net.sluice.l2tp.Encapsulation;
 import net.sluice.l2tp.PseudowireType;
 import net.sluice.l2tp.RemoteEndId;
+import net.sluice.l2tp.Result;
 import net.sluice.l2tp.Sequencing;
 import net.sluice.l2tp.SessionParameters;
 import net.sluice.l2tp.SignaledPseudowireProfile;
@@ -33,7 +34,6 @@ import net.sluice.l2tp.signaling.SignalingUpdate;
 import net.sluice.l2tp.signaling.SystemCounters;
 import net.sluice.l2tp.signaling.TunnelCounters;
 import net.sluice.l2tp.signaling.TunnelReport;
-import net.sluice.l2tp.wire.Result;
 
 /**
  * Signaling without peers: it remembers what it was told, and the test says what the peers do. It

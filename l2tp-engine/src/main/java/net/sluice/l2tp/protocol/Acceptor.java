@@ -9,12 +9,12 @@ import java.util.OptionalLong;
 import java.util.Set;
 import net.sluice.l2tp.ControlParameters;
 import net.sluice.l2tp.PeerProfile;
+import net.sluice.l2tp.Result;
+import net.sluice.l2tp.ResultCodes;
 import net.sluice.l2tp.wire.ControlMessage;
 import net.sluice.l2tp.wire.Decoded;
 import net.sluice.l2tp.wire.Header;
 import net.sluice.l2tp.wire.MessageCodec;
-import net.sluice.l2tp.wire.Result;
-import net.sluice.l2tp.wire.ResultCodes;
 
 /**
  * Judges the SCCRQs of peers. A refusal leaves nothing behind: the StopCCN is sent once for each

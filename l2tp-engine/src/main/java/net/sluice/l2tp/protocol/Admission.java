@@ -7,8 +7,8 @@ import java.util.Optional;
 import net.sluice.l2tp.AcceptProfile;
 import net.sluice.l2tp.LcceProfile;
 import net.sluice.l2tp.RemoteEndId;
-import net.sluice.l2tp.wire.Result;
-import net.sluice.l2tp.wire.ResultCodes;
+import net.sluice.l2tp.Result;
+import net.sluice.l2tp.ResultCodes;
 
 /** Whether there may be another session, and what one gets that nothing is configured for. */
 final class Admission {

@@ -2,12 +2,12 @@ package net.sluice.l2tp.protocol;
 
 import java.util.Optional;
 import java.util.OptionalInt;
+import net.sluice.l2tp.Result;
+import net.sluice.l2tp.ResultCodes;
 import net.sluice.l2tp.Sequencing;
 import net.sluice.l2tp.SessionParameters;
 import net.sluice.l2tp.Sublayer;
 import net.sluice.l2tp.wire.ControlMessage.Circuit;
-import net.sluice.l2tp.wire.Result;
-import net.sluice.l2tp.wire.ResultCodes;
 
 /**
  * What both ends agree on for data packets. RFC 3931 sections 4.6 and 5.4.4 let each end say what

@@ -1,7 +1,7 @@
 package net.sluice.l2tp.protocol;
 
 import java.util.Optional;
-import net.sluice.l2tp.wire.Result;
+import net.sluice.l2tp.Result;
 
 /**
  * Why a control connection or a session is over, or could not come up.

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import net.sluice.l2tp.ControlParameters;
 import net.sluice.l2tp.Encapsulation;
+import net.sluice.l2tp.Result;
 import net.sluice.l2tp.TunnelProfile;
 import net.sluice.l2tp.signaling.SignalingEvent;
 import net.sluice.l2tp.signaling.TunnelCounters;
@@ -14,7 +15,6 @@ import net.sluice.l2tp.wire.ControlMessage;
 import net.sluice.l2tp.wire.Decoded;
 import net.sluice.l2tp.wire.Header;
 import net.sluice.l2tp.wire.MessageCodec;
-import net.sluice.l2tp.wire.Result;
 
 /**
  * One end of a control channel: a socket, an id, and the coding of messages. What the messages mean

@@ -6,6 +6,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import net.sluice.l2tp.ControlParameters;
+import net.sluice.l2tp.MessageType;
+import net.sluice.l2tp.Result;
+import net.sluice.l2tp.ResultCodes;
 import net.sluice.l2tp.signaling.TunnelCounters;
 import net.sluice.l2tp.signaling.TunnelReport;
 import net.sluice.l2tp.signaling.TunnelReport.State;
@@ -14,9 +17,6 @@ import net.sluice.l2tp.wire.ControlMessage.Endpoint;
 import net.sluice.l2tp.wire.Decoded;
 import net.sluice.l2tp.wire.Header;
 import net.sluice.l2tp.wire.MessageCodec;
-import net.sluice.l2tp.wire.MessageType;
-import net.sluice.l2tp.wire.Result;
-import net.sluice.l2tp.wire.ResultCodes;
 
 /** A control connection, of either role: {@link ConnectionStates} with its actions. */
 final class ControlConnection extends ControlChannel

@@ -1,13 +1,14 @@
 package net.sluice.l2tp.protocol;
 
-import static net.sluice.l2tp.wire.ResultCodes.CDN_FSM_ERROR;
-import static net.sluice.l2tp.wire.ResultCodes.CDN_LOST_TIE;
-import static net.sluice.l2tp.wire.ResultCodes.CDN_TEMPORARY_LACK;
-import static net.sluice.l2tp.wire.ResultCodes.CDN_UNSUPPORTED_TYPE;
+import static net.sluice.l2tp.ResultCodes.CDN_FSM_ERROR;
+import static net.sluice.l2tp.ResultCodes.CDN_LOST_TIE;
+import static net.sluice.l2tp.ResultCodes.CDN_TEMPORARY_LACK;
+import static net.sluice.l2tp.ResultCodes.CDN_UNSUPPORTED_TYPE;
 
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import net.sluice.l2tp.AcceptProfile;
+import net.sluice.l2tp.Result;
 import net.sluice.l2tp.SessionParameters;
 import net.sluice.l2tp.protocol.SessionMachine.Event;
 import net.sluice.l2tp.protocol.SessionMachine.Role;
@@ -15,7 +16,6 @@ import net.sluice.l2tp.protocol.SessionMachine.State;
 import net.sluice.l2tp.wire.ControlMessage.Call;
 import net.sluice.l2tp.wire.ControlMessage.CallRequest;
 import net.sluice.l2tp.wire.ControlMessage.Cdn;
-import net.sluice.l2tp.wire.Result;
 
 /** What becomes of ICRQ and OCRQ: they are taken, tied with a request of this end, or refused. */
 final class IncomingRequests {

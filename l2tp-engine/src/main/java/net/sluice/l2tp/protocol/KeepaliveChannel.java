@@ -3,6 +3,8 @@ package net.sluice.l2tp.protocol;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import net.sluice.l2tp.ControlParameters;
+import net.sluice.l2tp.MessageType;
+import net.sluice.l2tp.Result;
 import net.sluice.l2tp.SignaledTunnelProfile.TunnelIds;
 import net.sluice.l2tp.signaling.TunnelCounters;
 import net.sluice.l2tp.signaling.TunnelReport;
@@ -10,8 +12,6 @@ import net.sluice.l2tp.signaling.TunnelReport.State;
 import net.sluice.l2tp.wire.ControlMessage;
 import net.sluice.l2tp.wire.Decoded;
 import net.sluice.l2tp.wire.MessageCodec;
-import net.sluice.l2tp.wire.MessageType;
-import net.sluice.l2tp.wire.Result;
 
 /**
  * The control channel of a tunnel whose ids are set by hand: HELLO and its acknowledgement, nothing

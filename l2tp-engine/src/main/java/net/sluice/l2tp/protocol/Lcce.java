@@ -6,13 +6,13 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import net.sluice.l2tp.LcceProfile;
+import net.sluice.l2tp.MessageType;
+import net.sluice.l2tp.Result;
+import net.sluice.l2tp.ResultCodes;
 import net.sluice.l2tp.signaling.SignalingUpdate;
 import net.sluice.l2tp.signaling.SystemCounters;
 import net.sluice.l2tp.signaling.TunnelCounters;
 import net.sluice.l2tp.wire.MessageCodec;
-import net.sluice.l2tp.wire.MessageType;
-import net.sluice.l2tp.wire.Result;
-import net.sluice.l2tp.wire.ResultCodes;
 
 /**
  * This host as an L2TP control connection endpoint: all its control connections and sessions (RFC

@@ -1,10 +1,10 @@
 package net.sluice.l2tp.protocol;
 
 import java.util.Locale;
+import net.sluice.l2tp.MessageType;
+import net.sluice.l2tp.Result;
+import net.sluice.l2tp.ResultCodes;
 import net.sluice.l2tp.signaling.TunnelReport;
-import net.sluice.l2tp.wire.MessageType;
-import net.sluice.l2tp.wire.Result;
-import net.sluice.l2tp.wire.ResultCodes;
 
 /** Why control connections end, in words. */
 final class Reasons {

@@ -7,6 +7,7 @@ import java.util.random.RandomGenerator;
 import net.sluice.l2tp.CircuitStatus;
 import net.sluice.l2tp.Cookie;
 import net.sluice.l2tp.RemoteEndId;
+import net.sluice.l2tp.Result;
 import net.sluice.l2tp.Sequencing;
 import net.sluice.l2tp.SessionParameters;
 import net.sluice.l2tp.SignaledPseudowireProfile;
@@ -18,7 +19,6 @@ import net.sluice.l2tp.signaling.SessionReport;
 import net.sluice.l2tp.wire.ControlMessage;
 import net.sluice.l2tp.wire.ControlMessage.Call;
 import net.sluice.l2tp.wire.ControlMessage.Circuit;
-import net.sluice.l2tp.wire.Result;
 
 /**
  * A session: what it is and says. {@link Sessions} decides what happens to it. There may be many:

@@ -6,6 +6,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import net.sluice.l2tp.ControlParameters;
+import net.sluice.l2tp.Result;
+import net.sluice.l2tp.ResultCodes;
 import net.sluice.l2tp.protocol.SessionMachine.Event;
 import net.sluice.l2tp.protocol.SessionMachine.Role;
 import net.sluice.l2tp.protocol.SessionMachine.Row;
@@ -13,8 +15,6 @@ import net.sluice.l2tp.protocol.SessionMachine.State;
 import net.sluice.l2tp.signaling.SessionReport;
 import net.sluice.l2tp.signaling.SignalingEvent;
 import net.sluice.l2tp.wire.ControlMessage;
-import net.sluice.l2tp.wire.Result;
-import net.sluice.l2tp.wire.ResultCodes;
 
 /**
  * Runs {@link SessionMachine}: finds sessions, raises events, carries out actions, and decides what

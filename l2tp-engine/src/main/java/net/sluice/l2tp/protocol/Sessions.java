@@ -1,10 +1,10 @@
 package net.sluice.l2tp.protocol;
 
-import static net.sluice.l2tp.wire.ResultCodes.CDN_ADMINISTRATIVE;
-import static net.sluice.l2tp.wire.ResultCodes.CDN_FSM_ERROR;
-import static net.sluice.l2tp.wire.ResultCodes.CDN_LOSS_OF_CARRIER;
-import static net.sluice.l2tp.wire.ResultCodes.ERROR_RESOURCES;
-import static net.sluice.l2tp.wire.ResultCodes.ERROR_SESSION_ID;
+import static net.sluice.l2tp.ResultCodes.CDN_ADMINISTRATIVE;
+import static net.sluice.l2tp.ResultCodes.CDN_FSM_ERROR;
+import static net.sluice.l2tp.ResultCodes.CDN_LOSS_OF_CARRIER;
+import static net.sluice.l2tp.ResultCodes.ERROR_RESOURCES;
+import static net.sluice.l2tp.ResultCodes.ERROR_SESSION_ID;
 
 import java.util.Collection;
 import java.util.HashMap;
@@ -14,7 +14,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import net.sluice.l2tp.CircuitStatus;
+import net.sluice.l2tp.MessageType;
 import net.sluice.l2tp.Quirk;
+import net.sluice.l2tp.Result;
 import net.sluice.l2tp.SignaledPseudowireProfile;
 import net.sluice.l2tp.protocol.SessionMachine.Event;
 import net.sluice.l2tp.protocol.SessionMachine.Role;
@@ -31,8 +33,6 @@ import net.sluice.l2tp.wire.ControlMessage.Circuit;
 import net.sluice.l2tp.wire.ControlMessage.Sli;
 import net.sluice.l2tp.wire.ControlMessage.Wen;
 import net.sluice.l2tp.wire.Decoded;
-import net.sluice.l2tp.wire.MessageType;
-import net.sluice.l2tp.wire.Result;
 
 /**
  * All sessions of an Lcce: those of configured pseudowires and those that peers open. It turns what

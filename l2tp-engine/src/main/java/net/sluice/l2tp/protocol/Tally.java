@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
+import net.sluice.l2tp.MessageType;
 import net.sluice.l2tp.signaling.TunnelCounters;
 import net.sluice.l2tp.wire.Decoded;
-import net.sluice.l2tp.wire.MessageType;
 
 /** The counters of a tunnel, over all the connections that serve it one after the other. */
 final class Tally {

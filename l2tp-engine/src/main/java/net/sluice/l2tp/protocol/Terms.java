@@ -3,10 +3,10 @@ package net.sluice.l2tp.protocol;
 import java.util.Optional;
 import net.sluice.l2tp.ControlParameters;
 import net.sluice.l2tp.PeerProfile;
+import net.sluice.l2tp.Result;
+import net.sluice.l2tp.ResultCodes;
 import net.sluice.l2tp.SignaledTunnelProfile;
 import net.sluice.l2tp.wire.ControlMessage.Endpoint;
-import net.sluice.l2tp.wire.Result;
-import net.sluice.l2tp.wire.ResultCodes;
 
 /**
  * What a tunnel goes by, whoever opened it.

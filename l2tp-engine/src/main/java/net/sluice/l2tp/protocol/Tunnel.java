@@ -9,6 +9,8 @@ import java.util.Optional;
 import net.sluice.l2tp.ControlParameters;
 import net.sluice.l2tp.Encapsulation;
 import net.sluice.l2tp.PeerProfile;
+import net.sluice.l2tp.Result;
+import net.sluice.l2tp.ResultCodes;
 import net.sluice.l2tp.SignaledTunnelProfile;
 import net.sluice.l2tp.signaling.SignalingEvent;
 import net.sluice.l2tp.signaling.TunnelCounters;
@@ -18,8 +20,6 @@ import net.sluice.l2tp.wire.ControlMessage;
 import net.sluice.l2tp.wire.ControlMessage.Endpoint;
 import net.sluice.l2tp.wire.Decoded;
 import net.sluice.l2tp.wire.MessageCodec;
-import net.sluice.l2tp.wire.Result;
-import net.sluice.l2tp.wire.ResultCodes;
 
 /**
  * A tunnel by its name: the control connections that serve it one after the other, and when the

@@ -1,7 +1,7 @@
 package net.sluice.l2tp.protocol;
 
-import net.sluice.l2tp.wire.Result;
-import net.sluice.l2tp.wire.ResultCodes;
+import net.sluice.l2tp.Result;
+import net.sluice.l2tp.ResultCodes;
 
 /** Result codes of CDN in words (RFC 3931 section 5.4.2). */
 final class Words {

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import net.sluice.l2tp.MessageType;
 import net.sluice.l2tp.protocol.Lcce;
 import net.sluice.l2tp.protocol.LcceAction;
 import net.sluice.l2tp.protocol.LcceInput;
@@ -20,7 +21,6 @@ import net.sluice.l2tp.signaling.SignalingEvent;
 import net.sluice.l2tp.signaling.SignalingUpdate;
 import net.sluice.l2tp.signaling.TunnelReport;
 import net.sluice.l2tp.wire.MessageCodec;
-import net.sluice.l2tp.wire.MessageType;
 
 /**
  * Writes what one tunnel's control connections are told and what they do, from the moment on that

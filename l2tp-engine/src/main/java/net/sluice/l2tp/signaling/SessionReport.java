@@ -4,10 +4,10 @@ import java.util.Optional;
 import net.sluice.l2tp.CircuitStatus;
 import net.sluice.l2tp.Cookie;
 import net.sluice.l2tp.RemoteEndId;
+import net.sluice.l2tp.Result;
 import net.sluice.l2tp.Sequencing;
 import net.sluice.l2tp.SessionParameters;
 import net.sluice.l2tp.Sublayer;
-import net.sluice.l2tp.wire.Result;
 
 /**
  * A session as it is.

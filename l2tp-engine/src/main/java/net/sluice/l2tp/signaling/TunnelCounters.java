@@ -1,7 +1,7 @@
 package net.sluice.l2tp.signaling;
 
 import java.util.Map;
-import net.sluice.l2tp.wire.MessageType;
+import net.sluice.l2tp.MessageType;
 
 /**
  * Counters of a tunnel since it is configured, over all its control connections.

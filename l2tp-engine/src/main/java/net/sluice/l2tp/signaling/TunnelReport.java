@@ -3,7 +3,7 @@ package net.sluice.l2tp.signaling;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
-import net.sluice.l2tp.wire.Result;
+import net.sluice.l2tp.Result;
 
 /**
  * A control connection as it is.

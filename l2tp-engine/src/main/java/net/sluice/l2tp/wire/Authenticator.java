@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import net.sluice.l2tp.MessageType;
 
 /**
  * The keys and nonces of a control connection, and its message digests (RFC 3931 section 5.4.1).

@@ -1,5 +1,7 @@
 package net.sluice.l2tp.wire;
 
+import net.sluice.l2tp.MessageType;
+
 /**
  * The AVPs known (RFC 3931 section 5.4, IANA registry): what is said of each there, as data.
  * Lengths are of the value, before hiding: from the shortest to the longest by steps.

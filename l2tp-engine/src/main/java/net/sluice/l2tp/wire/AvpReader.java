@@ -13,8 +13,11 @@ import java.util.OptionalLong;
 import java.util.Set;
 import net.sluice.l2tp.CircuitStatus;
 import net.sluice.l2tp.Cookie;
+import net.sluice.l2tp.MessageType;
 import net.sluice.l2tp.Quirk;
 import net.sluice.l2tp.RemoteEndId;
+import net.sluice.l2tp.Result;
+import net.sluice.l2tp.ResultCodes;
 import net.sluice.l2tp.Sublayer;
 
 /**

@@ -6,6 +6,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import net.sluice.l2tp.MessageType;
 import net.sluice.l2tp.Quirk;
 
 /** Writes the AVPs of a message. One writer serves many messages, one after the other. */

@@ -6,7 +6,9 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import net.sluice.l2tp.CircuitStatus;
 import net.sluice.l2tp.Cookie;
+import net.sluice.l2tp.MessageType;
 import net.sluice.l2tp.RemoteEndId;
+import net.sluice.l2tp.Result;
 import net.sluice.l2tp.Sublayer;
 
 /**

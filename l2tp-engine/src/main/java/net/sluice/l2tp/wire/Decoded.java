@@ -1,5 +1,8 @@
 package net.sluice.l2tp.wire;
 
+import net.sluice.l2tp.MessageType;
+import net.sluice.l2tp.Result;
+
 /** What came of decoding a datagram. Hostile octets give {@link Dropped}, never an exception. */
 public sealed interface Decoded {
 

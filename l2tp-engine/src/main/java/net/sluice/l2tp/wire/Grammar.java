@@ -29,6 +29,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
+import net.sluice.l2tp.MessageType;
 
 /**
  * Which AVPs a message must and may have (RFC 3931 section 6), besides Message Type, Message Digest

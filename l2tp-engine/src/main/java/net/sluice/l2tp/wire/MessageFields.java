@@ -30,6 +30,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.OptionalLong;
 import net.sluice.l2tp.Cookie;
+import net.sluice.l2tp.MessageType;
+import net.sluice.l2tp.Result;
 import net.sluice.l2tp.Sublayer;
 import net.sluice.l2tp.wire.ControlMessage.Ack;
 import net.sluice.l2tp.wire.ControlMessage.Call;

@@ -19,7 +19,9 @@ import java.util.stream.Stream;
 import net.sluice.l2tp.ControlParameters;
 import net.sluice.l2tp.Encapsulation;
 import net.sluice.l2tp.LcceProfile;
+import net.sluice.l2tp.MessageType;
 import net.sluice.l2tp.PeerProfile;
+import net.sluice.l2tp.Result;
 import net.sluice.l2tp.SignaledPseudowireProfile;
 import net.sluice.l2tp.SignaledTunnelProfile;
 import net.sluice.l2tp.signaling.SignalingEvent;
@@ -28,8 +30,6 @@ import net.sluice.l2tp.signaling.TunnelReport;
 import net.sluice.l2tp.wire.ControlMessage;
 import net.sluice.l2tp.wire.Decoded;
 import net.sluice.l2tp.wire.MessageCodec;
-import net.sluice.l2tp.wire.MessageType;
-import net.sluice.l2tp.wire.Result;
 
 /**
  * Lcces that are connected back to back, in simulated time: a datagram arrives at once and in order

@@ -12,12 +12,12 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import net.sluice.l2tp.CircuitStatus;
+import net.sluice.l2tp.MessageType;
+import net.sluice.l2tp.Result;
+import net.sluice.l2tp.ResultCodes;
 import net.sluice.l2tp.protocol.BackToBack.End;
 import net.sluice.l2tp.signaling.TunnelReport.State;
 import net.sluice.l2tp.wire.ControlMessage;
-import net.sluice.l2tp.wire.MessageType;
-import net.sluice.l2tp.wire.Result;
-import net.sluice.l2tp.wire.ResultCodes;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 

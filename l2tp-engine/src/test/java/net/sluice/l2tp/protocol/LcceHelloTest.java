@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import net.sluice.l2tp.ControlParameters;
+import net.sluice.l2tp.MessageType;
 import net.sluice.l2tp.SignaledTunnelProfile;
 import net.sluice.l2tp.protocol.BackToBack.End;
 import net.sluice.l2tp.signaling.TunnelReport.State;
 import net.sluice.l2tp.wire.ControlMessage;
-import net.sluice.l2tp.wire.MessageType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 

@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Optional;
 import net.sluice.l2tp.ControlParameters;
 import net.sluice.l2tp.LcceProfile;
+import net.sluice.l2tp.MessageType;
 import net.sluice.l2tp.PeerProfile;
+import net.sluice.l2tp.Result;
+import net.sluice.l2tp.ResultCodes;
 import net.sluice.l2tp.protocol.BackToBack.End;
 import net.sluice.l2tp.signaling.TunnelReport.State;
 import net.sluice.l2tp.wire.ControlMessage;
-import net.sluice.l2tp.wire.MessageType;
-import net.sluice.l2tp.wire.Result;
-import net.sluice.l2tp.wire.ResultCodes;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 

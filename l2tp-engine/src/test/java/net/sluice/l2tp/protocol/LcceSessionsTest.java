@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import net.sluice.l2tp.CircuitStatus;
+import net.sluice.l2tp.MessageType;
 import net.sluice.l2tp.RemoteEndId;
 import net.sluice.l2tp.SignaledPseudowireProfile;
 import net.sluice.l2tp.protocol.BackToBack.End;
@@ -19,7 +20,6 @@ import net.sluice.l2tp.signaling.SessionReport;
 import net.sluice.l2tp.signaling.SessionReport.State;
 import net.sluice.l2tp.signaling.SignalingEvent;
 import net.sluice.l2tp.signaling.SignalingUpdate;
-import net.sluice.l2tp.wire.MessageType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 

@@ -8,11 +8,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import net.sluice.l2tp.Encapsulation;
+import net.sluice.l2tp.MessageType;
+import net.sluice.l2tp.ResultCodes;
 import net.sluice.l2tp.SignaledTunnelProfile;
 import net.sluice.l2tp.protocol.BackToBack.End;
 import net.sluice.l2tp.signaling.TunnelReport;
-import net.sluice.l2tp.wire.MessageType;
-import net.sluice.l2tp.wire.ResultCodes;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 

@@ -8,12 +8,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import net.sluice.l2tp.MessageType;
+import net.sluice.l2tp.Result;
+import net.sluice.l2tp.ResultCodes;
 import net.sluice.l2tp.protocol.BackToBack.End;
 import net.sluice.l2tp.signaling.TunnelReport.State;
 import net.sluice.l2tp.wire.ControlMessage;
-import net.sluice.l2tp.wire.MessageType;
-import net.sluice.l2tp.wire.Result;
-import net.sluice.l2tp.wire.ResultCodes;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 

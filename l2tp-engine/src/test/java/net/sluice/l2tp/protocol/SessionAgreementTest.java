@@ -16,6 +16,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.sluice.l2tp.Cookie;
 import net.sluice.l2tp.PseudowireType;
+import net.sluice.l2tp.ResultCodes;
 import net.sluice.l2tp.Sequencing;
 import net.sluice.l2tp.SessionParameters;
 import net.sluice.l2tp.SignaledPseudowireProfile;
@@ -27,7 +28,6 @@ import net.sluice.l2tp.wire.ControlMessage.CallConnected;
 import net.sluice.l2tp.wire.ControlMessage.CallReply;
 import net.sluice.l2tp.wire.ControlMessage.CallRequest;
 import net.sluice.l2tp.wire.ControlMessage.Circuit;
-import net.sluice.l2tp.wire.ResultCodes;
 import org.junit.jupiter.api.Test;
 
 /** Sublayer, sequencing, cookies and types: what both ends agree on. */

@@ -15,7 +15,10 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import net.sluice.l2tp.CircuitStatus;
+import net.sluice.l2tp.MessageType;
 import net.sluice.l2tp.RemoteEndId;
+import net.sluice.l2tp.Result;
+import net.sluice.l2tp.ResultCodes;
 import net.sluice.l2tp.SignaledPseudowireProfile;
 import net.sluice.l2tp.signaling.SessionReport;
 import net.sluice.l2tp.signaling.SessionReport.State;
@@ -30,9 +33,6 @@ import net.sluice.l2tp.wire.ControlMessage.CircuitErrors;
 import net.sluice.l2tp.wire.ControlMessage.Sli;
 import net.sluice.l2tp.wire.ControlMessage.Wen;
 import net.sluice.l2tp.wire.Decoded;
-import net.sluice.l2tp.wire.MessageType;
-import net.sluice.l2tp.wire.Result;
-import net.sluice.l2tp.wire.ResultCodes;
 import org.junit.jupiter.api.Test;
 
 /** Which session a message is about (RFC 3931 section 5.4.4, Local and Remote Session ID). */

@@ -18,6 +18,8 @@ import java.util.Set;
 import net.sluice.l2tp.AcceptProfile;
 import net.sluice.l2tp.CircuitStatus;
 import net.sluice.l2tp.RemoteEndId;
+import net.sluice.l2tp.Result;
+import net.sluice.l2tp.ResultCodes;
 import net.sluice.l2tp.Sequencing;
 import net.sluice.l2tp.SignaledPseudowireProfile;
 import net.sluice.l2tp.Sublayer;
@@ -29,8 +31,6 @@ import net.sluice.l2tp.signaling.SignalingEvent.SessionGone;
 import net.sluice.l2tp.wire.ControlMessage;
 import net.sluice.l2tp.wire.ControlMessage.CallRequest;
 import net.sluice.l2tp.wire.ControlMessage.Circuit;
-import net.sluice.l2tp.wire.Result;
-import net.sluice.l2tp.wire.ResultCodes;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of sessions as connections, the configuration and time go by. */

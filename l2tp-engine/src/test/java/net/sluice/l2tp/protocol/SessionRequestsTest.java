@@ -16,6 +16,7 @@ import java.util.Set;
 import net.sluice.l2tp.AcceptProfile;
 import net.sluice.l2tp.ControlParameters;
 import net.sluice.l2tp.RemoteEndId;
+import net.sluice.l2tp.ResultCodes;
 import net.sluice.l2tp.signaling.SessionReport;
 import net.sluice.l2tp.signaling.SessionReport.State;
 import net.sluice.l2tp.signaling.SignalingEvent;
@@ -25,7 +26,6 @@ import net.sluice.l2tp.wire.ControlMessage.CallReply;
 import net.sluice.l2tp.wire.ControlMessage.CallRequest;
 import net.sluice.l2tp.wire.ControlMessage.Cdn;
 import net.sluice.l2tp.wire.ControlMessage.Circuit;
-import net.sluice.l2tp.wire.ResultCodes;
 import org.junit.jupiter.api.Test;
 
 /** What a peer's request gets. */

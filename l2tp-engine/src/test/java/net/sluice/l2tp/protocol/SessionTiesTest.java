@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import java.util.List;
 import net.sluice.l2tp.RemoteEndId;
+import net.sluice.l2tp.ResultCodes;
 import net.sluice.l2tp.signaling.SessionReport;
 import net.sluice.l2tp.signaling.SessionReport.State;
 import net.sluice.l2tp.wire.ControlMessage;
@@ -16,7 +17,6 @@ import net.sluice.l2tp.wire.ControlMessage.Call;
 import net.sluice.l2tp.wire.ControlMessage.CallReply;
 import net.sluice.l2tp.wire.ControlMessage.CallRequest;
 import net.sluice.l2tp.wire.ControlMessage.Cdn;
-import net.sluice.l2tp.wire.ResultCodes;
 import org.junit.jupiter.api.Test;
 
 /** Both ends ask for the same session (RFC 3931 section 5.4.4, Session Tie Breaker). */

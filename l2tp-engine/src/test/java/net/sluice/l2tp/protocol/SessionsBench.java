@@ -23,6 +23,7 @@ import net.sluice.l2tp.LcceProfile;
 import net.sluice.l2tp.PseudowireType;
 import net.sluice.l2tp.Quirk;
 import net.sluice.l2tp.RemoteEndId;
+import net.sluice.l2tp.Result;
 import net.sluice.l2tp.Sequencing;
 import net.sluice.l2tp.SessionParameters;
 import net.sluice.l2tp.SignaledPseudowireProfile;
@@ -42,7 +43,6 @@ import net.sluice.l2tp.wire.ControlMessage.Cdn;
 import net.sluice.l2tp.wire.ControlMessage.Circuit;
 import net.sluice.l2tp.wire.ControlMessage.Sli;
 import net.sluice.l2tp.wire.Decoded;
-import net.sluice.l2tp.wire.Result;
 
 /** Sessions on a bench: the test is the peer, the data plane and the clock. */
 final class SessionsBench {

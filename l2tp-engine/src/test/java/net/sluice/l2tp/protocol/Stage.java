@@ -19,6 +19,8 @@ import net.sluice.l2tp.Cookie;
 import net.sluice.l2tp.Encapsulation;
 import net.sluice.l2tp.PseudowireType;
 import net.sluice.l2tp.RemoteEndId;
+import net.sluice.l2tp.Result;
+import net.sluice.l2tp.ResultCodes;
 import net.sluice.l2tp.Sequencing;
 import net.sluice.l2tp.SessionParameters;
 import net.sluice.l2tp.SignaledPseudowireProfile;
@@ -33,8 +35,6 @@ import net.sluice.l2tp.wire.ControlMessage.CallReply;
 import net.sluice.l2tp.wire.ControlMessage.CallRequest;
 import net.sluice.l2tp.wire.ControlMessage.Circuit;
 import net.sluice.l2tp.wire.ControlMessage.CircuitErrors;
-import net.sluice.l2tp.wire.Result;
-import net.sluice.l2tp.wire.ResultCodes;
 
 /** A host in some state, and a peer that can say anything to it. */
 final class Stage {

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import net.sluice.l2tp.wire.MessageType;
-import net.sluice.l2tp.wire.ResultCodes;
+import net.sluice.l2tp.MessageType;
+import net.sluice.l2tp.ResultCodes;
 
 /** Messages of a peer that knows L2TPv2 only (RFC 2661). */
 final class VersionTwo {

@@ -201,7 +201,7 @@ public abstract class LcceLoopContract {
     configure(Encapsulation.UDP, "192.0.2.", true);
     awaitSession();
     TunnelCounters counters = left.loop().counters("t").orElseThrow();
-    assertEquals(1, counters.messages().get(net.sluice.l2tp.wire.MessageType.ICRQ).sent());
+    assertEquals(1, counters.messages().get(net.sluice.l2tp.MessageType.ICRQ).sent());
     assertEquals(Optional.empty(), left.loop().counters("other"));
     assertEquals(0, right.loop().counters().halfOpen());
   }

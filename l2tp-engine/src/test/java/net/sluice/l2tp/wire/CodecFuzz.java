@@ -3,6 +3,7 @@ package net.sluice.l2tp.wire;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Random;
+import net.sluice.l2tp.MessageType;
 import net.sluice.l2tp.wire.ControlMessage.Endpoint;
 import net.sluice.l2tp.wire.ControlMessage.Sccrp;
 import net.sluice.l2tp.wire.ControlMessage.Sccrq;

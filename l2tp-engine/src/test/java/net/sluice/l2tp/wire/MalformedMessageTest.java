@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
+import net.sluice.l2tp.MessageType;
 import net.sluice.l2tp.wire.Decoded.Accepted;
 import net.sluice.l2tp.wire.Decoded.Clears;
 import net.sluice.l2tp.wire.Decoded.Dropped;

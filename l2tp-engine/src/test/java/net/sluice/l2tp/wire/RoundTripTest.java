@@ -20,6 +20,7 @@ import net.jqwik.api.arbitraries.StringArbitrary;
 import net.sluice.l2tp.CircuitStatus;
 import net.sluice.l2tp.Cookie;
 import net.sluice.l2tp.RemoteEndId;
+import net.sluice.l2tp.Result;
 import net.sluice.l2tp.Sublayer;
 import net.sluice.l2tp.wire.ControlMessage.Ack;
 import net.sluice.l2tp.wire.ControlMessage.Call;

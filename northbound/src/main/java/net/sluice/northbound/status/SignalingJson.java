@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import net.sluice.l2tp.CircuitStatus;
+import net.sluice.l2tp.MessageType;
+import net.sluice.l2tp.Result;
 import net.sluice.l2tp.signaling.SessionReport;
 import net.sluice.l2tp.signaling.SystemCounters;
 import net.sluice.l2tp.signaling.TunnelCounters;
 import net.sluice.l2tp.signaling.TunnelReport;
-import net.sluice.l2tp.wire.MessageType;
-import net.sluice.l2tp.wire.Result;
 
 /**
  * How the control protocol's side of an object looks in JSON, with the names of the YANG nodes.

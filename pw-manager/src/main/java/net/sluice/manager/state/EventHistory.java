@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import net.sluice.l2tp.wire.Result;
+import net.sluice.l2tp.Result;
 import net.sluice.manager.api.StatusService.Event;
 import net.sluice.manager.api.StatusService.Subject;
 import net.sluice.manager.api.StatusService.Subscription;

@@ -1,4 +1,4 @@
-package net.sluice.l2tp.wire;
+package net.sluice.l2tp;
 
 /** Result and error codes (RFC 3931 section 5.4.2, RFC 4719 section 7 and the IANA registry). */
 public final class ResultCodes {

@@ -1,4 +1,4 @@
-package net.sluice.l2tp.wire;
+package net.sluice.l2tp;
 
 import java.util.Optional;
 
