@@ -22,4 +22,47 @@ public record SessionProfile(
     Cookie receiveCookie,
     Sublayer sublayer,
     Sequencing sequencing,
-    String interfaceName) {}
+    String interfaceName) {
+
+  /** Returns this profile with another sublayer. */
+  public SessionProfile withSublayer(Sublayer other) {
+    return new SessionProfile(
+        tunnelId,
+        peerTunnelId,
+        sessionId,
+        peerSessionId,
+        transmitCookie,
+        receiveCookie,
+        other,
+        sequencing,
+        interfaceName);
+  }
+
+  /** Returns this profile with another use of sequence numbers. */
+  public SessionProfile withSequencing(Sequencing other) {
+    return new SessionProfile(
+        tunnelId,
+        peerTunnelId,
+        sessionId,
+        peerSessionId,
+        transmitCookie,
+        receiveCookie,
+        sublayer,
+        other,
+        interfaceName);
+  }
+
+  /** Returns this profile with another interface name. */
+  public SessionProfile withInterfaceName(String other) {
+    return new SessionProfile(
+        tunnelId,
+        peerTunnelId,
+        sessionId,
+        peerSessionId,
+        transmitCookie,
+        receiveCookie,
+        sublayer,
+        sequencing,
+        other);
+  }
+}

@@ -24,4 +24,19 @@ public record TunnelProfile(
     int localPort,
     InetAddress peerAddress,
     int peerPort,
-    boolean udpChecksum) {}
+    boolean udpChecksum) {
+
+  /** Returns this profile with another name. */
+  public TunnelProfile withName(String other) {
+    return new TunnelProfile(
+        other,
+        tunnelId,
+        peerTunnelId,
+        encapsulation,
+        localAddress,
+        localPort,
+        peerAddress,
+        peerPort,
+        udpChecksum);
+  }
+}

@@ -192,10 +192,9 @@ public abstract class DataPlaneContract extends PortContract {
       left.applied(new Step.CreateTunnel(tunnel), new Step.CreateSession("p", session));
       Snapshot snapshot = left.snapshot(List.of(1L, 2L), List.of(session, Profiles.session(1, 8)));
       assertEquals(
-          Map.of(1L, tunnel),
-          Map.of(1L, Profiles.named(tunnel.name(), snapshot.tunnels().get(1L))));
+          Map.of(1L, tunnel), Map.of(1L, snapshot.tunnels().get(1L).withName(tunnel.name())));
       Snapshot.ActualSession actual = snapshot.sessions().get(4_000_000_000L);
-      assertEquals(session, Profiles.withSublayer(session.sublayer(), actual.profile()));
+      assertEquals(session, actual.profile().withSublayer(session.sublayer()));
       assertEquals(List.of(session.interfaceName()), List.copyOf(snapshot.interfaces().keySet()));
       left.applied(new Step.DeleteTunnel(tunnel));
     }

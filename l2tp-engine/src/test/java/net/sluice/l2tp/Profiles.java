@@ -48,17 +48,8 @@ public final class Profiles {
 
   /** The same tunnel over UDP, without checksums. */
   public static TunnelProfile withoutChecksum(TunnelProfile tunnel) {
-    return copy(tunnel, tunnel.name(), false);
-  }
-
-  /** The same tunnel with another name. */
-  public static TunnelProfile named(String name, TunnelProfile tunnel) {
-    return copy(tunnel, name, tunnel.udpChecksum());
-  }
-
-  private static TunnelProfile copy(TunnelProfile tunnel, String name, boolean udpChecksum) {
     return new TunnelProfile(
-        name,
+        tunnel.name(),
         tunnel.tunnelId(),
         tunnel.peerTunnelId(),
         tunnel.encapsulation(),
@@ -66,21 +57,7 @@ public final class Profiles {
         tunnel.localPort(),
         tunnel.peerAddress(),
         tunnel.peerPort(),
-        udpChecksum);
-  }
-
-  /** The same session with another sublayer. */
-  public static SessionProfile withSublayer(Sublayer sublayer, SessionProfile session) {
-    return new SessionProfile(
-        session.tunnelId(),
-        session.peerTunnelId(),
-        session.sessionId(),
-        session.peerSessionId(),
-        session.transmitCookie(),
-        session.receiveCookie(),
-        sublayer,
-        session.sequencing(),
-        session.interfaceName());
+        false);
   }
 
   /** The same tunnel as the peer has it. */

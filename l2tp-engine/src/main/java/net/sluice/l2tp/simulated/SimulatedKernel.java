@@ -163,21 +163,9 @@ final class SimulatedKernel {
     InterfaceSettings is = state.settings().withName(newName);
     interfaces.remove(name);
     interfaces.put(newName, with(state, is));
-    sessions.replaceAll((id, old) -> old.interfaceName().equals(name) ? named(old, newName) : old);
+    sessions.replaceAll(
+        (id, old) -> old.interfaceName().equals(name) ? old.withInterfaceName(newName) : old);
     changed.accept(with(state, is));
-  }
-
-  private static SessionProfile named(SessionProfile old, String interfaceName) {
-    return new SessionProfile(
-        old.tunnelId(),
-        old.peerTunnelId(),
-        old.sessionId(),
-        old.peerSessionId(),
-        old.transmitCookie(),
-        old.receiveCookie(),
-        old.sublayer(),
-        old.sequencing(),
-        interfaceName);
   }
 
   void takeName(String name) {
