@@ -1,0 +1,102 @@
+package net.sluice.manager.signaled;
+
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+import net.sluice.l2tp.CircuitStatus;
+import net.sluice.l2tp.Cookie;
+import net.sluice.l2tp.PseudowireProfile;
+import net.sluice.l2tp.PseudowireType;
+import net.sluice.l2tp.RemoteEndId;
+import net.sluice.l2tp.Sequencing;
+import net.sluice.l2tp.SessionParameters;
+import net.sluice.l2tp.SessionProfile;
+import net.sluice.l2tp.SignaledPseudowireProfile;
+import net.sluice.l2tp.SignaledTunnelProfile;
+import net.sluice.l2tp.Sublayer;
+import net.sluice.l2tp.signaling.SessionReport;
+import net.sluice.l2tp.signaling.TunnelReport;
+
+/** What there is to say of tunnels and pseudowires before the signaling has said anything. */
+final class Reports {
+  private static final CircuitStatus INACTIVE = new CircuitStatus(0);
+
+  private Reports() {}
+
+  static TunnelReport idle(SignaledTunnelProfile tunnel) {
+    return new TunnelReport(
+        tunnel.name(),
+        true,
+        tunnel.keepalive().isPresent(),
+        Optional.empty(),
+        TunnelReport.State.IDLE,
+        0,
+        0,
+        Optional.empty(),
+        new InetSocketAddress(tunnel.peerAddress(), tunnel.peerPort()),
+        "",
+        0,
+        "",
+        List.of(),
+        0,
+        0,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  static SessionReport idle(SignaledPseudowireProfile pseudowire) {
+    return new SessionReport(
+        pseudowire.name(),
+        Optional.empty(),
+        pseudowire.tunnel(),
+        pseudowire.remoteEndId(),
+        SessionReport.State.WAIT_CONTROL_CONN,
+        pseudowire.parameters(),
+        0,
+        0,
+        0,
+        0,
+        Cookie.NONE,
+        Cookie.NONE,
+        Sublayer.NONE,
+        Sequencing.NONE,
+        INACTIVE,
+        INACTIVE,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /**
+   * A pseudowire in a keepalive tunnel, of which the signaling knows nothing: its session is as
+   * good as its tunnel.
+   */
+  static SessionReport keepalive(PseudowireProfile pseudowire, Optional<TunnelReport> tunnel) {
+    SessionProfile session = pseudowire.session();
+    boolean up =
+        tunnel.filter(report -> report.state() == TunnelReport.State.ESTABLISHED).isPresent();
+    return new SessionReport(
+        pseudowire.name(),
+        Optional.empty(),
+        pseudowire.tunnel(),
+        RemoteEndId.ofNumber(session.peerSessionId()),
+        up ? SessionReport.State.ESTABLISHED : SessionReport.State.WAIT_CONTROL_CONN,
+        new SessionParameters(
+            PseudowireType.ETHERNET,
+            session.receiveCookie().octets(),
+            Optional.of(session.receiveCookie()),
+            session.sublayer(),
+            session.sequencing()),
+        session.tunnelId(),
+        session.peerTunnelId(),
+        session.sessionId(),
+        session.peerSessionId(),
+        session.transmitCookie(),
+        session.receiveCookie(),
+        session.sublayer(),
+        session.sequencing(),
+        CircuitStatus.UP,
+        CircuitStatus.UP,
+        tunnel.flatMap(TunnelReport::lastError),
+        Optional.empty());
+  }
+}
