@@ -31,15 +31,14 @@ import net.sluice.manager.config.ConfigReader;
 import net.sluice.manager.desired.Delta;
 import net.sluice.manager.desired.DesiredState;
 import net.sluice.manager.funnels.Funnels;
-import net.sluice.manager.plan.Feasible;
+import net.sluice.manager.ledger.CommitPlanner.CommitPlan;
+import net.sluice.manager.ledger.Leftovers;
+import net.sluice.manager.ledger.SessionLedger;
+import net.sluice.manager.ledger.SignalingInbox;
 import net.sluice.manager.plan.PlanRunner;
-import net.sluice.manager.plan.Planner;
 import net.sluice.manager.repair.DriftRepair;
-import net.sluice.manager.repair.Reconciler;
 import net.sluice.manager.resolve.Preparer;
 import net.sluice.manager.resolve.Preparer.Prepared;
-import net.sluice.manager.signaled.SignaledPseudowires;
-import net.sluice.manager.signaled.SignalingInbox;
 import net.sluice.manager.state.EventHistory;
 import net.sluice.manager.state.OperationalState;
 import net.sluice.manager.state.OperationalTree;
@@ -76,8 +75,7 @@ public final class Manager implements ConfigService, StatusService, ActionServic
   private final EventHistory events;
   private final OperationalState operational;
   private final PlanRunner runner;
-  private final Reconciler reconciler;
-  private final SignaledPseudowires signaled;
+  private final SessionLedger sessions;
   private final Funnels funnels;
   private final DriftRepair repair;
   private final OperationalTree stateTree;
@@ -139,9 +137,8 @@ public final class Manager implements ConfigService, StatusService, ActionServic
     operational = new OperationalState(clock, events);
     runner = new PlanRunner(dataPlane, funnelPlane);
     funnels = new Funnels(funnelPlane, desired.funnels(), operational.funnels());
-    reconciler = new Reconciler(dataPlane, runner, desired, operational, funnels);
-    signaled =
-        new SignaledPseudowires(
+    sessions =
+        new SessionLedger(
             dataPlane,
             runner,
             signaling,
@@ -153,8 +150,7 @@ public final class Manager implements ConfigService, StatusService, ActionServic
     stateTree =
         new OperationalTree(
             tree::running, dataPlane, signaling, operational, events, funnels::state);
-    repair =
-        new DriftRepair(thread.executor(), desired, reconciler, signaled, funnels, operational);
+    repair = new DriftRepair(thread.executor(), desired, sessions, funnels, operational);
   }
 
   private void startUp() throws ConfigException {
@@ -164,7 +160,8 @@ public final class Manager implements ConfigService, StatusService, ActionServic
     dataPlane.listen(repair);
     funnels.listen(repair);
     funnels.removeUnknown();
-    int steps = reconciler.reconcileAll(leftovers());
+    sessions.started(all.delta());
+    int steps = sessions.restore(leftovers());
     LOG.info(
         "{} static tunnels and {} pseudowires configured; {} steps brought the {} data plane to"
             + " that",
@@ -173,27 +170,22 @@ public final class Manager implements ConfigService, StatusService, ActionServic
         steps,
         dataPlane.kind());
     signaling.listen(new SignalingInbox(thread.executor(), this::follow));
-    followCommit(all.delta(), all.delta());
-  }
-
-  private void followCommit(Delta delta, Delta applied) {
     lcce = desired.lcce();
-    signaled.committed(delta, applied);
-    repair.settleSignaled();
+    repair.settle();
   }
 
   private void follow(List<SignalingEvent> told) {
-    signaled.handle(told);
-    repair.settleSignaled();
+    sessions.handle(told);
+    repair.settle();
   }
 
-  private Reconciler.Leftovers leftovers() {
+  private Leftovers leftovers() {
     Optional<Changes> interrupted = log.loaded().interrupted();
     if (interrupted.isEmpty()) {
-      return Reconciler.Leftovers.NONE;
+      return Leftovers.NONE;
     }
     LOG.warn("The last commit was interrupted; it is taken back");
-    return Reconciler.Leftovers.of(preparer.resolve(interrupted.get()));
+    return Leftovers.of(preparer.resolve(interrupted.get()));
   }
 
   // --- ConfigService -----------------------------------------------------------------------------
@@ -326,8 +318,8 @@ public final class Manager implements ConfigService, StatusService, ActionServic
       return;
     }
     timer.ended("check");
-    Delta feasible = Feasible.of(prepared.delta(), operational);
-    Plan plan = Planner.plan(feasible).after(signaled.inTheWay(feasible));
+    CommitPlan planned = sessions.plan(prepared.delta());
+    Plan plan = planned.plan();
     timer.ended("plan");
     log.prepare(prepared.changes(), prepared.delta().newNumbers(), client.user());
     timer.ended("journal");
@@ -339,13 +331,14 @@ public final class Manager implements ConfigService, StatusService, ActionServic
       log.abort();
       throw e;
     } catch (RuntimeException e) {
-      throw failedMidway(prepared.delta(), e);
+      throw failedMidway(prepared.delta(), planned, e);
     }
     tree.commit(prepared.changes());
     preparer.committed(prepared);
-    reconciler.reportCommitted(prepared.delta(), feasible);
     funnels.committed(plan.clearsLater());
-    followCommit(prepared.delta(), feasible);
+    lcce = desired.lcce();
+    sessions.committed(prepared.delta(), planned);
+    repair.settle();
     funnels.report(prepared.delta().funnels());
     repair.retryIfNeeded();
     timer.ended("state");
@@ -383,9 +376,10 @@ public final class Manager implements ConfigService, StatusService, ActionServic
   }
 
   /** How much of the plan is applied is not known: look, and put back what was. */
-  private ConfigException failedMidway(Delta delta, RuntimeException failure) {
+  private ConfigException failedMidway(Delta delta, CommitPlan planned, RuntimeException failure) {
     LOG.error("The data plane failed in the middle of a commit", failure);
-    repair.putBack(Reconciler.Leftovers.of(delta));
+    sessions.failed(planned);
+    repair.putBack(Leftovers.of(delta));
     log.abort();
     if (failure.getCause() instanceof ConfigException refusal) {
       return refusal;

@@ -1,11 +1,15 @@
 package net.sluice.manager;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import net.sluice.l2tp.DataPlane;
+import net.sluice.l2tp.Step;
+import net.sluice.l2tp.TunnelProfile;
 import net.sluice.manager.api.ConfigException;
 import net.sluice.manager.api.Plan;
 import net.sluice.manager.desired.DesiredState;
 import net.sluice.manager.plan.Planner;
-import net.sluice.manager.repair.Reconciler;
 import net.sluice.manager.resolve.Preparer;
 import net.sluice.manager.store.Changes;
 import net.sluice.manager.store.CommitLog;
@@ -40,6 +44,22 @@ public final class Offline {
     DesiredState desired = new DesiredState(stored.numbers());
     Preparer preparer = new Preparer(desired);
     preparer.committed(preparer.prepare(Changes.between(Changes.EMPTY, stored.running())));
-    return Reconciler.vacate(desired.tunnels(), dataPlane);
+    return vacate(
+        desired.tunnels().stream().flatMap(tunnel -> tunnel.asStatic().stream()).toList(),
+        dataPlane);
+  }
+
+  private static int vacate(List<TunnelProfile> tunnels, DataPlane dataPlane) {
+    List<Long> ids = tunnels.stream().map(TunnelProfile::tunnelId).toList();
+    Map<Long, TunnelProfile> found = dataPlane.snapshot(ids, List.of()).tunnels();
+    List<Step> steps = new ArrayList<>();
+    for (TunnelProfile tunnel : tunnels) {
+      TunnelProfile other = found.get(tunnel.tunnelId());
+      if (other != null && other.withName(tunnel.name()).equals(tunnel)) {
+        steps.add(new Step.DeleteTunnel(tunnel));
+      }
+    }
+    dataPlane.apply(steps);
+    return steps.size();
   }
 }

@@ -429,7 +429,7 @@ public final class FakeSignaling implements Signaling {
         session.lastResult);
   }
 
-  static SessionParameters parameters() {
+  public static SessionParameters parameters() {
     return new SessionParameters(
         PseudowireType.ETHERNET, 8, Optional.empty(), Sublayer.NONE, Sequencing.NONE);
   }

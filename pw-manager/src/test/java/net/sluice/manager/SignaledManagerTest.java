@@ -126,9 +126,10 @@ class SignaledManagerTest {
     configure();
     up();
     dataPlane.resetCounts();
+    int updates = signaling.updates.size();
     commit(Configs.of(T1, signaled("a", "t1", "'mtu':1300"), signaled("b", "t1")));
     assertEquals(Map.of(StepType.CONFIGURE, 2L), dataPlane.counts());
-    assertEquals(Map.of(), signaling.updates.getLast().pseudowires());
+    assertEquals(updates, signaling.updates.size());
   }
 
   @Test

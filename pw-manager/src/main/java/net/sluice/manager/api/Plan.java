@@ -115,13 +115,6 @@ public record Plan(
     return undo;
   }
 
-  /** The same after other steps. */
-  public Plan after(List<PlannedStep> steps) {
-    List<PlannedStep> all = new ArrayList<>(steps);
-    all.addAll(first);
-    return new Plan(List.copyOf(all), trees, then, later);
-  }
-
   /** How many things there are to do. */
   public int size() {
     return actions().size();

@@ -11,7 +11,6 @@ import net.sluice.funnel.Funnel;
 import net.sluice.funnel.Placement;
 import net.sluice.funnel.Tree;
 import net.sluice.funnel.Uplink;
-import net.sluice.manager.desired.Delta.Change;
 import net.sluice.manager.store.PersistedNumbers;
 
 /**

@@ -3,21 +3,59 @@ package net.sluice.manager.desired;
 import java.util.Optional;
 import net.sluice.l2tp.InterfaceSettings;
 import net.sluice.l2tp.PseudowireProfile;
-import net.sluice.l2tp.RemoteEndId;
+import net.sluice.l2tp.SignaledPseudowireProfile;
 
-/** A pseudowire as it shall be, of either kind. */
+/**
+ * A configured pseudowire, resolved. Its kind is that of its tunnel and says who decides when the
+ * data plane has its session: a commit, the state of the tunnel, or the signalling.
+ */
 public sealed interface DesiredPseudowire {
 
-  /** What names a session towards the peer. */
-  record RemoteEnd(String tunnel, RemoteEndId id) {}
+  /** A pseudowire whose ids are set by hand. */
+  sealed interface Fixed extends DesiredPseudowire {
+    PseudowireProfile profile();
+
+    @Override
+    default String name() {
+      return profile().name();
+    }
+
+    @Override
+    default String tunnel() {
+      return profile().tunnel();
+    }
+
+    @Override
+    default InterfaceSettings settings() {
+      return profile().settings();
+    }
+
+    @Override
+    default Optional<Long> sessionId() {
+      return Optional.of(profile().session().sessionId());
+    }
+
+    @Override
+    default Optional<RemoteEnd> remoteEnd() {
+      return Optional.empty();
+    }
+  }
+
+  /** A pseudowire in a static tunnel. A commit puts its session into the data plane. */
+  record Static(PseudowireProfile profile) implements Fixed {}
+
+  /** A pseudowire in a keepalive tunnel. Its session is there while the tunnel is. */
+  record Keepalive(PseudowireProfile profile) implements Fixed {}
 
   /**
-   * One whose ids are set by hand.
+   * A pseudowire in a dynamic tunnel. The signalling asks for its session.
    *
-   * @param keepalive whether it is in a keepalive tunnel, and therefore can be there only while its
-   *     tunnel is; else it is in a static one
+   * @param profile the parameters to negotiate with the peer
+   * @param settings settings of its interface while the session is active; an MTU of 0 stands for
+   *     the MTU that the negotiated session leaves to the frames
    */
-  record Fixed(PseudowireProfile profile, boolean keepalive) implements DesiredPseudowire {
+  record Dynamic(SignaledPseudowireProfile profile, InterfaceSettings settings)
+      implements DesiredPseudowire {
     @Override
     public String name() {
       return profile.name();
@@ -29,46 +67,13 @@ public sealed interface DesiredPseudowire {
     }
 
     @Override
-    public InterfaceSettings settings() {
-      return profile.settings();
-    }
-
-    @Override
-    public Optional<Long> sessionId() {
-      return Optional.of(profile.session().sessionId());
-    }
-
-    @Override
-    public Optional<RemoteEnd> remoteEnd() {
-      return Optional.empty();
-    }
-  }
-
-  /** One in a dynamic tunnel. */
-  record Signaled(SignaledPseudowire pseudowire) implements DesiredPseudowire {
-    @Override
-    public String name() {
-      return pseudowire.name();
-    }
-
-    @Override
-    public String tunnel() {
-      return pseudowire.profile().tunnel();
-    }
-
-    @Override
-    public InterfaceSettings settings() {
-      return pseudowire.settings();
-    }
-
-    @Override
     public Optional<Long> sessionId() {
       return Optional.empty();
     }
 
     @Override
     public Optional<RemoteEnd> remoteEnd() {
-      return Optional.of(new RemoteEnd(tunnel(), pseudowire.profile().remoteEndId()));
+      return Optional.of(new RemoteEnd(tunnel(), profile.remoteEndId()));
     }
   }
 
@@ -78,9 +83,24 @@ public sealed interface DesiredPseudowire {
 
   InterfaceSettings settings();
 
-  /** Its session id at this end, if that is configured. */
+  /** Returns its session id at this end; empty when the control protocol assigns it. */
   Optional<Long> sessionId();
 
-  /** What names its session towards the peer, if it is signalled. */
+  /** Returns its name towards the peer; empty when nothing is negotiated. */
   Optional<RemoteEnd> remoteEnd();
+
+  /** Returns the profile of a static pseudowire; empty for other kinds. */
+  default Optional<PseudowireProfile> asStatic() {
+    return this instanceof Static found ? Optional.of(found.profile()) : Optional.empty();
+  }
+
+  /** Returns the profile of a pseudowire in a keepalive tunnel; empty for other kinds. */
+  default Optional<PseudowireProfile> asKeepalive() {
+    return this instanceof Keepalive found ? Optional.of(found.profile()) : Optional.empty();
+  }
+
+  /** Returns a pseudowire in a dynamic tunnel; empty for other kinds. */
+  default Optional<Dynamic> asDynamic() {
+    return this instanceof Dynamic found ? Optional.of(found) : Optional.empty();
+  }
 }

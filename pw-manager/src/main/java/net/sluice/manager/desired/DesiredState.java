@@ -1,57 +1,35 @@
 package net.sluice.manager.desired;
 
-import java.net.InetAddress;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import net.sluice.l2tp.Encapsulation;
 import net.sluice.l2tp.LcceProfile;
 import net.sluice.l2tp.PeerProfile;
 import net.sluice.l2tp.PseudowireProfile;
 import net.sluice.l2tp.SignaledTunnelProfile;
 import net.sluice.l2tp.TunnelProfile;
-import net.sluice.manager.desired.Delta.Change;
-import net.sluice.manager.desired.DesiredPseudowire.RemoteEnd;
-import net.sluice.manager.desired.DesiredTunnel.AddressPair;
-import net.sluice.manager.desired.DesiredTunnel.PortPair;
 import net.sluice.manager.store.PersistedNumbers;
 
 /**
- * What shall be: every tunnel and pseudowire resolved, and who holds which id, name and port. Owned
- * by the manager's thread. {@code DesiredStateResolver} works out what a change of configuration
- * means for it, {@link #apply} makes that so.
+ * The desired state: every configured tunnel and pseudowire, resolved, with indexes by id, name and
+ * port. {@code DesiredStateResolver} computes the {@link Delta} of a change of the configuration,
+ * {@link #apply} makes it part of the state.
+ *
+ * <p>Thread: manager. {@link #pseudowireWithSession} and {@link #pseudowireWithInterface}: any.
  */
 public final class DesiredState {
-
-  /** The end of a UDP socket, of which the host has one. */
-  public record LocalPort(InetAddress address, int port) {
-    public static Optional<LocalPort> of(TunnelProfile tunnel) {
-      return of(tunnel.encapsulation(), tunnel.localAddress(), tunnel.localPort());
-    }
-
-    public static Optional<LocalPort> of(SignaledTunnelProfile tunnel) {
-      return of(tunnel.encapsulation(), tunnel.localAddress(), tunnel.localPort());
-    }
-
-    private static Optional<LocalPort> of(
-        Encapsulation encapsulation, InetAddress address, int port) {
-      return encapsulation == Encapsulation.UDP && port != 0
-          ? Optional.of(new LocalPort(address, port))
-          : Optional.empty();
-    }
-  }
 
   private final LocalHost host;
   private final Numbers ids;
   private final DesiredFunnels funnels;
 
-  private final Map<String, TunnelProfile> tunnels = new HashMap<>();
-  private final Map<String, SignaledTunnelProfile> signaledTunnels = new HashMap<>();
+  private final Map<String, DesiredTunnel> tunnels = new HashMap<>();
   private final Map<Long, String> tunnelsById = new HashMap<>();
   private final Map<LocalPort, String> tunnelsByPort = new HashMap<>();
   private final Referrers<LocalPort> signaledTunnelsByPort = new Referrers<>();
@@ -60,11 +38,9 @@ public final class DesiredState {
   private final Referrers<String> tunnelsByProfile = new Referrers<>();
   private final TunnelSummary summary = new TunnelSummary();
 
-  private final Map<String, PseudowireProfile> pseudowires = new HashMap<>();
-  private final Map<String, PseudowireProfile> keepalivePseudowires = new HashMap<>();
-  private final Map<String, SignaledPseudowire> signaledPseudowires = new HashMap<>();
-  private final Map<Long, String> pseudowiresBySession = new HashMap<>();
-  private final Map<String, String> pseudowiresByInterface = new HashMap<>();
+  private final Map<String, DesiredPseudowire> pseudowires = new HashMap<>();
+  private final Map<Long, String> pseudowiresBySession = new ConcurrentHashMap<>();
+  private final Map<String, String> pseudowiresByInterface = new ConcurrentHashMap<>();
   private final Map<RemoteEnd, String> pseudowiresByRemoteEnd = new HashMap<>();
   private final Referrers<String> pseudowiresByTunnel = new Referrers<>();
   private final Referrers<String> pseudowiresByProfile = new Referrers<>();
@@ -96,41 +72,24 @@ public final class DesiredState {
 
   // --- Tunnels -----------------------------------------------------------------------------------
 
-  /** A static tunnel. */
-  public Optional<TunnelProfile> tunnel(String name) {
+  /** Returns a configured tunnel. */
+  public Optional<DesiredTunnel> tunnel(String name) {
     return Optional.ofNullable(tunnels.get(name));
   }
 
-  /** A dynamic or keepalive tunnel. */
+  /** Returns the profile of a static tunnel; empty for other kinds. */
+  public Optional<TunnelProfile> staticTunnel(String name) {
+    return tunnel(name).flatMap(DesiredTunnel::asStatic);
+  }
+
+  /** Returns the profile of a dynamic or keepalive tunnel; empty for a static one. */
   public Optional<SignaledTunnelProfile> signaledTunnel(String name) {
-    return Optional.ofNullable(signaledTunnels.get(name));
+    return tunnel(name).flatMap(DesiredTunnel::asSignaled);
   }
 
-  /** A tunnel of either kind. */
-  public Optional<DesiredTunnel> anyTunnel(String name) {
-    return tunnel(name)
-        .<DesiredTunnel>map(DesiredTunnel.Static::new)
-        .or(() -> signaledTunnel(name).map(DesiredTunnel.Signaled::new));
-  }
-
-  /** The static tunnels. */
-  public Collection<TunnelProfile> tunnels() {
-    return tunnels.values();
-  }
-
-  /** The dynamic and keepalive tunnels. */
-  public Collection<SignaledTunnelProfile> signaledTunnels() {
-    return signaledTunnels.values();
-  }
-
-  /** Names of the tunnels of both kinds. */
-  public List<String> tunnelNames() {
-    return Stream.concat(tunnels.keySet().stream(), signaledTunnels.keySet().stream()).toList();
-  }
-
-  /** Number of tunnels of both kinds. */
-  public int tunnelCount() {
-    return tunnels.size() + signaledTunnels.size();
+  /** Returns all configured tunnels; a live view. */
+  public Collection<DesiredTunnel> tunnels() {
+    return Collections.unmodifiableCollection(tunnels.values());
   }
 
   /** Name of the static or keepalive tunnel with this id at this end. */
@@ -170,51 +129,24 @@ public final class DesiredState {
 
   // --- Pseudowires -------------------------------------------------------------------------------
 
-  /** A pseudowire in a static tunnel. */
-  public Optional<PseudowireProfile> pseudowire(String name) {
+  /** Returns a configured pseudowire. */
+  public Optional<DesiredPseudowire> pseudowire(String name) {
     return Optional.ofNullable(pseudowires.get(name));
   }
 
-  /** A pseudowire in a dynamic tunnel. */
-  public Optional<SignaledPseudowire> signaledPseudowire(String name) {
-    return Optional.ofNullable(signaledPseudowires.get(name));
+  /** Returns the profile of a static pseudowire; empty for other kinds. */
+  public Optional<PseudowireProfile> staticPseudowire(String name) {
+    return pseudowire(name).flatMap(DesiredPseudowire::asStatic);
   }
 
-  /** A pseudowire in a keepalive tunnel. */
+  /** Returns the profile of a pseudowire in a keepalive tunnel; empty for other kinds. */
   public Optional<PseudowireProfile> keepalivePseudowire(String name) {
-    return Optional.ofNullable(keepalivePseudowires.get(name));
+    return pseudowire(name).flatMap(DesiredPseudowire::asKeepalive);
   }
 
-  /** A pseudowire of whatever kind. */
-  public Optional<DesiredPseudowire> anyPseudowire(String name) {
-    return pseudowire(name)
-        .<DesiredPseudowire>map(profile -> new DesiredPseudowire.Fixed(profile, false))
-        .or(() -> signaledPseudowire(name).map(DesiredPseudowire.Signaled::new))
-        .or(
-            () ->
-                keepalivePseudowire(name)
-                    .map(profile -> new DesiredPseudowire.Fixed(profile, true)));
-  }
-
-  /** The pseudowires in static tunnels. */
-  public Collection<PseudowireProfile> pseudowires() {
-    return pseudowires.values();
-  }
-
-  /** The pseudowires in dynamic tunnels. */
-  Collection<SignaledPseudowire> signaledPseudowires() {
-    return signaledPseudowires.values();
-  }
-
-  /** Names of the pseudowires of all kinds. */
-  public Stream<String> pseudowireNames() {
-    return Stream.of(pseudowires, signaledPseudowires, keepalivePseudowires)
-        .flatMap(map -> map.keySet().stream());
-  }
-
-  /** Number of pseudowires of all kinds. */
-  public int pseudowireCount() {
-    return pseudowires.size() + signaledPseudowires.size() + keepalivePseudowires.size();
+  /** Returns all configured pseudowires; a live view. */
+  public Collection<DesiredPseudowire> pseudowires() {
+    return Collections.unmodifiableCollection(pseudowires.values());
   }
 
   /** Name of the pseudowire in a static or keepalive tunnel with this session id at this end. */
@@ -276,33 +208,32 @@ public final class DesiredState {
 
   /** Makes a difference part of the state. */
   public void apply(Delta delta) {
-    List<Change<DesiredTunnel>> tunnelChanges = delta.allTunnels();
-    List<Change<DesiredPseudowire>> pseudowireChanges = delta.allPseudowires();
-    tunnelChanges.forEach(change -> change.before().ifPresent(this::remove));
-    pseudowireChanges.forEach(change -> change.before().ifPresent(this::remove));
+    delta.tunnels().forEach(change -> change.before().ifPresent(this::remove));
+    delta.pseudowires().forEach(change -> change.before().ifPresent(this::remove));
     ids.add(delta.newIds());
     funnels.apply(delta.funnels());
-    tunnelChanges.forEach(change -> change.after().ifPresent(this::add));
-    pseudowireChanges.forEach(change -> change.after().ifPresent(this::add));
+    delta.tunnels().forEach(change -> change.after().ifPresent(this::add));
+    delta.pseudowires().forEach(change -> change.after().ifPresent(this::add));
     delta.tunnelProfiles().forEach(tunnelsByProfile::put);
     delta.pseudowireProfiles().forEach(pseudowiresByProfile::put);
-    tunnelChanges.stream()
-        .map(Change::name)
-        .filter(name -> anyTunnel(name).isEmpty())
-        .forEach(tunnelsByProfile::remove);
-    pseudowireChanges.stream()
-        .map(Change::name)
-        .filter(name -> anyPseudowire(name).isEmpty())
-        .forEach(
-            name -> {
-              pseudowiresByProfile.remove(name);
-              ids.remove(name);
-            });
-    SignaledDelta signaled = delta.signaled();
-    lcce = signaled.lcce().or(() -> lcce);
-    peers = signaled.peers().orElse(peers);
-    signaled
-        .accepts()
+    for (Change<DesiredTunnel> change : delta.tunnels()) {
+      if (change.disappears()) {
+        tunnelsByProfile.remove(change.name());
+      }
+    }
+    for (Change<DesiredPseudowire> change : delta.pseudowires()) {
+      if (change.disappears()) {
+        pseudowiresByProfile.remove(change.name());
+        ids.remove(change.name());
+      }
+    }
+    apply(delta.host());
+  }
+
+  private void apply(HostDelta host) {
+    lcce = host.lcce().or(() -> lcce);
+    peers = host.peers().orElse(peers);
+    host.accepts()
         .ifPresent(
             all ->
                 acceptedSessions =
@@ -312,33 +243,30 @@ public final class DesiredState {
 
   private void add(DesiredTunnel tunnel) {
     String name = tunnel.name();
+    tunnels.put(name, tunnel);
     tunnel.id().ifPresent(id -> tunnelsById.put(id, name));
     summary.add(tunnel);
     switch (tunnel) {
-      case DesiredTunnel.Static added -> {
-        tunnels.put(name, added.profile());
-        added.port().ifPresent(port -> tunnelsByPort.put(port, name));
-      }
+      case DesiredTunnel.Static added ->
+          added.port().ifPresent(port -> tunnelsByPort.put(port, name));
       case DesiredTunnel.Signaled added -> {
-        signaledTunnels.put(name, added.profile());
         added.port().ifPresent(port -> signaledTunnelsByPort.put(name, port));
         added.ports().ifPresent(ports -> tunnelsByPorts.put(name, ports));
-        added.peers().ifPresent(peer -> tunnelsByPeers.put(name, peer));
+        if (added instanceof DesiredTunnel.Dynamic dynamic) {
+          tunnelsByPeers.put(name, dynamic.peers());
+        }
       }
     }
   }
 
   private void remove(DesiredTunnel tunnel) {
     String name = tunnel.name();
+    tunnels.remove(name);
     tunnel.id().ifPresent(tunnelsById::remove);
     summary.remove(tunnel);
     switch (tunnel) {
-      case DesiredTunnel.Static removed -> {
-        tunnels.remove(name);
-        removed.port().ifPresent(tunnelsByPort::remove);
-      }
+      case DesiredTunnel.Static removed -> removed.port().ifPresent(tunnelsByPort::remove);
       case DesiredTunnel.Signaled ignored -> {
-        signaledTunnels.remove(name);
         signaledTunnelsByPort.remove(name);
         tunnelsByPorts.remove(name);
         tunnelsByPeers.remove(name);
@@ -348,10 +276,7 @@ public final class DesiredState {
 
   private void add(DesiredPseudowire pseudowire) {
     String name = pseudowire.name();
-    switch (pseudowire) {
-      case DesiredPseudowire.Fixed added -> fixed(added).put(name, added.profile());
-      case DesiredPseudowire.Signaled added -> signaledPseudowires.put(name, added.pseudowire());
-    }
+    pseudowires.put(name, pseudowire);
     pseudowire.sessionId().ifPresent(id -> pseudowiresBySession.put(id, name));
     pseudowire.remoteEnd().ifPresent(end -> pseudowiresByRemoteEnd.put(end, name));
     pseudowiresByInterface.put(pseudowire.settings().name(), name);
@@ -360,17 +285,10 @@ public final class DesiredState {
 
   private void remove(DesiredPseudowire pseudowire) {
     String name = pseudowire.name();
-    switch (pseudowire) {
-      case DesiredPseudowire.Fixed removed -> fixed(removed).remove(name);
-      case DesiredPseudowire.Signaled ignored -> signaledPseudowires.remove(name);
-    }
+    pseudowires.remove(name);
     pseudowire.sessionId().ifPresent(pseudowiresBySession::remove);
     pseudowire.remoteEnd().ifPresent(pseudowiresByRemoteEnd::remove);
     pseudowiresByInterface.remove(pseudowire.settings().name());
     pseudowiresByTunnel.remove(name);
-  }
-
-  private Map<String, PseudowireProfile> fixed(DesiredPseudowire.Fixed pseudowire) {
-    return pseudowire.keepalive() ? keepalivePseudowires : pseudowires;
   }
 }

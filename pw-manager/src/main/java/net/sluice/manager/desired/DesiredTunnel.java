@@ -5,18 +5,11 @@ import java.util.Optional;
 import net.sluice.l2tp.SignaledTunnelProfile;
 import net.sluice.l2tp.SignaledTunnelProfile.TunnelIds;
 import net.sluice.l2tp.TunnelProfile;
-import net.sluice.manager.desired.DesiredState.LocalPort;
 
-/** A tunnel as it shall be, of either kind. */
+/** A configured tunnel, resolved. The kind says who decides when the data plane has it. */
 public sealed interface DesiredTunnel {
 
-  /** Both ends of a UDP socket. */
-  record PortPair(LocalPort local, InetAddress peer, int peerPort) {}
-
-  /** The addresses of two LCCEs. */
-  record AddressPair(InetAddress local, InetAddress peer) {}
-
-  /** No control protocol: the data plane has it for as long as it is configured. */
+  /** A tunnel without a control protocol. The data plane has it while it is configured. */
   record Static(TunnelProfile profile) implements DesiredTunnel {
     @Override
     public String name() {
@@ -39,51 +32,75 @@ public sealed interface DesiredTunnel {
     }
   }
 
-  /** A dynamic one, or a keepalive one: the data plane has it while the peer is there. */
-  record Signaled(SignaledTunnelProfile profile) implements DesiredTunnel {
+  /** A tunnel whose socket the signalling owns. The data plane has it while the peer answers. */
+  sealed interface Signaled extends DesiredTunnel {
+    SignaledTunnelProfile profile();
+
     @Override
-    public String name() {
-      return profile.name();
+    default String name() {
+      return profile().name();
     }
 
     @Override
-    public InetAddress localAddress() {
-      return profile.localAddress();
+    default InetAddress localAddress() {
+      return profile().localAddress();
     }
 
+    @Override
+    default Optional<LocalPort> port() {
+      return LocalPort.of(profile());
+    }
+
+    /** Returns both ends of its socket; empty when it has no fixed UDP port. */
+    default Optional<PortPair> ports() {
+      return port()
+          .map(local -> new PortPair(local, profile().peerAddress(), profile().peerPort()));
+    }
+  }
+
+  /** A tunnel with ids set by hand that only exchanges HELLO messages. */
+  record Keepalive(SignaledTunnelProfile profile) implements Signaled {
     @Override
     public Optional<Long> id() {
       return profile.keepalive().map(TunnelIds::local);
     }
+  }
 
+  /** A tunnel whose ids the control protocol assigns (RFC 3931). */
+  record Dynamic(SignaledTunnelProfile profile) implements Signaled {
     @Override
-    public Optional<LocalPort> port() {
-      return LocalPort.of(profile);
+    public Optional<Long> id() {
+      return Optional.empty();
     }
 
-    public Optional<PortPair> ports() {
-      return port().map(local -> new PortPair(local, profile.peerAddress(), profile.peerPort()));
+    /** Returns the addresses between which the control protocol is spoken. */
+    public AddressPair peers() {
+      return new AddressPair(profile.localAddress(), profile.peerAddress());
     }
+  }
 
-    /** Whom the control protocol is spoken with. */
-    public Optional<AddressPair> peers() {
-      return isDynamic()
-          ? Optional.of(new AddressPair(profile.localAddress(), profile.peerAddress()))
-          : Optional.empty();
-    }
-
-    public boolean isDynamic() {
-      return profile.keepalive().isEmpty();
-    }
+  /** Returns the tunnel of a signalled profile: keepalive if it has ids set by hand. */
+  static Signaled of(SignaledTunnelProfile profile) {
+    return profile.keepalive().isPresent() ? new Keepalive(profile) : new Dynamic(profile);
   }
 
   String name();
 
   InetAddress localAddress();
 
-  /** Its id at this end, if that is configured. */
+  /** Returns its id at this end; empty when the control protocol assigns it. */
   Optional<Long> id();
 
-  /** Its UDP port at this end, if it has a certain one. */
+  /** Returns its UDP port at this end; empty when it has no fixed one. */
   Optional<LocalPort> port();
+
+  /** Returns the profile of a static tunnel; empty for other kinds. */
+  default Optional<TunnelProfile> asStatic() {
+    return this instanceof Static found ? Optional.of(found.profile()) : Optional.empty();
+  }
+
+  /** Returns the profile of a keepalive or dynamic tunnel; empty for a static one. */
+  default Optional<SignaledTunnelProfile> asSignaled() {
+    return this instanceof Signaled found ? Optional.of(found.profile()) : Optional.empty();
+  }
 }

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.Set;
 import net.sluice.funnel.Funnel;
 import net.sluice.funnel.TreeChange;
-import net.sluice.manager.desired.Delta.Change;
 
 /**
  * The part of a difference that is about funnels.

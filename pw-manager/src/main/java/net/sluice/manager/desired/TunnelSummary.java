@@ -49,7 +49,7 @@ public final class TunnelSummary {
       localAddresses.merge(
           Addresses.number(address), number, (a, b) -> a + b == 0 ? null : Integer.valueOf(a + b));
     }
-    if (tunnel instanceof DesiredTunnel.Signaled signaled && signaled.isDynamic()) {
+    if (tunnel instanceof DesiredTunnel.Dynamic signaled) {
       dynamic += number;
       dynamicOverIp += signaled.profile().encapsulation() == Encapsulation.IP ? number : 0;
     }

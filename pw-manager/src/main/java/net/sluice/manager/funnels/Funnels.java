@@ -30,7 +30,7 @@ import net.sluice.manager.api.ConfigError;
 import net.sluice.manager.api.StatusService.FunnelState;
 import net.sluice.manager.api.StatusService.FunnelStatus;
 import net.sluice.manager.desired.Attached;
-import net.sluice.manager.desired.Delta.Change;
+import net.sluice.manager.desired.Change;
 import net.sluice.manager.desired.DesiredFunnels;
 import net.sluice.manager.desired.FunnelAttachment;
 import net.sluice.manager.desired.FunnelDelta;

@@ -63,7 +63,21 @@ public final class CommitPlanner {
    * @param placements the tunnels and sessions that the plan changes
    * @param waiting the static tunnels that wait for the signalling, with the reason
    */
-  public record CommitPlan(Plan plan, Placements placements, Map<String, String> waiting) {}
+  public record CommitPlan(Plan plan, Placements placements, Map<String, String> waiting) {
+
+    /** A plan that does nothing. */
+    static final CommitPlan NONE =
+        new CommitPlan(
+            new Plan(List.of(), List.of(), List.of(), Set.of()),
+            new Placements(List.of(), List.of()),
+            Map.of());
+
+    /** Returns whether the plan creates a tunnel. */
+    boolean creates(String tunnel) {
+      return placements.tunnels().stream()
+          .anyMatch(change -> change.name().equals(tunnel) && change.after().isPresent());
+    }
+  }
 
   // --- Tunnels -----------------------------------------------------------------------------------
 
@@ -130,8 +144,7 @@ public final class CommitPlanner {
   private List<Change<TunnelProfile>> tunnels(Delta delta, Set<String> waiting) {
     List<Change<TunnelProfile>> changes = new ArrayList<>();
     for (Change<TunnelProfile> change : delta.staticTunnels()) {
-      Optional<TunnelProfile> before =
-          change.before().flatMap(old -> present(old.tunnelId()));
+      Optional<TunnelProfile> before = change.before().flatMap(old -> present(old.tunnelId()));
       Optional<TunnelProfile> after =
           change.after().filter(tunnel -> !waiting.contains(change.name()));
       if (before.isPresent() || after.isPresent()) {

@@ -1,4 +1,4 @@
-package net.sluice.manager.signaled;
+package net.sluice.manager.ledger;
 
 import java.util.Collection;
 import java.util.HashMap;
@@ -12,6 +12,7 @@ import net.sluice.manager.desired.Attached;
 import net.sluice.manager.desired.DesiredState;
 import net.sluice.manager.desired.Referrers;
 import net.sluice.manager.funnels.Funnels;
+import net.sluice.manager.ledger.Placed.Kind;
 
 /**
  * The sessions that peers opened, and what they are lent as long as they last: a number, the name
@@ -24,7 +25,7 @@ final class PeerSessions {
   /** The prefix of automatic interface names, as it is now. */
   private final Supplier<String> prefix;
 
-  private final Map<String, SignaledSession> byInterface = new HashMap<>();
+  private final Map<String, Placed> byInterface = new HashMap<>();
   private final Referrers<String> byTunnel = new Referrers<>();
 
   PeerSessions(DesiredState desired, Funnels funnels, Supplier<String> prefix) {
@@ -34,11 +35,11 @@ final class PeerSessions {
   }
 
   /** A peer has opened a session. */
-  SignaledSession open(SessionReport report) {
+  Placed open(SessionReport report) {
     int number = desired.ids().lend(free -> isFree(prefix.get() + free));
     String interfaceName = prefix.get() + number;
-    SignaledSession opened =
-        new SignaledSession(report.name(), number, report, settings(interfaceName, report));
+    Placed opened =
+        new Placed(report.name(), number, Kind.PEER, report, settings(interfaceName, report));
     byInterface.put(interfaceName, opened);
     byTunnel.put(report.name(), report.tunnel());
     return opened;
@@ -66,20 +67,20 @@ final class PeerSessions {
   }
 
   /** A session is over: what it was lent is free. */
-  void over(SignaledSession session) {
-    byInterface.remove(session.configured.name());
-    byTunnel.remove(session.name);
-    desired.ids().giveBack(session.id);
-    funnels.leave(session.name);
+  void over(Placed session) {
+    byInterface.remove(session.configuredName());
+    byTunnel.remove(session.name());
+    desired.ids().giveBack(session.id());
+    funnels.leave(session.name());
   }
 
   /** The session with an interface. */
-  Optional<SignaledSession> withInterface(String name) {
+  Optional<Placed> withInterface(String name) {
     return Optional.ofNullable(byInterface.get(name));
   }
 
   /** All of them; a live view. */
-  Collection<SignaledSession> all() {
+  Collection<Placed> all() {
     return byInterface.values();
   }
 

@@ -148,6 +148,11 @@ final class Placed {
     return Optional.ofNullable(problem);
   }
 
+  /** Returns the name that its interface must have. */
+  String configuredName() {
+    return configured.name();
+  }
+
   boolean isRunning() {
     return running;
   }
@@ -309,7 +314,7 @@ final class Placed {
     InterfaceSettings target = settings();
     InterfaceSettings found = state.settings();
     Optional<String> difference = target.difference(found);
-    given = difference.isEmpty() ? target : found;
+    given = difference.isEmpty() && found.name().equals(target.name()) ? target : found;
     problem = difference.orElse(null);
     boolean fault =
         difference.isPresent()
@@ -380,7 +385,7 @@ final class Placed {
   }
 
   PseudowireState state() {
-    if (present == null || given == null) {
+    if (present == null || given == null || broken || !given.name().equals(configured.name())) {
       return PseudowireState.ABSENT;
     }
     if (kind == Kind.STATIC) {

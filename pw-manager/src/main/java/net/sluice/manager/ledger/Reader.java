@@ -42,13 +42,11 @@ final class Reader {
    * Reads tunnels and sessions. What an interrupted commit has left is entered as present and not
    * wanted.
    */
-  void read(
-      Collection<PlacedTunnel> tunnels, Collection<Placed> sessions, Leftovers leftovers) {
+  void read(Collection<PlacedTunnel> tunnels, Collection<Placed> sessions, Leftovers leftovers) {
     Snapshot actual = snapshot(tunnels, sessions, leftovers);
     tunnels.forEach(tunnel -> enter(tunnel, actual));
     leftovers.tunnels().forEach(tunnel -> enterLeftover(tunnel, actual));
-    sessions.forEach(
-        session -> enter(session, actual, leftovers.sessions().get(session.name())));
+    sessions.forEach(session -> enter(session, actual, leftovers.sessions().get(session.name())));
     leftovers.sessions().forEach((name, session) -> enterLeftover(name, session, actual));
   }
 

@@ -1,4 +1,4 @@
-package net.sluice.manager.signaled;
+package net.sluice.manager.ledger;
 
 import java.net.InetSocketAddress;
 import java.util.List;

@@ -34,6 +34,8 @@ import net.sluice.manager.plan.PlanRunner;
 import net.sluice.manager.plan.Planner.Placements;
 import net.sluice.manager.state.OperationalState;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The sessions of all kinds: static, keepalive, dynamic, and those that peers opened, with their
@@ -46,6 +48,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread: manager.
  */
 public final class SessionLedger {
+  private static final Logger LOG = LoggerFactory.getLogger(SessionLedger.class);
+
   private final DataPlane dataPlane;
   private final Signaling signaling;
   private final DesiredState desired;
@@ -120,6 +124,14 @@ public final class SessionLedger {
     }
   }
 
+  /**
+   * Takes over the configuration that the manager starts with. Nothing is present until {@link
+   * #restore} has read the data plane.
+   */
+  public void started(Delta all) {
+    committed(all, CommitPlan.NONE);
+  }
+
   /** A plan failed midway and could not be undone: what it was about is read before it is used. */
   public void failed(CommitPlan planned) {
     for (Change<PseudowireProfile> change : planned.placements().sessions()) {
@@ -150,7 +162,10 @@ public final class SessionLedger {
             .before()
             .filter(
                 before ->
-                    change.after().filter(after -> after.session().equals(before.session())).isEmpty())
+                    change
+                        .after()
+                        .filter(after -> after.session().equals(before.session()))
+                        .isEmpty())
             .isPresent();
     if (session != null && removed) {
       ledger.lost(session);
@@ -216,7 +231,7 @@ public final class SessionLedger {
   private void committedStatic(TunnelProfile profile, CommitPlan planned) {
     PlacedTunnel tunnel = ledger.wantStatic(profile);
     Optional<String> waiting = Optional.ofNullable(planned.waiting().get(profile.name()));
-    if (waiting.isEmpty()) {
+    if (planned.creates(profile.name())) {
       tunnel.present(profile);
     }
     ledger.problem(profile.name(), waiting);
@@ -273,7 +288,7 @@ public final class SessionLedger {
   /** The session profiles changed, or funnels. */
   private void configurePeerSessions() {
     for (Placed session : peerSessions.all()) {
-      session.configure(peerSessions.settings(session.interfaceName(), session.report()));
+      session.configure(peerSessions.settings(session.configuredName(), session.report()));
       ledger.changed(session);
     }
   }
@@ -322,23 +337,20 @@ public final class SessionLedger {
    *
    * @param events the interfaces by name, as the data plane reported them last; empty for those
    *     that are gone
-   * @param aliases the aliases of interfaces that were renamed
    * @param mayRepair returns whether a session may be repaired now
    */
-  public void look(
-      Map<String, Optional<InterfaceState>> events,
-      Collection<String> aliases,
-      SessionFilter mayRepair) {
+  public void look(Map<String, Optional<InterfaceState>> events, SessionFilter mayRepair) {
     Set<Placed> suspects = new LinkedHashSet<>();
     events.forEach(
         (name, state) ->
             withInterface(name).filter(session -> isNews(session, state)).ifPresent(suspects::add));
-    for (String alias : aliases) {
-      Placed session = ledger.session(alias);
-      if (session != null && !events.containsKey(session.interfaceName())) {
-        renamed(session, events).ifPresent(suspects::add);
-      }
-    }
+    // Of an interface that was renamed only the new name is known; its alias names the session.
+    events.values().stream()
+        .flatMap(Optional::stream)
+        .map(state -> ledger.session(state.settings().alias()))
+        .filter(Objects::nonNull)
+        .filter(session -> isLookedAt(session) && !events.containsKey(session.interfaceName()))
+        .forEach(suspects::add);
     examine(suspects, mayRepair);
   }
 
@@ -348,11 +360,13 @@ public final class SessionLedger {
     boolean test(Subject subject, String name);
   }
 
-  /** Looks at every interface that the data plane should have, except those with a known problem. */
+  /**
+   * Looks at every interface that the data plane should have, except those with a known problem.
+   */
   public void lookAtAll(SessionFilter mayRepair) {
     examine(
         ledger.sessions().stream()
-            .filter(session -> session.present() != null || session.kind() == Kind.STATIC)
+            .filter(SessionLedger::isLookedAt)
             .filter(session -> session.kind() == Kind.STATIC || session.problem().isEmpty())
             .toList(),
         mayRepair);
@@ -383,7 +397,7 @@ public final class SessionLedger {
     due.stream()
         .flatMap(session -> desired.keepalivePseudowire(session.name()).stream())
         .forEach(follower::wantKeepalive);
-    due.removeIf(session -> session.present() == null && session.kind() != Kind.STATIC);
+    due.removeIf(session -> !isLookedAt(session));
     examine(due, (subject, name) -> true);
   }
 
@@ -409,11 +423,9 @@ public final class SessionLedger {
         || (session.kind() == Kind.STATIC && state.get().running() != session.isRunning());
   }
 
-  private static Optional<Placed> renamed(
-      Placed session, Map<String, Optional<InterfaceState>> events) {
-    return session.present() == null && session.kind() != Kind.STATIC
-        ? Optional.empty()
-        : Optional.of(session);
+  /** A static session is looked at even while it is absent: somebody else may have created it. */
+  private static boolean isLookedAt(Placed session) {
+    return session.present() != null || session.kind() == Kind.STATIC;
   }
 
   private Optional<Placed> withInterface(String name) {
@@ -449,10 +461,17 @@ public final class SessionLedger {
             .filter(session -> session.kind() != Kind.STATIC || session.problem().isPresent())
             .toList();
     drifted.forEach(ledger::changed);
-    settle();
+    funnels.lookBelow(
+        drifted.stream().map(Placed::name).toList(), name -> mayRepair.test(Subject.FUNNEL, name));
+    int steps = settle();
+    if (!drifted.isEmpty() && steps > 0) {
+      LOG.warn("drift repaired sessions={} steps={}", drifted.size(), steps);
+    }
   }
 
-  /** Reads sessions that are gone, or have another interface, and wants others for negotiated ones. */
+  /**
+   * Reads sessions that are gone, or have another interface, and wants others for negotiated ones.
+   */
   private void clarify(List<Placed> unclear) {
     if (unclear.isEmpty()) {
       return;
@@ -470,7 +489,7 @@ public final class SessionLedger {
     tunnels.values().stream().filter(tunnel -> !tunnel.isPresent()).forEach(this::tunnelLost);
     missing.forEach(
         (session, interfaceName) -> {
-          if (session.present() == null || session.isBroken()) {
+          if (!session.isInPlace()) {
             missing(session, interfaceName);
           }
         });
@@ -507,9 +526,8 @@ public final class SessionLedger {
       ledger.changed(tunnel);
       return;
     }
-    boolean keepalive = tunnel.name() != null && isKeepalive(tunnel.name());
     ledger.abandon(tunnel);
-    if (keepalive) {
+    if (isKeepalive(tunnel.name())) {
       signaling.tunnelRefused(tunnel.id(), "somebody has deleted it");
     } else {
       signaling.resetTunnel(tunnel.name());
@@ -517,10 +535,7 @@ public final class SessionLedger {
   }
 
   private boolean isKeepalive(String tunnel) {
-    return desired
-        .tunnel(tunnel)
-        .filter(DesiredTunnel.Keepalive.class::isInstance)
-        .isPresent();
+    return desired.tunnel(tunnel).filter(DesiredTunnel.Keepalive.class::isInstance).isPresent();
   }
 
   // --- Settlement and reports --------------------------------------------------------------------

@@ -139,10 +139,8 @@ final class Settler {
         continue;
       }
       if (session.isBroken()) {
-        before.ifPresent(
-            is -> changes.add(new Change<>(session.name(), before, Optional.empty())));
-        after.ifPresent(
-            is -> changes.add(new Change<>(session.name(), Optional.empty(), after)));
+        before.ifPresent(is -> changes.add(new Change<>(session.name(), before, Optional.empty())));
+        after.ifPresent(is -> changes.add(new Change<>(session.name(), Optional.empty(), after)));
       } else {
         changes.add(new Change<>(session.name(), before, after));
       }
@@ -157,16 +155,16 @@ final class Settler {
       return Optional.empty();
     }
     PlacedTunnel tunnel = ledger.tunnel(wanted.tunnelId());
-    boolean carries =
-        tunnel != null && tunnel.isWanted() && (tunnel.isPresent() || unsettled.contains(tunnel));
-    if (!carries) {
-      if (session.present() == null || session.kind().isNegotiated()) {
-        refuse(session, "the data plane does not have its tunnel");
-      }
-      return Optional.empty();
+    if (tunnel != null && tunnel.isWanted() && (tunnel.isPresent() || unsettled.contains(tunnel))) {
+      InterfaceSettings settings = session.settingsIn(tunnel.profile(), wanted);
+      return Optional.of(new PseudowireProfile(session.name(), tunnel.name(), wanted, settings));
     }
-    return Optional.of(
-        new PseudowireProfile(session.name(), "", wanted, session.settingsIn(tunnel.profile(), wanted)));
+    if (tunnel != null && tunnel == session.tunnel()) {
+      session.unwant(); // it goes with its tunnel
+    } else if (session.present() == null || session.kind().isNegotiated()) {
+      refuse(session, "the data plane does not have its tunnel");
+    }
+    return Optional.empty();
   }
 
   // --- Results -----------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-package net.sluice.manager.signaled;
+package net.sluice.manager.ledger;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -18,10 +18,7 @@ import net.sluice.manager.api.Plan;
 import net.sluice.manager.api.Plan.PlannedStep;
 import net.sluice.manager.funnels.Funnels.TreeWork;
 import net.sluice.yang.FunnelModel;
-import net.sluice.yang.L2tpModel;
-import net.sluice.yang.PseudowireModel;
 import org.opendaylight.yangtools.yang.common.ErrorTag;
-import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -169,7 +166,7 @@ public final class PlanRunner {
 
   private void undo(List<PlannedStep> planned, BitSet applied, List<String> failed) {
     applyEach(Plan.undo(planned, applied), dataPlane)
-        .forEach((object, reason) -> failed.add(object + ": " + reason));
+        .forEach((object, refused) -> failed.add(object + ": " + refused.text()));
   }
 
   private static void tryTo(TreeChange change, TreeWork work, List<String> failed) {
@@ -181,12 +178,18 @@ public final class PlanRunner {
   }
 
   /**
-   * Applies as much as is possible: what fails is left out, with the later steps of the same
-   * object.
+   * A step that the data plane refused.
    *
-   * @return the objects that failed, and why
+   * @param text what was to be done, and the reason
    */
-  public Map<StepObject, String> applyEach(List<Step> steps) {
+  public record Refused(Step step, String text) {}
+
+  /**
+   * Applies as many steps as possible. The later steps of an object whose step fails are left out.
+   *
+   * @return the objects that failed, with the step that failed
+   */
+  public Map<StepObject, Refused> applyEach(List<Step> steps) {
     boolean quiet = startQuiet(steps.size());
     try {
       return applyEach(steps, dataPlane);
@@ -195,9 +198,8 @@ public final class PlanRunner {
     }
   }
 
-  /** The same on some data plane. */
-  public static Map<StepObject, String> applyEach(List<Step> steps, DataPlane dataPlane) {
-    Map<StepObject, String> failed = new HashMap<>();
+  private static Map<StepObject, Refused> applyEach(List<Step> steps, DataPlane dataPlane) {
+    Map<StepObject, Refused> failed = new HashMap<>();
     List<Step> remaining = steps;
     while (!remaining.isEmpty()) {
       StepResults results = dataPlane.apply(remaining);
@@ -207,7 +209,9 @@ public final class PlanRunner {
       int attempted = results.applied().length();
       for (Failure failure : results.failures()) {
         Step step = remaining.get(failure.index());
-        failed.putIfAbsent(StepObject.of(step), StepObject.action(step) + ": " + failure.text());
+        failed.putIfAbsent(
+            StepObject.of(step),
+            new Refused(step, StepObject.action(step) + ": " + failure.text()));
         attempted = Math.max(attempted, failure.index() + 1);
       }
       List<Step> rest = new ArrayList<>();
@@ -227,40 +231,5 @@ public final class PlanRunner {
         object.path(),
         ErrorTag.OPERATION_FAILED,
         "%s: %s: %s".formatted(object, StepObject.action(step), failure.text()));
-  }
-
-  /** What a step is about. */
-  public record StepObject(boolean isTunnel, String name) {
-    static StepObject of(Step step) {
-      return switch (step) {
-        case Step.CreateTunnel create -> new StepObject(true, create.tunnel().name());
-        case Step.DeleteTunnel delete -> new StepObject(true, delete.tunnel().name());
-        case Step.CreateSession create -> new StepObject(false, create.pseudowire());
-        case Step.DeleteSession delete -> new StepObject(false, delete.pseudowire());
-        case Step.Configure configure -> new StepObject(false, configure.pseudowire());
-      };
-    }
-
-    /** What a step does, for people. */
-    static String action(Step step) {
-      return switch (step) {
-        case Step.CreateTunnel create -> "create tunnel " + create.tunnel().tunnelId();
-        case Step.DeleteTunnel delete -> "delete tunnel " + delete.tunnel().tunnelId();
-        case Step.CreateSession create ->
-            "create session %d with interface %s"
-                .formatted(create.session().sessionId(), create.session().interfaceName());
-        case Step.DeleteSession delete -> "delete session " + delete.session().sessionId();
-        case Step.Configure configure -> "configure interface " + configure.after().name();
-      };
-    }
-
-    YangInstanceIdentifier path() {
-      return isTunnel ? L2tpModel.tunnel(name) : PseudowireModel.pseudowire(name);
-    }
-
-    @Override
-    public String toString() {
-      return "%s '%s'".formatted(isTunnel ? "tunnel" : "pseudowire", name);
-    }
   }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.sluice.funnel.Tree;
@@ -15,25 +16,33 @@ import net.sluice.l2tp.PseudowireProfile;
 import net.sluice.l2tp.SessionProfile;
 import net.sluice.l2tp.Step;
 import net.sluice.l2tp.TunnelProfile;
+import net.sluice.l2tp.TunnelSocket;
 import net.sluice.manager.api.Plan;
 import net.sluice.manager.api.Plan.PlannedStep;
+import net.sluice.manager.desired.Change;
 import net.sluice.manager.desired.Delta;
-import net.sluice.manager.desired.Delta.Change;
 import net.sluice.manager.desired.DesiredFunnels.FunnelVlan;
-import net.sluice.manager.desired.DesiredState.LocalPort;
+import net.sluice.manager.desired.FunnelDelta;
+import net.sluice.manager.desired.LocalPort;
 import net.sluice.manager.desired.Member;
+import net.sluice.manager.plan.Phases.Phase;
 
 /**
- * Turns a difference into an ordered plan. Pure.
+ * Turns changes of tunnels and sessions into an ordered plan. Pure.
  *
- * <p>What is new is made before what is old is removed, so that a refusal, which comes when
- * something is made, finds as little as possible to put back. The exception is what stands in the
- * way: the old form of a session or tunnel that must be made anew, and whatever holds an id, a name
- * or a UDP port that something new takes over, or a VLAN of a funnel, which is one customer's.
+ * <p>What is new is created before what is old is removed, so that a refusal, which comes when
+ * something is created, finds as little as possible to put back. The exception is what conflicts:
+ * the old form of a session or tunnel that must be created again, and the holder of an id, a name
+ * or a UDP port that something new takes over, or of a VLAN of a funnel, which belongs to one
+ * customer.
  */
 public final class Planner {
-  private final Delta delta;
-  private final Map<String, Change<TunnelProfile>> tunnels = new HashMap<>();
+  private final Placements changes;
+  private final FunnelDelta funnels;
+
+  /** The changes of tunnels that exist, by their id before the change. */
+  private final Map<Long, Change<TunnelProfile>> lostTunnels = new HashMap<>();
+
   private final Set<Long> takenTunnelIds = new HashSet<>();
   private final Set<LocalPort> takenPorts = new HashSet<>();
   private final Set<Long> takenSessionIds = new HashSet<>();
@@ -46,35 +55,51 @@ public final class Planner {
   /** Bridges that are removed before anything else is done. */
   private final Set<String> goneBridges = new HashSet<>();
 
-  private final List<PlannedStep> clear = new ArrayList<>();
-  private final List<PlannedStep> clearTunnels = new ArrayList<>();
-  private final List<PlannedStep> makeTunnels = new ArrayList<>();
-  private final List<PlannedStep> makeSessions = new ArrayList<>();
-  private final List<PlannedStep> configure = new ArrayList<>();
-  private final List<PlannedStep> removeSessions = new ArrayList<>();
-  private final List<PlannedStep> removeTunnels = new ArrayList<>();
+  private final Phases phases = new Phases();
 
-  private Planner(Delta delta) {
-    this.delta = delta;
-    delta.tunnels().forEach(change -> tunnels.put(change.name(), change));
-    delta.funnels().trees().stream()
+  /**
+   * Changes of the data plane.
+   *
+   * @param tunnels tunnels as they are, and as they must become
+   * @param sessions sessions with the settings of their interfaces, likewise; those of a tunnel
+   *     that is removed or created again must be among them
+   * @param sockets the socket of a signalled tunnel by its id; empty for a static one
+   */
+  public record Placements(
+      List<Change<TunnelProfile>> tunnels,
+      List<Change<PseudowireProfile>> sessions,
+      LongFunction<Optional<TunnelSocket>> sockets) {
+
+    /** Changes of static tunnels and their sessions. */
+    public Placements(
+        List<Change<TunnelProfile>> tunnels, List<Change<PseudowireProfile>> sessions) {
+      this(tunnels, sessions, id -> Optional.empty());
+    }
+  }
+
+  private Planner(Placements changes, FunnelDelta funnels) {
+    this.changes = changes;
+    this.funnels = funnels;
+    for (Change<TunnelProfile> change : changes.tunnels()) {
+      change.before().ifPresent(before -> lostTunnels.put(before.tunnelId(), change));
+    }
+    funnels.trees().stream()
         .filter(change -> change.after().isEmpty())
         .flatMap(change -> change.before().stream())
         .forEach(tree -> goneBridges.addAll(leafBridges(tree)));
   }
 
-  /** The plan that leads from the one state to the other. */
+  /** Returns the plan of a difference, with a data plane that has the state before it. */
   public static Plan plan(Delta delta) {
-    return new Planner(delta).plan();
+    return plan(new Placements(delta.staticTunnels(), delta.staticPseudowires()), delta.funnels());
   }
 
-  /** Whether a session must be made anew to get from one form to the other. */
-  static boolean remade(PseudowireProfile before, PseudowireProfile after) {
-    return !before.session().equals(after.session());
+  /** Returns the plan of changes. */
+  public static Plan plan(Placements changes, FunnelDelta funnels) {
+    return new Planner(changes, funnels).plan();
   }
 
-  /** The steps that make a session and give its interface the settings. */
-  public static List<Step> creation(PseudowireProfile pseudowire) {
+  private static List<Step> creation(PseudowireProfile pseudowire) {
     return List.of(
         new Step.CreateSession(pseudowire.name(), pseudowire.session()), configuration(pseudowire));
   }
@@ -85,28 +110,18 @@ public final class Planner {
   }
 
   private Plan plan() {
-    collectWhatIsTaken();
-    delta.pseudowires().forEach(this::planPseudowire);
-    Map<String, List<PseudowireProfile>> lost = sessionsOfLostTunnels();
-    delta
-        .tunnels()
-        .forEach(change -> planTunnel(change, lost.getOrDefault(change.name(), List.of())));
-    return new Plan(
-        all(List.of(clear, clearTunnels)),
-        delta.funnels().trees(),
-        all(List.of(makeTunnels, makeSessions, configure, removeSessions, removeTunnels)),
-        delta.funnels().later());
+    collectTaken();
+    changes.sessions().forEach(this::planSession);
+    Map<Long, List<PseudowireProfile>> lost = sessionsOfLostTunnels();
+    changes.tunnels().forEach(change -> planTunnel(change, lost));
+    return new Plan(phases.first(), funnels.trees(), phases.then(), funnels.later());
   }
 
-  private static List<PlannedStep> all(List<List<PlannedStep>> phases) {
-    return phases.stream().flatMap(List::stream).toList();
-  }
-
-  private void collectWhatIsTaken() {
-    for (Change<TunnelProfile> change : delta.tunnels()) {
+  private void collectTaken() {
+    for (Change<TunnelProfile> change : changes.tunnels()) {
       change.after().ifPresent(this::take);
     }
-    for (Change<Member> change : delta.funnels().members()) {
+    for (Change<Member> change : funnels.members()) {
       Optional<FunnelVlan> before = change.before().flatMap(FunnelVlan::of);
       before.ifPresent(vlan -> vlansBefore.put(change.name(), vlan));
       change
@@ -115,13 +130,12 @@ public final class Planner {
           .filter(vlan -> !before.equals(Optional.of(vlan)))
           .ifPresent(takenVlans::add);
     }
-    for (Change<PseudowireProfile> change : delta.pseudowires()) {
-      if (change.disappears() || !makesSession(change)) {
-        continue;
+    for (Change<PseudowireProfile> change : changes.sessions()) {
+      if (createsSession(change)) {
+        SessionProfile session = change.after().orElseThrow().session();
+        takenSessionIds.add(session.sessionId());
+        takenNames.add(session.interfaceName());
       }
-      SessionProfile session = change.after().orElseThrow().session();
-      takenSessionIds.add(session.sessionId());
-      takenNames.add(session.interfaceName());
     }
   }
 
@@ -130,43 +144,50 @@ public final class Planner {
     LocalPort.of(tunnel).ifPresent(takenPorts::add);
   }
 
-  private boolean makesSession(Change<PseudowireProfile> change) {
-    PseudowireProfile after = change.after().orElseThrow();
-    return change.appears()
-        || remade(change.before().orElseThrow(), after)
-        || losesTunnel(change.before().orElseThrow());
+  private boolean createsSession(Change<PseudowireProfile> change) {
+    return !change.disappears()
+        && (change.appears()
+            || losesTunnel(change.before().orElseThrow())
+            || !change.before().get().session().equals(change.after().get().session()));
   }
 
-  /** Whether the tunnel of a pseudowire is removed or made anew, and its sessions with it. */
+  /**
+   * Returns whether the tunnel of a session is removed or created again, and the session with it.
+   */
   private boolean losesTunnel(PseudowireProfile before) {
-    Change<TunnelProfile> change = tunnels.get(before.tunnel());
-    return change != null && !change.appears();
+    return lostTunnels.containsKey(before.session().tunnelId());
   }
 
-  private void planPseudowire(Change<PseudowireProfile> change) {
-    boolean makes = !change.disappears() && makesSession(change);
-    if (!change.appears() && (change.disappears() || makes)) {
-      planRemoval(change.before().orElseThrow(), makes);
+  private void planSession(Change<PseudowireProfile> change) {
+    boolean creates = createsSession(change);
+    if (!change.appears() && (change.disappears() || creates)) {
+      planRemoval(change.before().orElseThrow(), creates);
     }
-    if (makes) {
+    if (creates) {
       PseudowireProfile after = change.after().orElseThrow();
-      makeSessions.add(PlannedStep.of(new Step.CreateSession(after.name(), after.session())));
-      // Removing the session takes the interface with it: nothing else is to be undone.
-      configure.add(new PlannedStep(configuration(after), List.of()));
+      phases.add(
+          Phase.CREATE_SESSIONS,
+          PlannedStep.of(new Step.CreateSession(after.name(), after.session())));
+      // Removing the session removes the interface: nothing else has to be undone.
+      phases.add(Phase.CONFIGURE, new PlannedStep(configuration(after), List.of()));
     } else if (!change.disappears()) {
-      InterfaceSettings before = change.before().orElseThrow().settings();
-      InterfaceSettings after = change.after().orElseThrow().settings();
-      if (!before.equals(after)) {
-        configure.add(
-            new PlannedStep(
-                new Step.Configure(change.name(), released(before), after),
-                List.of(new Step.Configure(change.name(), after, before)),
-                rejoin(change.before().orElseThrow()).toList()));
-      }
+      planConfiguration(change.before().orElseThrow(), change.after().orElseThrow().settings());
     }
   }
 
-  /** What is in a funnel that goes has left its bridge by then: the kernel is asked for nothing. */
+  private void planConfiguration(PseudowireProfile before, InterfaceSettings after) {
+    InterfaceSettings is = before.settings();
+    if (!is.equals(after)) {
+      phases.add(
+          Phase.CONFIGURE,
+          new PlannedStep(
+              new Step.Configure(before.name(), released(is), after),
+              List.of(new Step.Configure(before.name(), after, is)),
+              rejoin(before).toList()));
+    }
+  }
+
+  /** An interface in a funnel that is removed has left its bridge by then. */
   private InterfaceSettings released(InterfaceSettings before) {
     return isReleased(before) ? before.withoutBridge() : before;
   }
@@ -188,54 +209,66 @@ public final class Planner {
         .collect(Collectors.toSet());
   }
 
-  private void planRemoval(PseudowireProfile before, boolean remade) {
+  private void planRemoval(PseudowireProfile before, boolean createdAgain) {
     if (losesTunnel(before)) {
       return; // the kernel removes a tunnel's sessions with it, much faster than one by one
     }
-    Step.DeleteSession delete = new Step.DeleteSession(before.name(), before.session());
-    List<PlannedStep> phase = remade || inTheWay(before) ? clear : removeSessions;
-    phase.add(new PlannedStep(delete, creation(before), rejoin(before).toList()));
+    boolean early = createdAgain || conflicts(before);
+    phases.add(
+        early ? Phase.CLEAR_SESSIONS : Phase.REMOVE_SESSIONS,
+        new PlannedStep(
+            new Step.DeleteSession(before.name(), before.session()),
+            creation(before),
+            rejoin(before).toList()));
   }
 
-  private boolean inTheWay(TunnelProfile tunnel) {
+  private boolean conflicts(TunnelProfile tunnel) {
     return takenTunnelIds.contains(tunnel.tunnelId())
         || LocalPort.of(tunnel).filter(takenPorts::contains).isPresent();
   }
 
-  private boolean inTheWay(PseudowireProfile pseudowire) {
+  private boolean conflicts(PseudowireProfile pseudowire) {
     SessionProfile session = pseudowire.session();
     return takenSessionIds.contains(session.sessionId())
         || takenNames.contains(session.interfaceName())
         || takenVlans.contains(vlansBefore.get(pseudowire.name()));
   }
 
-  private Map<String, List<PseudowireProfile>> sessionsOfLostTunnels() {
-    Map<String, List<PseudowireProfile>> lost = new HashMap<>();
-    for (Change<PseudowireProfile> change : delta.pseudowires()) {
+  private Map<Long, List<PseudowireProfile>> sessionsOfLostTunnels() {
+    Map<Long, List<PseudowireProfile>> lost = new HashMap<>();
+    for (Change<PseudowireProfile> change : changes.sessions()) {
       change
           .before()
           .filter(this::losesTunnel)
           .ifPresent(
               before ->
-                  lost.computeIfAbsent(before.tunnel(), name -> new ArrayList<>()).add(before));
+                  lost.computeIfAbsent(before.session().tunnelId(), id -> new ArrayList<>())
+                      .add(before));
     }
     return lost;
   }
 
-  private void planTunnel(Change<TunnelProfile> change, List<PseudowireProfile> sessions) {
+  private void planTunnel(Change<TunnelProfile> change, Map<Long, List<PseudowireProfile>> lost) {
     change
         .before()
         .ifPresent(
             before -> {
+              List<PseudowireProfile> sessions = lost.getOrDefault(before.tunnelId(), List.of());
               boolean early =
                   !change.disappears()
-                      || inTheWay(before)
-                      || sessions.stream().anyMatch(this::inTheWay);
-              (early ? clearTunnels : removeTunnels).add(removal(before, sessions));
+                      || conflicts(before)
+                      || sessions.stream().anyMatch(this::conflicts);
+              phases.add(
+                  early ? Phase.CLEAR_TUNNELS : Phase.REMOVE_TUNNELS, removal(before, sessions));
             });
     change
         .after()
-        .ifPresent(after -> makeTunnels.add(PlannedStep.of(new Step.CreateTunnel(after))));
+        .ifPresent(
+            after ->
+                phases.add(
+                    Phase.CREATE_TUNNELS,
+                    PlannedStep.of(
+                        new Step.CreateTunnel(after, changes.sockets().apply(after.tunnelId())))));
   }
 
   private PlannedStep removal(TunnelProfile tunnel, List<PseudowireProfile> sessions) {

@@ -2,10 +2,8 @@ package net.sluice.manager.repair;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,14 +19,12 @@ import java.util.function.BiPredicate;
 import net.sluice.funnel.FunnelListener;
 import net.sluice.l2tp.DataPlaneListener;
 import net.sluice.l2tp.InterfaceState;
-import net.sluice.l2tp.PseudowireProfile;
-import net.sluice.l2tp.TunnelProfile;
 import net.sluice.manager.api.StatusService.Subject;
 import net.sluice.manager.desired.DesiredState;
 import net.sluice.manager.funnels.Funnels;
 import net.sluice.manager.funnels.Funnels.Port;
-import net.sluice.manager.repair.Reconciler.Leftovers;
-import net.sluice.manager.signaled.SignaledPseudowires;
+import net.sluice.manager.ledger.Leftovers;
+import net.sluice.manager.ledger.SessionLedger;
 import net.sluice.manager.state.KnownProblems;
 import net.sluice.manager.state.OperationalState;
 import org.slf4j.Logger;
@@ -52,16 +48,12 @@ public final class DriftRepair implements DataPlaneListener, FunnelListener {
 
   private final ScheduledExecutorService thread;
   private final DesiredState desired;
-  private final Reconciler reconciler;
-  private final SignaledPseudowires signaled;
+  private final SessionLedger sessions;
   private final Funnels funnels;
   private final OperationalState operational;
 
   /** Interfaces by name, as they were told to be last; empty for those that went. */
   private final Map<String, Optional<InterfaceState>> heard = new ConcurrentHashMap<>();
-
-  /** Of an interface that was renamed only the new name is told; its alias names the pseudowire. */
-  private final Set<String> heardAliases = ConcurrentHashMap.newKeySet();
 
   /** Interfaces that may belong to funnels. */
   private final Set<String> heardOfFunnels = ConcurrentHashMap.newKeySet();
@@ -81,21 +73,18 @@ public final class DriftRepair implements DataPlaneListener, FunnelListener {
   public DriftRepair(
       ScheduledExecutorService thread,
       DesiredState desired,
-      Reconciler reconciler,
-      SignaledPseudowires signaled,
+      SessionLedger sessions,
       Funnels funnels,
       OperationalState operational) {
     this.thread = thread;
     this.desired = desired;
-    this.reconciler = reconciler;
-    this.signaled = signaled;
+    this.sessions = sessions;
     this.funnels = funnels;
     this.operational = operational;
   }
 
   @Override
   public void interfaceChanged(InterfaceState state) {
-    heardAliases.add(state.settings().alias());
     heard.put(state.settings().name(), Optional.of(state));
     schedule();
   }
@@ -145,14 +134,14 @@ public final class DriftRepair implements DataPlaneListener, FunnelListener {
   }
 
   /** Gives the data plane what was agreed on, now or, should that fail, as soon as possible. */
-  public void settleSignaled() {
-    guarded(signaled::settle);
+  public void settle() {
+    guarded(sessions::settle);
     retryIfNeeded();
   }
 
   private void removeLeftovers() {
     while (!leftovers.isEmpty()) {
-      reconciler.reconcileAll(leftovers.peek());
+      sessions.restore(leftovers.peek());
       leftovers.remove();
     }
   }
@@ -239,12 +228,10 @@ public final class DriftRepair implements DataPlaneListener, FunnelListener {
     if (overrun) {
       overrun = false;
       heard.clear();
-      heardAliases.clear();
       heardOfFunnels.clear();
       heardPorts.clear();
       funnels.repairAll(this::mayRepair);
-      repair(withoutWaiting(reconciler.findDrifted(desired.pseudowires())));
-      signaled.lookAtAll();
+      sessions.lookAtAll(this::mayRepair);
       retryIfNeeded();
       return;
     }
@@ -255,23 +242,10 @@ public final class DriftRepair implements DataPlaneListener, FunnelListener {
     ports.forEach(heardPorts::remove);
     funnels.lookAtPorts(
         ports.stream().filter(port -> !isConfigured(port)).toList(), this::mayRepair);
-    // What an event tells may be past already, by our own doing: it only says where to look.
-    Set<PseudowireProfile> suspects = new LinkedHashSet<>();
+    // An event may be about the past already, caused by ourselves: it only says where to look.
     Map<String, Optional<InterfaceState>> interfaces = Map.copyOf(heard);
     interfaces.forEach(heard::remove);
-    for (String interfaceName : interfaces.keySet()) {
-      desired
-          .pseudowireWithInterface(interfaceName)
-          .flatMap(desired::pseudowire)
-          .ifPresent(suspects::add);
-    }
-    List<String> aliases = List.copyOf(heardAliases);
-    aliases.forEach(heardAliases::remove);
-    for (String alias : aliases) {
-      desired.pseudowire(alias).ifPresent(suspects::add);
-    }
-    repair(withoutWaiting(reconciler.findDrifted(suspects)));
-    signaled.look(interfaces);
+    sessions.look(interfaces, this::mayRepair);
     retryIfNeeded();
   }
 
@@ -284,10 +258,8 @@ public final class DriftRepair implements DataPlaneListener, FunnelListener {
     return !isWaiting(Subject.FUNNEL, funnel);
   }
 
-  private List<PseudowireProfile> withoutWaiting(Collection<PseudowireProfile> pseudowires) {
-    return pseudowires.stream()
-        .filter(pseudowire -> !isWaiting(Subject.PSEUDOWIRE, pseudowire.name()))
-        .toList();
+  private boolean mayRepair(Subject subject, String name) {
+    return !isWaiting(subject, name);
   }
 
   private void retry(Duration pause) {
@@ -303,37 +275,7 @@ public final class DriftRepair implements DataPlaneListener, FunnelListener {
       work();
     }
     funnels.retry(name -> isDue.test(Subject.FUNNEL, name));
-    List<TunnelProfile> tunnels =
-        operational
-            .tunnels("")
-            .filter(status -> status.lastError().isPresent())
-            .filter(status -> isDue.test(Subject.TUNNEL, status.name()))
-            .flatMap(status -> desired.tunnel(status.name()).stream())
-            .toList();
-    if (!tunnels.isEmpty()) {
-      repaired(reconciler.reconcileTunnels(tunnels), tunnels.size() + " tunnels");
-    }
-    List<PseudowireProfile> pseudowires =
-        operational
-            .pseudowires("")
-            .filter(status -> status.lastError().isPresent())
-            .filter(status -> isDue.test(Subject.PSEUDOWIRE, status.name()))
-            .flatMap(status -> desired.pseudowire(status.name()).stream())
-            .toList();
-    repair(pseudowires);
-    signaled.retry(
-        name -> isDue.test(Subject.PSEUDOWIRE, name) || isDue.test(Subject.SESSION, name));
-  }
-
-  private void repair(List<PseudowireProfile> drifted) {
-    if (!drifted.isEmpty()) {
-      funnels.lookBelow(drifted.stream().map(PseudowireProfile::name).toList(), this::mayRepair);
-      repaired(reconciler.reconcile(drifted), drifted.size() + " pseudowires");
-    }
-  }
-
-  private static void repaired(int steps, String what) {
-    LOG.warn("Found {} not as configured; {} steps to put that right", what, steps);
+    sessions.retry(isDue::test, name -> isDue.test(Subject.TUNNEL, name));
   }
 
   private static Duration longer(Duration pause) {

@@ -13,14 +13,14 @@ import net.sluice.l2tp.LcceProfile.Listener;
 import net.sluice.l2tp.TunnelProfile;
 import net.sluice.manager.config.Problems;
 import net.sluice.manager.desired.AcceptedSession;
-import net.sluice.manager.desired.Delta.Change;
+import net.sluice.manager.desired.AddressPair;
+import net.sluice.manager.desired.Change;
 import net.sluice.manager.desired.DesiredPseudowire;
-import net.sluice.manager.desired.DesiredPseudowire.RemoteEnd;
 import net.sluice.manager.desired.DesiredState;
-import net.sluice.manager.desired.DesiredState.LocalPort;
 import net.sluice.manager.desired.DesiredTunnel;
-import net.sluice.manager.desired.DesiredTunnel.AddressPair;
-import net.sluice.manager.desired.DesiredTunnel.PortPair;
+import net.sluice.manager.desired.LocalPort;
+import net.sluice.manager.desired.PortPair;
+import net.sluice.manager.desired.RemoteEnd;
 import net.sluice.yang.L2tpModel;
 import net.sluice.yang.PseudowireModel;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
@@ -63,7 +63,9 @@ final class ConflictCheck {
           of.ports()
               .flatMap(pair -> first(portPairs.claim(pair, of.name())))
               .ifPresent(other -> portTaken(of, other));
-          of.peers().ifPresent(pair -> tieBreaker(of, peers.claim(pair, of.name()), after));
+          if (of instanceof DesiredTunnel.Dynamic dynamic) {
+            tieBreaker(dynamic, peers.claim(dynamic.peers(), of.name()), after);
+          }
         }
       }
     }
@@ -175,7 +177,7 @@ final class ConflictCheck {
       Set<String> changing = names(changes);
       state.tunnels().stream()
           .filter(tunnel -> !changing.contains(tunnel.name()))
-          .forEach(tunnels::add);
+          .forEach(tunnel -> tunnel.asStatic().ifPresent(tunnels::add));
     }
     for (TunnelProfile tunnel : tunnels) {
       if (listeners.stream().anyMatch(listener -> takes(listener, tunnel))) {
@@ -199,7 +201,7 @@ final class ConflictCheck {
 
   /** RFC 3931 section 5.4.3: a tie breaker says that there shall be one control connection. */
   private void tieBreaker(
-      DesiredTunnel.Signaled tunnel, List<String> others, Map<String, DesiredTunnel> after) {
+      DesiredTunnel.Dynamic tunnel, List<String> others, Map<String, DesiredTunnel> after) {
     others.stream()
         .filter(other -> tunnel.profile().parameters().tieBreaker() || hasTieBreaker(other, after))
         .findFirst()

@@ -17,22 +17,19 @@ import java.util.stream.Stream;
 import net.sluice.l2tp.LcceProfile;
 import net.sluice.l2tp.PeerProfile;
 import net.sluice.l2tp.PseudowireProfile;
-import net.sluice.l2tp.SignaledTunnelProfile;
-import net.sluice.l2tp.TunnelProfile;
 import net.sluice.manager.api.ConfigError;
 import net.sluice.manager.config.ConfigReader;
 import net.sluice.manager.config.Edited;
 import net.sluice.manager.config.Problems;
 import net.sluice.manager.desired.AcceptedSession;
+import net.sluice.manager.desired.Change;
 import net.sluice.manager.desired.Delta;
-import net.sluice.manager.desired.Delta.Change;
 import net.sluice.manager.desired.DesiredPseudowire;
 import net.sluice.manager.desired.DesiredState;
 import net.sluice.manager.desired.DesiredTunnel;
 import net.sluice.manager.desired.FunnelDelta;
+import net.sluice.manager.desired.HostDelta;
 import net.sluice.manager.desired.Numbers;
-import net.sluice.manager.desired.SignaledDelta;
-import net.sluice.manager.desired.SignaledPseudowire;
 import net.sluice.manager.desired.TunnelSummary;
 import net.sluice.manager.resolve.PseudowireResolver.Link;
 import net.sluice.yang.L2tpModel;
@@ -102,15 +99,9 @@ final class DesiredStateResolver {
     check(tunnels, pseudowires, lcce, accepts);
     check(funnelDelta, pseudowires);
     return new Delta(
-        parts(tunnels, DesiredStateResolver::staticTunnel),
-        parts(pseudowires, pseudowire -> fixed(pseudowire, false)),
-        new SignaledDelta(
-            lcce,
-            parts(tunnels, DesiredStateResolver::signaledTunnel),
-            parts(pseudowires, DesiredStateResolver::signaled),
-            parts(pseudowires, pseudowire -> fixed(pseudowire, true)),
-            peers,
-            accepts),
+        List.copyOf(tunnels),
+        List.copyOf(pseudowires),
+        new HostDelta(lcce, peers, accepts),
         funnelDelta,
         Map.copyOf(allocation.given()),
         profileRefs(edited.tunnels(), after::tunnel, L2tpModel.PROFILE),
@@ -139,7 +130,7 @@ final class DesiredStateResolver {
             edited.pseudowires(),
             edited.pseudowireProfiles(),
             state::pseudowiresWithProfile,
-            () -> state.pseudowireNames().toList());
+            () -> state.pseudowires().stream().map(DesiredPseudowire::name).toList());
     changedTunnels.keySet().forEach(name -> names.addAll(state.pseudowiresIn(name)));
     names.addAll(funnels.resolve(edited.funnels()));
     Map<String, Optional<MapEntryNode>> entries = new LinkedHashMap<>();
@@ -154,13 +145,15 @@ final class DesiredStateResolver {
             edited.tunnels(),
             edited.tunnelProfiles(),
             state::tunnelsWithProfile,
-            state::tunnelNames);
+            () -> state.tunnels().stream().map(DesiredTunnel::name).toList());
     if (edited.system()) {
       // The system's host name is what signalled tunnels tell that have none of their own.
-      state.signaledTunnels().forEach(tunnel -> names.add(tunnel.name()));
+      state.tunnels().stream()
+          .filter(tunnel -> tunnel.asSignaled().isPresent())
+          .forEach(tunnel -> names.add(tunnel.name()));
     }
     for (String name : names) {
-      Optional<DesiredTunnel> before = state.anyTunnel(name);
+      Optional<DesiredTunnel> before = state.tunnel(name);
       Optional<DesiredTunnel> resolved = after.tunnel(name).flatMap(tunnelResolver::resolve);
       if (!before.equals(resolved)) {
         changedTunnels.put(name, resolved);
@@ -181,7 +174,7 @@ final class DesiredStateResolver {
     List<Change<DesiredPseudowire>> changes = new ArrayList<>();
     entries.forEach(
         (name, entry) -> {
-          Optional<DesiredPseudowire> before = state.anyPseudowire(name);
+          Optional<DesiredPseudowire> before = state.pseudowire(name);
           Optional<DesiredPseudowire> resolved =
               entry.flatMap(found -> resolvePseudowire(found, explicitNames));
           if (!before.equals(resolved) || losesTunnel(before)) {
@@ -194,7 +187,7 @@ final class DesiredStateResolver {
   /** What is in a static tunnel goes with it. The signaling knows by itself what goes with its. */
   private boolean losesTunnel(Optional<DesiredPseudowire> before) {
     return before
-        .flatMap(pseudowire -> fixed(pseudowire, false))
+        .flatMap(DesiredPseudowire::asStatic)
         .map(PseudowireProfile::tunnel)
         .filter(changedTunnels::containsKey)
         .isPresent();
@@ -206,7 +199,7 @@ final class DesiredStateResolver {
     Optional<DesiredTunnel> tunnel =
         changedTunnels.containsKey(tunnelName)
             ? changedTunnels.get(tunnelName)
-            : state.anyTunnel(tunnelName);
+            : state.tunnel(tunnelName);
     String interfaceName = interfaceName(entry, explicitNames);
     Link link = new Link(interfaceName, funnels.attach(entry, interfaceName));
     return tunnel.flatMap(found -> pseudowireResolver.resolve(entry, found, link));
@@ -282,11 +275,12 @@ final class DesiredStateResolver {
                     now.listeners(),
                     !state.lcce().map(LcceProfile::listeners).equals(Optional.of(now.listeners())),
                     tunnels));
-    checkLimit("tunnels", after.maxTunnels(), state.tunnelCount(), tunnels, L2tpModel.MAX_TUNNELS);
+    checkLimit(
+        "tunnels", after.maxTunnels(), state.tunnels().size(), tunnels, L2tpModel.MAX_TUNNELS);
     checkLimit(
         "pseudowires",
         after.maxSessions(),
-        state.pseudowireCount(),
+        state.pseudowires().size(),
         pseudowires,
         L2tpModel.MAX_SESSIONS);
   }
@@ -303,10 +297,8 @@ final class DesiredStateResolver {
     if (!edited.system()) {
       return;
     }
-    state
-        .pseudowireNames()
-        .filter(this::isAutomatic)
-        .map(name -> state.anyPseudowire(name).orElseThrow())
+    state.pseudowires().stream()
+        .filter(old -> isAutomatic(old.name()))
         .filter(old -> !old.settings().name().equals(prefix + state.ids().get(old.name())))
         .findFirst()
         .ifPresent(
@@ -337,47 +329,15 @@ final class DesiredStateResolver {
     }
   }
 
-  // --- The parts of a difference -----------------------------------------------------------------
-
-  private static <T, S> List<Change<S>> parts(
-      List<Change<T>> changes, Function<T, Optional<S>> view) {
-    return changes.stream().flatMap(change -> change.of(view).stream()).toList();
-  }
-
-  private static Optional<TunnelProfile> staticTunnel(DesiredTunnel tunnel) {
-    return tunnel instanceof DesiredTunnel.Static found
-        ? Optional.of(found.profile())
-        : Optional.empty();
-  }
-
-  private static Optional<SignaledTunnelProfile> signaledTunnel(DesiredTunnel tunnel) {
-    return tunnel instanceof DesiredTunnel.Signaled found
-        ? Optional.of(found.profile())
-        : Optional.empty();
-  }
-
-  private static Optional<PseudowireProfile> fixed(
-      DesiredPseudowire pseudowire, boolean keepalive) {
-    return pseudowire instanceof DesiredPseudowire.Fixed found && found.keepalive() == keepalive
-        ? Optional.of(found.profile())
-        : Optional.empty();
-  }
-
-  /** Names of those that are not static, or were not. */
+  /** Returns the names of those that are or were in a dynamic or keepalive tunnel. */
   private static Set<String> signaledNames(List<Change<DesiredPseudowire>> changes) {
     return changes.stream()
         .filter(
             change ->
                 Stream.concat(change.before().stream(), change.after().stream())
-                    .anyMatch(pseudowire -> fixed(pseudowire, false).isEmpty()))
+                    .anyMatch(pseudowire -> pseudowire.asStatic().isEmpty()))
         .map(Change::name)
         .collect(Collectors.toSet());
-  }
-
-  private static Optional<SignaledPseudowire> signaled(DesiredPseudowire pseudowire) {
-    return pseudowire instanceof DesiredPseudowire.Signaled found
-        ? Optional.of(found.pseudowire())
-        : Optional.empty();
   }
 
   private static Map<String, String> profileRefs(

@@ -11,7 +11,7 @@ import net.sluice.funnel.Node;
 import net.sluice.funnel.Uplink;
 import net.sluice.l2tp.InterfaceSettings;
 import net.sluice.manager.config.Problems;
-import net.sluice.manager.desired.Delta.Change;
+import net.sluice.manager.desired.Change;
 import net.sluice.manager.desired.DesiredFunnels.FunnelVlan;
 import net.sluice.manager.desired.DesiredPseudowire;
 import net.sluice.manager.desired.DesiredState;

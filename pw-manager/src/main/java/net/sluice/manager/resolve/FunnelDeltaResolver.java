@@ -22,7 +22,7 @@ import net.sluice.manager.config.ConfigReader;
 import net.sluice.manager.config.Problems;
 import net.sluice.manager.desired.AcceptedSession;
 import net.sluice.manager.desired.Attached;
-import net.sluice.manager.desired.Delta.Change;
+import net.sluice.manager.desired.Change;
 import net.sluice.manager.desired.DesiredFunnels;
 import net.sluice.manager.desired.FunnelAttachment;
 import net.sluice.manager.desired.FunnelDelta;

@@ -27,7 +27,6 @@ import net.sluice.manager.desired.Attached;
 import net.sluice.manager.desired.DesiredPseudowire;
 import net.sluice.manager.desired.DesiredTunnel;
 import net.sluice.manager.desired.FunnelAttachment;
-import net.sluice.manager.desired.SignaledPseudowire;
 import net.sluice.yang.L2tpModel;
 import net.sluice.yang.PseudowireModel;
 import org.opendaylight.yangtools.yang.common.QName;
@@ -98,12 +97,12 @@ final class PseudowireResolver {
     return switch (tunnel) {
       case DesiredTunnel.Static of ->
           fixed(entry, inherited, subject, of.profile(), link, "static")
-              .map(profile -> new DesiredPseudowire.Fixed(profile, false));
-      case DesiredTunnel.Signaled of when of.isDynamic() ->
-          signaled(entry, inherited, subject, link).map(DesiredPseudowire.Signaled::new);
-      case DesiredTunnel.Signaled of ->
+              .map(DesiredPseudowire.Static::new);
+      case DesiredTunnel.Keepalive of ->
           fixed(entry, inherited, subject, withIds(of.profile()), link, "keepalive")
-              .map(profile -> new DesiredPseudowire.Fixed(profile, true));
+              .map(DesiredPseudowire.Keepalive::new);
+      case DesiredTunnel.Dynamic ignored ->
+          dynamic(entry, inherited, subject, link).map(pseudowire -> pseudowire);
     };
   }
 
@@ -175,7 +174,7 @@ final class PseudowireResolver {
             ConfigReader.name(entry), tunnel.name(), session, settings(entry, link, mtu)));
   }
 
-  private Optional<SignaledPseudowire> signaled(
+  private Optional<DesiredPseudowire.Dynamic> dynamic(
       MapEntryNode entry, Inherited inherited, Subject subject, Link link) {
     refuse(entry, UNSIGNALED_ONLY, subject, "dynamic");
     String name = ConfigReader.name(entry);
@@ -183,7 +182,7 @@ final class PseudowireResolver {
     return sublayer(inherited, subject)
         .map(
             sublayer ->
-                new SignaledPseudowire(
+                new DesiredPseudowire.Dynamic(
                     new SignaledPseudowireProfile(
                         name,
                         ConfigReader.text(entry, PseudowireModel.TUNNEL).orElseThrow(),

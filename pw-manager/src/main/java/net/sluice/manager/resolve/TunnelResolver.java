@@ -122,7 +122,7 @@ final class TunnelResolver {
     return Optional.of(
         kind == Kind.STATIC
             ? new DesiredTunnel.Static(unsignaled(name, inherited, ids.get(), ends.get()))
-            : new DesiredTunnel.Signaled(signaled(entry, inherited, ids, ends.get())));
+            : DesiredTunnel.of(signaled(entry, inherited, ids, ends.get())));
   }
 
   private static TunnelProfile unsignaled(

@@ -1,4 +1,4 @@
-package net.sluice.manager.signaled;
+package net.sluice.manager.ledger;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -15,7 +15,6 @@ import net.sluice.l2tp.Step;
 import net.sluice.l2tp.simulated.SimulatedDataPlane.Refusal;
 import net.sluice.manager.FakeSignaling;
 import net.sluice.manager.Interfaces;
-import net.sluice.manager.SignaledSite;
 import net.sluice.manager.api.ConfigException;
 import net.sluice.manager.api.StatusService.PseudowireState;
 import net.sluice.manager.api.StatusService.Subject;
@@ -100,7 +99,7 @@ class SignaledFaultsTest {
     assertEquals(List.of(1), signaling.installedTogether, "the session is there all the same");
     assertFalse(site.operational.health().consistent());
     site.dataPlane.refuse(step -> Optional.empty());
-    site.signaled.retry(name -> true);
+    site.ledger.retry((subject, name) -> true, tunnel -> true);
     site.run();
     assertEquals(List.of("a down", "a up"), signaling.circuits());
     assertEquals(PseudowireState.UP, site.status("a").state());
@@ -121,7 +120,7 @@ class SignaledFaultsTest {
     signaling.agree("a", "b");
     assertThrows(IllegalStateException.class, site::run);
     site.dataPlane.refuse(step -> Optional.empty());
-    site.signaled.settle();
+    site.ledger.settle();
     site.run();
     assertEquals(List.of(2), signaling.installedTogether);
     assertEquals(PseudowireState.UP, site.status("a").state());
@@ -205,7 +204,7 @@ class SignaledFaultsTest {
   void everythingIsLookedAtWhenEventsWereLost() {
     site.up();
     site.dataPlane.change("pw1", state -> Interfaces.with(state, state.settings().withUp(false)));
-    site.signaled.lookAtAll();
+    site.ledger.lookAtAll((subject, name) -> true);
     assertTrue(settings("pw1").up());
   }
 }

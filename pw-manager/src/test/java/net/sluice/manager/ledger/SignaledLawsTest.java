@@ -1,4 +1,4 @@
-package net.sluice.manager.signaled;
+package net.sluice.manager.ledger;
 
 import static net.sluice.manager.Configs.dynamic;
 import static net.sluice.manager.Configs.pseudowire;

@@ -1,4 +1,4 @@
-package net.sluice.manager;
+package net.sluice.manager.ledger;
 
 import java.net.InetAddress;
 import java.time.Clock;
@@ -24,26 +24,26 @@ import net.sluice.l2tp.SessionProfile;
 import net.sluice.l2tp.SignaledPseudowireProfile;
 import net.sluice.l2tp.SignaledTunnelProfile;
 import net.sluice.l2tp.SignaledTunnelProfile.TunnelIds;
-import net.sluice.l2tp.Step;
 import net.sluice.l2tp.Sublayer;
 import net.sluice.l2tp.TunnelProfile;
 import net.sluice.l2tp.signaling.SignalingEvent;
 import net.sluice.l2tp.simulated.SimulatedDataPlane;
+import net.sluice.manager.FakeSignaling;
 import net.sluice.manager.api.ConfigException;
 import net.sluice.manager.api.StatusService;
 import net.sluice.manager.api.StatusService.PseudowireStatus;
 import net.sluice.manager.desired.AcceptedSession;
+import net.sluice.manager.desired.Change;
 import net.sluice.manager.desired.Delta;
-import net.sluice.manager.desired.Delta.Change;
+import net.sluice.manager.desired.DesiredPseudowire;
 import net.sluice.manager.desired.DesiredState;
+import net.sluice.manager.desired.DesiredTunnel;
 import net.sluice.manager.desired.FunnelDelta;
+import net.sluice.manager.desired.HostDelta;
 import net.sluice.manager.desired.Numbers;
-import net.sluice.manager.desired.SignaledDelta;
-import net.sluice.manager.desired.SignaledPseudowire;
 import net.sluice.manager.funnels.Funnels;
+import net.sluice.manager.ledger.CommitPlanner.CommitPlan;
 import net.sluice.manager.plan.PlanRunner;
-import net.sluice.manager.plan.Planner;
-import net.sluice.manager.signaled.SignaledPseudowires;
 import net.sluice.manager.state.EventHistory;
 import net.sluice.manager.state.OperationalState;
 import net.sluice.manager.store.PersistedNumbers;
@@ -58,6 +58,9 @@ public final class SignaledSite implements AutoCloseable {
 
   private static final InetAddress ADDRESS = InetAddress.getLoopbackAddress();
 
+  private static final TunnelProfile STATIC_TUNNEL =
+      new TunnelProfile("static", 1, 1, Encapsulation.IP, ADDRESS, 0, ADDRESS, 0, true);
+
   public final SimulatedDataPlane dataPlane = new SimulatedDataPlane();
   public final FakeSignaling signaling = new FakeSignaling();
   public final EventHistory events = new EventHistory(Clock.systemUTC());
@@ -66,9 +69,8 @@ public final class SignaledSite implements AutoCloseable {
   final SimulatedFunnelPlane funnelPlane = new SimulatedFunnelPlane(List.of("eth1"));
   final Funnels funnels = new Funnels(funnelPlane, desired.funnels(), operational.funnels());
   final PlanRunner runner = new PlanRunner(dataPlane, funnelPlane);
-  public final SignaledPseudowires signaled =
-      new SignaledPseudowires(
-          dataPlane, runner, signaling, desired, operational, funnels, () -> "pw");
+  public final SessionLedger ledger =
+      new SessionLedger(dataPlane, runner, signaling, desired, operational, funnels, () -> "pw");
 
   private final Queue<List<SignalingEvent>> told = new ArrayDeque<>();
   private Configuration committed = new Configuration();
@@ -76,7 +78,7 @@ public final class SignaledSite implements AutoCloseable {
   /** What is configured; a commit compares it with what was committed last. */
   public static final class Configuration {
     public final Map<String, SignaledTunnelProfile> tunnels = new HashMap<>();
-    public final Map<String, SignaledPseudowire> pseudowires = new HashMap<>();
+    public final Map<String, DesiredPseudowire.Dynamic> pseudowires = new HashMap<>();
     public final Map<String, PseudowireProfile> keepalive = new HashMap<>();
     final Map<String, PseudowireProfile> statics = new HashMap<>();
 
@@ -109,7 +111,7 @@ public final class SignaledSite implements AutoCloseable {
       SignaledPseudowireProfile profile =
           new SignaledPseudowireProfile(
               name, tunnel, RemoteEndId.ofText(name), true, true, FakeSignaling.parameters());
-      pseudowires.put(name, new SignaledPseudowire(profile, settings));
+      pseudowires.put(name, new DesiredPseudowire.Dynamic(profile, settings));
       return this;
     }
 
@@ -127,11 +129,6 @@ public final class SignaledSite implements AutoCloseable {
 
   public SignaledSite() {
     signaling.listen(told::add);
-    dataPlane.apply(
-        List.of(
-            new Step.CreateTunnel(
-                new TunnelProfile(
-                    "static", 1, 1, Encapsulation.IP, ADDRESS, 0, ADDRESS, 0, true))));
   }
 
   private static SignaledTunnelProfile tunnelProfile(String name, Optional<TunnelIds> keepalive) {
@@ -175,11 +172,12 @@ public final class SignaledSite implements AutoCloseable {
   /** Commits as the manager does. */
   public void commit(Configuration configuration) throws ConfigException {
     Delta delta = delta(configuration);
-    runner.applyAll(Planner.plan(delta).after(signaled.inTheWay(delta)));
+    CommitPlan planned = ledger.plan(delta);
+    runner.applyAll(planned.plan());
     desired.apply(delta);
     committed = configuration;
-    signaled.committed(delta, delta);
-    signaled.settle();
+    ledger.committed(delta, planned);
+    ledger.settle();
     run();
   }
 
@@ -192,13 +190,10 @@ public final class SignaledSite implements AutoCloseable {
           .forEach(name -> ids.put(name, allocation.allocate(name, free -> true)));
     }
     return new Delta(
-        List.of(),
-        changes(committed.statics, now.statics),
-        new SignaledDelta(
+        changes(tunnels(committed), tunnels(now)),
+        changes(pseudowires(committed), pseudowires(now)),
+        new HostDelta(
             Optional.empty(),
-            changes(committed.tunnels, now.tunnels),
-            changes(committed.pseudowires, now.pseudowires),
-            changes(committed.keepalive, now.keepalive),
             Optional.empty(),
             Optional.of(
                 List.of(
@@ -211,6 +206,24 @@ public final class SignaledSite implements AutoCloseable {
         ids,
         Map.of(),
         Map.of());
+  }
+
+  private static Map<String, DesiredTunnel> tunnels(Configuration configuration) {
+    Map<String, DesiredTunnel> all = new HashMap<>();
+    configuration.tunnels.forEach((name, profile) -> all.put(name, DesiredTunnel.of(profile)));
+    if (!configuration.statics.isEmpty()) {
+      all.put(STATIC_TUNNEL.name(), new DesiredTunnel.Static(STATIC_TUNNEL));
+    }
+    return all;
+  }
+
+  private static Map<String, DesiredPseudowire> pseudowires(Configuration configuration) {
+    Map<String, DesiredPseudowire> all = new HashMap<>(configuration.pseudowires);
+    configuration.keepalive.forEach(
+        (name, profile) -> all.put(name, new DesiredPseudowire.Keepalive(profile)));
+    configuration.statics.forEach(
+        (name, profile) -> all.put(name, new DesiredPseudowire.Static(profile)));
+    return all;
   }
 
   private static <T> List<Change<T>> changes(Map<String, T> before, Map<String, T> after) {
@@ -230,8 +243,8 @@ public final class SignaledSite implements AutoCloseable {
   /** Takes in all that the signaling has told, and what it tells in answer. */
   public void run() {
     while (!told.isEmpty()) {
-      signaled.handle(told.remove());
-      signaled.settle();
+      ledger.handle(told.remove());
+      ledger.settle();
     }
   }
 
@@ -240,8 +253,8 @@ public final class SignaledSite implements AutoCloseable {
     List<SignalingEvent> all = new ArrayList<>();
     told.forEach(all::addAll);
     told.clear();
-    signaled.handle(all);
-    signaled.settle();
+    ledger.handle(all);
+    ledger.settle();
   }
 
   /** What of an interface is seen, now. */
@@ -250,7 +263,7 @@ public final class SignaledSite implements AutoCloseable {
     for (String name : names) {
       heard.put(name, Optional.ofNullable(dataPlane.interfaces(List.of(name)).get(name)));
     }
-    signaled.look(heard);
+    ledger.look(heard, (subject, name) -> true);
     run();
   }
 

@@ -29,7 +29,6 @@ import net.sluice.funnel.Node;
 import net.sluice.funnel.Tree;
 import net.sluice.funnel.simulated.SimulatedFunnelPlane;
 import net.sluice.l2tp.InterfaceSettings;
-import net.sluice.l2tp.PseudowireProfile;
 import net.sluice.l2tp.Step;
 import net.sluice.l2tp.simulated.SimulatedDataPlane;
 import net.sluice.l2tp.simulated.SimulatedDataPlane.Refusal;
@@ -38,6 +37,7 @@ import net.sluice.manager.api.ConfigException;
 import net.sluice.manager.api.Plan;
 import net.sluice.manager.desired.Delta;
 import net.sluice.manager.desired.DesiredFunnels;
+import net.sluice.manager.desired.DesiredPseudowire;
 import net.sluice.manager.desired.Member;
 import net.sluice.manager.resolve.Resolving;
 import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
@@ -133,7 +133,7 @@ class FunnelPlanTest {
                   Node.named(link.name())
                       .ifPresent(node -> assertTrue(ids.contains(node.funnel()), link.name())));
       Map<String, InterfaceSettings> wanted = new TreeMap<>();
-      for (PseudowireProfile pseudowire : resolving.state.pseudowires()) {
+      for (DesiredPseudowire pseudowire : resolving.state.pseudowires()) {
         InterfaceSettings settings = pseudowire.settings();
         wanted.put(settings.name(), settings);
         settings
@@ -188,9 +188,8 @@ class FunnelPlanTest {
 
   private static Map<String, Member> places(Host host) {
     Map<String, Member> places = new TreeMap<>();
-    host.resolving
-        .state
-        .pseudowireNames()
+    host.resolving.state.pseudowires().stream()
+        .map(DesiredPseudowire::name)
         .forEach(
             name ->
                 host.resolving

@@ -40,10 +40,9 @@ import net.sluice.l2tp.simulated.SimulatedDataPlane;
 import net.sluice.l2tp.simulated.SimulatedDataPlane.Refusal;
 import net.sluice.manager.api.ConfigException;
 import net.sluice.manager.api.Plan;
-import net.sluice.manager.desired.Delta;
-import net.sluice.manager.desired.Delta.Change;
+import net.sluice.manager.desired.Change;
 import net.sluice.manager.desired.FunnelDelta;
-import net.sluice.manager.desired.SignaledDelta;
+import net.sluice.manager.plan.Planner.Placements;
 import org.junit.jupiter.api.Test;
 
 /** The laws of plans: they lead where they should, from anywhere, and can be taken back. */
@@ -53,7 +52,7 @@ class PlannerTest {
   record World(Map<String, TunnelProfile> tunnels, Map<String, PseudowireProfile> pseudowires) {
     static final World EMPTY = new World(Map.of(), Map.of());
 
-    Delta to(World after) {
+    Placements to(World after) {
       Set<String> lost = new HashSet<>();
       List<Change<TunnelProfile>> tunnelChanges = changes(tunnels, after.tunnels, Set.of());
       tunnelChanges.forEach(change -> lost.add(change.name()));
@@ -62,14 +61,7 @@ class PlannerTest {
               .filter(pseudowire -> lost.contains(pseudowire.tunnel()))
               .map(PseudowireProfile::name)
               .collect(Collectors.toSet());
-      return new Delta(
-          tunnelChanges,
-          changes(pseudowires, after.pseudowires, carried),
-          SignaledDelta.NONE,
-          FunnelDelta.NONE,
-          Map.of(),
-          Map.of(),
-          Map.of());
+      return new Placements(tunnelChanges, changes(pseudowires, after.pseudowires, carried));
     }
 
     private static <T> List<Change<T>> changes(
@@ -93,7 +85,7 @@ class PlannerTest {
       @ForAll("worlds") World before, @ForAll("worlds") World after) {
     try (SimulatedDataPlane actual = at(before);
         SimulatedDataPlane expected = at(after)) {
-      StepResults results = actual.apply(Planner.plan(before.to(after)).steps());
+      StepResults results = actual.apply(Planner.plan(before.to(after), FunnelDelta.NONE).steps());
       assertTrue(results.complete(), () -> results.failures().toString());
       assertSame(expected, actual);
     }
@@ -112,7 +104,7 @@ class PlannerTest {
               step.getAndIncrement() == refusedStep
                   ? Optional.of(new Refusal(12, "ENOMEM (Cannot allocate memory)"))
                   : Optional.empty());
-      Plan plan = Planner.plan(before.to(after));
+      Plan plan = Planner.plan(before.to(after), FunnelDelta.NONE);
       try (FunnelPlane funnels = new SimulatedFunnelPlane(List.of())) {
         new PlanRunner(actual, funnels).applyAll(plan);
       } catch (ConfigException e) {
@@ -123,14 +115,14 @@ class PlannerTest {
 
   @Property
   void noChangeMeansNoStep(@ForAll("worlds") World world) {
-    assertTrue(Planner.plan(world.to(world)).isEmpty());
+    assertTrue(Planner.plan(world.to(world), FunnelDelta.NONE).isEmpty());
   }
 
   @Test
   void settingsChangeWithoutTouchingTheSession() {
     World before = world(List.of(1), List.of(new Pick("a", 1, 1, 1, 1450, Sublayer.NONE)));
     World after = world(List.of(1), List.of(new Pick("a", 1, 1, 1, 1400, Sublayer.NONE)));
-    List<Step> steps = Planner.plan(before.to(after)).steps();
+    List<Step> steps = Planner.plan(before.to(after), FunnelDelta.NONE).steps();
     assertEquals(1, steps.size());
     assertTrue(steps.getFirst() instanceof Step.Configure);
   }
@@ -143,7 +135,7 @@ class PlannerTest {
             List.of(
                 new Pick("a", 1, 1, 1, 1450, Sublayer.NONE),
                 new Pick("b", 1, 2, 2, 1450, Sublayer.NONE)));
-    List<Step> steps = Planner.plan(before.to(World.EMPTY)).steps();
+    List<Step> steps = Planner.plan(before.to(World.EMPTY), FunnelDelta.NONE).steps();
     assertEquals(1, steps.size(), "deleting sessions one by one is slow");
     assertTrue(steps.getFirst() instanceof Step.DeleteTunnel);
   }
@@ -152,7 +144,7 @@ class PlannerTest {
   void newSessionsAreMadeBeforeOldOnesAreRemoved() {
     World before = world(List.of(1), List.of(new Pick("a", 1, 1, 1, 1450, Sublayer.NONE)));
     World after = world(List.of(1), List.of(new Pick("b", 1, 2, 2, 1450, Sublayer.NONE)));
-    List<Step> steps = Planner.plan(before.to(after)).steps();
+    List<Step> steps = Planner.plan(before.to(after), FunnelDelta.NONE).steps();
     assertTrue(steps.getFirst() instanceof Step.CreateSession, steps.toString());
     assertTrue(steps.getLast() instanceof Step.DeleteSession, steps.toString());
     assertFalse(steps.isEmpty());
@@ -162,7 +154,7 @@ class PlannerTest {
   void aTunnelThatHasThePortOfANewOneIsRemovedFirst() {
     World before = world(List.of(2), List.of());
     World after = world(List.of(0, 1), List.of());
-    List<Step> steps = Planner.plan(before.to(after)).steps();
+    List<Step> steps = Planner.plan(before.to(after), FunnelDelta.NONE).steps();
     assertTrue(steps.getFirst() instanceof Step.DeleteTunnel, steps.toString());
   }
 
@@ -183,7 +175,8 @@ class PlannerTest {
 
   private static SimulatedDataPlane at(World world) {
     SimulatedDataPlane dataPlane = new SimulatedDataPlane();
-    StepResults results = dataPlane.apply(Planner.plan(World.EMPTY.to(world)).steps());
+    StepResults results =
+        dataPlane.apply(Planner.plan(World.EMPTY.to(world), FunnelDelta.NONE).steps());
     assertTrue(results.complete(), () -> results.failures().toString());
     return dataPlane;
   }

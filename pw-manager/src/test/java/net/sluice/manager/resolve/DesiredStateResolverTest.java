@@ -18,6 +18,7 @@ import net.sluice.manager.Configs;
 import net.sluice.manager.api.ConfigError;
 import net.sluice.manager.config.ConfigReader;
 import net.sluice.manager.config.Edited;
+import net.sluice.manager.desired.Change;
 import net.sluice.manager.desired.Delta;
 import net.sluice.manager.desired.DesiredState;
 import net.sluice.yang.L2tpModel;
@@ -36,11 +37,11 @@ class DesiredStateResolverTest {
   @Test
   void builtInValuesApplyWhereNothingIsSaid() {
     configure(Configs.of(tunnels(tunnel("t1", 1)), pseudowire("a", "t1", 7)));
-    TunnelProfile tunnel = state.tunnel("t1").orElseThrow();
+    TunnelProfile tunnel = state.staticTunnel("t1").orElseThrow();
     assertEquals(Encapsulation.UDP, tunnel.encapsulation());
     assertEquals(1701, tunnel.peerPort());
     assertTrue(tunnel.udpChecksum());
-    PseudowireProfile pseudowire = state.pseudowire("a").orElseThrow();
+    PseudowireProfile pseudowire = state.staticPseudowire("a").orElseThrow();
     assertEquals(Sublayer.NONE, pseudowire.session().sublayer());
     assertEquals(Sequencing.NONE, pseudowire.session().sequencing());
     assertEquals("pw0", pseudowire.settings().name());
@@ -64,7 +65,7 @@ class DesiredStateResolverTest {
     assertEquals(1300, mtu("by-default"));
     assertEquals(1200, mtu("by-profile"));
     assertEquals(1100, mtu("own"));
-    PseudowireProfile own = state.pseudowire("own").orElseThrow();
+    PseudowireProfile own = state.staticPseudowire("own").orElseThrow();
     assertEquals(Sequencing.SEND, own.session().sequencing(), "from the profile 'default'");
     assertEquals(Sublayer.DEFAULT, own.session().sublayer(), "sequencing needs it");
   }
@@ -76,7 +77,7 @@ class DesiredStateResolverTest {
             "'tunnel-profile':[{'name':'p','local-address':'192.0.2.9','encapsulation':'ip'}],"
                 + tunnels(
                     "{'name':'t1','profile':'p','peer-address':'192.0.2.2','local-tunnel-id':1,'peer-tunnel-id':2}")));
-    TunnelProfile tunnel = state.tunnel("t1").orElseThrow();
+    TunnelProfile tunnel = state.staticTunnel("t1").orElseThrow();
     assertEquals("192.0.2.9", tunnel.localAddress().getHostAddress());
     assertEquals(Encapsulation.IP, tunnel.encapsulation());
     assertEquals(0, tunnel.localPort());
@@ -91,7 +92,7 @@ class DesiredStateResolverTest {
     String b = pseudowire("b", "t1", 2);
     configure(Configs.of(profile.formatted(1300) + t1, a, b));
     Delta delta = configure(Configs.of(profile.formatted(1200) + t1, a, b));
-    assertEquals(List.of("a"), delta.pseudowires().stream().map(Delta.Change::name).toList());
+    assertEquals(List.of("a"), delta.pseudowires().stream().map(Change::name).toList());
     assertEquals(1200, mtu("a"));
   }
 
@@ -108,8 +109,8 @@ class DesiredStateResolverTest {
                 tunnels(tunnel("t1", 1, "'udp-checksum':false"), tunnel("t2", 2)),
                 pseudowire("a", "t1", 1),
                 pseudowire("b", "t2", 2)));
-    assertEquals(List.of("t1"), delta.tunnels().stream().map(Delta.Change::name).toList());
-    assertEquals(List.of("a"), delta.pseudowires().stream().map(Delta.Change::name).toList());
+    assertEquals(List.of("t1"), delta.tunnels().stream().map(Change::name).toList());
+    assertEquals(List.of("a"), delta.pseudowires().stream().map(Change::name).toList());
   }
 
   @Test
@@ -240,10 +241,10 @@ class DesiredStateResolverTest {
   }
 
   private int mtu(String pseudowire) {
-    return state.pseudowire(pseudowire).orElseThrow().settings().mtu();
+    return state.staticPseudowire(pseudowire).orElseThrow().settings().mtu();
   }
 
   private String interfaceName(String pseudowire) {
-    return state.pseudowire(pseudowire).orElseThrow().settings().name();
+    return state.staticPseudowire(pseudowire).orElseThrow().settings().name();
   }
 }

@@ -153,7 +153,7 @@ class FunnelResolverTest {
             Configs.withFunnels(f, l2tp, member("a", 1, "f"), signaled("b", "t2", inFunnel("f"))));
     assertEquals(Set.of("f"), delta.funnels().later());
     assertEquals(
-        "fbb0-0-1", resolving.state.anyPseudowire("b").orElseThrow().settings().bridge().get());
+        "fbb0-0-1", resolving.state.pseudowire("b").orElseThrow().settings().bridge().get());
     delta = resolving.configure(Configs.withFunnels(f, l2tp, signaled("b", "t2", inFunnel("f"))));
     assertEquals(Set.of(), delta.funnels().later());
   }
@@ -267,7 +267,7 @@ class FunnelResolverTest {
     refuse(message, funnel("f", "eth1", "'mtu':1300"), member("a", 1, "f", "'mtu'", 1400));
     configure(funnel("f", "eth1", "'mtu':1300"), member("a", 1, "f"));
     assertTrue(
-        resolving.state.pseudowire("a").orElseThrow().settings().mtu() > 1300,
+        resolving.state.staticPseudowire("a").orElseThrow().settings().mtu() > 1300,
         "what follows from the path is none of the funnel's");
   }
 

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -44,11 +43,11 @@ import net.sluice.l2tp.signaling.SignalingUpdate;
 import net.sluice.manager.Configs;
 import net.sluice.manager.config.Addresses;
 import net.sluice.manager.desired.AcceptedSession;
+import net.sluice.manager.desired.Change;
 import net.sluice.manager.desired.Delta;
 import net.sluice.manager.desired.DesiredPseudowire;
 import net.sluice.manager.desired.DesiredState;
-import net.sluice.manager.desired.SignaledDelta;
-import net.sluice.manager.desired.SignaledPseudowire;
+import net.sluice.manager.desired.RemoteEnd;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -76,7 +75,8 @@ class SignaledResolverTest {
             Optional.empty(),
             ControlParameters.of("here")),
         state.signaledTunnel("t").orElseThrow());
-    SignaledPseudowire pseudowire = state.signaledPseudowire("a").orElseThrow();
+    DesiredPseudowire.Dynamic pseudowire =
+        state.pseudowire("a").flatMap(DesiredPseudowire::asDynamic).orElseThrow();
     SignaledPseudowireProfile profile = pseudowire.profile();
     assertEquals(RemoteEndId.ofText("a"), profile.remoteEndId(), "its name");
     assertTrue(profile.initiate());
@@ -164,7 +164,12 @@ class SignaledResolverTest {
             tunnels(dynamic("t", "192.0.2.2")), signaled("a", "t", "'remote-end-id':" + json)));
     assertEquals(
         RemoteEndId.of(HexFormat.of().parseHex(octets)),
-        state.signaledPseudowire("a").orElseThrow().profile().remoteEndId());
+        state
+            .pseudowire("a")
+            .flatMap(DesiredPseudowire::asDynamic)
+            .orElseThrow()
+            .profile()
+            .remoteEndId());
   }
 
   @Test
@@ -177,7 +182,8 @@ class SignaledResolverTest {
                 "t",
                 "'type':'ethernet-vlan','receive-cookie':'01020304','sequencing':'both',"
                     + "'admin-status':'down','initiate':false,'mtu':1400,'bridge':'br0'")));
-    SignaledPseudowire pseudowire = state.signaledPseudowire("a").orElseThrow();
+    DesiredPseudowire.Dynamic pseudowire =
+        state.pseudowire("a").flatMap(DesiredPseudowire::asDynamic).orElseThrow();
     SignaledPseudowireProfile profile = pseudowire.profile();
     assertFalse(profile.initiate());
     assertFalse(profile.up(), "its circuit is signalled as down");
@@ -199,13 +205,14 @@ class SignaledResolverTest {
     SignaledTunnelProfile tunnel = state.signaledTunnel("k").orElseThrow();
     assertEquals(Optional.of(new TunnelIds(5, 6)), tunnel.keepalive());
     assertEquals(1701, tunnel.localPort(), "the peer has to know it");
-    assertEquals(List.of(), delta.pseudowires(), "nothing can be made before the tunnel is there");
-    assertEquals(List.of("a"), names(delta.signaled().keepalive()));
+    assertEquals(
+        List.of(), delta.staticPseudowires(), "nothing can be created before the tunnel is there");
+    assertEquals(List.of("a"), names(delta.pseudowires()));
     PseudowireProfile pseudowire = state.keepalivePseudowire("a").orElseThrow();
     assertEquals(5, pseudowire.session().tunnelId());
     assertEquals(7, pseudowire.session().sessionId());
     assertEquals(1450, pseudowire.settings().mtu());
-    assertEquals(Map.of(), delta.signaled().update().pseudowires(), "they are not signalled");
+    assertEquals(Map.of(), delta.signalingUpdate().pseudowires(), "they are not signalled");
   }
 
   @Test
@@ -214,16 +221,18 @@ class SignaledResolverTest {
     ContainerNode asDynamic = Configs.of(tunnels(dynamic("t", "192.0.2.2")), signaled("a", "t"));
     resolving.configure(asStatic);
     Delta there = resolving.configure(asDynamic);
-    assertTrue(there.tunnels().getFirst().disappears());
-    assertTrue(there.pseudowires().getFirst().disappears());
-    assertTrue(there.signaled().tunnels().getFirst().appears());
-    assertTrue(there.signaled().pseudowires().getFirst().appears());
-    assertEquals("pw0", state.signaledPseudowire("a").orElseThrow().settings().name(), "it stays");
-    assertEquals(List.of(), List.copyOf(state.pseudowires()));
+    assertTrue(there.staticTunnels().getFirst().disappears());
+    assertTrue(there.staticPseudowires().getFirst().disappears());
+    assertEquals(Set.of("t"), there.signalingUpdate().tunnels().keySet());
+    assertTrue(there.signalingUpdate().pseudowires().get("a").isPresent());
+    assertEquals(
+        "pw0",
+        state.pseudowire("a").flatMap(DesiredPseudowire::asDynamic).orElseThrow().settings().name(),
+        "it stays");
     Delta back = resolving.configure(asStatic);
-    assertTrue(back.signaled().pseudowires().getFirst().disappears());
-    assertTrue(back.pseudowires().getFirst().appears());
-    assertEquals("pw0", state.pseudowire("a").orElseThrow().settings().name());
+    assertEquals(Map.of("a", Optional.empty()), back.signalingUpdate().pseudowires());
+    assertTrue(back.staticPseudowires().getFirst().appears());
+    assertEquals("pw0", state.staticPseudowire("a").orElseThrow().settings().name());
     assertEquals(Optional.empty(), state.signaledTunnel("t"));
   }
 
@@ -232,34 +241,38 @@ class SignaledResolverTest {
     String[] many =
         IntStream.range(0, 100).mapToObj(i -> signaled("p" + i, "t")).toArray(String[]::new);
     String both = tunnels(dynamic("t", "192.0.2.2"), dynamic("u", "192.0.2.3"));
-    SignalingUpdate all = resolving.configure(Configs.of(both, many)).signaled().update();
+    SignalingUpdate all = resolving.configure(Configs.of(both, many)).signalingUpdate();
     assertEquals(Set.of("t", "u"), all.tunnels().keySet());
     assertEquals(100, all.pseudowires().size());
     assertTrue(all.lcce().isPresent());
     many[50] = signaled("p50", "t", "'initiate':false");
-    SignaledDelta one = resolving.configure(Configs.of(both, many)).signaled();
+    Delta one = resolving.configure(Configs.of(both, many));
     assertEquals(
         new SignalingUpdate(
             Optional.empty(),
             Map.of(),
-            Map.of("p50", state.signaledPseudowire("p50").map(SignaledPseudowire::profile)),
+            Map.of(
+                "p50",
+                state
+                    .pseudowire("p50")
+                    .flatMap(DesiredPseudowire::asDynamic)
+                    .map(DesiredPseudowire.Dynamic::profile)),
             Optional.empty(),
             Optional.empty()),
-        one.update());
+        one.signalingUpdate());
     String[] less = Arrays.copyOf(many, 99);
     assertEquals(
         Map.of("p99", Optional.empty()),
-        resolving.configure(Configs.of(both, less)).signaled().update().pseudowires());
+        resolving.configure(Configs.of(both, less)).signalingUpdate().pseudowires());
   }
 
   @Test
   void whatOnlyTheInterfaceHasToDoWithIsNotSignalled() {
     String t = tunnels(dynamic("t", "192.0.2.2"));
     resolving.configure(Configs.of(t, signaled("a", "t")));
-    SignaledDelta delta =
-        resolving.configure(Configs.of(t, signaled("a", "t", "'mtu':1300"))).signaled();
+    Delta delta = resolving.configure(Configs.of(t, signaled("a", "t", "'mtu':1300")));
     assertEquals(List.of("a"), names(delta.pseudowires()));
-    assertEquals(Map.of(), delta.update().pseudowires());
+    assertEquals(Map.of(), delta.signalingUpdate().pseudowires());
   }
 
   @Test
@@ -269,12 +282,12 @@ class SignaledResolverTest {
             + "'peer-profile':[{'name':'any','prefix':'0.0.0.0/0','tunnel-profile':'p'}],"
             + tunnels(dynamic("t", "192.0.2.2", "'profile':'p'"), dynamic("u", "192.0.2.3"));
     resolving.configure(Configs.of(config.formatted(10)));
-    SignaledDelta delta = resolving.configure(Configs.of(config.formatted(20))).signaled();
+    Delta delta = resolving.configure(Configs.of(config.formatted(20)));
     assertEquals(List.of("t"), names(delta.tunnels()));
     assertEquals(
         Duration.ofSeconds(20),
-        delta.peers().orElseThrow().getFirst().parameters().helloInterval());
-    assertEquals(Optional.empty(), delta.lcce());
+        delta.host().peers().orElseThrow().getFirst().parameters().helloInterval());
+    assertEquals(Optional.empty(), delta.host().lcce());
   }
 
   @Test
@@ -284,8 +297,8 @@ class SignaledResolverTest {
             + tunnels(
                 dynamic("t", "192.0.2.2"), dynamic("own", "192.0.2.3", "'host-name':'other'"));
     resolving.configure(Configs.of(config.formatted("a")));
-    SignaledDelta delta = resolving.configure(Configs.of(config.formatted("b"))).signaled();
-    assertEquals("b", delta.lcce().orElseThrow().hostName());
+    Delta delta = resolving.configure(Configs.of(config.formatted("b")));
+    assertEquals("b", delta.host().lcce().orElseThrow().hostName());
     assertEquals(List.of("t"), names(delta.tunnels()));
     assertEquals("b", parameters("t").hostName());
     assertEquals("other", parameters("own").hostName());
@@ -298,7 +311,7 @@ class SignaledResolverTest {
     long made = lcce().routerId();
     assertEquals(
         made,
-        new Resolving().configure(Configs.of(tunnels())).signaled().lcce().orElseThrow().routerId(),
+        new Resolving().configure(Configs.of(tunnels())).host().lcce().orElseThrow().routerId(),
         "the same each time");
     String high = "'local-address':'192.0.2.200','peer-address':'192.0.2.2'";
     String low = "'local-address':'10.0.0.1','peer-address':'10.0.0.2'";
@@ -379,8 +392,8 @@ class SignaledResolverTest {
     assertEquals(4, profile.parameters().cookieOctets());
     assertEquals(1300, accepted.mtu());
     assertEquals(Optional.of("br0"), accepted.bridge());
-    SignaledDelta delta = resolving.configure(Configs.of(config.formatted(1200))).signaled();
-    assertEquals(1200, delta.accepts().orElseThrow().getFirst().mtu());
+    Delta delta = resolving.configure(Configs.of(config.formatted(1200)));
+    assertEquals(1200, delta.host().accepts().orElseThrow().getFirst().mtu());
     resolving.configure(Configs.of(tunnels()));
     assertEquals(Optional.empty(), state.acceptedSession("s"));
   }
@@ -396,8 +409,7 @@ class SignaledResolverTest {
             t, signaled("a", "t", "'remote-end-id':2"), signaled("b", "t", "'remote-end-id':1")));
     assertEquals(
         Optional.of("b"),
-        state.pseudowireWithRemoteEnd(
-            new DesiredPseudowire.RemoteEnd("t", RemoteEndId.ofNumber(1))));
+        state.pseudowireWithRemoteEnd(new RemoteEnd("t", RemoteEndId.ofNumber(1))));
   }
 
   @Property(tries = 100)
@@ -412,19 +424,19 @@ class SignaledResolverTest {
     assertEquals(fresh.state.lcce(), travelled.state.lcce());
     assertEquals(fresh.state.peers(), travelled.state.peers());
     assertEquals(fresh.state.acceptedSessions(), travelled.state.acceptedSessions());
-    assertEquals(
-        fresh.state.tunnelNames().stream().map(fresh.state::anyTunnel).collect(Collectors.toSet()),
-        travelled.state.tunnelNames().stream()
-            .map(travelled.state::anyTunnel)
-            .collect(Collectors.toSet()));
-    assertEquals(
-        fresh.state.pseudowireNames().map(name -> tunnelOf(fresh, name)).toList().size(),
-        travelled.state.pseudowireCount());
+    assertEquals(Set.copyOf(fresh.state.tunnels()), Set.copyOf(travelled.state.tunnels()));
+    assertEquals(fresh.state.pseudowires().size(), travelled.state.pseudowires().size());
     fresh
         .state
-        .pseudowireNames()
-        .forEach(name -> assertEquals(tunnelOf(fresh, name), tunnelOf(travelled, name)));
-    assertTrue(travelled.resolve(world(last)).signaled().isEmpty(), "nothing is left to do");
+        .pseudowires()
+        .forEach(
+            pseudowire ->
+                assertEquals(
+                    tunnelOf(fresh, pseudowire.name()), tunnelOf(travelled, pseudowire.name())));
+    Delta nothing = travelled.resolve(world(last));
+    assertEquals(List.of(), nothing.tunnels());
+    assertEquals(List.of(), nothing.pseudowires());
+    assertFalse(nothing.concernsSignaling());
   }
 
   /** One of 81 configurations: each of four digits of base 3 says what one object is. */
@@ -453,7 +465,7 @@ class SignaledResolverTest {
   }
 
   private static Optional<DesiredPseudowire> tunnelOf(Resolving resolving, String name) {
-    return resolving.state.anyPseudowire(name);
+    return resolving.state.pseudowire(name);
   }
 
   @Test
@@ -480,7 +492,7 @@ class SignaledResolverTest {
     return new Listener(Encapsulation.IP, Addresses.parse(address), 0);
   }
 
-  private static <T> List<String> names(List<Delta.Change<T>> changes) {
-    return changes.stream().map(Delta.Change::name).toList();
+  private static <T> List<String> names(List<Change<T>> changes) {
+    return changes.stream().map(Change::name).toList();
   }
 }
