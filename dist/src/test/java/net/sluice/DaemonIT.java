@@ -68,7 +68,7 @@ class DaemonIT {
     started.forEach(Process::destroyForcibly);
   }
 
-  private static int freePort() throws IOException {
+  static int freePort() throws IOException {
     try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return probe.getLocalPort();
     }
