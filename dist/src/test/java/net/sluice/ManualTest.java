@@ -27,6 +27,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs every command and every example of the manual against a simulated daemon. */
@@ -137,8 +138,17 @@ class ManualTest {
                     block.place(),
                     () -> {
                       requirePython();
-                      host.python(block.text());
+                      at(block.place(), () -> host.python(block.text()));
                     }));
+  }
+
+  /** Runs a check; the message of a failure begins with the place. */
+  private static void at(String place, Executable check) throws Throwable {
+    try {
+      check.execute();
+    } catch (AssertionError e) {
+      throw new AssertionError(place + ": " + e.getMessage(), e);
+    }
   }
 
   private static void requirePython() {
@@ -150,7 +160,10 @@ class ManualTest {
 
   @TestFactory
   Stream<DynamicTest> commandsExitAsTheManualSays() {
-    return commands().map(command -> dynamicTest(command.toString(), () -> run(command)));
+    return commands()
+        .map(
+            command ->
+                dynamicTest(command.toString(), () -> at(command.toString(), () -> run(command))));
   }
 
   /**
@@ -203,7 +216,7 @@ class ManualTest {
     Set<Integer> expected = matching(EXIT_CODES, command).orElse(Set.of(0));
     assertTrue(
         expected.contains(result.code()),
-        () -> "%s: exit code %d: %s".formatted(command, result.code(), result.err()));
+        () -> "exit code %d: %s".formatted(result.code(), result.err()));
   }
 
   private static <T> Optional<T> matching(Map<String, T> table, Command command) {
