@@ -253,6 +253,20 @@ class ManualTest {
         AssertionError.class, () -> ManualPage.parse("page", List.of("text", "", "    sluice")));
   }
 
+  /** Rows of tables can not be wrapped. */
+  @Test
+  void linesHaveAtMost120Characters() throws IOException {
+    List<String> tooLong = new ArrayList<>();
+    for (ManualPage page : pages) {
+      try (Stream<String> lines = Files.lines(ROOT.resolve(page.name()))) {
+        lines
+            .filter(line -> line.codePointCount(0, line.length()) > 120 && !line.startsWith("|"))
+            .forEach(line -> tooLong.add(page.name() + ": " + line));
+      }
+    }
+    assertEquals(List.of(), tooLong);
+  }
+
   @Test
   void everyLinkLeadsSomewhere() throws IOException {
     List<String> broken = new ArrayList<>();
