@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +32,7 @@ import net.sluice.manager.api.StatusService.TunnelState;
 import net.sluice.manager.state.SignalingNodes;
 import net.sluice.yang.L2tpModel;
 import net.sluice.yang.PseudowireModel;
+import net.sluice.yang.Schema;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +47,7 @@ import org.opendaylight.yangtools.yang.data.api.schema.DataContainerNode;
 import org.opendaylight.yangtools.yang.data.api.schema.LeafNode;
 import org.opendaylight.yangtools.yang.data.api.schema.MapEntryNode;
 import org.opendaylight.yangtools.yang.data.api.schema.SystemMapNode;
+import org.opendaylight.yangtools.yang.model.api.DataNodeContainer;
 
 /** A manager with signalled tunnels, from its configuration to its state. */
 class SignaledManagerTest {
@@ -249,6 +252,31 @@ class SignaledManagerTest {
     signaled = child(entry, PseudowireModel.SIGNALED);
     assertEquals(Uint16.valueOf(3), leaf(signaled, PseudowireModel.LAST_RESULT_CODE));
     assertEquals(Uint16.ZERO, leaf(signaled, PseudowireModel.LAST_ERROR_CODE));
+  }
+
+  @Test
+  void anEstablishedSessionHasEveryLeafOfTheModel() throws ConfigException {
+    configure();
+    up();
+    MapEntryNode entry = complete(PseudowireModel.pseudowire("a"), PseudowireModel.PSEUDOWIRE, "a");
+    DataContainerNode signaled = child(entry, PseudowireModel.SIGNALED);
+    Set<QName> leaves = new HashSet<>();
+    signaled.body().forEach(leaf -> leaves.add(leaf.name().getNodeType()));
+
+    Set<QName> expected = new HashSet<>();
+    var model =
+        (DataNodeContainer)
+            Schema.get()
+                .context()
+                .findDataTreeChild(
+                    PseudowireModel.PSEUDOWIRES,
+                    PseudowireModel.PSEUDOWIRE,
+                    PseudowireModel.SIGNALED)
+                .orElseThrow();
+    model.getChildNodes().forEach(node -> expected.add(node.getQName()));
+    // Those are there after a failure only.
+    expected.removeAll(Set.of(PseudowireModel.LAST_RESULT_CODE, PseudowireModel.LAST_ERROR_CODE));
+    assertEquals(expected, leaves);
   }
 
   @Test

@@ -15,8 +15,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** What docs/compliance.md says can be looked up. */
+/** Checks the tests that docs/compliance.md and docs/architecture.md name. */
 class ComplianceTest {
   private static final Path ROOT = Path.of("..");
   private static final Pattern CITED = Pattern.compile("`(\\w+(?:Test|Contract|Cases))\\.(\\w+)`");
@@ -24,9 +26,11 @@ class ComplianceTest {
       Pattern.compile("\\| [^|]+ \\| [^|]+ \\| (yes|partly|no|n/a) \\| [^|]+ \\|");
   private static final Pattern HEAD = Pattern.compile("\\| section \\|.*|\\|---.*");
 
-  @Test
-  void everyTestItNamesExists() throws IOException {
-    List<MatchResult> cited = CITED.matcher(document()).results().toList();
+  @ParameterizedTest
+  @ValueSource(strings = {"docs/compliance.md", "docs/architecture.md"})
+  void everyTestThatADocumentNamesExists(String document) throws IOException {
+    List<MatchResult> cited =
+        CITED.matcher(Files.readString(ROOT.resolve(document))).results().toList();
     assertFalse(cited.isEmpty());
     Map<String, String> sources = testSources();
     List<String> missing =
