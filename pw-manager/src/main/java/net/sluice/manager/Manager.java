@@ -70,7 +70,7 @@ public final class Manager implements ConfigService, StatusService, ActionServic
 
   private final ConfigTree tree;
   private final Preparer preparer;
-  private final Locks locks = new Locks();
+  private final Locks locks;
   private final DesiredState desired;
   private final EventHistory events;
   private final OperationalState operational;
@@ -130,6 +130,7 @@ public final class Manager implements ConfigService, StatusService, ActionServic
     this.signaling = signaling;
     this.clock = clock;
     started = clock.instant();
+    locks = new Locks(clock);
     tree = new ConfigTree(Schema.get(), log.loaded().running());
     desired = new DesiredState(log.loaded().numbers());
     preparer = new Preparer(desired);
@@ -284,16 +285,19 @@ public final class Manager implements ConfigService, StatusService, ActionServic
   }
 
   @Override
-  public void closed(Client client) {
-    thread
-        .executor()
-        .execute(
-            () -> {
-              if (locks.holds(client, Datastore.CANDIDATE)) {
-                tree.discard();
-              }
-              locks.release(client);
-            });
+  public Optional<LockHolder> lockOf(Datastore datastore) {
+    return locks.holder(datastore);
+  }
+
+  @Override
+  public void closed(Client client) throws ConfigException {
+    thread.act(
+        () -> {
+          if (locks.holds(client, Datastore.CANDIDATE)) {
+            tree.discard();
+          }
+          locks.release(client);
+        });
   }
 
   /** Works out what a change means, and refuses what is not valid, or can't be on this host. */

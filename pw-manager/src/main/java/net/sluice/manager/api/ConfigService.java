@@ -1,6 +1,8 @@
 package net.sluice.manager.api;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
 
 /**
@@ -54,10 +56,19 @@ public interface ConfigService {
   void unlock(Client client, Datastore datastore) throws ConfigException;
 
   /**
-   * Ends what a client holds: its locks, and the candidate's changes if it had locked that (RFC
-   * 6241 section 8.3.5.2).
+   * Returns the holder of the lock of a datastore; empty if it is not locked. This is the lock
+   * table itself: it names a client from the return of {@link #lock} until {@link #unlock} or
+   * {@link #closed} is called. It never waits for a commit.
    */
-  void closed(Client client);
+  Optional<LockHolder> lockOf(Datastore datastore);
+
+  /**
+   * Ends what a client holds: its locks, and the candidate's changes if it had locked that (RFC
+   * 6241 section 8.3.5.2). {@link #lockOf} does not name it any more when this returns.
+   *
+   * @throws ConfigException interrupted: the client loses all this later
+   */
+  void closed(Client client) throws ConfigException;
 
   /**
    * Somebody who edits.
@@ -66,4 +77,11 @@ public interface ConfigService {
    * @param user authenticated name
    */
   record Client(long sessionId, String user) {}
+
+  /**
+   * The client that holds a lock.
+   *
+   * @param since time at which it was granted, from the clock of the manager
+   */
+  record LockHolder(Client client, Instant since) {}
 }
