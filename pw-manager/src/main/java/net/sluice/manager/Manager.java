@@ -238,12 +238,14 @@ public final class Manager implements ConfigService, StatusService, ActionServic
   }
 
   @Override
-  public void commit(Client client) throws ConfigException {
-    thread.act(
+  public boolean commit(Client client) throws ConfigException {
+    return thread.call(
         () -> {
           locks.requireFree(client, Datastore.RUNNING);
           locks.requireFree(client, Datastore.CANDIDATE);
+          long before = commits.count();
           commitNow(client);
+          return commits.count() > before;
         });
   }
 

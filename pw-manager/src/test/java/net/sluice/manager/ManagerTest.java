@@ -112,8 +112,12 @@ class ManagerTest {
 
   @Test
   void nothingToCommitIsNoCommit() throws ConfigException {
-    manager.commit(ALICE);
+    assertFalse(manager.commit(ALICE));
     assertEquals(0, log.commits());
+    manager.replaceCandidate(ALICE, Configs.many(1));
+    assertTrue(manager.commit(ALICE));
+    assertFalse(manager.commit(BOB));
+    assertEquals(1, log.commits());
   }
 
   @Test

@@ -42,9 +42,10 @@ public interface ConfigService {
   /**
    * Makes the candidate the running configuration, in the data plane and on disk, all or nothing.
    *
+   * @return true if this commit changed running; false if the candidate had no changes
    * @throws ConfigException invalid, refused by the data plane, not writable to disk, or in-use
    */
-  void commit(Client client) throws ConfigException;
+  boolean commit(Client client) throws ConfigException;
 
   /** Makes the candidate what running is. */
   void discard(Client client) throws ConfigException;
