@@ -107,12 +107,17 @@ final class Daemon {
         running.add(
             new StatusServer(
                 StatusServer.Options.at(settings.status()),
-                manager,
+                manager.status(),
                 Version.text(),
                 requests(dataPlane)));
     NetconfServer netconf =
         running.add(
-            NetconfServer.start(settings.netconf(), Schema.get(), manager, manager, manager));
+            NetconfServer.start(
+                settings.netconf(),
+                Schema.get(),
+                manager.config(),
+                manager.status(),
+                manager.actions()));
     return ready(new Reach(netconf.boundPort(), status.address()), dataPlane.kind());
   }
 
@@ -172,8 +177,8 @@ final class Daemon {
 
   private void apply(ContainerNode initial, Manager manager) throws FailureException {
     try {
-      manager.replaceCandidate(INITIAL, initial);
-      manager.commit(INITIAL);
+      manager.config().replaceCandidate(INITIAL, initial);
+      manager.config().commit(INITIAL);
     } catch (ConfigException e) {
       throw ConfigFile.refusal(settings.initialConfig().orElseThrow(), e.errors());
     }

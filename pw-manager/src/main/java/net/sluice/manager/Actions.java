@@ -2,7 +2,6 @@ package net.sluice.manager;
 
 import java.util.Locale;
 import java.util.Optional;
-import net.sluice.l2tp.SignaledTunnelProfile;
 import net.sluice.l2tp.signaling.Signaling;
 import net.sluice.manager.api.ActionService;
 import net.sluice.manager.api.ConfigError;
@@ -11,16 +10,24 @@ import net.sluice.manager.api.StatusService.PseudowireStatus;
 import net.sluice.manager.api.StatusService.Subject;
 import net.sluice.manager.api.StatusService.TunnelStatus;
 import net.sluice.manager.desired.DesiredState;
+import net.sluice.manager.desired.DesiredTunnel;
 import net.sluice.manager.state.OperationalState;
+import net.sluice.manager.thread.ManagerThread;
 import org.opendaylight.yangtools.yang.common.ErrorTag;
 
-/** Carries out what operators want done at once. Runs on the manager's thread. */
+/** The actions of operators, carried out on the manager's thread. Thread: any. */
 final class Actions implements ActionService {
+  private final ManagerThread thread;
   private final Signaling signaling;
   private final DesiredState desired;
   private final OperationalState operational;
 
-  Actions(Signaling signaling, DesiredState desired, OperationalState operational) {
+  Actions(
+      ManagerThread thread,
+      Signaling signaling,
+      DesiredState desired,
+      OperationalState operational) {
+    this.thread = thread;
     this.signaling = signaling;
     this.desired = desired;
     this.operational = operational;
@@ -28,9 +35,23 @@ final class Actions implements ActionService {
 
   @Override
   public void resetTunnel(String name) throws ConfigException {
+    thread.act(() -> clearTunnel(name));
+  }
+
+  @Override
+  public void resetPseudowire(String name) throws ConfigException {
+    thread.act(() -> clearSession(Subject.PSEUDOWIRE, name, operational.pseudowire(name)));
+  }
+
+  @Override
+  public void resetSession(String name) throws ConfigException {
+    thread.act(() -> clearSession(Subject.SESSION, name, operational.peerSession(name)));
+  }
+
+  private void clearTunnel(String name) throws ConfigException {
     Optional<TunnelStatus> found = operational.tunnel(name);
     boolean keepalive =
-        desired.signaledTunnel(name).flatMap(SignaledTunnelProfile::keepalive).isPresent();
+        desired.tunnel(name).filter(DesiredTunnel.Keepalive.class::isInstance).isPresent();
     require(
         Subject.TUNNEL,
         name,
@@ -39,17 +60,7 @@ final class Actions implements ActionService {
     signaling.resetTunnel(name);
   }
 
-  @Override
-  public void resetPseudowire(String name) throws ConfigException {
-    resetSession(Subject.PSEUDOWIRE, name, operational.pseudowire(name));
-  }
-
-  @Override
-  public void resetSession(String name) throws ConfigException {
-    resetSession(Subject.SESSION, name, operational.peerSession(name));
-  }
-
-  private void resetSession(Subject subject, String name, Optional<PseudowireStatus> found)
+  private void clearSession(Subject subject, String name, Optional<PseudowireStatus> found)
       throws ConfigException {
     require(
         subject, name, found.isPresent(), found.flatMap(PseudowireStatus::signaling).isPresent());
@@ -67,7 +78,7 @@ final class Actions implements ActionService {
       throw new ConfigException(
           ConfigError.protocol(
               ErrorTag.OPERATION_FAILED,
-              object + " is not dynamic: there is nothing to agree on anew"));
+              object + " is not dynamic: there is nothing to negotiate again"));
     }
   }
 }

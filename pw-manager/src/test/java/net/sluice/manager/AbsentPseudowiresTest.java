@@ -40,8 +40,8 @@ class AbsentPseudowiresTest {
   void startWithoutTheTunnel() throws ConfigException {
     try (Manager before =
         Manager.start(log, dataPlane, funnelPlane, new FakeSignaling(), Clock.systemUTC())) {
-      before.replaceCandidate(ALICE, config(""));
-      before.commit(ALICE);
+      before.config().replaceCandidate(ALICE, config(""));
+      before.config().commit(ALICE);
     }
     dataPlane.apply(List.of(new Step.DeleteTunnel(dataPlane.snapshot().tunnels().get(1L))));
     dataPlane.refuse(
@@ -78,18 +78,21 @@ class AbsentPseudowiresTest {
   @Test
   void theyCanBeRemoved() throws ConfigException {
     commit(Configs.of(tunnels(tunnel("t1", 1))));
-    assertTrue(manager.pseudowire("a").isEmpty());
+    assertTrue(manager.status().pseudowire("a").isEmpty());
   }
 
   @Test
   void aChangeOfTheirTunnelIsTried() throws ConfigException {
-    manager.replaceCandidate(
-        ALICE,
-        Configs.of(tunnels(tunnel("t1", 1, "'udp-checksum':false")), pseudowire("a", "t1", 7)));
-    ConfigException refused = assertThrows(ConfigException.class, () -> manager.commit(ALICE));
+    manager
+        .config()
+        .replaceCandidate(
+            ALICE,
+            Configs.of(tunnels(tunnel("t1", 1, "'udp-checksum':false")), pseudowire("a", "t1", 7)));
+    ConfigException refused =
+        assertThrows(ConfigException.class, () -> manager.config().commit(ALICE));
     assertTrue(refused.getMessage().contains("EADDRNOTAVAIL"), refused.getMessage());
     dataPlane.refuse(step -> Optional.empty());
-    manager.commit(ALICE);
+    manager.config().commit(ALICE);
     assertEquals(PseudowireState.UP, state("a"));
   }
 
@@ -100,12 +103,12 @@ class AbsentPseudowiresTest {
   }
 
   private void commit(ContainerNode config) throws ConfigException {
-    manager.replaceCandidate(ALICE, config);
-    manager.commit(ALICE);
+    manager.config().replaceCandidate(ALICE, config);
+    manager.config().commit(ALICE);
   }
 
   private PseudowireState state(String name) {
-    return manager.pseudowire(name).orElseThrow().state();
+    return manager.status().pseudowire(name).orElseThrow().state();
   }
 
   private static void await(BooleanSupplier condition) {

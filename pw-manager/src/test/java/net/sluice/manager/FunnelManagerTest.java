@@ -77,10 +77,11 @@ class FunnelManagerTest {
     assertEquals(Optional.of("fbb0-0-1"), bridgeOf("pw2"));
     assertTrue(settings("pw0").port().orElseThrow().flags().isolated());
     assertEquals(Optional.of("fbb0-1-0"), master("eth1"), "the bridge above both leaves");
-    assertEquals(FunnelState.UP, manager.funnel("f").orElseThrow().state());
-    assertEquals(3, manager.funnel("f").orElseThrow().pseudowires());
-    assertEquals(2, manager.tree("f").orElseThrow().levels());
-    assertTrue(manager.health().consistent(), manager.health().problems().toString());
+    assertEquals(FunnelState.UP, manager.status().funnel("f").orElseThrow().state());
+    assertEquals(3, manager.status().funnel("f").orElseThrow().pseudowires());
+    assertEquals(2, manager.status().tree("f").orElseThrow().levels());
+    assertTrue(
+        manager.status().health().consistent(), manager.status().health().problems().toString());
   }
 
   @Test
@@ -91,7 +92,9 @@ class FunnelManagerTest {
     commit(config(funnel("f", "eth1", "'leaf-capacity':2"), members("f", 3)));
     assertEquals(
         List.of(2, 2, 1),
-        manager.tree("f").orElseThrow().bridges().stream().map(BridgeState::ports).toList());
+        manager.status().tree("f").orElseThrow().bridges().stream()
+            .map(BridgeState::ports)
+            .toList());
     knowing.close();
   }
 
@@ -127,8 +130,8 @@ class FunnelManagerTest {
     commit(config(two, member("p1", 1, "f")));
     commit(config(two, member("p1", 1, "g")));
     assertEquals(Optional.of("fbb1-0-0"), bridgeOf("pw0"));
-    assertEquals(0, manager.funnel("f").orElseThrow().pseudowires());
-    assertEquals(1, manager.funnel("g").orElseThrow().pseudowires());
+    assertEquals(0, manager.status().funnel("f").orElseThrow().pseudowires());
+    assertEquals(1, manager.status().funnel("g").orElseThrow().pseudowires());
     commit(config(two, pseudowire("p1", "t1", 1)));
     assertEquals(Optional.empty(), bridgeOf("pw0"));
     assertEquals(Optional.empty(), settings("pw0").port());
@@ -139,9 +142,9 @@ class FunnelManagerTest {
     commit(config(funnel("f", "eth1", "'leaf-capacity':1"), members("f", 3)));
     commit(config("", pseudowire("p1", "t1", 1)));
     assertEquals(List.of("eth1", "eth2"), interfaceNames());
-    assertEquals(Optional.empty(), manager.funnel("f"));
-    assertEquals(Optional.empty(), manager.tree("f"));
-    assertEquals(List.of(), manager.events(Subject.FUNNEL, "f"));
+    assertEquals(Optional.empty(), manager.status().funnel("f"));
+    assertEquals(Optional.empty(), manager.status().tree("f"));
+    assertEquals(List.of(), manager.status().events(Subject.FUNNEL, "f"));
   }
 
   @Test
@@ -149,7 +152,7 @@ class FunnelManagerTest {
     commit(config(funnel("f", "eth1"), members("f", 2)));
     commit(config(funnel("f", "eth1", "'isolation':'open'"), members("f", 2)));
     assertFalse(settings("pw1").port().orElseThrow().flags().isolated());
-    assertEquals("changed", manager.events(Subject.FUNNEL, "f").getLast().type());
+    assertEquals("changed", manager.status().events(Subject.FUNNEL, "f").getLast().type());
   }
 
   @Test
@@ -178,10 +181,10 @@ class FunnelManagerTest {
     commit(config(funnel("f", "eth1"), members("f", 2)));
     MacAddress address = MacAddress.parse("02:00:00:00:00:01");
     funnelPlane.learn(address, new Location("pw1", "fbb0-0-0"));
-    var found = manager.locate("f", address, OptionalInt.empty()).orElseThrow();
+    var found = manager.status().locate("f", address, OptionalInt.empty()).orElseThrow();
     assertEquals("p2", found.pseudowire().orElseThrow().name());
     funnelPlane.learn(address, new Location("eth1", "fbb0-0-0"));
-    found = manager.locate("f", address, OptionalInt.empty()).orElseThrow();
+    found = manager.status().locate("f", address, OptionalInt.empty()).orElseThrow();
     assertEquals(Optional.empty(), found.pseudowire());
     assertEquals("eth1", found.port().interfaceName());
   }
@@ -210,8 +213,8 @@ class FunnelManagerTest {
     Map<String, InterfaceSettings> interfaces = interfaces();
     funnelPlane.refuse(
         step -> refused.test(step) ? Optional.of("Cannot allocate memory") : Optional.empty());
-    manager.replaceCandidate(ALICE, config);
-    ConfigException e = assertThrows(ConfigException.class, () -> manager.commit(ALICE));
+    manager.config().replaceCandidate(ALICE, config);
+    ConfigException e = assertThrows(ConfigException.class, () -> manager.config().commit(ALICE));
     assertTrue(e.getMessage().startsWith("funnel 'f': "), e.getMessage());
     assertTrue(e.getMessage().endsWith("Cannot allocate memory"), e.getMessage());
     assertEquals(
@@ -220,7 +223,7 @@ class FunnelManagerTest {
     assertEquals(before, funnelPlane.interfaces());
     assertEquals(interfaces, interfaces());
     funnelPlane.refuse(step -> Optional.empty());
-    manager.commit(ALICE);
+    manager.config().commit(ALICE);
   }
 
   @Test
@@ -233,24 +236,24 @@ class FunnelManagerTest {
             step instanceof Step.Configure && sessions.incrementAndGet() == 2
                 ? Optional.of(new Refusal(12, "ENOMEM (Cannot allocate memory)"))
                 : Optional.empty());
-    manager.replaceCandidate(ALICE, config(f, members("f", 4)));
-    assertThrows(ConfigException.class, () -> manager.commit(ALICE));
+    manager.config().replaceCandidate(ALICE, config(f, members("f", 4)));
+    assertThrows(ConfigException.class, () -> manager.config().commit(ALICE));
     assertEquals(1, interfaces().size());
     assertTrue(funnelPlane.find("fbb0-0-3").isEmpty(), "one empty leaf may stay, and not three");
     assertTrue(funnelPlane.find("fbb0-0-2").isEmpty());
     dataPlane.refuse(step -> Optional.empty());
-    manager.commit(ALICE);
+    manager.config().commit(ALICE);
     assertEquals(Optional.of("fbb0-0-3"), bridgeOf("pw3"));
   }
 
   @Test
   void whatTheHostForbidsIsRefusedAtValidation() throws ConfigException {
     funnelPlane.addUplink("eth3", 1400);
-    manager.replaceCandidate(ALICE, config(funnel("f", "eth3")));
+    manager.config().replaceCandidate(ALICE, config(funnel("f", "eth3")));
     ConfigException e =
-        assertThrows(ConfigException.class, () -> manager.validate(Datastore.CANDIDATE));
+        assertThrows(ConfigException.class, () -> manager.config().validate(Datastore.CANDIDATE));
     assertTrue(e.getMessage().contains("1400"), e.getMessage());
-    assertThrows(ConfigException.class, () -> manager.commit(ALICE));
+    assertThrows(ConfigException.class, () -> manager.config().commit(ALICE));
     assertEquals(0, log.commits());
   }
 
@@ -259,12 +262,12 @@ class FunnelManagerTest {
   @Test
   void aFunnelWaitsForItsUplink() throws ConfigException {
     commit(config(funnel("f", "late0"), members("f", 1)));
-    assertEquals(FunnelState.WAITING, manager.funnel("f").orElseThrow().state());
-    assertFalse(manager.health().consistent());
+    assertEquals(FunnelState.WAITING, manager.status().funnel("f").orElseThrow().state());
+    assertFalse(manager.status().health().consistent());
     funnelPlane.addUplink("late0");
-    await(() -> manager.funnel("f").orElseThrow().state() == FunnelState.UP);
+    await(() -> manager.status().funnel("f").orElseThrow().state() == FunnelState.UP);
     assertEquals(Optional.of("fbb0-0-0"), master("late0"));
-    await(() -> manager.health().consistent());
+    await(() -> manager.status().health().consistent());
     await(() -> types("f").equals(List.of("down", "up")));
   }
 
@@ -283,14 +286,14 @@ class FunnelManagerTest {
     commit(config(funnel("f", "eth1", "'leaf-capacity':1"), members("f", 2)));
     for (String bridge : List.of("fbb0-1-0", "fbb0-0-1")) {
       funnelPlane.change("eth2", link -> link.joined(bridge, BridgePort.KERNEL_DEFAULT, false));
-      await(() -> manager.funnel("f").orElseThrow().state() == FunnelState.FAILED);
+      await(() -> manager.status().funnel("f").orElseThrow().state() == FunnelState.FAILED);
       String problem = "interface eth2 is a port of " + bridge + ", and not Sluice's";
-      assertEquals(Optional.of(problem), manager.funnel("f").orElseThrow().lastError());
-      assertEquals(List.of("funnel 'f': " + problem), manager.health().problems());
-      assertEquals(problem, manager.events(Subject.FUNNEL, "f").getLast().text());
+      assertEquals(Optional.of(problem), manager.status().funnel("f").orElseThrow().lastError());
+      assertEquals(List.of("funnel 'f': " + problem), manager.status().health().problems());
+      assertEquals(problem, manager.status().events(Subject.FUNNEL, "f").getLast().text());
       assertEquals(Optional.of(bridge), master("eth2"));
       funnelPlane.change("eth2", PresentLink::left);
-      await(() -> manager.health().consistent());
+      await(() -> manager.status().health().consistent());
     }
     assertEquals(List.of("up", "failed", "up", "failed", "up"), types("f"));
   }
@@ -299,7 +302,7 @@ class FunnelManagerTest {
   void aTreeWithPortsOfOthersIsRepairedAllTheSame() throws ConfigException {
     commit(config(funnel("f", "eth1", "'leaf-capacity':1"), members("f", 2)));
     funnelPlane.change("eth2", link -> link.joined("fbb0-1-0", BridgePort.KERNEL_DEFAULT, false));
-    await(() -> manager.funnel("f").orElseThrow().state() == FunnelState.FAILED);
+    await(() -> manager.status().funnel("f").orElseThrow().state() == FunnelState.FAILED);
     funnelPlane.delete("fbb0-0-1");
     await(() -> types("f").contains("drift"));
     assertTrue(funnelPlane.find("fbb0-0-1").isPresent());
@@ -315,7 +318,7 @@ class FunnelManagerTest {
     funnelPlane.delete("eth2"); // is heard of when all before has been looked at
     commit(config(f + "," + funnel("g", "eth2"), members("f", 3)));
     funnelPlane.addUplink("eth2");
-    await(() -> manager.funnel("g").orElseThrow().state() == FunnelState.UP);
+    await(() -> manager.status().funnel("g").orElseThrow().state() == FunnelState.UP);
     assertEquals(List.of("up"), types("f"));
   }
 
@@ -324,8 +327,8 @@ class FunnelManagerTest {
     commit(config(funnel("f", "eth1", "'leaf-capacity':1"), members("f", 2)));
     funnelPlane.refuse(step -> Optional.of("Cannot allocate memory"));
     funnelPlane.delete("fbb0-0-1");
-    await(() -> manager.funnel("f").orElseThrow().state() == FunnelState.FAILED);
-    assertTrue(manager.health().problems().getFirst().contains("Cannot allocate memory"));
+    await(() -> manager.status().funnel("f").orElseThrow().state() == FunnelState.FAILED);
+    assertTrue(manager.status().health().problems().getFirst().contains("Cannot allocate memory"));
     AtomicInteger tries = new AtomicInteger();
     funnelPlane.refuse(
         step -> {
@@ -334,8 +337,8 @@ class FunnelManagerTest {
         });
     await(() -> tries.get() > 3);
     funnelPlane.refuse(step -> Optional.empty());
-    await(() -> manager.health().consistent());
-    assertEquals(FunnelState.UP, manager.funnel("f").orElseThrow().state());
+    await(() -> manager.status().health().consistent());
+    assertEquals(FunnelState.UP, manager.status().funnel("f").orElseThrow().state());
     assertEquals(
         List.of("up", "drift", "failed", "up"), types("f"), "what is tried again is told once");
   }
@@ -356,7 +359,7 @@ class FunnelManagerTest {
     assertEquals(applied, funnelPlane.applied());
     assertEquals(interfaces, interfaces());
     assertEquals(before, funnelPlane.interfaces());
-    assertEquals(3, manager.funnel("f").orElseThrow().pseudowires());
+    assertEquals(3, manager.status().funnel("f").orElseThrow().pseudowires());
   }
 
   @Test
@@ -381,8 +384,10 @@ class FunnelManagerTest {
     manager.close();
     Manager doomed =
         Manager.start(log, dataPlane, funnelPlane, new FakeSignaling(), Clock.systemUTC());
-    doomed.replaceCandidate(
-        ALICE, config(funnel("g", "eth2"), member("p1", 1, "g"), member("p5", 5, "g")));
+    doomed
+        .config()
+        .replaceCandidate(
+            ALICE, config(funnel("g", "eth2"), member("p1", 1, "g"), member("p5", 5, "g")));
     log.failCommit = true;
     dataPlane.refuse(
         step -> {
@@ -391,7 +396,7 @@ class FunnelManagerTest {
           }
           return Optional.empty();
         });
-    assertThrows(AssertionError.class, () -> doomed.commit(ALICE));
+    assertThrows(AssertionError.class, () -> doomed.config().commit(ALICE));
     doomed.close();
     dataPlane.refuse(step -> Optional.empty());
     log.failCommit = false;
@@ -399,7 +404,8 @@ class FunnelManagerTest {
     start();
     assertEquals(before, interfaceNames());
     assertEquals(interfaces, interfaces());
-    assertTrue(manager.health().consistent(), manager.health().problems().toString());
+    assertTrue(
+        manager.status().health().consistent(), manager.status().health().problems().toString());
   }
 
   // --- Helpers -----------------------------------------------------------------------------------
@@ -419,8 +425,8 @@ class FunnelManagerTest {
   }
 
   private void commit(ContainerNode config) throws ConfigException {
-    manager.replaceCandidate(ALICE, config);
-    manager.commit(ALICE);
+    manager.config().replaceCandidate(ALICE, config);
+    manager.config().commit(ALICE);
   }
 
   private static void await(BooleanSupplier condition) {
@@ -457,6 +463,6 @@ class FunnelManagerTest {
   }
 
   private List<String> types(String funnel) {
-    return manager.events(Subject.FUNNEL, funnel).stream().map(Event::type).toList();
+    return manager.status().events(Subject.FUNNEL, funnel).stream().map(Event::type).toList();
   }
 }

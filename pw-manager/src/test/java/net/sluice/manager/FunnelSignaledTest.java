@@ -57,8 +57,9 @@ class FunnelSignaledTest {
     settled();
     assertEquals(Optional.of("fbb0-0-1"), settings("pw1").bridge());
     assertTrue(settings("pw1").port().orElseThrow().flags().isolated());
-    assertEquals(PseudowireState.UP, manager.pseudowire("b").orElseThrow().state());
-    assertTrue(manager.health().consistent(), manager.health().problems().toString());
+    assertEquals(PseudowireState.UP, manager.status().pseudowire("b").orElseThrow().state());
+    assertTrue(
+        manager.status().health().consistent(), manager.status().health().problems().toString());
   }
 
   @Test
@@ -85,14 +86,15 @@ class FunnelSignaledTest {
     assertEquals(Optional.of("fbb0-0-1"), settings("pw1").bridge());
     assertEquals(Optional.of("fbb0-0-2"), settings("pw2").bridge());
     assertTrue(funnelPlane.find("fbb0-0-2").isPresent());
-    assertEquals(3, manager.funnel("f").orElseThrow().pseudowires());
+    assertEquals(3, manager.status().funnel("f").orElseThrow().pseudowires());
     assertEquals(Map.of("a", 0), log.loaded().numbers().leaves());
     signaling.clear("peer-1", "over");
     signaling.clear("peer-2", "over");
     settled();
-    assertEquals(1, manager.funnel("f").orElseThrow().pseudowires());
+    assertEquals(1, manager.status().funnel("f").orElseThrow().pseudowires());
     assertTrue(funnelPlane.find("fbb0-0-2").isEmpty(), "one empty leaf may stay, and not two");
-    assertTrue(manager.health().consistent(), manager.health().problems().toString());
+    assertTrue(
+        manager.status().health().consistent(), manager.status().health().problems().toString());
   }
 
   @Test
@@ -106,7 +108,7 @@ class FunnelSignaledTest {
     commit(both, profile("g", "'group':'red'"));
     assertEquals(Optional.of("fbb1-0-0"), settings("pw0").bridge());
     assertEquals(Map.of("pw0", "red"), funnelPlane.groups());
-    assertEquals(0, manager.funnel("f").orElseThrow().pseudowires());
+    assertEquals(0, manager.status().funnel("f").orElseThrow().pseudowires());
     commit(both, profile("g", "'group':'blue'"));
     assertEquals(Map.of("pw0", "blue"), funnelPlane.groups());
     commit(funnel("f", "eth1"), profile("f"));
@@ -132,16 +134,19 @@ class FunnelSignaledTest {
 
   private void commit(String funnels, String profiles, String... pseudowires)
       throws ConfigException {
-    manager.replaceCandidate(
-        ALICE,
-        Configs.withFunnels(funnels, tunnels(dynamic("t1", "192.0.2.9")) + profiles, pseudowires));
-    manager.commit(ALICE);
+    manager
+        .config()
+        .replaceCandidate(
+            ALICE,
+            Configs.withFunnels(
+                funnels, tunnels(dynamic("t1", "192.0.2.9")) + profiles, pseudowires));
+    manager.config().commit(ALICE);
   }
 
   /** Waits until the manager has done what the signaling asked for, and what came of that. */
   private void settled() throws ConfigException {
     for (int round = 0; round < 3; round++) {
-      manager.validate(Datastore.CANDIDATE);
+      manager.config().validate(Datastore.CANDIDATE);
     }
   }
 

@@ -59,47 +59,49 @@ class LockStateTest {
 
   @Test
   void namesTheHolderAndTheTimeOfTheManagersClock() throws ConfigException {
-    assertEquals(Optional.empty(), manager.lockOf(Datastore.CANDIDATE));
-    manager.lock(ALICE, Datastore.CANDIDATE);
-    manager.lock(BOB, Datastore.RUNNING);
-    assertEquals(Optional.of(new LockHolder(ALICE, NOW)), manager.lockOf(Datastore.CANDIDATE));
-    assertEquals(Optional.of(new LockHolder(BOB, NOW)), manager.lockOf(Datastore.RUNNING));
-    manager.unlock(ALICE, Datastore.CANDIDATE);
-    assertEquals(Optional.empty(), manager.lockOf(Datastore.CANDIDATE));
-    assertEquals(Optional.of(new LockHolder(BOB, NOW)), manager.lockOf(Datastore.RUNNING));
+    assertEquals(Optional.empty(), manager.config().lockOf(Datastore.CANDIDATE));
+    manager.config().lock(ALICE, Datastore.CANDIDATE);
+    manager.config().lock(BOB, Datastore.RUNNING);
+    assertEquals(
+        Optional.of(new LockHolder(ALICE, NOW)), manager.config().lockOf(Datastore.CANDIDATE));
+    assertEquals(Optional.of(new LockHolder(BOB, NOW)), manager.config().lockOf(Datastore.RUNNING));
+    manager.config().unlock(ALICE, Datastore.CANDIDATE);
+    assertEquals(Optional.empty(), manager.config().lockOf(Datastore.CANDIDATE));
+    assertEquals(Optional.of(new LockHolder(BOB, NOW)), manager.config().lockOf(Datastore.RUNNING));
   }
 
   @Test
   void keepsTheHolderWhenARequestIsRefused() throws ConfigException {
-    manager.lock(ALICE, Datastore.RUNNING);
-    assertThrows(ConfigException.class, () -> manager.lock(BOB, Datastore.RUNNING));
-    assertThrows(ConfigException.class, () -> manager.unlock(BOB, Datastore.RUNNING));
-    manager.closed(BOB);
-    assertEquals(Optional.of(new LockHolder(ALICE, NOW)), manager.lockOf(Datastore.RUNNING));
+    manager.config().lock(ALICE, Datastore.RUNNING);
+    assertThrows(ConfigException.class, () -> manager.config().lock(BOB, Datastore.RUNNING));
+    assertThrows(ConfigException.class, () -> manager.config().unlock(BOB, Datastore.RUNNING));
+    manager.config().closed(BOB);
+    assertEquals(
+        Optional.of(new LockHolder(ALICE, NOW)), manager.config().lockOf(Datastore.RUNNING));
   }
 
   @Test
   void namesNoClientWhoseSessionIsClosed() throws ConfigException {
     for (int i = 0; i < 100; i++) {
-      manager.lock(ALICE, Datastore.CANDIDATE);
-      manager.lock(ALICE, Datastore.RUNNING);
-      manager.closed(ALICE);
-      assertEquals(Optional.empty(), manager.lockOf(Datastore.CANDIDATE));
-      assertEquals(Optional.empty(), manager.lockOf(Datastore.RUNNING));
+      manager.config().lock(ALICE, Datastore.CANDIDATE);
+      manager.config().lock(ALICE, Datastore.RUNNING);
+      manager.config().closed(ALICE);
+      assertEquals(Optional.empty(), manager.config().lockOf(Datastore.CANDIDATE));
+      assertEquals(Optional.empty(), manager.config().lockOf(Datastore.RUNNING));
     }
   }
 
   @Test
   void isReadWhileACommitRuns() throws ConfigException {
     AtomicReference<Optional<LockHolder>> during = new AtomicReference<>();
-    manager.lock(ALICE, Datastore.RUNNING);
-    manager.replaceCandidate(ALICE, Configs.many(1));
+    manager.config().lock(ALICE, Datastore.RUNNING);
+    manager.config().replaceCandidate(ALICE, Configs.many(1));
     dataPlane.refuse(
         step -> { // on the manager's thread: a request to that thread would not end
-          during.set(manager.lockOf(Datastore.RUNNING));
+          during.set(manager.config().lockOf(Datastore.RUNNING));
           return Optional.empty();
         });
-    manager.commit(ALICE);
+    manager.config().commit(ALICE);
     assertEquals(Optional.of(new LockHolder(ALICE, NOW)), during.get());
   }
 
@@ -116,7 +118,7 @@ class LockStateTest {
       }
       assertTrue(granted > 0);
     }
-    assertEquals(Optional.empty(), manager.lockOf(Datastore.CANDIDATE));
+    assertEquals(Optional.empty(), manager.config().lockOf(Datastore.CANDIDATE));
   }
 
   private static int outcome(Future<Integer> done) throws Exception {
@@ -132,15 +134,16 @@ class LockStateTest {
     int granted = 0;
     for (int i = 0; i < 500; i++) {
       try {
-        manager.lock(client, Datastore.CANDIDATE);
+        manager.config().lock(client, Datastore.CANDIDATE);
       } catch (ConfigException e) {
         assertEquals(ErrorTag.LOCK_DENIED, e.errors().getFirst().tag());
         continue;
       }
       granted++;
       assertEquals(
-          Optional.of(client), manager.lockOf(Datastore.CANDIDATE).map(LockHolder::client));
-      manager.unlock(client, Datastore.CANDIDATE);
+          Optional.of(client),
+          manager.config().lockOf(Datastore.CANDIDATE).map(LockHolder::client));
+      manager.config().unlock(client, Datastore.CANDIDATE);
     }
     return granted;
   }

@@ -103,20 +103,21 @@ class ManagerTest {
     commit(Configs.of(T1, pseudowire("a", "t1", 7)));
     assertEquals("a", dataPlane.snapshot().interfaces().get("pw0").settings().alias());
     assertEquals(1, log.commits());
-    assertEquals(manager.read(Datastore.CANDIDATE), manager.read(Datastore.RUNNING));
+    assertEquals(
+        manager.config().read(Datastore.CANDIDATE), manager.config().read(Datastore.RUNNING));
     assertEquals(PseudowireState.UP, state("a"));
-    assertEquals(1, manager.tunnel("t1").orElseThrow().sessions());
-    assertTrue(manager.health().consistent());
-    assertEquals("up", manager.events(Subject.PSEUDOWIRE, "a").getLast().type());
+    assertEquals(1, manager.status().tunnel("t1").orElseThrow().sessions());
+    assertTrue(manager.status().health().consistent());
+    assertEquals("up", manager.status().events(Subject.PSEUDOWIRE, "a").getLast().type());
   }
 
   @Test
   void nothingToCommitIsNoCommit() throws ConfigException {
-    assertFalse(manager.commit(ALICE));
+    assertFalse(manager.config().commit(ALICE));
     assertEquals(0, log.commits());
-    manager.replaceCandidate(ALICE, Configs.many(1));
-    assertTrue(manager.commit(ALICE));
-    assertFalse(manager.commit(BOB));
+    manager.config().replaceCandidate(ALICE, Configs.many(1));
+    assertTrue(manager.config().commit(ALICE));
+    assertFalse(manager.config().commit(BOB));
     assertEquals(1, log.commits());
   }
 
@@ -124,37 +125,39 @@ class ManagerTest {
   void aRefusalLeavesEverythingAsItWas() throws ConfigException {
     commit(Configs.many(10));
     Snapshot before = dataPlane.snapshot();
-    ContainerNode running = manager.read(Datastore.RUNNING);
+    ContainerNode running = manager.config().read(Datastore.RUNNING);
     dataPlane.takeName("pw57");
-    manager.replaceCandidate(ALICE, Configs.many(100));
-    ConfigException refused = assertThrows(ConfigException.class, () -> manager.commit(ALICE));
+    manager.config().replaceCandidate(ALICE, Configs.many(100));
+    ConfigException refused =
+        assertThrows(ConfigException.class, () -> manager.config().commit(ALICE));
     String message = refused.errors().getFirst().message();
     assertTrue(message.contains("with interface pw57: EEXIST"), message);
     assertTrue(refused.errors().getFirst().path().orElseThrow().toString().contains("pseudowire"));
-    assertEquals(running, manager.read(Datastore.RUNNING));
+    assertEquals(running, manager.config().read(Datastore.RUNNING));
     assertEquals(before.sessions(), dataPlane.snapshot().sessions());
     assertEquals(1, log.commits());
     assertEquals(Optional.empty(), log.loaded().interrupted());
-    assertEquals(10, manager.pseudowires("").count());
-    assertFalse(manager.read(Datastore.CANDIDATE).equals(running), "the candidate keeps the edit");
+    assertEquals(10, manager.status().pseudowires("").count());
+    assertFalse(
+        manager.config().read(Datastore.CANDIDATE).equals(running), "the candidate keeps the edit");
   }
 
   @Test
   void aFullDiskIsNoticedBeforeTheDataPlaneIsTouched() throws ConfigException {
     log.failPrepare = true;
-    manager.replaceCandidate(ALICE, Configs.many(1));
-    assertThrows(ConfigException.class, () -> manager.commit(ALICE));
+    manager.config().replaceCandidate(ALICE, Configs.many(1));
+    assertThrows(ConfigException.class, () -> manager.config().commit(ALICE));
     assertEquals(Map.of(), dataPlane.counts());
   }
 
   @Test
   void aDiskThatFailsLateTakesTheDataPlaneBack() throws ConfigException {
     log.failCommit = true;
-    manager.replaceCandidate(ALICE, Configs.many(3));
-    assertThrows(ConfigException.class, () -> manager.commit(ALICE));
+    manager.config().replaceCandidate(ALICE, Configs.many(3));
+    assertThrows(ConfigException.class, () -> manager.config().commit(ALICE));
     assertEquals(Map.of(), dataPlane.snapshot().sessions());
     log.failCommit = false;
-    manager.commit(ALICE);
+    manager.config().commit(ALICE);
     assertEquals(3, dataPlane.snapshot().sessions().size());
   }
 
@@ -170,11 +173,12 @@ class ManagerTest {
           }
           return Optional.empty();
         });
-    manager.replaceCandidate(ALICE, Configs.many(6));
-    ConfigException refused = assertThrows(ConfigException.class, () -> manager.commit(ALICE));
+    manager.config().replaceCandidate(ALICE, Configs.many(6));
+    ConfigException refused =
+        assertThrows(ConfigException.class, () -> manager.config().commit(ALICE));
     assertEquals("the data plane failed: socket closed", refused.getMessage());
     assertEquals(before.sessions(), dataPlane.snapshot().sessions());
-    manager.commit(ALICE);
+    manager.config().commit(ALICE);
     assertEquals(6, dataPlane.snapshot().sessions().size());
   }
 
@@ -189,12 +193,13 @@ class ManagerTest {
             step instanceof Step.DeleteSession && refused.compareAndSet(false, true)
                 ? Optional.of(new Refusal(12, "ENOMEM (Cannot allocate memory)"))
                 : Optional.empty());
-    manager.replaceCandidate(ALICE, Configs.many(6));
-    ConfigException exists = assertThrows(ConfigException.class, () -> manager.commit(ALICE));
+    manager.config().replaceCandidate(ALICE, Configs.many(6));
+    ConfigException exists =
+        assertThrows(ConfigException.class, () -> manager.config().commit(ALICE));
     assertTrue(exists.getMessage().contains("with interface pw5: EEXIST"), exists.getMessage());
     assertTrue(refused.get());
     assertEquals(before.sessions(), dataPlane.snapshot().sessions());
-    assertTrue(manager.health().consistent());
+    assertTrue(manager.status().health().consistent());
   }
 
   @Test
@@ -206,15 +211,15 @@ class ManagerTest {
           gone.set(step instanceof Step.Configure);
           return Optional.empty();
         });
-    manager.replaceCandidate(ALICE, Configs.many(300));
-    assertThrows(ConfigException.class, () -> manager.commit(ALICE));
-    assertFalse(manager.health().consistent(), "nobody knows what the data plane has");
-    assertThrows(ConfigException.class, () -> manager.commit(ALICE));
+    manager.config().replaceCandidate(ALICE, Configs.many(300));
+    assertThrows(ConfigException.class, () -> manager.config().commit(ALICE));
+    assertFalse(manager.status().health().consistent(), "nobody knows what the data plane has");
+    assertThrows(ConfigException.class, () -> manager.config().commit(ALICE));
     dataPlane.refuse(step -> Optional.empty());
     gone.set(false);
-    await(() -> manager.health().consistent());
+    await(() -> manager.status().health().consistent());
     assertEquals(before.sessions(), dataPlane.snapshot().sessions());
-    manager.commit(ALICE);
+    manager.config().commit(ALICE);
     assertEquals(300, dataPlane.snapshot().sessions().size());
   }
 
@@ -227,7 +232,7 @@ class ManagerTest {
           working.countDown();
           return wait(goOn) ? Optional.empty() : Optional.of(new Refusal(4, "EINTR"));
         });
-    manager.replaceCandidate(ALICE, Configs.many(1));
+    manager.config().replaceCandidate(ALICE, Configs.many(1));
     CompletableFuture<Void> client = CompletableFuture.runAsync(this::commitWhatComes);
     working.await();
     Thread closing = Thread.ofPlatform().start(manager::close);
@@ -240,7 +245,7 @@ class ManagerTest {
 
   private void commitWhatComes() {
     try {
-      manager.commit(ALICE);
+      manager.config().commit(ALICE);
     } catch (ConfigException e) {
       throw new IllegalStateException(e);
     }
@@ -259,15 +264,17 @@ class ManagerTest {
   void oneChangeAmongManyIsOneStep() throws ConfigException {
     commit(Configs.many(1000));
     dataPlane.resetCounts();
-    manager.edit(
-        ALICE,
-        List.of(
-            new Edit(
-                Edit.Operation.MERGE,
-                PseudowireModel.pseudowire("pw500").node(PseudowireModel.ADMIN_STATUS),
-                Optional.of(ImmutableNodes.leafNode(PseudowireModel.ADMIN_STATUS, "down")))),
-        Edit.ErrorOption.ROLLBACK);
-    manager.commit(ALICE);
+    manager
+        .config()
+        .edit(
+            ALICE,
+            List.of(
+                new Edit(
+                    Edit.Operation.MERGE,
+                    PseudowireModel.pseudowire("pw500").node(PseudowireModel.ADMIN_STATUS),
+                    Optional.of(ImmutableNodes.leafNode(PseudowireModel.ADMIN_STATUS, "down")))),
+            Edit.ErrorOption.ROLLBACK);
+    manager.config().commit(ALICE);
     assertEquals(Map.of(StepType.CONFIGURE, 1L), dataPlane.counts());
     assertEquals(PseudowireState.DOWN, state("pw500"));
   }
@@ -280,8 +287,8 @@ class ManagerTest {
     dataPlane.resetCounts();
     start();
     assertEquals(Map.of(StepType.CREATE_SESSION, 1L, StepType.CONFIGURE, 1L), dataPlane.counts());
-    assertTrue(manager.health().consistent());
-    assertEquals("pw2", manager.pseudowire("pw3").orElseThrow().settings().name());
+    assertTrue(manager.status().health().consistent());
+    assertEquals("pw2", manager.status().pseudowire("pw3").orElseThrow().settings().name());
   }
 
   @Test
@@ -313,7 +320,8 @@ class ManagerTest {
     start();
     assertEquals(sessions, dataPlane.snapshot().sessions());
     assertEquals(2, dataPlane.snapshot().tunnels().size());
-    assertTrue(manager.health().consistent(), manager.health().problems().toString());
+    assertTrue(
+        manager.status().health().consistent(), manager.status().health().problems().toString());
   }
 
   /**
@@ -322,7 +330,7 @@ class ManagerTest {
   private void interruptedCommit(ContainerNode config, Predicate<Step> end) throws ConfigException {
     Manager doomed =
         Manager.start(log, dataPlane, funnelPlane, new FakeSignaling(), Clock.systemUTC());
-    doomed.replaceCandidate(ALICE, config);
+    doomed.config().replaceCandidate(ALICE, config);
     dataPlane.refuse(
         step -> {
           if (end.test(step)) {
@@ -330,7 +338,7 @@ class ManagerTest {
           }
           return Optional.empty();
         });
-    assertThrows(AssertionError.class, () -> doomed.commit(ALICE));
+    assertThrows(AssertionError.class, () -> doomed.config().commit(ALICE));
     doomed.close();
     dataPlane.refuse(step -> Optional.empty());
     assertTrue(log.loaded().interrupted().isPresent());
@@ -347,14 +355,14 @@ class ManagerTest {
                 ? Optional.of(new Refusal(12, "ENOMEM (Cannot allocate memory)"))
                 : Optional.empty());
     start();
-    assertFalse(manager.health().consistent());
+    assertFalse(manager.status().health().consistent());
     assertEquals(PseudowireState.ABSENT, state("pw2"));
     assertEquals(
         "create session 2 with interface pw1: ENOMEM (Cannot allocate memory)",
-        manager.pseudowire("pw2").orElseThrow().lastError().orElseThrow());
+        manager.status().pseudowire("pw2").orElseThrow().lastError().orElseThrow());
     assertEquals(PseudowireState.UP, state("pw3"));
     dataPlane.refuse(step -> Optional.empty());
-    await(() -> manager.health().consistent());
+    await(() -> manager.status().health().consistent());
     assertEquals(PseudowireState.UP, state("pw2"));
   }
 
@@ -369,13 +377,13 @@ class ManagerTest {
                 ? Optional.of(new Refusal(99, "EADDRNOTAVAIL"))
                 : Optional.empty());
     start();
-    assertEquals(2, manager.health().count());
+    assertEquals(2, manager.status().health().count());
     commit(Configs.of(T1));
-    assertEquals(TunnelState.DOWN, manager.tunnel("t1").orElseThrow().state());
-    assertEquals(0, manager.tunnel("t1").orElseThrow().sessions());
-    assertEquals(1, manager.health().count());
+    assertEquals(TunnelState.DOWN, manager.status().tunnel("t1").orElseThrow().state());
+    assertEquals(0, manager.status().tunnel("t1").orElseThrow().sessions());
+    assertEquals(1, manager.status().health().count());
     dataPlane.refuse(step -> Optional.empty());
-    await(() -> manager.health().consistent());
+    await(() -> manager.status().health().consistent());
     assertEquals(1, dataPlane.snapshot().tunnels().size());
   }
 
@@ -387,7 +395,9 @@ class ManagerTest {
     commit(Configs.of(tunnels(tunnel("t1", 2)), pseudowire("a", "t1", 8, "'mtu':1300")));
     assertEquals(List.of("up", "changed", "changed", "changed"), types("a"));
     assertEquals(
-        "changed", manager.events(Subject.TUNNEL, "t1").getLast().type(), "the tunnel's own");
+        "changed",
+        manager.status().events(Subject.TUNNEL, "t1").getLast().type(),
+        "the tunnel's own");
   }
 
   @Test
@@ -398,7 +408,7 @@ class ManagerTest {
     assertTrue(types("pw2").contains("drift"));
     assertEquals(1450, dataPlane.snapshot().interfaces().get("pw1").settings().mtu());
     dataPlane.remove("pw0");
-    await(() -> types("pw1").contains("failed") && manager.health().consistent());
+    await(() -> types("pw1").contains("failed") && manager.status().health().consistent());
     assertEquals(3, dataPlane.snapshot().sessions().size());
   }
 
@@ -407,10 +417,10 @@ class ManagerTest {
     commit(Configs.many(3));
     gone.set(true);
     dataPlane.change("pw1", ManagerTest::withMtu1000);
-    await(() -> !manager.health().consistent());
+    await(() -> !manager.status().health().consistent());
     gone.set(false);
     await(() -> dataPlane.snapshot().interfaces().get("pw1").settings().mtu() == 1450);
-    await(() -> manager.health().consistent());
+    await(() -> manager.status().health().consistent());
   }
 
   @Test
@@ -420,7 +430,7 @@ class ManagerTest {
     manager.close();
     start(); // nothing that was heard before is left to be looked at
     dataPlane.rename("pw1", "stolen");
-    await(() -> types("pw2").contains("failed") && manager.health().consistent());
+    await(() -> types("pw2").contains("failed") && manager.status().health().consistent());
     assertEquals(sessions, dataPlane.snapshot().sessions());
   }
 
@@ -430,52 +440,57 @@ class ManagerTest {
     dataPlane.change("pw1", ManagerTest::withMtu1000);
     dataPlane.overrun();
     await(() -> dataPlane.snapshot().interfaces().get("pw1").settings().mtu() == 1450);
-    await(() -> manager.health().consistent());
+    await(() -> manager.status().health().consistent());
   }
 
   @Test
   void locksKeepOthersOut() throws ConfigException {
-    manager.lock(ALICE, Datastore.CANDIDATE);
+    manager.config().lock(ALICE, Datastore.CANDIDATE);
     ConfigException denied =
-        assertThrows(ConfigException.class, () -> manager.lock(BOB, Datastore.CANDIDATE));
+        assertThrows(ConfigException.class, () -> manager.config().lock(BOB, Datastore.CANDIDATE));
     assertEquals(ErrorTag.LOCK_DENIED, denied.errors().getFirst().tag());
     assertEquals(Map.of("session-id", "1"), denied.errors().getFirst().info());
     ConfigException inUse =
-        assertThrows(ConfigException.class, () -> manager.replaceCandidate(BOB, Configs.many(1)));
+        assertThrows(
+            ConfigException.class, () -> manager.config().replaceCandidate(BOB, Configs.many(1)));
     assertEquals(ErrorTag.IN_USE, inUse.errors().getFirst().tag());
-    assertThrows(ConfigException.class, () -> manager.commit(BOB));
-    manager.replaceCandidate(ALICE, Configs.many(1));
+    assertThrows(ConfigException.class, () -> manager.config().commit(BOB));
+    manager.config().replaceCandidate(ALICE, Configs.many(1));
     ConfigException changed =
-        assertThrows(ConfigException.class, () -> manager.lock(BOB, Datastore.CANDIDATE));
+        assertThrows(ConfigException.class, () -> manager.config().lock(BOB, Datastore.CANDIDATE));
     assertEquals(Map.of("session-id", "1"), changed.errors().getFirst().info());
-    manager.closed(ALICE);
-    manager.lock(BOB, Datastore.CANDIDATE);
+    manager.config().closed(ALICE);
+    manager.config().lock(BOB, Datastore.CANDIDATE);
     assertEquals(
-        manager.read(Datastore.RUNNING),
-        manager.read(Datastore.CANDIDATE),
+        manager.config().read(Datastore.RUNNING),
+        manager.config().read(Datastore.CANDIDATE),
         "what the holder left behind is discarded");
   }
 
   @Test
   void aChangedCandidateCanNotBeLocked() throws ConfigException {
-    manager.replaceCandidate(ALICE, Configs.many(1));
+    manager.config().replaceCandidate(ALICE, Configs.many(1));
     ConfigException denied =
-        assertThrows(ConfigException.class, () -> manager.lock(BOB, Datastore.CANDIDATE));
+        assertThrows(ConfigException.class, () -> manager.config().lock(BOB, Datastore.CANDIDATE));
     assertEquals(ErrorTag.LOCK_DENIED, denied.errors().getFirst().tag());
-    manager.discard(ALICE);
-    manager.lock(BOB, Datastore.CANDIDATE);
+    manager.config().discard(ALICE);
+    manager.config().lock(BOB, Datastore.CANDIDATE);
   }
 
   @Test
   void anInvalidCandidateIsRefusedWithEveryProblem() throws ConfigException {
-    manager.replaceCandidate(
-        ALICE,
-        Configs.of(
-            T1, pseudowire("a", "t9", 7), "{'name':'b','local-session-id':1,'peer-session-id':1}"));
+    manager
+        .config()
+        .replaceCandidate(
+            ALICE,
+            Configs.of(
+                T1,
+                pseudowire("a", "t9", 7),
+                "{'name':'b','local-session-id':1,'peer-session-id':1}"));
     ConfigException invalid =
-        assertThrows(ConfigException.class, () -> manager.validate(Datastore.CANDIDATE));
+        assertThrows(ConfigException.class, () -> manager.config().validate(Datastore.CANDIDATE));
     assertEquals(2, invalid.errors().size(), invalid.getMessage());
-    assertThrows(ConfigException.class, () -> manager.commit(ALICE));
+    assertThrows(ConfigException.class, () -> manager.config().commit(ALICE));
     assertEquals(Map.of(), dataPlane.counts());
   }
 
@@ -503,16 +518,16 @@ class ManagerTest {
   }
 
   private void commit(ContainerNode config) throws ConfigException {
-    manager.replaceCandidate(ALICE, config);
-    manager.commit(ALICE);
+    manager.config().replaceCandidate(ALICE, config);
+    manager.config().commit(ALICE);
   }
 
   private PseudowireState state(String name) {
-    return manager.pseudowire(name).orElseThrow().state();
+    return manager.status().pseudowire(name).orElseThrow().state();
   }
 
   private List<String> types(String name) {
-    return manager.events(Subject.PSEUDOWIRE, name).stream()
+    return manager.status().events(Subject.PSEUDOWIRE, name).stream()
         .map(StatusService.Event::type)
         .toList();
   }

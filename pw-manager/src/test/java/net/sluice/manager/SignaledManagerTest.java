@@ -74,8 +74,8 @@ class SignaledManagerTest {
   }
 
   private void commit(ContainerNode config) throws ConfigException {
-    manager.replaceCandidate(ALICE, config);
-    manager.commit(ALICE);
+    manager.config().replaceCandidate(ALICE, config);
+    manager.config().commit(ALICE);
   }
 
   private void configure() throws ConfigException {
@@ -91,7 +91,7 @@ class SignaledManagerTest {
   /** Waits until the manager has done what the signaling asked for, and what came of that. */
   private void settled() throws ConfigException {
     for (int round = 0; round < 3; round++) {
-      manager.validate(Datastore.CANDIDATE);
+      manager.config().validate(Datastore.CANDIDATE);
     }
   }
 
@@ -99,14 +99,14 @@ class SignaledManagerTest {
   void aSignalledPseudowireComesUpAsConfigured() throws ConfigException {
     configure();
     assertEquals(Map.of(), dataPlane.counts());
-    assertEquals(PseudowireState.ABSENT, manager.pseudowire("a").orElseThrow().state());
+    assertEquals(PseudowireState.ABSENT, manager.status().pseudowire("a").orElseThrow().state());
     up();
-    assertEquals(PseudowireState.UP, manager.pseudowire("a").orElseThrow().state());
+    assertEquals(PseudowireState.UP, manager.status().pseudowire("a").orElseThrow().state());
     assertEquals(
         Optional.of("br0"), dataPlane.interfaces(List.of("pw1")).get("pw1").settings().bridge());
-    assertEquals(2, manager.tunnel("t1").orElseThrow().sessions());
-    assertEquals(2, manager.system().pseudowires().get(PseudowireState.UP));
-    assertTrue(manager.health().consistent());
+    assertEquals(2, manager.status().tunnel("t1").orElseThrow().sessions());
+    assertEquals(2, manager.status().system().pseudowires().get(PseudowireState.UP));
+    assertTrue(manager.status().health().consistent());
   }
 
   @Test
@@ -121,7 +121,7 @@ class SignaledManagerTest {
     assertEquals(Set.of("a", "b"), signaling.updates.getFirst().pseudowires().keySet());
     assertTrue(signaling.updates.getFirst().lcce().isPresent());
     up();
-    assertEquals(PseudowireState.UP, manager.pseudowire("b").orElseThrow().state());
+    assertEquals(PseudowireState.UP, manager.status().pseudowire("b").orElseThrow().state());
   }
 
   @Test
@@ -143,13 +143,13 @@ class SignaledManagerTest {
     settled();
     assertEquals(Set.of(), signaling.sockets);
     assertEquals(Set.of(5L), dataPlane.snapshot().sessions().keySet());
-    assertEquals(TunnelState.UP, manager.tunnel("t1").orElseThrow().state());
-    assertEquals(PseudowireState.UP, manager.pseudowire("a").orElseThrow().state());
+    assertEquals(TunnelState.UP, manager.status().tunnel("t1").orElseThrow().state());
+    assertEquals(PseudowireState.UP, manager.status().pseudowire("a").orElseThrow().state());
     configure();
     up();
     assertEquals(2, dataPlane.snapshot().sessions().size());
-    assertTrue(manager.pseudowire("a").orElseThrow().signaling().isPresent());
-    assertTrue(manager.health().consistent());
+    assertTrue(manager.status().pseudowire("a").orElseThrow().signaling().isPresent());
+    assertTrue(manager.status().health().consistent());
   }
 
   @Test
@@ -168,7 +168,7 @@ class SignaledManagerTest {
   void subscribersHearOfEventsInOrder() throws ConfigException {
     List<Event> heard = new CopyOnWriteArrayList<>();
     configure();
-    Subscription subscription = manager.subscribe(heard::add);
+    Subscription subscription = manager.status().subscribe(heard::add);
     up();
     signaling.clear("a", FakeSignaling.CLEARED);
     settled();
@@ -190,23 +190,23 @@ class SignaledManagerTest {
     up();
     signaling.opened("t1", "guest", "default");
     settled();
-    manager.resetPseudowire("a");
-    manager.resetSession("guest");
-    manager.resetTunnel("t1");
+    manager.actions().resetPseudowire("a");
+    manager.actions().resetSession("guest");
+    manager.actions().resetTunnel("t1");
     assertEquals(List.of("a", "guest", "t1"), signaling.resets);
   }
 
   @Test
   void whatIsNotThereOrStaticCanNotBeReset() throws ConfigException {
     commit(Configs.of(tunnels(tunnel("s", 1)), pseudowire("p", "s", 5)));
-    assertEquals("there is no tunnel 'x'", refusal(() -> manager.resetTunnel("x")));
-    assertEquals("there is no session 'p'", refusal(() -> manager.resetSession("p")));
+    assertEquals("there is no tunnel 'x'", refusal(() -> manager.actions().resetTunnel("x")));
+    assertEquals("there is no session 'p'", refusal(() -> manager.actions().resetSession("p")));
     assertEquals(
         "tunnel 's' is not dynamic: there is nothing to agree on anew",
-        refusal(() -> manager.resetTunnel("s")));
+        refusal(() -> manager.actions().resetTunnel("s")));
     assertEquals(
         "pseudowire 'p' is not dynamic: there is nothing to agree on anew",
-        refusal(() -> manager.resetPseudowire("p")));
+        refusal(() -> manager.actions().resetPseudowire("p")));
     assertEquals(List.of(), signaling.resets);
   }
 
@@ -285,7 +285,7 @@ class SignaledManagerTest {
     signaling.tunnelUp("peer-9");
     signaling.opened("peer-9", "guest", "default");
     settled();
-    DataContainerNode l2tp = child(manager.operationalRoot(), L2tpModel.L2TP);
+    DataContainerNode l2tp = child(manager.status().operationalRoot(), L2tpModel.L2TP);
     assertEquals(
         1, ((SystemMapNode) l2tp.childByArg(new NodeIdentifier(L2tpModel.SESSION))).size());
     assertEquals(
@@ -316,11 +316,11 @@ class SignaledManagerTest {
     NodeIdentifierWithPredicates key = (NodeIdentifierWithPredicates) path.getLastPathArgument();
     DataContainerNode parent =
         list.equals(PseudowireModel.PSEUDOWIRE)
-            ? child(manager.operationalRoot(), PseudowireModel.PSEUDOWIRES)
-            : child(manager.operationalRoot(), L2tpModel.L2TP);
+            ? child(manager.status().operationalRoot(), PseudowireModel.PSEUDOWIRES)
+            : child(manager.status().operationalRoot(), L2tpModel.L2TP);
     SystemMapNode map = (SystemMapNode) parent.childByArg(new NodeIdentifier(list));
     assertTrue(map.findChildByArg(key).isPresent(), name);
-    return manager.withState(path, map.childByArg(key));
+    return manager.status().withState(path, map.childByArg(key));
   }
 
   private static DataContainerNode child(DataContainerNode parent, QName name) {

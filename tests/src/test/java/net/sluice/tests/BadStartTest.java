@@ -154,7 +154,7 @@ class BadStartTest {
     String refusal = sluice.startsNot();
     assertTrue(refusal.contains("8830") && refusal.contains("in use"), refusal);
     assertEquals(links, host.exec("ip", "-o", "link", "show"));
-    assertFalse(refusal.contains("steps brought"), refusal);
+    assertFalse(refusal.contains("manager started"), refusal);
   }
 
   @Test

@@ -37,7 +37,7 @@ class ManagedDeviceTest {
     manager =
         Manager.start(
             new MemoryLog(), dataPlane, funnelPlane, new NoSignaling(), Clock.systemUTC());
-    server = new TestServer(directory, manager, manager, manager);
+    server = new TestServer(directory, manager.config(), manager.status(), manager.actions());
     client = server.open();
   }
 

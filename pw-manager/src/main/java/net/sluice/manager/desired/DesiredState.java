@@ -21,7 +21,8 @@ import net.sluice.manager.store.PersistedNumbers;
  * port. {@code DesiredStateResolver} computes the {@link Delta} of a change of the configuration,
  * {@link #apply} makes it part of the state.
  *
- * <p>Thread: manager. {@link #pseudowireWithSession} and {@link #pseudowireWithInterface}: any.
+ * <p>Thread: manager. {@link #lcce}, {@link #pseudowireWithSession} and {@link
+ * #pseudowireWithInterface}: any.
  */
 public final class DesiredState {
 
@@ -45,7 +46,7 @@ public final class DesiredState {
   private final Referrers<String> pseudowiresByTunnel = new Referrers<>();
   private final Referrers<String> pseudowiresByProfile = new Referrers<>();
 
-  private Optional<LcceProfile> lcce = Optional.empty();
+  private volatile Optional<LcceProfile> lcce = Optional.empty();
   private List<PeerProfile> peers = List.of();
   private Map<String, AcceptedSession> acceptedSessions = Map.of();
 

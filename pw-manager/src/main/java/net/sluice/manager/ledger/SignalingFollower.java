@@ -21,12 +21,16 @@ import net.sluice.l2tp.signaling.TunnelReport;
 import net.sluice.manager.desired.DesiredState;
 import net.sluice.manager.state.OperationalState;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Enters into the ledger what the signalling reports and asks for. It decides what is wanted of
  * dynamic and keepalive tunnels and of the sessions in them.
  */
 final class SignalingFollower {
+  private static final Logger LOG = LoggerFactory.getLogger(SignalingFollower.class);
+
   private final Signaling signaling;
   private final DesiredState desired;
   private final OperationalState operational;
@@ -66,30 +70,39 @@ final class SignalingFollower {
 
   void handle(Collection<SignalingEvent> events) {
     for (SignalingEvent event : events) {
-      switch (event) {
-        case TunnelChanged(TunnelReport report) -> tunnelChanged(report);
-        case TunnelGone(String name) -> tunnelGone(name);
-        case InstallTunnel(var profile, var socket) -> {
-          ledger.install(profile, socket);
-          keepaliveIn(profile.name()).forEach(this::wantKeepalive);
-        }
-        case TunnelOver(long tunnelId) -> tunnelOver(tunnelId);
-        case InstallSession(SessionReport report) ->
-            session(report)
-                .ifPresent(
-                    session -> {
-                      session.install(report);
-                      ledger.changed(session);
-                    });
-        case SessionChanged(SessionReport report) ->
-            session(report)
-                .ifPresent(
-                    session -> {
-                      session.report(report);
-                      ledger.changed(session);
-                    });
-        case SessionGone(String name, long localId) -> sessionGone(name, localId);
+      try {
+        handle(event);
+      } catch (RuntimeException e) {
+        // The events after it are about other objects, and come once only.
+        LOG.error("signaling event failed event={}", event.getClass().getSimpleName(), e);
       }
+    }
+  }
+
+  private void handle(SignalingEvent event) {
+    switch (event) {
+      case TunnelChanged(TunnelReport report) -> tunnelChanged(report);
+      case TunnelGone(String name) -> tunnelGone(name);
+      case InstallTunnel(var profile, var socket) -> {
+        ledger.install(profile, socket);
+        keepaliveIn(profile.name()).forEach(this::wantKeepalive);
+      }
+      case TunnelOver(long tunnelId) -> tunnelOver(tunnelId);
+      case InstallSession(SessionReport report) ->
+          session(report)
+              .ifPresent(
+                  session -> {
+                    session.install(report);
+                    ledger.changed(session);
+                  });
+      case SessionChanged(SessionReport report) ->
+          session(report)
+              .ifPresent(
+                  session -> {
+                    session.report(report);
+                    ledger.changed(session);
+                  });
+      case SessionGone(String name, long localId) -> sessionGone(name, localId);
     }
   }
 

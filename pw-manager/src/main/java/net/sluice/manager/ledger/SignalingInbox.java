@@ -5,20 +5,15 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import net.sluice.l2tp.signaling.SignalingEvent;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Takes events from the signaling's thread to the manager's. What comes while that is busy is
  * handed over together, so that it is done with few system calls.
  */
 public final class SignalingInbox implements Consumer<List<SignalingEvent>> {
-  private static final Logger LOG = LoggerFactory.getLogger(SignalingInbox.class);
-
   /**
    * So many are handed over at once, or one list. More would save nothing, and keep others waiting
    * who want something of the manager; and the data plane would take it for a mass change, after
@@ -48,11 +43,7 @@ public final class SignalingInbox implements Consumer<List<SignalingEvent>> {
 
   private void schedule() {
     if (!queue.isEmpty() && scheduled.compareAndSet(false, true)) {
-      try {
-        thread.execute(this::handOver);
-      } catch (RejectedExecutionException e) {
-        LOG.debug("Stopping: what peers say does not matter any more");
-      }
+      thread.execute(this::handOver);
     }
   }
 
@@ -64,10 +55,8 @@ public final class SignalingInbox implements Consumer<List<SignalingEvent>> {
     }
     try {
       handler.accept(events);
-    } catch (RuntimeException e) {
-      // The thread's executor would keep it to itself.
-      LOG.error("Not all of what peers did could be followed", e);
+    } finally {
+      schedule();
     }
-    schedule();
   }
 }

@@ -10,10 +10,6 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiPredicate;
 import net.sluice.funnel.FunnelListener;
@@ -27,6 +23,7 @@ import net.sluice.manager.ledger.Leftovers;
 import net.sluice.manager.ledger.SessionLedger;
 import net.sluice.manager.state.KnownProblems;
 import net.sluice.manager.state.OperationalState;
+import net.sluice.manager.thread.ManagerThread;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,7 +43,7 @@ public final class DriftRepair implements DataPlaneListener, FunnelListener {
 
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
-  private final ScheduledExecutorService thread;
+  private final ManagerThread thread;
   private final DesiredState desired;
   private final SessionLedger sessions;
   private final Funnels funnels;
@@ -71,7 +68,7 @@ public final class DriftRepair implements DataPlaneListener, FunnelListener {
   private final Map<Duration, Set<String>> rounds = new HashMap<>();
 
   public DriftRepair(
-      ScheduledExecutorService thread,
+      ManagerThread thread,
       DesiredState desired,
       SessionLedger sessions,
       Funnels funnels,
@@ -113,8 +110,8 @@ public final class DriftRepair implements DataPlaneListener, FunnelListener {
   @Override
   public void filtersChanged() {
     if (filtersScheduled.compareAndSet(false, true)) {
-      after(Duration.ZERO, this::repairFunnels);
-      after(PAUSE, () -> filtersScheduled.set(false));
+      thread.schedule(Duration.ZERO, this::repairFunnels);
+      thread.schedule(PAUSE, () -> filtersScheduled.set(false));
     } else {
       overrun();
     }
@@ -168,7 +165,7 @@ public final class DriftRepair implements DataPlaneListener, FunnelListener {
     Set<String> round = rounds.get(pause);
     if (round == null) {
       rounds.put(pause, new HashSet<>(objects));
-      after(pause, () -> retry(pause));
+      thread.schedule(pause, () -> retry(pause));
     } else {
       round.addAll(objects);
     }
@@ -185,15 +182,7 @@ public final class DriftRepair implements DataPlaneListener, FunnelListener {
 
   private void schedule() {
     if (workScheduled.compareAndSet(false, true)) {
-      after(PAUSE, this::workOnEvents);
-    }
-  }
-
-  private void after(Duration pause, Runnable work) {
-    try {
-      Future<?> unused = thread.schedule(work, pause.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (RejectedExecutionException e) {
-      LOG.debug("Stopping: no more repairs");
+      thread.schedule(PAUSE, this::workOnEvents);
     }
   }
 

@@ -130,11 +130,13 @@ class SignaledLawsTest {
         }
       }
       try {
-        manager.replaceCandidate(
-            ALICE,
-            Configs.of(
-                tunnels(tunnels.toArray(String[]::new)), pseudowires.toArray(String[]::new)));
-        manager.commit(ALICE);
+        manager
+            .config()
+            .replaceCandidate(
+                ALICE,
+                Configs.of(
+                    tunnels(tunnels.toArray(String[]::new)), pseudowires.toArray(String[]::new)));
+        manager.config().commit(ALICE);
         signaled = inDynamic;
         statics = inStatic;
       } catch (ConfigException refused) {
@@ -222,7 +224,7 @@ class SignaledLawsTest {
     /** What was told is taken in, what that leads to as well, and what failed is tried again. */
     void settle() throws ConfigException {
       for (int round = 0; round < 4; round++) {
-        manager.discard(ALICE);
+        manager.config().discard(ALICE);
       }
     }
 
@@ -255,7 +257,7 @@ class SignaledLawsTest {
         check(report, byOwner.get(report.name()), actual);
       }
       for (String name : signaled) {
-        assertTrue(manager.pseudowire(name).isPresent(), name);
+        assertTrue(manager.status().pseudowire(name).isPresent(), name);
       }
     }
 
@@ -263,8 +265,9 @@ class SignaledLawsTest {
       boolean established = report.state() == SessionReport.State.ESTABLISHED;
       PseudowireStatus status =
           manager
+              .status()
               .pseudowire(report.name())
-              .or(() -> manager.session(report.name()))
+              .or(() -> manager.status().session(report.name()))
               .orElseThrow(() -> new AssertionError(report.name() + " is not told of"));
       assertEquals(report.state(), status.signaling().orElseThrow().state(), report.name());
       if (status.lastError().filter(error -> error.contains("ENOMEM")).isPresent()) {

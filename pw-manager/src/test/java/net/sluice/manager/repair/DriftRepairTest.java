@@ -24,12 +24,12 @@ import net.sluice.manager.Configs;
 import net.sluice.manager.FakeCommitLog;
 import net.sluice.manager.FakeSignaling;
 import net.sluice.manager.Manager;
-import net.sluice.manager.ManagerThread;
 import net.sluice.manager.VirtualTime;
 import net.sluice.manager.api.ConfigException;
 import net.sluice.manager.api.ConfigService.Client;
 import net.sluice.manager.api.StatusService.Event;
 import net.sluice.manager.api.StatusService.Subject;
+import net.sluice.manager.thread.ManagerThread;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,15 +57,17 @@ class DriftRepairTest {
             new FakeSignaling(),
             Clock.systemUTC(),
             new ManagerThread(time));
-    manager.replaceCandidate(
-        ALICE,
-        Configs.withFunnels(
-            funnel("f", "eth1", "'leaf-capacity':1"),
-            tunnels(tunnel("t1", 1)),
-            pseudowire("p0", "t1", 1, inFunnel("f")),
-            pseudowire("p1", "t1", 2, inFunnel("f")),
-            pseudowire("p2", "t1", 3)));
-    manager.commit(ALICE);
+    manager
+        .config()
+        .replaceCandidate(
+            ALICE,
+            Configs.withFunnels(
+                funnel("f", "eth1", "'leaf-capacity':1"),
+                tunnels(tunnel("t1", 1)),
+                pseudowire("p0", "t1", 1, inFunnel("f")),
+                pseudowire("p1", "t1", 2, inFunnel("f")),
+                pseudowire("p2", "t1", 3)));
+    manager.config().commit(ALICE);
     dataPlane.refuse(this::refusePw2);
     drift("pw2", 1000);
     within(Duration.ofMinutes(10), () -> attempts.get() == 12);
@@ -145,7 +147,7 @@ class DriftRepairTest {
   void whatOthersPutRightDoesNotWaitAnyMore() {
     dataPlane.refuse(step -> Optional.empty());
     drift("pw2", 1450);
-    within(SOON, () -> manager.health().consistent());
+    within(SOON, () -> manager.status().health().consistent());
     drift("pw2", 1000);
     within(SOON, () -> mtu("pw2") == 1450);
     assertEquals(12, attempts.get());
@@ -154,7 +156,7 @@ class DriftRepairTest {
   @Test
   void whatFailedIsRepairedInTheEnd() {
     dataPlane.refuse(step -> Optional.empty());
-    within(LATER, () -> manager.health().consistent());
+    within(LATER, () -> manager.status().health().consistent());
     assertEquals(1450, mtu("pw2"));
   }
 
@@ -171,7 +173,7 @@ class DriftRepairTest {
   }
 
   private List<String> types(Subject subject, String name) {
-    return manager.events(subject, name).stream().map(Event::type).toList();
+    return manager.status().events(subject, name).stream().map(Event::type).toList();
   }
 
   /** Lets time pass, as something happens, until a condition holds. */

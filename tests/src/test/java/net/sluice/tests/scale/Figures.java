@@ -49,8 +49,8 @@ final class Figures {
     return sluice
         .log()
         .lines()
-        .filter(line -> line.contains("Commit by admin"))
-        .map(line -> line.replaceFirst(".*Commit by", "log: commit by"))
+        .filter(line -> line.contains("commit applied user=admin"))
+        .map(line -> line.replaceFirst(".*commit applied", "log: commit applied"))
         .collect(Collectors.joining("\n"));
   }
 }

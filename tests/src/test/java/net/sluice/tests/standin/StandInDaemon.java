@@ -66,7 +66,7 @@ public final class StandInDaemon {
     StatusServer.Options status =
         StatusServer.Options.at(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), STATUS_PORT));
-    new StatusServer(status, manager, "stand-in", () -> requests(counted, dataPlane));
+    new StatusServer(status, manager.status(), "stand-in", () -> requests(counted, dataPlane));
     NetconfServer.start(
         NetconfServerConfig.of(
             InetAddress.getLoopbackAddress(),
@@ -74,9 +74,9 @@ public final class StandInDaemon {
             state.resolve("netconf-host-key"),
             Path.of(bootstrap.path("netconf").path("users-file").asText())),
         Schema.get(),
-        manager,
-        manager,
-        manager);
+        manager.config(),
+        manager.status(),
+        manager.actions());
     Thread.currentThread().join(); // waits for ever
   }
 

@@ -1,0 +1,187 @@
+package net.sluice.manager.thread;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import net.sluice.manager.api.ConfigError;
+import net.sluice.manager.api.ConfigException;
+import org.jspecify.annotations.Nullable;
+import org.opendaylight.yangtools.yang.common.ErrorTag;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that changes the manager's state. Other threads hand it work, and wait for the
+ * result or do not. An exception of work that nobody waits for is logged here.
+ */
+public final class ManagerThread implements Executor, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ManagerThread.class);
+
+  private final ScheduledExecutorService executor;
+
+  /** The thread that does a piece of work now. */
+  private volatile @Nullable Thread owner;
+
+  public ManagerThread() {
+    this(newExecutor());
+  }
+
+  /**
+   * Creates a manager's thread on an executor, which tests use to control time.
+   *
+   * @param executor does one piece of work at a time
+   */
+  public ManagerThread(ScheduledExecutorService executor) {
+    this.executor = executor;
+  }
+
+  private static ScheduledExecutorService newExecutor() {
+    ScheduledThreadPoolExecutor executor =
+        new ScheduledThreadPoolExecutor(
+            1, task -> Thread.ofPlatform().name("manager").unstarted(task));
+    // The end waits for the work in progress, and drops the scheduled work.
+    executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    return executor;
+  }
+
+  /** Work that returns nothing. */
+  public interface Action {
+    void run() throws ConfigException;
+  }
+
+  /** Returns whether the calling thread is this one. */
+  public boolean isCurrent() {
+    return Thread.currentThread().equals(owner);
+  }
+
+  /** Does work and waits for its end; see {@link #call}. */
+  public void act(Action action) throws ConfigException {
+    call(
+        () -> {
+          action.run();
+          return Boolean.TRUE;
+        });
+  }
+
+  /**
+   * Does work and waits for its result. A caller that is interrupted gets an honest answer: when
+   * the work has not begun, it is withdrawn; when it has, the caller waits for its end and gets the
+   * result. The thread stays interrupted.
+   *
+   * @throws ConfigException the work failed, or was withdrawn
+   */
+  public <T> T call(Callable<T> work) throws ConfigException {
+    AtomicBoolean claimed = new AtomicBoolean();
+    Future<T> result =
+        executor.submit(
+            () -> {
+              if (!claimed.compareAndSet(false, true)) {
+                throw withdrawn();
+              }
+              return owned(work);
+            });
+    try {
+      return get(result);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      if (claimed.compareAndSet(false, true)) {
+        throw withdrawn();
+      }
+      return getUninterruptibly(result);
+    }
+  }
+
+  private <T> T owned(Callable<T> work) throws Exception {
+    owner = Thread.currentThread();
+    try {
+      return work.call();
+    } finally {
+      owner = null;
+    }
+  }
+
+  private static <T> T get(Future<T> result) throws ConfigException, InterruptedException {
+    try {
+      return result.get();
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case ConfigException refused -> throw refused;
+        case RuntimeException failure -> throw failure;
+        case Error failure -> throw failure;
+        case null, default -> throw new IllegalStateException(e.getCause());
+      }
+    }
+  }
+
+  private static <T> T getUninterruptibly(Future<T> result) throws ConfigException {
+    boolean interrupted = Thread.interrupted();
+    try {
+      while (true) {
+        try {
+          return get(result);
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static ConfigException withdrawn() {
+    return new ConfigException(
+        ConfigError.protocol(
+            ErrorTag.OPERATION_FAILED, "interrupted before the operation began: nothing changed"));
+  }
+
+  /** Does work that nobody waits for. Work that comes after {@link #close} is dropped. */
+  @Override
+  public void execute(Runnable work) {
+    schedule(Duration.ZERO, work);
+  }
+
+  /** Does work after a delay. Work that comes after {@link #close} is dropped. */
+  public void schedule(Duration delay, Runnable work) {
+    try {
+      Future<?> unused =
+          executor.schedule(() -> logged(work), delay.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("work dropped reason=stopping");
+    }
+  }
+
+  private void logged(Runnable work) {
+    try {
+      owned(
+          () -> {
+            work.run();
+            return Boolean.TRUE;
+          });
+    } catch (Exception e) {
+      // The executor would keep it to itself.
+      LOG.error("work of the manager failed", e);
+    }
+  }
+
+  /** Ends after the work in progress; waits 60 seconds at most. */
+  @Override
+  public void close() {
+    executor.shutdown();
+    try {
+      if (!executor.awaitTermination(60, TimeUnit.SECONDS)) {
+        LOG.warn("manager still at work seconds=60");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
