@@ -192,8 +192,11 @@ final class NetconfSession extends SimpleChannelInboundHandler<ByteBuf>
       if (subscription != null) {
         subscription.close();
       }
-      server.config().closed(client);
-      server.locks().closed(id());
+      if (requests != null) { // else it has held nothing, and this is the event loop
+        server.config().closed(client);
+      }
+    } catch (ConfigException e) {
+      LOG.warn("NETCONF session {} ended: {}", id(), e.getMessage());
     } finally {
       server.events().publish(ServerEvents.sessionEnd(info(), ending));
       server.sessions().remove(this, ending.equals(Ending.CLOSED));

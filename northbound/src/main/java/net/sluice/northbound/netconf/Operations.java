@@ -285,11 +285,8 @@ final class Operations {
     }
   }
 
-  @SuppressWarnings("ReferenceEquality") // an immutable tree is another where anything changed
   private void commit() throws ConfigException {
-    var before = config.read(Datastore.RUNNING);
-    config.commit(client);
-    if (config.read(Datastore.RUNNING) != before) {
+    if (config.commit(client)) {
       server.events().publish(ServerEvents.configChange(control.info()));
     }
   }
@@ -337,20 +334,12 @@ final class Operations {
 
   private Call lock(XMLStreamReader xml) throws XMLStreamException, ConfigException {
     var target = readTarget(xml);
-    return done(
-        () -> {
-          config.lock(client, target);
-          server.locks().taken(target, client.sessionId());
-        });
+    return done(() -> config.lock(client, target));
   }
 
   private Call unlock(XMLStreamReader xml) throws XMLStreamException, ConfigException {
     var target = readTarget(xml);
-    return done(
-        () -> {
-          config.unlock(client, target);
-          server.locks().released(target);
-        });
+    return done(() -> config.unlock(client, target));
   }
 
   private static Datastore readTarget(XMLStreamReader xml)

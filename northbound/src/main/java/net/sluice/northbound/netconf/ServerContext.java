@@ -17,7 +17,6 @@ final class ServerContext {
   private final StatusService status;
   private final Actions actions;
   private final Capabilities capabilities;
-  private final Locks locks = new Locks();
   private final Sessions sessions = new Sessions();
   private final Clock clock = Clock.systemUTC();
   private final EventStream events = new EventStream(clock);
@@ -30,7 +29,7 @@ final class ServerContext {
     this.status = status;
     this.actions = new Actions(actions, status);
     this.capabilities = Capabilities.of(schema);
-    this.state = new ServerState(schema, capabilities, locks, sessions, events);
+    this.state = new ServerState(schema, capabilities, config, sessions, events);
   }
 
   Schema schema() {
@@ -55,10 +54,6 @@ final class ServerContext {
 
   Capabilities capabilities() {
     return capabilities;
-  }
-
-  Locks locks() {
-    return locks;
   }
 
   Sessions sessions() {

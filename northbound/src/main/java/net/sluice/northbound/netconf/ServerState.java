@@ -1,6 +1,7 @@
 package net.sluice.northbound.netconf;
 
 import java.time.Instant;
+import net.sluice.manager.api.ConfigService;
 import net.sluice.manager.api.Datastore;
 import net.sluice.northbound.netconf.data.Element;
 import net.sluice.northbound.netconf.data.Xml;
@@ -18,7 +19,7 @@ final class ServerState {
 
   private final Schema schema;
   private final Capabilities capabilities;
-  private final Locks locks;
+  private final ConfigService config;
   private final Sessions sessions;
   private final EventStream events;
   private final Instant started = Instant.now();
@@ -26,12 +27,12 @@ final class ServerState {
   ServerState(
       Schema schema,
       Capabilities capabilities,
-      Locks locks,
+      ConfigService config,
       Sessions sessions,
       EventStream events) {
     this.schema = schema;
     this.capabilities = capabilities;
-    this.locks = locks;
+    this.config = config;
     this.sessions = sessions;
     this.events = events;
   }
@@ -106,14 +107,14 @@ final class ServerState {
 
   private void datastore(Element entry, Datastore datastore) {
     entry.key("name", datastore.netconfName());
-    locks
-        .of(datastore)
+    config
+        .lockOf(datastore)
         .ifPresent(
             lock ->
                 entry
                     .child("locks")
                     .child("global-lock")
-                    .leaf("locked-by-session", lock.sessionId())
+                    .leaf("locked-by-session", lock.client().sessionId())
                     .leaf("locked-time", Xml.time(lock.since())));
   }
 

@@ -28,6 +28,7 @@ import net.sluice.manager.api.Edit;
 import net.sluice.manager.api.StatusService;
 import net.sluice.netlink.MacAddress;
 import net.sluice.northbound.Funnels;
+import net.sluice.northbound.Signaled;
 import net.sluice.northbound.netconf.events.Subscription;
 import net.sluice.yang.Schema;
 import org.opendaylight.yangtools.yang.common.ErrorTag;
@@ -211,11 +212,13 @@ final class FakeDevice implements ConfigService, StatusService, ActionService {
   }
 
   @Override
-  public synchronized void commit(Client client) throws ConfigException {
+  public synchronized boolean commit(Client client) throws ConfigException {
     checkLock(client, Datastore.RUNNING);
     checkValid();
     committed.add(client);
+    boolean changes = !read(Datastore.RUNNING).equals(read(Datastore.CANDIDATE));
     replace(Datastore.RUNNING, read(Datastore.CANDIDATE));
+    return changes;
   }
 
   @Override
@@ -247,6 +250,12 @@ final class FakeDevice implements ConfigService, StatusService, ActionService {
           ConfigError.protocol(ErrorTag.OPERATION_FAILED, "not locked by this session"));
     }
     locks.remove(datastore);
+  }
+
+  @Override
+  public synchronized Optional<LockHolder> lockOf(Datastore datastore) {
+    return Optional.ofNullable(locks.get(datastore))
+        .map(client -> new LockHolder(client, Signaled.THEN));
   }
 
   @Override

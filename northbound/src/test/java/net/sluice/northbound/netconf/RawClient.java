@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import net.sluice.northbound.netconf.data.Xml;
 import org.opendaylight.netconf.shaded.sshd.client.SshClient;
 import org.opendaylight.netconf.shaded.sshd.client.channel.ChannelSubsystem;
@@ -26,6 +28,7 @@ public final class RawClient implements AutoCloseable {
   public static final String HELLO_1_1 =
       HELLO.formatted("<capability>urn:ietf:params:netconf:base:1.1</capability>");
   static final String HELLO_1_0 = HELLO.formatted("");
+  private static final Pattern SESSION_ID = Pattern.compile("<session-id>(\\d+)</session-id>");
 
   private final SshClient ssh = SshClient.setUpDefaultClient();
   private final ClientSession session;
@@ -34,6 +37,7 @@ public final class RawClient implements AutoCloseable {
   private final OutputStream out;
   private boolean chunked;
   private int nextId = 100;
+  private long sessionId;
 
   private RawClient(int port, String user, String password, KeyPair key) throws IOException {
     ssh.setServerKeyVerifier(AcceptAllServerKeyVerifier.INSTANCE);
@@ -77,9 +81,18 @@ public final class RawClient implements AutoCloseable {
   /** Exchanges hellos; returns the server's. */
   public String hello(String hello) throws IOException {
     String server = receive();
+    Matcher id = SESSION_ID.matcher(server);
+    if (id.find()) {
+      sessionId = Long.parseLong(id.group(1));
+    }
     send(hello);
     chunked = hello.contains("base:1.1");
     return server;
+  }
+
+  /** Returns the id of the session, from the server's hello. */
+  long sessionId() {
+    return sessionId;
   }
 
   /** Sends octets as they are. */
@@ -90,8 +103,13 @@ public final class RawClient implements AutoCloseable {
 
   /** Sends a message in the framing of the session. */
   void sendMessage(String message) throws IOException {
+    send(chunked ? chunk(message) : message + "]]>]]>");
+  }
+
+  /** Returns a message in the framing of base:1.1, as one chunk. */
+  static String chunk(String message) {
     int length = message.getBytes(StandardCharsets.UTF_8).length;
-    send(chunked ? "\n#" + length + "\n" + message + "\n##\n" : message + "]]>]]>");
+    return "\n#" + length + "\n" + message + "\n##\n";
   }
 
   /** The next message, without its framing. */

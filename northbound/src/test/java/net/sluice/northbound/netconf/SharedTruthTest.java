@@ -1,0 +1,236 @@
+package net.sluice.northbound.netconf;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import net.sluice.funnel.simulated.SimulatedFunnelPlane;
+import net.sluice.l2tp.simulated.SimulatedDataPlane;
+import net.sluice.manager.Manager;
+import net.sluice.manager.api.Datastore;
+import net.sluice.northbound.netconf.data.Xml;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The server shows what the manager holds, whatever other sessions do in between: it keeps no copy
+ * of the locks (RFC 6022 section 2.1.3), nor does it guess which session changed running (RFC 6470
+ * section 2.1).
+ */
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class SharedTruthTest {
+  private static final String LOCK = "<lock><target><%s/></target></lock>";
+  private static final String UNLOCK = "<unlock><target><%s/></target></unlock>";
+  private static final String GET_LOCKS =
+      "<get><filter><netconf-state xmlns='%s'><datastores/></netconf-state></filter></get>"
+          .formatted(Xml.MONITORING);
+  private static final Pattern DATASTORE =
+      Pattern.compile(
+          "<datastore><name>(\\w+)</name>"
+              + "(?:<locks><global-lock><locked-by-session>(\\d+)</locked-by-session>)?");
+  private static final String EDIT =
+      "<edit-config><target><candidate/></target><config>"
+          + "<l2tp xmlns='urn:sluice:yang:sluice-l2tp'><tunnel-profile><name>%s</name>"
+          + "</tunnel-profile></l2tp></config></edit-config>";
+
+  @TempDir Path directory;
+  private Manager manager;
+  private Interposed interposed;
+  private TestServer server;
+
+  @BeforeEach
+  void start() throws Exception {
+    manager =
+        Manager.start(
+            new MemoryLog(),
+            new SimulatedDataPlane(),
+            new SimulatedFunnelPlane(List.of()),
+            new NoSignaling(),
+            Clock.systemUTC());
+    interposed = new Interposed(manager);
+    server = new TestServer(directory, interposed.service(), manager, manager);
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+    manager.close();
+  }
+
+  private static void assertOk(RawClient client, String operation) throws IOException {
+    String reply = client.rpc(operation);
+    assertTrue(reply.startsWith("<ok"), reply);
+  }
+
+  /** The session that holds each lock, as a reply to {@link #GET_LOCKS} shows it. */
+  private static Map<Datastore, Long> locks(String reply) {
+    Map<Datastore, Long> locks = new EnumMap<>(Datastore.class);
+    Matcher matcher = DATASTORE.matcher(reply);
+    while (matcher.find()) {
+      MatchResult found = matcher.toMatchResult();
+      if (found.group(2) != null) {
+        locks.put(
+            Datastore.valueOf(found.group(1).toUpperCase(Locale.ROOT)),
+            Long.valueOf(found.group(2)));
+      }
+    }
+    return locks;
+  }
+
+  private Map<Datastore, Long> truth() {
+    Map<Datastore, Long> locks = new EnumMap<>(Datastore.class);
+    for (Datastore datastore : Datastore.values()) {
+      manager
+          .lockOf(datastore)
+          .ifPresent(holder -> locks.put(datastore, holder.client().sessionId()));
+    }
+    return locks;
+  }
+
+  @Test
+  void aLockTakenDuringTheUnlockOfAnotherSessionIsShown() throws IOException {
+    try (var alice = server.open();
+        var bob = server.open()) {
+      assertOk(alice, LOCK.formatted("candidate"));
+      interposed.afterNext("unlock", method -> assertOk(bob, LOCK.formatted("candidate")));
+      assertOk(alice, UNLOCK.formatted("candidate"));
+      assertEquals(Map.of(Datastore.CANDIDATE, 2L), locks(bob.rpc(GET_LOCKS)));
+    }
+  }
+
+  @Test
+  void aLockOfAKilledSessionIsNotShown() throws IOException {
+    try (var alice = server.open();
+        var bob = server.open()) {
+      assertOk(alice, LOCK.formatted("running"));
+      assertOk(alice, LOCK.formatted("candidate"));
+      assertOk(bob, "<kill-session><session-id>1</session-id></kill-session>");
+      assertEquals(Map.of(), locks(bob.rpc(GET_LOCKS)));
+    }
+  }
+
+  /** The kind of fault: a step of a session is done in the manager and not yet in a copy of it. */
+  @Test
+  void theLocksShownAreTheManagersAfterEachCallOfASession() throws IOException {
+    List<String> calls = new CopyOnWriteArrayList<>();
+    List<String> wrong = new CopyOnWriteArrayList<>();
+    try (var observer = server.open();
+        var alice = server.open()) {
+      interposed.afterEach(
+          method -> {
+            calls.add(method);
+            Map<Datastore, Long> shown = locks(observer.rpc(GET_LOCKS));
+            if (!shown.equals(truth())) {
+              wrong.add("after %s: %s instead of %s".formatted(method, shown, truth()));
+            }
+          });
+      for (String datastore : List.of("running", "candidate")) {
+        assertOk(alice, LOCK.formatted(datastore));
+      }
+      assertOk(alice, EDIT.formatted("a"));
+      assertOk(alice, "<commit/>");
+      for (String datastore : List.of("running", "candidate")) {
+        assertOk(alice, UNLOCK.formatted(datastore));
+        assertOk(alice, LOCK.formatted(datastore));
+      }
+      assertOk(alice, "<close-session/>");
+      assertTrue(alice.awaitClosed());
+      interposed.stop();
+    }
+    assertEquals(List.of(), wrong);
+    assertTrue(calls.containsAll(List.of("lock", "edit", "commit", "unlock", "closed")));
+  }
+
+  @Test
+  void aGrantedLockIsShownWhileOtherSessionsLockAndUnlock() throws Exception {
+    int sessions = 3;
+    try (var threads = Executors.newFixedThreadPool(sessions)) {
+      List<Future<Integer>> outcomes = new ArrayList<>();
+      for (int i = 0; i < sessions; i++) {
+        var client = server.open();
+        outcomes.add(threads.submit(() -> pipeline(client, 300)));
+      }
+      int granted = 0;
+      for (Future<Integer> outcome : outcomes) {
+        granted += outcome.get(100, TimeUnit.SECONDS);
+      }
+      assertTrue(granted > 0);
+    }
+    assertEquals(Map.of(), truth());
+  }
+
+  /**
+   * Sends rounds of lock, get and unlock without waiting for replies. Each granted lock must be in
+   * the reply to the get that follows it.
+   *
+   * @return the number of locks that were granted
+   */
+  private int pipeline(RawClient client, int rounds) throws Exception {
+    try (client) {
+      long id = client.sessionId();
+      var requests = new StringBuilder();
+      for (int i = 0; i < rounds; i++) {
+        for (String operation :
+            List.of(LOCK.formatted("candidate"), GET_LOCKS, UNLOCK.formatted("candidate"))) {
+          requests.append(
+              RawClient.chunk(
+                  "<rpc message-id='%d' xmlns='%s'>%s</rpc>".formatted(i, Xml.BASE, operation)));
+        }
+      }
+      client.send(requests.toString());
+      int granted = 0;
+      for (int i = 0; i < rounds; i++) {
+        boolean locked = client.receive().contains("<ok");
+        Map<Datastore, Long> shown = locks(client.receive());
+        boolean unlocked = client.receive().contains("<ok");
+        assertEquals(locked, unlocked);
+        if (locked) {
+          granted++;
+          assertEquals(Map.of(Datastore.CANDIDATE, id), shown, "round " + i);
+        }
+      }
+      return granted;
+    }
+  }
+
+  @Test
+  void onlyTheSessionThatChangedRunningIsNamed() throws IOException {
+    try (var alice = server.open();
+        var bob = server.open()) {
+      assertOk(
+          alice,
+          "<create-subscription xmlns='%s'><filter><netconf-config-change xmlns='%s'/></filter>"
+                  .formatted(Xml.NOTIFICATION, Xml.SERVER_EVENTS)
+              + "</create-subscription>");
+      assertOk(alice, EDIT.formatted("a"));
+      interposed.beforeNext("commit", method -> assertOk(bob, "<commit/>"));
+      alice.sendMessage("<rpc message-id='c' xmlns='%s'><commit/></rpc>".formatted(Xml.BASE));
+      // The reply and the notification come in any order.
+      List<String> messages = new ArrayList<>(List.of(alice.receive(), alice.receive()));
+      assertOk(bob, EDIT.formatted("b"));
+      assertOk(bob, "<commit/>");
+      messages.add(alice.receive());
+      assertTrue(messages.removeIf(message -> message.contains("message-id=\"c\"")));
+      for (String change : messages) {
+        assertTrue(change.contains("<session-id>2</session-id>"), change);
+      }
+    }
+  }
+}
