@@ -64,8 +64,8 @@ class SharedTruthTest {
             new SimulatedFunnelPlane(List.of()),
             new NoSignaling(),
             Clock.systemUTC());
-    interposed = new Interposed(manager);
-    server = new TestServer(directory, interposed.service(), manager, manager);
+    interposed = new Interposed(manager.config());
+    server = new TestServer(directory, interposed.service(), manager.status(), manager.actions());
   }
 
   @AfterEach
@@ -98,6 +98,7 @@ class SharedTruthTest {
     Map<Datastore, Long> locks = new EnumMap<>(Datastore.class);
     for (Datastore datastore : Datastore.values()) {
       manager
+          .config()
           .lockOf(datastore)
           .ifPresent(holder -> locks.put(datastore, holder.client().sessionId()));
     }
