@@ -202,10 +202,10 @@ class SignaledManagerTest {
     assertEquals("there is no tunnel 'x'", refusal(() -> manager.actions().resetTunnel("x")));
     assertEquals("there is no session 'p'", refusal(() -> manager.actions().resetSession("p")));
     assertEquals(
-        "tunnel 's' is not dynamic: there is nothing to agree on anew",
+        "tunnel 's' is not dynamic: there is nothing to negotiate again",
         refusal(() -> manager.actions().resetTunnel("s")));
     assertEquals(
-        "pseudowire 'p' is not dynamic: there is nothing to agree on anew",
+        "pseudowire 'p' is not dynamic: there is nothing to negotiate again",
         refusal(() -> manager.actions().resetPseudowire("p")));
     assertEquals(List.of(), signaling.resets);
   }
