@@ -8,7 +8,7 @@ import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier.NodeIdent
 /** Names and paths of the nodes of the module sluice-funnelbridge. */
 public final class FunnelModel {
   public static final QNameModule MODULE =
-      QNameModule.of("urn:sluice:yang:sluice-funnelbridge", "2026-11-20");
+      QNameModule.of("urn:sluice:yang:sluice-funnelbridge", "2026-11-30");
 
   public static final QName FUNNELS = QName.create(MODULE, "funnels");
   public static final QName FUNNEL = QName.create(MODULE, "funnel");

@@ -8,7 +8,7 @@ import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier.NodeIdent
 /** Names and paths of the nodes of the module sluice-l2tp. */
 public final class L2tpModel {
   public static final QNameModule MODULE =
-      QNameModule.of("urn:sluice:yang:sluice-l2tp", "2026-11-20");
+      QNameModule.of("urn:sluice:yang:sluice-l2tp", "2026-11-30");
 
   public static final QName L2TP = QName.create(MODULE, "l2tp");
   public static final QName SYSTEM = QName.create(MODULE, "system");
@@ -44,10 +44,6 @@ public final class L2tpModel {
   public static final QName INITIATE = QName.create(MODULE, "initiate");
   public static final QName HOST_NAME = QName.create(MODULE, "host-name");
   public static final QName SECRET = QName.create(MODULE, "secret");
-
-  /** The type of secrets. */
-  public static final QName SECRET_TYPE = QName.create(MODULE, "secret");
-
   public static final QName SECONDARY_SECRET = QName.create(MODULE, "secondary-secret");
   public static final QName MESSAGE_DIGEST = QName.create(MODULE, "message-digest");
   public static final QName HIDE_AVPS = QName.create(MODULE, "hide-avps");

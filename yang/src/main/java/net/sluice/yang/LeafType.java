@@ -55,6 +55,11 @@ public final class LeafType {
     this.members = flatten(type);
   }
 
+  /** Whether values of the leaf are secret: no message and no state may repeat one. */
+  public boolean isSecret() {
+    return secret;
+  }
+
   /** What values there are, in words. */
   public String expected() {
     return TypeText.expected(type);

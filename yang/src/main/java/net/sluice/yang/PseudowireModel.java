@@ -8,7 +8,7 @@ import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier.NodeIdent
 /** Names and paths of the nodes of the module sluice-pseudowire. */
 public final class PseudowireModel {
   public static final QNameModule MODULE =
-      QNameModule.of("urn:sluice:yang:sluice-pseudowire", "2026-11-20");
+      QNameModule.of("urn:sluice:yang:sluice-pseudowire", "2026-11-30");
 
   public static final QName PSEUDOWIRES = QName.create(MODULE, "pseudowires");
   public static final QName PSEUDOWIRE = QName.create(MODULE, "pseudowire");

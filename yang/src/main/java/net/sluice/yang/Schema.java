@@ -64,9 +64,9 @@ public final class Schema {
    */
   private static final List<Source> SOURCES =
       List.of(
-          new Source("sluice-funnelbridge", "2026-11-20", IMPLEMENT),
-          new Source("sluice-l2tp", "2026-11-20", IMPLEMENT),
-          new Source("sluice-pseudowire", "2026-11-20", IMPLEMENT),
+          new Source("sluice-funnelbridge", "2026-11-30", IMPLEMENT),
+          new Source("sluice-l2tp", "2026-11-30", IMPLEMENT),
+          new Source("sluice-pseudowire", "2026-11-30", IMPLEMENT),
           new Source("ietf-netconf", "2011-06-01", IMPLEMENT),
           new Source("ietf-netconf-monitoring", "2010-10-04", IMPLEMENT),
           new Source("ietf-yang-library", "2019-01-04", IMPLEMENT),
@@ -74,6 +74,7 @@ public final class Schema {
           new Source("notifications", "2008-07-14", IMPLEMENT),
           new Source("nc-notifications", "2008-07-14", IMPLEMENT),
           new Source("ietf-netconf-notifications", "2012-02-06", IMPLEMENT),
+          new Source("sluice-l2tp-types", "2026-11-30", IMPORT),
           new Source("ietf-inet-types", "2013-07-15", IMPORT),
           new Source("ietf-netconf-acm", "2018-02-14", IMPORT),
           new Source("ietf-yang-types", "2013-07-15", IMPORT));

@@ -37,7 +37,9 @@ class SchemaTest {
             .filter(module -> module.conformance() == Conformance.IMPORT)
             .map(YangModule::name)
             .toList();
-    assertEquals(List.of("ietf-inet-types", "ietf-netconf-acm", "ietf-yang-types"), imported);
+    assertEquals(
+        List.of("sluice-l2tp-types", "ietf-inet-types", "ietf-netconf-acm", "ietf-yang-types"),
+        imported);
   }
 
   @Test

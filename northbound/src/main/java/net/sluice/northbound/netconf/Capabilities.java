@@ -35,9 +35,13 @@ record Capabilities(List<String> uris, String contentId) {
                 "urn:ietf:params:netconf:capability:yang-library:1.1?revision=2019-01-04&content-id="
                     + contentId));
     // RFC 7950 section 5.6.4 leaves YANG 1.1 modules to yang-library; older clients, libnetconf2
-    // among them, look for the modules here.
+    // among them, look for the modules here. yangcli fetches only what is listed here, so it needs
+    // Sluice's own types as well.
     schema.modules().stream()
-        .filter(module -> module.conformance() == YangModule.Conformance.IMPLEMENT)
+        .filter(
+            module ->
+                module.conformance() == YangModule.Conformance.IMPLEMENT
+                    || module.name().startsWith("sluice-"))
         .map(Capabilities::uri)
         .forEach(uris::add);
     return new Capabilities(List.copyOf(uris), contentId);

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import net.sluice.manager.api.ConfigError;
 import net.sluice.northbound.netconf.data.Xml;
+import net.sluice.yang.Schema;
+import net.sluice.yang.YangModule;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -271,7 +273,11 @@ class OperationsTest {
   void handsOutSchemas() throws IOException {
     String get =
         "<get-schema xmlns='" + Xml.MONITORING + "'><identifier>%s</identifier>%s</get-schema>";
-    assertTrue(client.rpc(get.formatted("sluice-l2tp", "")).contains("module sluice-l2tp {"));
+    for (YangModule module : Schema.get().modules()) {
+      assertTrue(
+          client.rpc(get.formatted(module.name(), "")).contains("module " + module.name() + " {"),
+          module.name());
+    }
     assertTrue(
         client
             .rpc(
@@ -329,6 +335,7 @@ class OperationsTest {
         List.of(
             "<name>sluice-pseudowire</name>",
             "<feature>candidate</feature>",
+            "<import-only-module><name>sluice-l2tp-types</name>",
             "<import-only-module><name>ietf-inet-types</name>",
             "<name xmlns:ds=\"urn:ietf:params:xml:ns:yang:ietf-datastores\">ds:running</name>",
             "<content-id>")) {
@@ -340,6 +347,7 @@ class OperationsTest {
         List.of(
             "<capability>urn:ietf:params:netconf:base:1.1</capability>",
             "<identifier>sluice-l2tp</identifier>",
+            "<identifier>sluice-l2tp-types</identifier>",
             "<username>admin</username><source-host>127.0.0.1</source-host>",
             "<in-sessions>1</in-sessions>")) {
       assertTrue(state.contains(part), part + " is not in " + state);

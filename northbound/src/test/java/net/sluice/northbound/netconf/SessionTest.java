@@ -54,6 +54,7 @@ class SessionTest {
             "urn:ietf:params:netconf:capability:yang-library:1.1?revision=2019-01-04&amp;content-id=",
             "urn:ietf:params:xml:ns:netconf:base:1.0?module=ietf-netconf&amp;revision=2011-06-01",
             "urn:sluice:yang:sluice-l2tp?module=sluice-l2tp&amp;revision=",
+            "urn:sluice:yang:sluice-l2tp-types?module=sluice-l2tp-types&amp;revision=",
             "<session-id>1</session-id>"
           }) {
         assertTrue(hello.contains(capability), capability + " is not in " + hello);

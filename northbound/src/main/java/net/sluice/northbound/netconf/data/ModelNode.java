@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import net.sluice.yang.L2tpModel;
 import net.sluice.yang.LeafType;
 import net.sluice.yang.Schema;
 import org.opendaylight.yangtools.yang.common.QName;
@@ -26,7 +25,6 @@ import org.opendaylight.yangtools.yang.model.api.DataSchemaNode;
 import org.opendaylight.yangtools.yang.model.api.LeafListSchemaNode;
 import org.opendaylight.yangtools.yang.model.api.LeafSchemaNode;
 import org.opendaylight.yangtools.yang.model.api.ListSchemaNode;
-import org.opendaylight.yangtools.yang.model.api.TypeDefinition;
 import org.opendaylight.yangtools.yang.model.api.TypedDataSchemaNode;
 import org.opendaylight.yangtools.yang.model.util.SchemaInferenceStack;
 
@@ -84,7 +82,7 @@ public final class ModelNode {
     this.userOrdered =
         (schema instanceof ListSchemaNode list && list.isUserOrdered())
             || (schema instanceof LeafListSchemaNode leafList && leafList.isUserOrdered());
-    this.secret = schema instanceof TypedDataSchemaNode typed && isSecret(typed.getType());
+    this.secret = type != null && type.isSecret();
     this.mandatory = schema instanceof LeafSchemaNode leaf && leaf.isMandatory();
     this.kind =
         switch (schema) {
@@ -152,11 +150,6 @@ public final class ModelNode {
     node.addChildren(schema, parameters, List.of(), stack, codecs);
     stack.exit();
     return node;
-  }
-
-  private static boolean isSecret(TypeDefinition<?> type) {
-    return type != null
-        && (type.getQName().equals(L2tpModel.SECRET_TYPE) || isSecret(type.getBaseType()));
   }
 
   private static LeafType type(Schema schema, DataSchemaNode node) {
