@@ -8,6 +8,7 @@ import net.sluice.manager.api.ConfigError;
 import net.sluice.manager.api.ConfigException;
 import net.sluice.manager.api.ConfigService.Client;
 import net.sluice.manager.api.Plan;
+import net.sluice.manager.api.StatusService.EventType;
 import net.sluice.manager.api.StatusService.Subject;
 import net.sluice.manager.desired.Delta;
 import net.sluice.manager.funnels.Funnels;
@@ -205,7 +206,7 @@ final class Committer {
   private void report(Client client, int objects, int steps, PhaseTimer timer) {
     history = new History(history.count() + 1, Optional.of(clock.instant()));
     events.add(
-        Subject.SYSTEM, "", "commit", "%s changed %d objects".formatted(client.user(), objects));
+        Subject.SYSTEM, "", EventType.COMMIT, "%s changed %d objects".formatted(client.user(), objects));
     LOG.info(
         "commit applied user={} session={} changed={} steps={} {}",
         client.user(),

@@ -33,7 +33,6 @@ import net.sluice.l2tp.simulated.SimulatedDataPlane.Refusal;
 import net.sluice.manager.api.ConfigException;
 import net.sluice.manager.api.ConfigService.Client;
 import net.sluice.manager.api.Datastore;
-import net.sluice.manager.api.StatusService.Event;
 import net.sluice.manager.api.StatusService.FunnelState;
 import net.sluice.manager.api.StatusService.Subject;
 import net.sluice.netlink.MacAddress;
@@ -152,7 +151,7 @@ class FunnelManagerTest {
     commit(config(funnel("f", "eth1"), members("f", 2)));
     commit(config(funnel("f", "eth1", "'isolation':'open'"), members("f", 2)));
     assertFalse(settings("pw1").port().orElseThrow().flags().isolated());
-    assertEquals("changed", manager.status().events(Subject.FUNNEL, "f").getLast().type());
+    assertEquals("changed", manager.status().events(Subject.FUNNEL, "f").getLast().type().word());
   }
 
   @Test
@@ -463,6 +462,6 @@ class FunnelManagerTest {
   }
 
   private List<String> types(String funnel) {
-    return manager.status().events(Subject.FUNNEL, funnel).stream().map(Event::type).toList();
+    return manager.status().events(Subject.FUNNEL, funnel).stream().map(event -> event.type().word()).toList();
   }
 }

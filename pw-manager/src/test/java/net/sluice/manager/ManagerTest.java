@@ -35,7 +35,6 @@ import net.sluice.manager.api.ConfigException;
 import net.sluice.manager.api.ConfigService.Client;
 import net.sluice.manager.api.Datastore;
 import net.sluice.manager.api.Edit;
-import net.sluice.manager.api.StatusService;
 import net.sluice.manager.api.StatusService.PseudowireState;
 import net.sluice.manager.api.StatusService.Subject;
 import net.sluice.manager.api.StatusService.TunnelState;
@@ -108,7 +107,7 @@ class ManagerTest {
     assertEquals(PseudowireState.UP, state("a"));
     assertEquals(1, manager.status().tunnel("t1").orElseThrow().sessions());
     assertTrue(manager.status().health().consistent());
-    assertEquals("up", manager.status().events(Subject.PSEUDOWIRE, "a").getLast().type());
+    assertEquals("up", manager.status().events(Subject.PSEUDOWIRE, "a").getLast().type().word());
   }
 
   @Test
@@ -396,7 +395,7 @@ class ManagerTest {
     assertEquals(List.of("up", "changed", "changed", "changed"), types("a"));
     assertEquals(
         "changed",
-        manager.status().events(Subject.TUNNEL, "t1").getLast().type(),
+        manager.status().events(Subject.TUNNEL, "t1").getLast().type().word(),
         "the tunnel's own");
   }
 
@@ -528,7 +527,7 @@ class ManagerTest {
 
   private List<String> types(String name) {
     return manager.status().events(Subject.PSEUDOWIRE, name).stream()
-        .map(StatusService.Event::type)
+        .map(event -> event.type().word())
         .toList();
   }
 

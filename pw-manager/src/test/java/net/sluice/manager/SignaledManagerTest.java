@@ -174,7 +174,10 @@ class SignaledManagerTest {
     settled();
     assertEquals(
         List.of("up", "down"),
-        heard.stream().filter(event -> event.name().equals("a")).map(Event::type).toList());
+        heard.stream()
+            .filter(event -> event.name().equals("a"))
+            .map(event -> event.type().word())
+            .toList());
     assertEquals(FakeSignaling.CLEARED, heard.getLast().text());
     assertEquals(Optional.of(FakeSignaling.RESULT), heard.getLast().result());
     subscription.close();

@@ -138,7 +138,7 @@ final class Json {
     if (event.subject() != Subject.SYSTEM) {
       json.writeStringField("name", event.name());
     }
-    json.writeStringField("type", event.type());
+    json.writeStringField("type", event.type().word());
     json.writeStringField("text", event.text());
     json.writeEndObject();
   }

@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import net.sluice.l2tp.Result;
 import net.sluice.l2tp.ResultCodes;
 import net.sluice.manager.api.StatusService.Event;
+import net.sluice.manager.api.StatusService.EventType;
 import net.sluice.manager.api.StatusService.Subject;
 import net.sluice.northbound.Signaled;
 import net.sluice.northbound.netconf.data.Xml;
@@ -54,12 +55,12 @@ class DeviceEventsTest {
     server.close();
   }
 
-  private void event(Subject subject, String name, String type, String text) {
+  private void event(Subject subject, String name, EventType type, String text) {
     event(subject, name, type, text, Optional.empty());
   }
 
   private void event(
-      Subject subject, String name, String type, String text, Optional<Result> result) {
+      Subject subject, String name, EventType type, String text, Optional<Result> result) {
     var event = new Event(++sequence, Signaled.THEN, subject, name, type, text, result);
     server.device.subscribers.forEach(subscriber -> subscriber.accept(event));
   }
@@ -117,13 +118,13 @@ class DeviceEventsTest {
   @Test
   void tellsWhenATunnelComesUpAndGoesDown() throws IOException {
     server.device.tunnels.put("t1", Signaled.tunnelDown("t1"));
-    event(Subject.TUNNEL, "t1", "down", "no answer"); // it was never up: nothing to tell
+    event(Subject.TUNNEL, "t1", EventType.DOWN, "no answer"); // it was never up: nothing to tell
     server.device.tunnels.put("t1", Signaled.tunnelUp("t1", true));
-    event(Subject.TUNNEL, "t1", "up", "established");
-    event(Subject.TUNNEL, "t1", "changed", "still up");
+    event(Subject.TUNNEL, "t1", EventType.UP, "established");
+    event(Subject.TUNNEL, "t1", EventType.CHANGED, "still up");
     server.device.tunnels.put("t1", Signaled.tunnelDown("t1"));
-    event(Subject.TUNNEL, "t1", "failed", "the peer is silent & gone");
-    event(Subject.TUNNEL, "t1", "failed", "still");
+    event(Subject.TUNNEL, "t1", EventType.FAILED, "the peer is silent & gone");
+    event(Subject.TUNNEL, "t1", EventType.FAILED, "still");
 
     assertEquals(
         tunnel(
@@ -137,21 +138,21 @@ class DeviceEventsTest {
             "<name>t1</name><origin>configured</origin><peer-address>192.0.2.2</peer-address>"
                 + "<reason>the peer is silent &amp; gone</reason>"),
         next());
-    event(Subject.TUNNEL, "t1", "deleted", "removed from the configuration");
+    event(Subject.TUNNEL, "t1", EventType.DELETED, "removed from the configuration");
     server.device.tunnels.put("t2", Signaled.tunnelUp("t2", true));
-    event(Subject.TUNNEL, "t2", "up", "established");
+    event(Subject.TUNNEL, "t2", EventType.UP, "established");
     assertTrue(next().contains("<name>t2</name>"));
   }
 
   @Test
   void tellsWhenAPeersTunnelIsGone() throws IOException {
     server.device.tunnels.put("peer-x-1", Signaled.tunnelUp("peer-x-1", false));
-    event(Subject.TUNNEL, "peer-x-1", "up", "established");
+    event(Subject.TUNNEL, "peer-x-1", EventType.UP, "established");
     server.device.tunnels.clear();
     event(
         Subject.TUNNEL,
         "peer-x-1",
-        "deleted",
+        EventType.DELETED,
         "closed by the peer",
         Optional.of(new Result(1, OptionalInt.empty(), "")));
 
@@ -167,12 +168,12 @@ class DeviceEventsTest {
   @Test
   void tellsWhenAPseudowireComesUpAndGoesDown() throws IOException {
     server.device.pseudowires.put("p1", Signaled.sessionUp("p1", "t1", 7, Optional.empty()));
-    event(Subject.PSEUDOWIRE, "p1", "up", "interface pw7 is up");
+    event(Subject.PSEUDOWIRE, "p1", EventType.UP, "interface pw7 is up");
     server.device.pseudowires.put("p1", Signaled.sessionDown("p1", "t1", 7));
     event(
         Subject.PSEUDOWIRE,
         "p1",
-        "down",
+        EventType.DOWN,
         "cleared by the peer: 2 general error",
         Optional.of(Result.error(ResultCodes.ERROR_RESOURCES, "")));
 
@@ -195,10 +196,10 @@ class DeviceEventsTest {
   void tellsOfSessionsThatPeersOpened() throws IOException {
     server.device.sessions.put(
         "p1", Signaled.sessionUp("p1", "peer-x-1", 8, Optional.of("customers")));
-    event(Subject.SESSION, "p1", "up", "interface pw8 is up");
-    event(Subject.PSEUDOWIRE, "p1", "failed", "another of the same name");
+    event(Subject.SESSION, "p1", EventType.UP, "interface pw8 is up");
+    event(Subject.PSEUDOWIRE, "p1", EventType.FAILED, "another of the same name");
     server.device.sessions.clear();
-    event(Subject.SESSION, "p1", "deleted", "");
+    event(Subject.SESSION, "p1", EventType.DELETED, "");
 
     assertEquals(
         pseudowire(
@@ -226,9 +227,9 @@ class DeviceEventsTest {
     device.tunnels.clear();
     device.pseudowires.clear();
     device.sessions.clear();
-    event(Subject.TUNNEL, "t1", "failed", "");
-    event(Subject.PSEUDOWIRE, "p1", "failed", "");
-    event(Subject.SESSION, "s1", "deleted", "");
+    event(Subject.TUNNEL, "t1", EventType.FAILED, "");
+    event(Subject.PSEUDOWIRE, "p1", EventType.FAILED, "");
+    event(Subject.SESSION, "s1", EventType.DELETED, "");
 
     assertTrue(next().startsWith("<tunnel-down"));
     assertTrue(next().contains("<name>p1</name>"));
@@ -237,9 +238,9 @@ class DeviceEventsTest {
 
   @Test
   void isSilentAboutTheSystem() throws IOException {
-    event(Subject.SYSTEM, "", "failed", "the data plane does not answer");
+    event(Subject.SYSTEM, "", EventType.FAILED, "the data plane does not answer");
     server.device.tunnels.put("t1", Signaled.tunnelUp("t1", true));
-    event(Subject.TUNNEL, "t1", "up", "");
+    event(Subject.TUNNEL, "t1", EventType.UP, "");
     assertTrue(next().startsWith("<tunnel-up"));
   }
 

@@ -98,7 +98,9 @@ final class FakeStatusService implements StatusService {
   }
 
   void event(long sequence, Subject subject, String name) {
-    events.put(sequence, new Event(sequence, THEN, subject, name, "up", "is up", Optional.empty()));
+    events.put(
+        sequence,
+        new Event(sequence, THEN, subject, name, EventType.UP, "is up", Optional.empty()));
   }
 
   private void tunnel(TunnelProfile profile, TunnelState state, Optional<String> error) {

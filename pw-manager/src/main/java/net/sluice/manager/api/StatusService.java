@@ -3,6 +3,7 @@ package net.sluice.manager.api;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -59,6 +60,24 @@ public interface StatusService {
     /** A session that a peer opened. */
     SESSION,
     FUNNEL
+  }
+
+  /** The kind of an event, as the YANG type event-type defines it. */
+  enum EventType {
+    CREATED,
+    UP,
+    DOWN,
+    CHANGED,
+    DRIFT,
+    REPAIRED,
+    FAILED,
+    DELETED,
+    COMMIT;
+
+    /** Returns the name of the kind in YANG and JSON. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /** State of a funnel, as the YANG leaf oper-status defines it. */
@@ -149,7 +168,6 @@ public interface StatusService {
    *
    * @param sequence rises by at least one from event to event
    * @param name the object's name; empty for the system
-   * @param type one word, as the YANG leaf event/type lists them
    * @param text for people
    * @param result what the StopCCN or CDN said that it came of; empty if it came of none
    */
@@ -158,7 +176,7 @@ public interface StatusService {
       Instant time,
       Subject subject,
       String name,
-      String type,
+      EventType type,
       String text,
       Optional<Result> result) {}
 

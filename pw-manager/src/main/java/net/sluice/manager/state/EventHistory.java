@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import net.sluice.l2tp.Result;
 import net.sluice.manager.api.StatusService.Event;
+import net.sluice.manager.api.StatusService.EventType;
 import net.sluice.manager.api.StatusService.Subject;
 import net.sluice.manager.api.StatusService.Subscription;
 
@@ -40,12 +41,13 @@ public final class EventHistory {
     this.clock = clock;
   }
 
-  public void add(Subject subject, String name, String type, String text) {
+  public void add(Subject subject, String name, EventType type, String text) {
     add(subject, name, type, text, Optional.empty());
   }
 
   /** Adds what may have come of a StopCCN or CDN. */
-  public void add(Subject subject, String name, String type, String text, Optional<Result> result) {
+  public void add(
+      Subject subject, String name, EventType type, String text, Optional<Result> result) {
     Event event = new Event(++sequence, clock.instant(), subject, name, type, text, result);
     byObject.merge(new Key(subject, name), List.of(event), EventHistory::appended);
     synchronized (all) {

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.sluice.funnel.FunnelPlane.Repair;
 import net.sluice.funnel.Tree;
+import net.sluice.manager.api.StatusService.EventType;
 import net.sluice.manager.api.StatusService.FunnelState;
 import net.sluice.manager.api.StatusService.FunnelStatus;
 import net.sluice.manager.api.StatusService.Subject;
@@ -59,7 +60,7 @@ public final class OperationalFunnels {
     boolean drifted =
         before.isPresent() && !arrived && !repair.differences().isEmpty() && !isKnown(name, repair);
     if (drifted) {
-      events.add(Subject.FUNNEL, name, "drift", told(repair.differences()));
+      events.add(Subject.FUNNEL, name, EventType.DRIFT, told(repair.differences()));
     }
     noteRefused(name, repair.failure().isPresent());
     // Who sees that something is wrong finds it wrong in the health, and who sees a sound health
@@ -69,7 +70,7 @@ public final class OperationalFunnels {
     }
     boolean changed = put(tree, state, repair.problem().or(repair::waiting), pseudowires);
     if (drifted && !changed && repair.problem().isEmpty()) {
-      events.add(Subject.FUNNEL, name, "repaired", "as configured again");
+      events.add(Subject.FUNNEL, name, EventType.REPAIRED, "as configured again");
     }
     if (state == FunnelState.UP) {
       note(name, repair);
@@ -125,11 +126,11 @@ public final class OperationalFunnels {
     Instant since = changed ? clock.instant() : old.orElseThrow().since();
     funnels.put(name, new FunnelStatus(tree, state, since, error, pseudowires));
     if (changed || !old.orElseThrow().lastError().equals(error)) {
-      String type =
+      EventType type =
           switch (state) {
-            case UP -> "up";
-            case WAITING -> "down";
-            case FAILED -> "failed";
+            case UP -> EventType.UP;
+            case WAITING -> EventType.DOWN;
+            case FAILED -> EventType.FAILED;
           };
       events.add(Subject.FUNNEL, name, type, error.orElse("the tree and its uplink are in place"));
     }
@@ -140,7 +141,7 @@ public final class OperationalFunnels {
   public void configured(Tree tree) {
     String name = tree.funnel().name();
     if (funnels.get(name).filter(old -> !old.wanted().funnel().equals(tree.funnel())).isPresent()) {
-      events.add(Subject.FUNNEL, name, "changed", "configuration changed");
+      events.add(Subject.FUNNEL, name, EventType.CHANGED, "configuration changed");
     }
   }
 
@@ -166,7 +167,7 @@ public final class OperationalFunnels {
     funnels.remove(name);
     noteRefused(name, false);
     problems.note(Subject.FUNNEL, name, Optional.empty());
-    events.add(Subject.FUNNEL, name, "deleted", "removed from the configuration");
+    events.add(Subject.FUNNEL, name, EventType.DELETED, "removed from the configuration");
     events.forget(Subject.FUNNEL, name);
   }
 }

@@ -13,6 +13,7 @@ import net.sluice.l2tp.SessionProfile;
 import net.sluice.l2tp.TunnelProfile;
 import net.sluice.l2tp.signaling.SessionReport;
 import net.sluice.l2tp.signaling.TunnelReport;
+import net.sluice.manager.api.StatusService.EventType;
 import net.sluice.manager.api.StatusService.Health;
 import net.sluice.manager.api.StatusService.PseudowireState;
 import net.sluice.manager.api.StatusService.PseudowireStatus;
@@ -73,10 +74,11 @@ public final class OperationalState {
             Optional.empty()));
     if (changed) {
       String text = problem.orElse("tunnel %d is in place".formatted(profile.tunnelId()));
-      events.add(Subject.TUNNEL, name, state == TunnelState.UP ? "up" : "failed", text);
+      events.add(
+          Subject.TUNNEL, name, state == TunnelState.UP ? EventType.UP : EventType.FAILED, text);
     } else if (!old.get().profile().equals(Optional.of(profile))) {
       String text = "configuration changed: tunnel %d made anew".formatted(profile.tunnelId());
-      events.add(Subject.TUNNEL, name, "changed", text);
+      events.add(Subject.TUNNEL, name, EventType.CHANGED, text);
     }
     problems.note(Subject.TUNNEL, name, problem);
   }
@@ -148,11 +150,11 @@ public final class OperationalState {
       events.add(
           Subject.PSEUDOWIRE,
           name,
-          problem.isPresent() ? "drift" : "repaired",
+          problem.isPresent() ? EventType.DRIFT : EventType.REPAIRED,
           problem.orElse("as configured again"));
     } else {
       difference(old.get(), profile)
-          .ifPresent(text -> events.add(Subject.PSEUDOWIRE, name, "changed", text));
+          .ifPresent(text -> events.add(Subject.PSEUDOWIRE, name, EventType.CHANGED, text));
     }
     if (problem.isEmpty()) {
       problems.note(Subject.PSEUDOWIRE, name, problem);
@@ -194,13 +196,13 @@ public final class OperationalState {
             Optional.of(report));
     tunnels.put(name, status);
     if (old.isEmpty() && !report.configured()) {
-      events.add(Subject.TUNNEL, name, "created", "opened by " + report.peer());
+      events.add(Subject.TUNNEL, name, EventType.CREATED, "opened by " + report.peer());
     }
     if (changed && up) {
       events.add(
           Subject.TUNNEL,
           name,
-          "up",
+          EventType.UP,
           "established with %s: tunnel %d, at the peer %d"
               .formatted(report.peerHostName(), report.localId(), report.peerId()));
     } else if (!up) {
@@ -257,18 +259,18 @@ public final class OperationalState {
       events.add(
           subject,
           name,
-          "created",
+          EventType.CREATED,
           "asked for by the peer of tunnel '%s' with Remote End ID %s: session profile '%s'"
               .formatted(report.tunnel(), report.remoteEndId(), report.acceptProfile().get()));
     }
     if (state == PseudowireState.UP) {
       if (changed) {
-        events.add(subject, name, "up", text(status));
+        events.add(subject, name, EventType.UP, text(status));
       } else if (!old.get().lastError().equals(problem)) {
         events.add(
             subject,
             name,
-            problem.isPresent() ? "drift" : "repaired",
+            problem.isPresent() ? EventType.DRIFT : EventType.REPAIRED,
             problem.orElse("as configured again"));
       }
     } else {
@@ -293,9 +295,9 @@ public final class OperationalState {
       Optional<String> now,
       Optional<Result> result) {
     if (wentDown) {
-      events.add(subject, name, "down", now.orElse("is down"), result);
+      events.add(subject, name, EventType.DOWN, now.orElse("is down"), result);
     } else if (now.isPresent() && !now.equals(before)) {
-      events.add(subject, name, "failed", now.get(), result);
+      events.add(subject, name, EventType.FAILED, now.get(), result);
     }
   }
 
@@ -439,7 +441,7 @@ public final class OperationalState {
 
   private void gone(Subject subject, String name, String why, Optional<Result> result) {
     problems.note(subject, name, Optional.empty());
-    events.add(subject, name, "deleted", why, result);
+    events.add(subject, name, EventType.DELETED, why, result);
     events.forget(subject, name);
   }
 
@@ -461,11 +463,11 @@ public final class OperationalState {
         : Optional.of("configuration changed: settings of interface " + after.settings().name());
   }
 
-  private static String type(PseudowireState state, Optional<String> problem) {
+  private static EventType type(PseudowireState state, Optional<String> problem) {
     return switch (state) {
-      case UP -> "up";
-      case DOWN, DORMANT -> "down";
-      case ABSENT -> problem.isPresent() ? "failed" : "down";
+      case UP -> EventType.UP;
+      case DOWN, DORMANT -> EventType.DOWN;
+      case ABSENT -> problem.isPresent() ? EventType.FAILED : EventType.DOWN;
     };
   }
 

@@ -126,7 +126,7 @@ final class StateNodes {
         .withNodeIdentifier(NodeIdentifierWithPredicates.of(list, key, sequence))
         .withChild(ImmutableNodes.leafNode(key, sequence))
         .withChild(ImmutableNodes.leafNode(QName.create(list, "time"), dateAndTime(event.time())))
-        .withChild(ImmutableNodes.leafNode(QName.create(list, "type"), event.type()))
+        .withChild(ImmutableNodes.leafNode(QName.create(list, "type"), event.type().word()))
         .withChild(ImmutableNodes.leafNode(QName.create(list, "text"), event.text()))
         .build();
   }

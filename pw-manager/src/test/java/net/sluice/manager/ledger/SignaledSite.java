@@ -275,7 +275,7 @@ public final class SignaledSite implements AutoCloseable {
 
   /** Types of the events of an object. */
   public List<String> eventTypes(StatusService.Subject subject, String name) {
-    return events.of(subject, name).stream().map(StatusService.Event::type).toList();
+    return events.of(subject, name).stream().map(event -> event.type().word()).toList();
   }
 
   @Override

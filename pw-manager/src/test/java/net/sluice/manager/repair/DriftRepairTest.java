@@ -27,7 +27,6 @@ import net.sluice.manager.Manager;
 import net.sluice.manager.VirtualTime;
 import net.sluice.manager.api.ConfigException;
 import net.sluice.manager.api.ConfigService.Client;
-import net.sluice.manager.api.StatusService.Event;
 import net.sluice.manager.api.StatusService.Subject;
 import net.sluice.manager.thread.ManagerThread;
 import org.junit.jupiter.api.AfterEach;
@@ -173,7 +172,7 @@ class DriftRepairTest {
   }
 
   private List<String> types(Subject subject, String name) {
-    return manager.status().events(subject, name).stream().map(Event::type).toList();
+    return manager.status().events(subject, name).stream().map(event -> event.type().word()).toList();
   }
 
   /** Lets time pass, as something happens, until a condition holds. */
