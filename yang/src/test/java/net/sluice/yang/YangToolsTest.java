@@ -54,8 +54,8 @@ class YangToolsTest {
             """
             # The YANG trees
 
-            Generated from the modules (RFC 8340 notation); the test YangToolsTest compares, and writes anew
-            with `mvn -pl yang -am test -Dsluice.regenerate -Dtest=YangToolsTest`.
+            Generated from the modules (RFC 8340 notation). The test YangToolsTest compares this file with the modules.
+            To generate it again, run `mvn -pl yang -am test -Dsluice.regenerate -Dtest=YangToolsTest`.
             """);
     var modules = new ArrayList<String>();
     sluiceModules()
