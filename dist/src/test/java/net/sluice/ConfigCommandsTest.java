@@ -90,8 +90,10 @@ class ConfigCommandsTest {
         sluice: %1$s: /sluice-pseudowire:pseudowires/pseudowire[name='p']/tunnel: \
         pseudowire 'p': tunnel 'zz' does not exist
         """
-            .formatted(bad),
-        Cli.run("check", bad.toString()).err());
+            .formatted(bad)
+            .lines()
+            .toList(),
+        Cli.run("check", bad.toString()).err().lines().sorted().toList());
   }
 
   @Test
