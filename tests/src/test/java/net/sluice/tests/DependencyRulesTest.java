@@ -142,6 +142,7 @@ class DependencyRulesTest {
               "net.sluice.funnel.simulated"),
           List.of(
               "net.sluice.manager.api",
+              "net.sluice.manager.thread",
               "net.sluice.manager.store",
               "net.sluice.manager.config",
               "net.sluice.manager.desired",
@@ -149,7 +150,7 @@ class DependencyRulesTest {
               "net.sluice.manager.state",
               "net.sluice.manager.funnels",
               "net.sluice.manager.plan",
-              "net.sluice.manager.signaled",
+              "net.sluice.manager.ledger",
               "net.sluice.manager.repair",
               "net.sluice.manager"),
           List.of(
