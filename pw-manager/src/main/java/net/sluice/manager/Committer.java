@@ -206,7 +206,10 @@ final class Committer {
   private void report(Client client, int objects, int steps, PhaseTimer timer) {
     history = new History(history.count() + 1, Optional.of(clock.instant()));
     events.add(
-        Subject.SYSTEM, "", EventType.COMMIT, "%s changed %d objects".formatted(client.user(), objects));
+        Subject.SYSTEM,
+        "",
+        EventType.COMMIT,
+        "%s changed %d objects".formatted(client.user(), objects));
     LOG.info(
         "commit applied user={} session={} changed={} steps={} {}",
         client.user(),

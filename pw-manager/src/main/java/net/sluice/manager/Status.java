@@ -98,7 +98,9 @@ final class Status implements StatusService {
 
   @Override
   public Optional<PseudowireStatus> session(long sessionId) {
-    return operational.session(sessionId);
+    return operational
+        .negotiatedSession(sessionId)
+        .or(() -> desired.pseudowireWithSession(sessionId).flatMap(operational::pseudowire));
   }
 
   @Override
@@ -130,7 +132,14 @@ final class Status implements StatusService {
   public Optional<Located> locate(String funnel, MacAddress address, OptionalInt vlan) {
     return funnels
         .locate(funnel, address, vlan)
-        .map(port -> new Located(port, operational.withInterface(port.interfaceName())));
+        .map(port -> new Located(port, withInterface(port.interfaceName())));
+  }
+
+  private Optional<PseudowireStatus> withInterface(String name) {
+    return desired
+        .pseudowireWithInterface(name)
+        .flatMap(operational::pseudowire)
+        .or(() -> operational.peerSessionWithInterface(name));
   }
 
   @Override

@@ -462,6 +462,8 @@ class FunnelManagerTest {
   }
 
   private List<String> types(String funnel) {
-    return manager.status().events(Subject.FUNNEL, funnel).stream().map(event -> event.type().word()).toList();
+    return manager.status().events(Subject.FUNNEL, funnel).stream()
+        .map(event -> event.type().word())
+        .toList();
   }
 }

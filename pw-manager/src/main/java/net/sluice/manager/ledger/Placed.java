@@ -39,9 +39,9 @@ import org.jspecify.annotations.Nullable;
  *   to be removed        none     any
  * </pre>
  *
- * <p>Invariants: given and the tunnel of the session are known exactly while it is present; the
- * signalling waits for an answer only while a session is wanted; a finished session wants nothing
- * and is not reported any more.
+ * <p>Invariants: given is known only while the session is present, and missing then when it has no
+ * interface; the signalling waits for an answer only while a session is wanted; a finished session
+ * wants nothing and is not reported any more.
  */
 final class Placed {
 
@@ -75,9 +75,6 @@ final class Placed {
 
   /** Whether the interface carries frames, as far as the data plane says. */
   private boolean running;
-
-  /** Whether the present session has no interface under its name. */
-  private boolean broken;
 
   /** Whether the signalling waits for the answer that the data plane has what is wanted. */
   private boolean awaited;
@@ -157,8 +154,9 @@ final class Placed {
     return running;
   }
 
+  /** Returns whether the present session has no interface. */
   boolean isBroken() {
-    return broken;
+    return present != null && given == null;
   }
 
   boolean isFinished() {
@@ -172,7 +170,7 @@ final class Placed {
 
   /** Returns whether the data plane has it in this form. */
   boolean isInPlace() {
-    return wanted != null && wanted.equals(present) && !broken;
+    return wanted != null && wanted.equals(present) && given != null;
   }
 
   // --- Wanted ------------------------------------------------------------------------------------
@@ -259,7 +257,6 @@ final class Placed {
     tunnel = in;
     given = InterfaceSettings.fresh(configured.name());
     problem = null;
-    broken = false;
   }
 
   /** The interface has the settings now. */
@@ -275,7 +272,6 @@ final class Placed {
     tunnel = null;
     given = null;
     running = false;
-    broken = false;
   }
 
   /**
@@ -288,9 +284,8 @@ final class Placed {
   void found(SessionProfile session, @Nullable PlacedTunnel in, Optional<InterfaceState> state) {
     present = session.equals(wanted) ? wanted : session;
     tunnel = in;
-    given = InterfaceSettings.fresh(session.interfaceName());
+    given = null;
     running = false;
-    broken = state.isEmpty();
     state.ifPresent(this::seen);
   }
 
@@ -379,13 +374,17 @@ final class Placed {
 
   /** Returns the present session and the settings of its interface; empty when there is none. */
   Optional<PseudowireProfile> asPresent() {
-    return present == null || given == null
-        ? Optional.empty()
-        : Optional.of(new PseudowireProfile(name, "", present, given));
+    if (present == null) {
+      return Optional.empty();
+    }
+    InterfaceSettings settings =
+        given == null ? InterfaceSettings.fresh(present.interfaceName()) : given;
+    return Optional.of(
+        new PseudowireProfile(name, tunnel == null ? "" : tunnel.name(), present, settings));
   }
 
   PseudowireState state() {
-    if (present == null || given == null || broken || !given.name().equals(configured.name())) {
+    if (present == null || given == null || !given.name().equals(configured.name())) {
       return PseudowireState.ABSENT;
     }
     if (kind == Kind.STATIC) {

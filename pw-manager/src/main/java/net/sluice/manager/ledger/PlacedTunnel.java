@@ -1,6 +1,7 @@
 package net.sluice.manager.ledger;
 
-import java.util.HashSet;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Optional;
 import java.util.Set;
 import net.sluice.l2tp.TunnelProfile;
@@ -20,7 +21,7 @@ final class PlacedTunnel {
   private boolean over;
 
   /** The sessions that are present in it. */
-  private final Set<Placed> sessions = new HashSet<>();
+  private final Set<Placed> sessions = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /**
    * Creates a tunnel that is wanted and not present.

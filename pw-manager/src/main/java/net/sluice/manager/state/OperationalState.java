@@ -2,6 +2,7 @@ package net.sluice.manager.state;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,11 +38,17 @@ public final class OperationalState {
       new StatusTable<>(PseudowireState.class, PseudowireStatus::state);
   private final StatusTable<PseudowireStatus, PseudowireState> peerSessions =
       new StatusTable<>(PseudowireState.class, PseudowireStatus::state);
-  private final Map<Long, String> sessionIds = new ConcurrentHashMap<>();
-  private final Map<String, String> interfaceNames = new ConcurrentHashMap<>();
+
+  /** Names of the negotiated sessions by their ids. The desired state knows the configured ids. */
+  private final Map<Long, String> negotiatedIds = new ConcurrentHashMap<>();
+
+  /** Names of the sessions of peers by their interfaces. The desired state knows all others. */
+  private final Map<String, String> peerInterfaces = new ConcurrentHashMap<>();
 
   /** Number of established sessions by tunnel: the report of a tunnel is older than they are. */
   private final Map<String, Integer> established = new ConcurrentHashMap<>();
+
+  private Instant latest = Instant.EPOCH;
 
   private final KnownProblems problems = new KnownProblems();
   private final OperationalFunnels funnels;
@@ -367,15 +374,15 @@ public final class OperationalState {
     return peerSessions.get(name);
   }
 
-  public Optional<PseudowireStatus> session(long sessionId) {
-    return Optional.ofNullable(sessionIds.get(sessionId))
+  /** Returns the negotiated session with an id at this end. */
+  public Optional<PseudowireStatus> negotiatedSession(long sessionId) {
+    return Optional.ofNullable(negotiatedIds.get(sessionId))
         .flatMap(name -> pseudowires.get(name).or(() -> peerSessions.get(name)));
   }
 
-  /** The pseudowire, or session that a peer opened, that an interface is of. */
-  public Optional<PseudowireStatus> withInterface(String interfaceName) {
-    return Optional.ofNullable(interfaceNames.get(interfaceName))
-        .flatMap(name -> pseudowires.get(name).or(() -> peerSessions.get(name)));
+  /** Returns the session of a peer that an interface belongs to. */
+  public Optional<PseudowireStatus> peerSessionWithInterface(String interfaceName) {
+    return Optional.ofNullable(peerInterfaces.get(interfaceName)).flatMap(peerSessions::get);
   }
 
   public Map<TunnelState, Integer> tunnelCounts() {
@@ -400,31 +407,31 @@ public final class OperationalState {
   }
 
   private void put(StatusTable<PseudowireStatus, PseudowireState> table, PseudowireStatus status) {
-    Optional<Long> now = status.session().map(SessionProfile::sessionId);
     Optional<PseudowireStatus> before = table.put(status.name(), status);
     before.ifPresent(was -> countEstablished(was, -1));
     countEstablished(status, 1);
+    Optional<Long> id = negotiatedId(status);
     before
-        .flatMap(PseudowireStatus::session)
-        .map(SessionProfile::sessionId)
-        .filter(was -> !now.equals(Optional.of(was)))
-        .ifPresent(was -> sessionIds.remove(was, status.name()));
-    now.ifPresent(id -> sessionIds.put(id, status.name()));
-    String interfaceName = status.settings().name();
-    before
-        .map(was -> was.settings().name())
-        .filter(was -> !was.equals(interfaceName))
-        .ifPresent(was -> interfaceNames.remove(was, status.name()));
-    interfaceNames.put(interfaceName, status.name());
+        .flatMap(OperationalState::negotiatedId)
+        .filter(was -> !id.equals(Optional.of(was)))
+        .ifPresent(was -> negotiatedIds.remove(was, status.name()));
+    id.ifPresent(now -> negotiatedIds.put(now, status.name()));
+    if (table == peerSessions) {
+      peerInterfaces.put(status.settings().name(), status.name());
+    }
   }
 
   private void remove(StatusTable<PseudowireStatus, PseudowireState> table, String name) {
     Optional<PseudowireStatus> before = table.remove(name);
     before.ifPresent(was -> countEstablished(was, -1));
-    before
-        .flatMap(PseudowireStatus::session)
-        .ifPresent(session -> sessionIds.remove(session.sessionId(), name));
-    before.ifPresent(was -> interfaceNames.remove(was.settings().name(), name));
+    before.flatMap(OperationalState::negotiatedId).ifPresent(id -> negotiatedIds.remove(id, name));
+    before.ifPresent(was -> peerInterfaces.remove(was.settings().name(), name));
+  }
+
+  private static Optional<Long> negotiatedId(PseudowireStatus status) {
+    return status.signaling().isPresent()
+        ? status.session().map(SessionProfile::sessionId)
+        : Optional.empty();
   }
 
   private void countEstablished(PseudowireStatus status, int change) {
@@ -450,7 +457,16 @@ public final class OperationalState {
   }
 
   private Instant since(boolean changed, Optional<Instant> old) {
-    return changed ? clock.instant() : old.orElseThrow();
+    return changed ? now() : old.orElseThrow();
+  }
+
+  /** Returns the time in milliseconds. Objects that change together share it, which saves heap. */
+  private Instant now() {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    if (!now.equals(latest)) {
+      latest = now;
+    }
+    return latest;
   }
 
   private static Optional<String> difference(PseudowireStatus before, PseudowireProfile after) {

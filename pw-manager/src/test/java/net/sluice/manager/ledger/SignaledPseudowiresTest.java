@@ -71,7 +71,8 @@ class SignaledPseudowiresTest {
     assertEquals(TunnelState.UP, site.operational.tunnel("t1").orElseThrow().state());
     assertEquals(List.of("up"), site.eventTypes(Subject.PSEUDOWIRE, "a"));
     assertEquals(List.of("up"), site.eventTypes(Subject.TUNNEL, "t1"));
-    assertEquals("a", site.operational.session(signaling.sessionId("a")).orElseThrow().name());
+    assertEquals(
+        "a", site.operational.negotiatedSession(signaling.sessionId("a")).orElseThrow().name());
   }
 
   @Test
@@ -181,7 +182,7 @@ class SignaledPseudowiresTest {
             .profile()
             .interfaceName());
     assertFalse(settings("pw0").dormant());
-    assertEquals(Optional.empty(), site.operational.session(old));
+    assertEquals(Optional.empty(), site.operational.negotiatedSession(old));
   }
 
   @Test

@@ -172,7 +172,9 @@ class DriftRepairTest {
   }
 
   private List<String> types(Subject subject, String name) {
-    return manager.status().events(subject, name).stream().map(event -> event.type().word()).toList();
+    return manager.status().events(subject, name).stream()
+        .map(event -> event.type().word())
+        .toList();
   }
 
   /** Lets time pass, as something happens, until a condition holds. */
