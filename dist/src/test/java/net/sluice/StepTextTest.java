@@ -8,14 +8,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
-import net.sluice.funnel.Flooding;
 import net.sluice.funnel.Funnel;
-import net.sluice.funnel.Isolation;
-import net.sluice.funnel.StormControl;
 import net.sluice.funnel.Tree;
 import net.sluice.funnel.TreeChange;
 import net.sluice.funnel.Uplink;
-import net.sluice.funnel.VlanMapping;
 import net.sluice.l2tp.Cookie;
 import net.sluice.l2tp.Encapsulation;
 import net.sluice.l2tp.InterfaceSettings;
@@ -77,20 +73,7 @@ class StepTextTest {
 
   @Test
   void funnels() {
-    Funnel funnel =
-        new Funnel(
-            "f",
-            3,
-            new Uplink("eth1", OptionalInt.of(7)),
-            Isolation.ISOLATED,
-            1500,
-            Flooding.ALL,
-            true,
-            false,
-            OptionalInt.empty(),
-            1000,
-            VlanMapping.NONE,
-            StormControl.NONE);
+    Funnel funnel = Funnel.builder("f", 3, new Uplink("eth1", OptionalInt.of(7))).build();
     Optional<Tree> tree = Optional.of(new Tree(funnel, new TreeSet<>(Set.of(0, 1))));
     TreeChange appears = new TreeChange(Optional.empty(), tree, List.of());
     TreeChange disappears = new TreeChange(tree, Optional.empty(), List.of());

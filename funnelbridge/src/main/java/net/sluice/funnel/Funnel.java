@@ -40,7 +40,23 @@ public record Funnel(
   /** VLAN of frames without a tag where the funnel maps VLANs: the kernel's own default. */
   public static final int UNTAGGED_VLAN = 1;
 
+  /** The MTU of a funnel that sets none, in octets. */
+  public static final int DEFAULT_MTU = 1500;
+
+  /** The leaf capacity of a funnel that sets none. */
+  public static final int DEFAULT_LEAF_CAPACITY = 1000;
+
   private static final int LINK_GROUPS = 0x51c00000;
+
+  /**
+   * Starts a funnel with the defaults of the model: isolated, no VLAN mapping, no limit of any
+   * kind.
+   *
+   * @param id 0 to {@link #MAX_ID}
+   */
+  public static Builder builder(String name, int id, Uplink uplink) {
+    return new Builder(name, id, uplink);
+  }
 
   /**
    * The link group of all interfaces that Sluice makes for this funnel: by it they are known to be
@@ -85,5 +101,98 @@ public record Funnel(
   /** How an upper bridge treats its ports towards leaves. */
   public BridgePort downPort() {
     return BridgePort.KERNEL_DEFAULT.withIsolated(isolation == Isolation.ISOLATED);
+  }
+
+  /** The settings of a funnel, each with its default until it is set. */
+  public static final class Builder {
+    private final String name;
+    private final int id;
+    private final Uplink uplink;
+    private Isolation isolation = Isolation.ISOLATED;
+    private int mtu = DEFAULT_MTU;
+    private Flooding flooding = Flooding.ALL;
+    private boolean learning = true;
+    private boolean neighborSuppression;
+    private OptionalInt macLimit = OptionalInt.empty();
+    private int leafCapacity = DEFAULT_LEAF_CAPACITY;
+    private VlanMapping vlanMapping = VlanMapping.NONE;
+    private StormControl stormControl = StormControl.NONE;
+
+    private Builder(String name, int id, Uplink uplink) {
+      this.name = name;
+      this.id = id;
+      this.uplink = uplink;
+    }
+
+    /** Sets {@link Funnel#isolation}. */
+    public Builder isolation(Isolation value) {
+      isolation = value;
+      return this;
+    }
+
+    /** Sets {@link Funnel#mtu}. */
+    public Builder mtu(int octets) {
+      mtu = octets;
+      return this;
+    }
+
+    /** Sets {@link Funnel#flooding}. */
+    public Builder flooding(Flooding value) {
+      flooding = value;
+      return this;
+    }
+
+    /** Sets {@link Funnel#learning}. */
+    public Builder learning(boolean value) {
+      learning = value;
+      return this;
+    }
+
+    /** Sets {@link Funnel#neighborSuppression}. */
+    public Builder neighborSuppression(boolean value) {
+      neighborSuppression = value;
+      return this;
+    }
+
+    /** Sets {@link Funnel#macLimit}. */
+    public Builder macLimit(OptionalInt addresses) {
+      macLimit = addresses;
+      return this;
+    }
+
+    /** Sets {@link Funnel#leafCapacity}. */
+    public Builder leafCapacity(int pseudowires) {
+      leafCapacity = pseudowires;
+      return this;
+    }
+
+    /** Sets {@link Funnel#vlanMapping}. */
+    public Builder vlanMapping(VlanMapping value) {
+      vlanMapping = value;
+      return this;
+    }
+
+    /** Sets {@link Funnel#stormControl}. */
+    public Builder stormControl(StormControl value) {
+      stormControl = value;
+      return this;
+    }
+
+    /** Returns the funnel. */
+    public Funnel build() {
+      return new Funnel(
+          name,
+          id,
+          uplink,
+          isolation,
+          mtu,
+          flooding,
+          learning,
+          neighborSuppression,
+          macLimit,
+          leafCapacity,
+          vlanMapping,
+          stormControl);
+    }
   }
 }

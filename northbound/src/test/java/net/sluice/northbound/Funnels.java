@@ -7,12 +7,9 @@ import java.util.OptionalInt;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import net.sluice.funnel.Flooding;
 import net.sluice.funnel.Funnel;
 import net.sluice.funnel.FunnelPlane.Location;
-import net.sluice.funnel.Isolation;
 import net.sluice.funnel.Node;
-import net.sluice.funnel.StormControl;
 import net.sluice.funnel.Tree;
 import net.sluice.funnel.TreeState;
 import net.sluice.funnel.TreeState.BridgeState;
@@ -34,19 +31,10 @@ public final class Funnels {
   /** A funnel on VLAN 7 of eth1, which is up, or waits for it. */
   public static FunnelStatus funnel(String name, int id, int leaves, boolean up) {
     var funnel =
-        new Funnel(
-            name,
-            id,
-            new Uplink("eth1", OptionalInt.of(7)),
-            Isolation.ISOLATED,
-            1500,
-            Flooding.ALL,
-            true,
-            false,
-            OptionalInt.empty(),
-            CAPACITY,
-            VlanMapping.DOT1Q,
-            StormControl.NONE);
+        Funnel.builder(name, id, new Uplink("eth1", OptionalInt.of(7)))
+            .leafCapacity(CAPACITY)
+            .vlanMapping(VlanMapping.DOT1Q)
+            .build();
     return new FunnelStatus(
         new Tree(
             funnel,

@@ -15,7 +15,6 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import net.sluice.funnel.Flooding;
 import net.sluice.funnel.Funnel;
 import net.sluice.funnel.FunnelException;
 import net.sluice.funnel.FunnelPlane.Repair;
@@ -70,19 +69,12 @@ final class Site implements AutoCloseable {
   }
 
   static Funnel funnel(Isolation isolation, VlanMapping mapping, StormControl storm) {
-    return new Funnel(
-        "f",
-        ID,
-        new Uplink(UPLINK, OptionalInt.empty()),
-        isolation,
-        1500,
-        Flooding.ALL,
-        true,
-        false,
-        OptionalInt.empty(),
-        2,
-        mapping,
-        storm);
+    return Funnel.builder("f", ID, new Uplink(UPLINK, OptionalInt.empty()))
+        .isolation(isolation)
+        .leafCapacity(2)
+        .vlanMapping(mapping)
+        .stormControl(storm)
+        .build();
   }
 
   static Tree tree(Funnel funnel, Integer... leaves) {

@@ -10,13 +10,11 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import net.sluice.funnel.Flooding;
 import net.sluice.funnel.Funnel;
 import net.sluice.funnel.FunnelException;
 import net.sluice.funnel.Isolation;
 import net.sluice.funnel.StormControl;
 import net.sluice.funnel.Uplink;
-import net.sluice.funnel.VlanMapping;
 import net.sluice.funnel.nft.Element.Kind;
 import org.junit.jupiter.api.Test;
 
@@ -133,18 +131,9 @@ class PolicyTextTest {
   }
 
   private static Funnel funnel(Isolation isolation, StormControl storm) {
-    return new Funnel(
-        "f",
-        7,
-        new Uplink("eth0", OptionalInt.empty()),
-        isolation,
-        1500,
-        Flooding.ALL,
-        true,
-        false,
-        OptionalInt.empty(),
-        1000,
-        VlanMapping.NONE,
-        storm);
+    return Funnel.builder("f", 7, new Uplink("eth0", OptionalInt.empty()))
+        .isolation(isolation)
+        .stormControl(storm)
+        .build();
   }
 }

@@ -5,10 +5,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
-import net.sluice.funnel.Flooding;
 import net.sluice.funnel.Funnel;
 import net.sluice.funnel.Isolation;
-import net.sluice.funnel.StormControl;
 import net.sluice.funnel.Tree;
 import net.sluice.funnel.TreeChange;
 import net.sluice.funnel.Uplink;
@@ -25,19 +23,11 @@ final class Funnels {
   }
 
   static Funnel funnel(Uplink uplink, Isolation isolation, int mtu, VlanMapping vlans) {
-    return new Funnel(
-        "access",
-        1,
-        uplink,
-        isolation,
-        mtu,
-        Flooding.ALL,
-        true,
-        false,
-        OptionalInt.empty(),
-        1000,
-        vlans,
-        StormControl.NONE);
+    return Funnel.builder("access", 1, uplink)
+        .isolation(isolation)
+        .mtu(mtu)
+        .vlanMapping(vlans)
+        .build();
   }
 
   static Tree tree(Integer... leaves) {

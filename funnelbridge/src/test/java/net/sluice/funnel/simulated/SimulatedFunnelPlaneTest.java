@@ -1,5 +1,7 @@
 package net.sluice.funnel.simulated;
 
+import static net.sluice.funnel.simulated.Funnels.appears;
+import static net.sluice.funnel.simulated.Funnels.tree;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,24 +12,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import net.sluice.funnel.Flooding;
-import net.sluice.funnel.Funnel;
 import net.sluice.funnel.FunnelException;
 import net.sluice.funnel.FunnelListener;
 import net.sluice.funnel.FunnelPlane.Location;
 import net.sluice.funnel.FunnelPlane.Repair;
 import net.sluice.funnel.FunnelPlane.Wanted;
-import net.sluice.funnel.Isolation;
-import net.sluice.funnel.StormControl;
 import net.sluice.funnel.Tree;
 import net.sluice.funnel.TreeChange;
 import net.sluice.funnel.TreeChange.GroupChange;
-import net.sluice.funnel.Uplink;
-import net.sluice.funnel.VlanMapping;
 import net.sluice.funnel.plan.Present.PresentLink;
 import net.sluice.funnel.plan.TreeStep;
 import net.sluice.netlink.MacAddress;
@@ -182,27 +177,5 @@ final class SimulatedFunnelPlaneTest {
     assertEquals(
         Optional.empty(),
         plane.locate(tree(0), MacAddress.parse("02:00:00:00:00:02"), OptionalInt.empty()));
-  }
-
-  private static TreeChange appears(Tree tree) {
-    return new TreeChange(Optional.empty(), Optional.of(tree), List.of());
-  }
-
-  private static Tree tree(Integer... leaves) {
-    Funnel funnel =
-        new Funnel(
-            "access",
-            1,
-            new Uplink("eth1", OptionalInt.empty()),
-            Isolation.ISOLATED,
-            1500,
-            Flooding.ALL,
-            true,
-            false,
-            OptionalInt.empty(),
-            1000,
-            VlanMapping.NONE,
-            StormControl.NONE);
-    return new Tree(funnel, new TreeSet<>(Set.of(leaves)));
   }
 }

@@ -17,35 +17,39 @@ import org.opendaylight.yangtools.yang.data.api.schema.MapEntryNode;
 
 /** Maps funnels of the model to those of the planner. */
 final class FunnelResolver {
-  private static final int MTU = 1500;
-  private static final int LEAF_CAPACITY = 1000;
-
   private FunnelResolver() {}
 
   /** The funnel as it shall be. */
   static Funnel resolve(MapEntryNode entry, int id) {
     Inherited values = Inherited.of(Optional.of(entry));
-    Inherited uplink = values.in(FunnelModel.UPLINK);
-    Inherited flooding = values.in(FunnelModel.FLOODING);
-    Inherited storms = values.in(FunnelModel.STORM_CONTROL);
-    return new Funnel(
-        ConfigReader.name(entry),
-        id,
-        new Uplink(
-            uplink.text(FunnelModel.INTERFACE).orElseThrow(), number(uplink, FunnelModel.VLAN)),
-        constant(values, FunnelModel.ISOLATION, Isolation.ISOLATED),
-        values.number(FunnelModel.MTU, MTU),
-        new Flooding(
-            flooding.bool(FunnelModel.UNKNOWN_UNICAST, true),
-            flooding.bool(FunnelModel.MULTICAST, true),
-            flooding.bool(FunnelModel.BROADCAST, true)),
-        values.bool(FunnelModel.LEARNING, true),
-        values.bool(FunnelModel.NEIGHBOR_SUPPRESSION, false),
-        number(values, FunnelModel.MAC_LIMIT),
-        values.number(FunnelModel.LEAF_CAPACITY, LEAF_CAPACITY),
-        constant(values, FunnelModel.VLAN_MAPPING, VlanMapping.NONE),
-        new StormControl(
-            number(storms, FunnelModel.ARP_RATE), number(storms, FunnelModel.DHCP_RATE)));
+    return Funnel.builder(ConfigReader.name(entry), id, uplink(values.in(FunnelModel.UPLINK)))
+        .isolation(constant(values, FunnelModel.ISOLATION, Isolation.ISOLATED))
+        .mtu(values.number(FunnelModel.MTU, Funnel.DEFAULT_MTU))
+        .flooding(flooding(values.in(FunnelModel.FLOODING)))
+        .learning(values.bool(FunnelModel.LEARNING, true))
+        .neighborSuppression(values.bool(FunnelModel.NEIGHBOR_SUPPRESSION, false))
+        .macLimit(number(values, FunnelModel.MAC_LIMIT))
+        .leafCapacity(values.number(FunnelModel.LEAF_CAPACITY, Funnel.DEFAULT_LEAF_CAPACITY))
+        .vlanMapping(constant(values, FunnelModel.VLAN_MAPPING, VlanMapping.NONE))
+        .stormControl(stormControl(values.in(FunnelModel.STORM_CONTROL)))
+        .build();
+  }
+
+  private static Uplink uplink(Inherited values) {
+    return new Uplink(
+        values.text(FunnelModel.INTERFACE).orElseThrow(), number(values, FunnelModel.VLAN));
+  }
+
+  private static Flooding flooding(Inherited values) {
+    return new Flooding(
+        values.bool(FunnelModel.UNKNOWN_UNICAST, true),
+        values.bool(FunnelModel.MULTICAST, true),
+        values.bool(FunnelModel.BROADCAST, true));
+  }
+
+  private static StormControl stormControl(Inherited values) {
+    return new StormControl(
+        number(values, FunnelModel.ARP_RATE), number(values, FunnelModel.DHCP_RATE));
   }
 
   private static OptionalInt number(Inherited values, QName leaf) {

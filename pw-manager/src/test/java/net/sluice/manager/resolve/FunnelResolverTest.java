@@ -43,19 +43,17 @@ class FunnelResolverTest {
             + "'neighbor-suppression':true,'mac-limit':5000,'leaf-capacity':500,'vlan-mapping':'dot1ad',"
             + "'storm-control':{'arp-rate':7,'dhcp-rate':8}}");
     assertEquals(
-        new Funnel(
-            "f",
-            0,
-            new Uplink("eth1", OptionalInt.of(100)),
-            Isolation.GROUPS,
-            1600,
-            new Flooding(false, true, false),
-            false,
-            true,
-            OptionalInt.of(5000),
-            500,
-            VlanMapping.DOT1AD,
-            new StormControl(OptionalInt.of(7), OptionalInt.of(8))),
+        Funnel.builder("f", 0, new Uplink("eth1", OptionalInt.of(100)))
+            .isolation(Isolation.GROUPS)
+            .mtu(1600)
+            .flooding(new Flooding(false, true, false))
+            .learning(false)
+            .neighborSuppression(true)
+            .macLimit(OptionalInt.of(5000))
+            .leafCapacity(500)
+            .vlanMapping(VlanMapping.DOT1AD)
+            .stormControl(new StormControl(OptionalInt.of(7), OptionalInt.of(8)))
+            .build(),
         resolving.state.funnels().funnel("f").orElseThrow());
   }
 
@@ -63,19 +61,17 @@ class FunnelResolverTest {
   void builtInValuesAreThoseOfTheModel() {
     configure(funnel("f", "eth1"));
     assertEquals(
-        new Funnel(
-            "f",
-            0,
-            new Uplink("eth1", OptionalInt.empty()),
-            Isolation.ISOLATED,
-            1500,
-            Flooding.ALL,
-            true,
-            false,
-            OptionalInt.empty(),
-            1000,
-            VlanMapping.NONE,
-            StormControl.NONE),
+        Funnel.builder("f", 0, new Uplink("eth1", OptionalInt.empty()))
+            .isolation(Isolation.ISOLATED)
+            .mtu(1500)
+            .flooding(Flooding.ALL)
+            .learning(true)
+            .neighborSuppression(false)
+            .macLimit(OptionalInt.empty())
+            .leafCapacity(1000)
+            .vlanMapping(VlanMapping.NONE)
+            .stormControl(StormControl.NONE)
+            .build(),
         resolving.state.funnels().funnel("f").orElseThrow());
   }
 
