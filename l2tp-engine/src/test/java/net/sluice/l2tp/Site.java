@@ -6,9 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import net.sluice.netlink.TestNamespace;
-import net.sluice.netlink.rtnl.InterfaceAddress;
 import net.sluice.netlink.rtnl.LinkWriter;
-import net.sluice.netlink.rtnl.VethPair;
 import net.sluice.netlink.system.LinuxSyscalls;
 import net.sluice.netlink.system.Syscalls;
 
@@ -25,22 +23,16 @@ public final class Site implements AutoCloseable {
   public static List<Site> pair() {
     Site left = new Site(TestNamespace.create());
     Site right = new Site(TestNamespace.create());
-    int far = right.namespace.fd();
-    left.namespace.rtnetlink(
-        links -> links.create(VethPair.of("under0", "under0").withPeerNamespace(far)));
+    left.namespace.connect("under0", right.namespace, "under0");
     left.address(1);
     right.address(2);
     return List.of(left, right);
   }
 
   private void address(int host) {
-    namespace.rtnetlink(
-        links -> {
-          links.change("under0", LinkWriter::up);
-          int index = links.link("under0").orElseThrow().index();
-          links.addAddress(new InterfaceAddress(index, Profiles.ip("192.0.2." + host), 24));
-          links.addAddress(new InterfaceAddress(index, Profiles.ip("2001:db8::" + host), 64));
-        });
+    namespace.rtnetlink(links -> links.change("under0", LinkWriter::up));
+    namespace.addAddress("under0", Profiles.ip("192.0.2." + host), 24);
+    namespace.addAddress("under0", Profiles.ip("2001:db8::" + host), 64);
   }
 
   /** Opens a data plane in the namespace, which the site closes. */

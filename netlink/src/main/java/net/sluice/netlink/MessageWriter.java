@@ -102,13 +102,6 @@ public final class MessageWriter {
     return this;
   }
 
-  /** A 64-bit number. */
-  public MessageWriter putU64(int attribute, long value) {
-    header(attribute, 8);
-    buffer.putLong(value);
-    return this;
-  }
-
   /** A 16-bit number in network byte order, such as a port. */
   public MessageWriter putU16NetworkOrder(int attribute, int value) {
     header(attribute, 2);

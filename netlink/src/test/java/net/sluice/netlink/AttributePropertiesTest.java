@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
@@ -114,7 +115,7 @@ class AttributePropertiesTest {
       case Byte value -> writer.putU8(node.type(), value);
       case Short value -> writer.putU16(node.type(), value);
       case Integer value -> writer.putU32(node.type(), value);
-      case Long value -> writer.putU64(node.type(), value);
+      case Long value -> writer.putBytes(node.type(), bytes(value));
       case String value -> writer.putString(node.type(), value);
       case byte[] value -> writer.putBytes(node.type(), value);
       case List<?> children -> {
@@ -124,6 +125,10 @@ class AttributePropertiesTest {
       }
       default -> throw new IllegalStateException("no such node: " + node);
     }
+  }
+
+  private static byte[] bytes(long value) {
+    return ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder()).putLong(value).array();
   }
 
   private static void check(AttributeReader attribute, Node node) {

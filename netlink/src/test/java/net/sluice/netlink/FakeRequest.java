@@ -87,7 +87,7 @@ public record FakeRequest(
       return Nl.GENL_HDRLEN;
     }
     return switch (type) {
-      case Rtnl.RTM_NEWADDR, Rtnl.RTM_DELADDR, Rtnl.RTM_GETADDR -> Rtnl.IFADDRMSG_LENGTH;
+      case Rtnl.RTM_GETADDR -> Rtnl.IFADDRMSG_LENGTH;
       case Rtnl.RTM_GETNEIGH -> Rtnl.NDMSG_LENGTH;
       case Rtnl.RTM_GETVLAN -> Rtnl.BR_VLAN_MSG_LENGTH;
       default -> Rtnl.IFINFOMSG_LENGTH;

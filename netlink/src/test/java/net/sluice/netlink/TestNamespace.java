@@ -1,6 +1,8 @@
 package net.sluice.netlink;
 
 import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
@@ -13,6 +15,8 @@ import jnr.ffi.LibraryLoader;
 import jnr.ffi.Runtime;
 import net.sluice.netlink.rtnl.LinkWriter;
 import net.sluice.netlink.rtnl.Rtnetlink;
+import net.sluice.netlink.rtnl.Rtnl;
+import net.sluice.netlink.rtnl.VethPair;
 import net.sluice.netlink.system.Errno;
 import net.sluice.netlink.system.Linux;
 import net.sluice.netlink.system.LinuxSyscalls;
@@ -26,6 +30,15 @@ import org.junit.jupiter.api.Assumptions;
  */
 public final class TestNamespace implements AutoCloseable {
   private static final int CLONE_NEWNET = 0x40000000;
+  private static final int RTM_NEWADDR = 20;
+  private static final int RTM_DELADDR = 21;
+  private static final int IFA_FLAGS = 8;
+  private static final int IFA_F_NODAD = 0x2;
+  private static final int IFLA_NET_NS_FD = 28;
+
+  /** Name of the far end of a veth pair until it is in its namespace. */
+  private static final String MOVING = "moving0";
+
   private static final LibC LIBC = LibraryLoader.create(LibC.class).load("c");
   private static final Syscalls SYSCALLS = LinuxSyscalls.instance();
 
@@ -61,11 +74,6 @@ public final class TestNamespace implements AutoCloseable {
     return SYSCALLS.open("/proc/thread-self/ns/net", Linux.O_RDONLY | Linux.O_CLOEXEC);
   }
 
-  /** A descriptor of the namespace, for {@code VethPair.withPeerNamespace} and setns(2). */
-  public int fd() {
-    return fd;
-  }
-
   /** Runs a task on the namespace's thread and returns its result, or throws what it throws. */
   public <T> T call(Callable<T> task) {
     return await(thread.submit(task));
@@ -82,12 +90,74 @@ public final class TestNamespace implements AutoCloseable {
 
   /** Runs a task with an rtnetlink socket of the namespace, which is closed afterwards. */
   public void rtnetlink(RtnetlinkTask task) {
+    socket(socket -> task.run(new Rtnetlink(socket)));
+  }
+
+  private void socket(SocketTask task) {
     run(
         () -> {
           try (NetlinkSocket socket = NetlinkSocket.open(SYSCALLS, Nl.NETLINK_ROUTE)) {
-            task.run(new Rtnetlink(socket));
+            task.run(socket);
           }
         });
+  }
+
+  /**
+   * Creates a veth pair with one end here and one in another namespace; both ends stay down.
+   *
+   * @param far name of the end in the other namespace
+   */
+  public void connect(String near, TestNamespace other, String far) {
+    socket(
+        socket -> {
+          new Rtnetlink(socket).create(VethPair.of(near, MOVING));
+          int index = index(socket, MOVING);
+          socket
+              .request(Rtnl.RTM_NEWLINK, 0)
+              .rawU32(0) // ifi_family, ifi_type
+              .rawU32(index)
+              .rawU32(0)
+              .rawU32(0)
+              .putString(Rtnl.IFLA_IFNAME, far)
+              .putU32(IFLA_NET_NS_FD, other.fd);
+          socket.execute("move " + far);
+        });
+  }
+
+  /** Adds an address to a link; an IPv6 address is usable immediately (no duplicate detection). */
+  public void addAddress(String link, InetAddress address, int prefixLength) {
+    socket(
+        socket -> {
+          writeAddress(socket, RTM_NEWADDR, index(socket, link), address, prefixLength)
+              .putU32(IFA_FLAGS, IFA_F_NODAD);
+          socket.execute("add address " + address.getHostAddress());
+        });
+  }
+
+  /** Removes an address from a link. */
+  public void deleteAddress(String link, InetAddress address, int prefixLength) {
+    socket(
+        socket -> {
+          writeAddress(socket, RTM_DELADDR, index(socket, link), address, prefixLength);
+          socket.execute("delete address " + address.getHostAddress());
+        });
+  }
+
+  private static MessageWriter writeAddress(
+      NetlinkSocket socket, int type, int index, InetAddress address, int prefixLength) {
+    return socket
+        .request(type, type == RTM_NEWADDR ? Nl.NLM_F_CREATE | Nl.NLM_F_EXCL : 0)
+        .rawU8(address instanceof Inet4Address ? Linux.AF_INET : Linux.AF_INET6)
+        .rawU8(prefixLength)
+        .rawU8(0)
+        .rawU8(0)
+        .rawU32(index)
+        .putBytes(Rtnl.IFA_LOCAL, address.getAddress())
+        .putBytes(Rtnl.IFA_ADDRESS, address.getAddress());
+  }
+
+  private static int index(NetlinkSocket socket, String link) {
+    return new Rtnetlink(socket).link(link).orElseThrow().index();
   }
 
   /**
@@ -143,6 +213,11 @@ public final class TestNamespace implements AutoCloseable {
   @FunctionalInterface
   public interface RtnetlinkTask {
     void run(Rtnetlink rtnetlink) throws Exception;
+  }
+
+  /** A task with a netlink socket. */
+  private interface SocketTask {
+    void run(NetlinkSocket socket) throws Exception;
   }
 
   /** Public because jnr-ffi implements it from another package. */

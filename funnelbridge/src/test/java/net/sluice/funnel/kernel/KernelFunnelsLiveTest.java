@@ -31,7 +31,6 @@ import net.sluice.funnel.TreeState;
 import net.sluice.funnel.VlanMapping;
 import net.sluice.netlink.NetlinkException;
 import net.sluice.netlink.rtnl.Bridge;
-import net.sluice.netlink.rtnl.InterfaceAddress;
 import net.sluice.netlink.rtnl.Link;
 import net.sluice.netlink.rtnl.LinkWriter;
 import net.sluice.netlink.rtnl.Rtnl;
@@ -114,8 +113,7 @@ class KernelFunnelsLiveTest {
     site.tap(Site.UPLINK);
     InetAddress host = InetAddress.getByName("192.0.2.1");
     int customer = 0xc0000205;
-    int lo = link("lo").index();
-    site.rtnetlink.addAddress(new InterfaceAddress(lo, host, 24));
+    site.namespace.addAddress("lo", host, 24);
     site.build(Site.change(null, tree));
     site.member(FUNNEL, "pw1", 0, false);
     assertReachesOnlyUplink("pw1");
@@ -392,16 +390,15 @@ class KernelFunnelsLiveTest {
   @Test
   void uplinkWithAnAddressIsRefused() throws UnknownHostException {
     site.tap(Site.UPLINK);
-    int uplink = site.rtnetlink.link(Site.UPLINK).orElseThrow().index();
-    InterfaceAddress address = new InterfaceAddress(uplink, InetAddress.getByName("192.0.2.1"), 24);
-    site.rtnetlink.addAddress(address);
+    InetAddress address = InetAddress.getByName("192.0.2.1");
+    site.namespace.addAddress(Site.UPLINK, address, 24);
     TreeChange change = Site.change(null, Site.tree(FUNNEL, 0));
     assertEquals(
         List.of(
             "uplink up0 has the address 192.0.2.1/24, which would not work any more in a bridge:"
                 + " remove it, or use a VLAN of it"),
         site.plane.check(change));
-    site.rtnetlink.deleteAddress(address);
+    site.namespace.deleteAddress(Site.UPLINK, address, 24);
     assertEquals(List.of(), site.plane.check(change));
   }
 

@@ -253,7 +253,7 @@ public final class LcceLoop implements Signaling {
     }
 
     @Override
-    public int roundOver() {
+    public int roundEnded() {
       unconnected.forEach(LcceLoop.this::receive);
       unconnected.clear();
       long now = now();

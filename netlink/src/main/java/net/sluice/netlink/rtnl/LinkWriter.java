@@ -134,9 +134,6 @@ public final class LinkWriter {
     ifinfomsg(Linux.AF_UNSPEC, 0);
     name(pair.peer());
     vethEnd(pair);
-    if (pair.peerNamespace() >= 0) {
-      message.putU32(Rtnl.IFLA_NET_NS_FD, pair.peerNamespace());
-    }
     message.endNested(peer);
     message.endNested(data);
     message.endNested(info);

@@ -1,6 +1,5 @@
 package net.sluice.netlink.rtnl;
 
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
@@ -79,12 +78,6 @@ public final class Rtnetlink {
   public void change(int index, Consumer<LinkWriter> settings) {
     settings.accept(links.change(index));
     socket.execute("change link with index " + index);
-  }
-
-  /** Sets all flags of a bridge port. */
-  public void setBridgePort(String name, BridgePort port) {
-    links.change(name).port(port);
-    socket.execute("set bridge port " + name);
   }
 
   /** Adds VLANs to a bridge port. */
@@ -241,49 +234,10 @@ public final class Rtnetlink {
     return LinkDecoder.decode(message);
   }
 
-  /** Adds an address; an IPv6 address is usable at once, without duplicate detection. */
-  public void addAddress(InterfaceAddress address) {
-    writeAddress(Rtnl.RTM_NEWADDR, Nl.NLM_F_CREATE | Nl.NLM_F_EXCL, address)
-        .putU32(Rtnl.IFA_FLAGS, Rtnl.IFA_F_NODAD);
-    socket.execute("add address " + text(address));
-  }
-
-  /** Removes an address. */
-  public void deleteAddress(InterfaceAddress address) {
-    writeAddress(Rtnl.RTM_DELADDR, 0, address);
-    socket.execute("delete address " + text(address));
-  }
-
   /** All addresses, IPv4 and IPv6. */
   public List<InterfaceAddress> addresses() {
-    ifaddrmsg(Rtnl.RTM_GETADDR, 0, Linux.AF_UNSPEC, 0, 0);
+    socket.request(Rtnl.RTM_GETADDR, 0).rawU8(Linux.AF_UNSPEC).rawU8(0).rawU8(0).rawU8(0).rawU32(0);
     return socket.dump("list addresses", Rtnetlink::decodeAddress);
-  }
-
-  private MessageWriter writeAddress(int type, int flags, InterfaceAddress address) {
-    int family = address.address() instanceof Inet4Address ? Linux.AF_INET : Linux.AF_INET6;
-    byte[] bytes = address.address().getAddress();
-    return ifaddrmsg(type, flags, family, address.prefixLength(), address.linkIndex())
-        .putBytes(Rtnl.IFA_LOCAL, bytes)
-        .putBytes(Rtnl.IFA_ADDRESS, bytes);
-  }
-
-  private MessageWriter ifaddrmsg(int type, int flags, int family, int prefixLength, int index) {
-    return socket
-        .request(type, flags)
-        .rawU8(family)
-        .rawU8(prefixLength)
-        .rawU8(0)
-        .rawU8(0)
-        .rawU32(index);
-  }
-
-  private static String text(InterfaceAddress address) {
-    return address.address().getHostAddress()
-        + "/"
-        + address.prefixLength()
-        + " of link with index "
-        + address.linkIndex();
   }
 
   /** IFA_LOCAL is the address itself; IPv6 gives only IFA_ADDRESS. */

@@ -6,8 +6,6 @@ public final class Rtnl {
   public static final int RTM_DELLINK = 17;
   public static final int RTM_GETLINK = 18;
   public static final int RTM_SETLINK = 19;
-  public static final int RTM_NEWADDR = 20;
-  public static final int RTM_DELADDR = 21;
   public static final int RTM_GETADDR = 22;
 
   public static final int RTM_NEWNEIGH = 28;
@@ -56,7 +54,6 @@ public final class Rtnl {
   public static final int IFLA_STATS64 = 23;
   public static final int IFLA_AF_SPEC = 26;
   public static final int IFLA_GROUP = 27;
-  public static final int IFLA_NET_NS_FD = 28;
   public static final int IFLA_EXT_MASK = 29;
   public static final int IFLA_PROMISCUITY = 30;
   public static final int IFLA_NUM_TX_QUEUES = 31;
@@ -108,8 +105,6 @@ public final class Rtnl {
 
   public static final int IFA_ADDRESS = 1;
   public static final int IFA_LOCAL = 2;
-  public static final int IFA_FLAGS = 8;
-  public static final int IFA_F_NODAD = 0x2;
 
   private Rtnl() {}
 }

@@ -40,7 +40,7 @@ public final class EpollLoop implements AutoCloseable {
      *
      * @return how long to wait for the next one, in milliseconds; 0 for not at all, -1 without end
      */
-    default int roundOver() {
+    default int roundEnded() {
       return -1;
     }
   }
@@ -205,7 +205,7 @@ public final class EpollLoop implements AutoCloseable {
 
   private int endRound() {
     try {
-      return handler.roundOver();
+      return handler.roundEnded();
     } catch (RuntimeException e) {
       LOG.error("{} goes on after what it could not handle", thread.getName(), e);
       return 0;

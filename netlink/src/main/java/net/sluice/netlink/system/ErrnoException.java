@@ -28,9 +28,4 @@ public class ErrnoException extends RuntimeException {
   public final int errno() {
     return errno;
   }
-
-  /** The symbolic name of the error number, such as {@code EEXIST}. */
-  public final String errnoName() {
-    return Errno.name(errno);
-  }
 }

@@ -13,7 +13,6 @@ public final class Tap implements AutoCloseable {
   private static final int IFNAME_MAX = 15;
 
   private static final long TUNSETIFF = 0x400454caL;
-  private static final long TUNSETCARRIER = 0x400454e2L;
   private static final int IFF_TAP = 0x2;
   private static final int IFF_NO_PI = 0x1000;
   private static final int IFF_TUN_EXCL = 0x8000;
@@ -62,12 +61,6 @@ public final class Tap implements AutoCloseable {
   /** Name of the interface when it was created. */
   public String name() {
     return name;
-  }
-
-  /** Switches the carrier of the interface on or off; it must be up. */
-  public void setCarrier(boolean on) {
-    ByteBuffer value = ByteBuffer.allocateDirect(Integer.BYTES).order(ByteOrder.nativeOrder());
-    syscalls.ioctl(fd, TUNSETCARRIER, value.putInt(0, on ? 1 : 0));
   }
 
   /** Removes the interface. */

@@ -73,21 +73,12 @@ final class RtnetlinkTables {
           .u32(Rtnl.NDA_MASTER, "master")
           .build();
 
-  private static final AttributeTable ADDRESS =
-      AttributeTable.builder()
-          .address(Rtnl.IFA_ADDRESS, "address")
-          .address(Rtnl.IFA_LOCAL, "local")
-          .u32(Rtnl.IFA_FLAGS, "flags")
-          .build();
-
   private static final Map<Integer, String> TYPES =
       Map.of(
           Rtnl.RTM_NEWLINK, "newlink",
           Rtnl.RTM_DELLINK, "dellink",
           Rtnl.RTM_GETLINK, "getlink",
           Rtnl.RTM_SETLINK, "setlink",
-          Rtnl.RTM_NEWADDR, "newaddr",
-          Rtnl.RTM_DELADDR, "deladdr",
           Rtnl.RTM_GETADDR, "getaddr",
           Rtnl.RTM_NEWNEIGH, "newneigh",
           Rtnl.RTM_GETNEIGH, "getneigh",
@@ -108,7 +99,6 @@ final class RtnetlinkTables {
         .string(Rtnl.IFLA_IFALIAS, "ifalias")
         .nested(Rtnl.IFLA_AF_SPEC, "af-spec", FAMILIES)
         .u32(Rtnl.IFLA_GROUP, "group")
-        .u32(Rtnl.IFLA_NET_NS_FD, "net-ns-fd")
         .u32(Rtnl.IFLA_NUM_TX_QUEUES, "num-tx-queues")
         .u32(Rtnl.IFLA_NUM_RX_QUEUES, "num-rx-queues")
         .u8(Rtnl.IFLA_CARRIER, "carrier");
@@ -125,12 +115,6 @@ final class RtnetlinkTables {
               flags,
               linkHeader(message),
               linkTable(message).describe(message.attributes(Rtnl.IFINFOMSG_LENGTH)));
-      case Rtnl.RTM_NEWADDR, Rtnl.RTM_DELADDR, Rtnl.RTM_GETADDR ->
-          MessageText.join(
-              name,
-              flags,
-              addressHeader(message),
-              ADDRESS.describe(message.attributes(Rtnl.IFADDRMSG_LENGTH)));
       case Rtnl.RTM_NEWNEIGH, Rtnl.RTM_GETNEIGH ->
           MessageText.join(
               name,
@@ -178,11 +162,5 @@ final class RtnetlinkTables {
 
   private static String etherType(AttributeReader value) {
     return "0x" + Integer.toHexString(value.u16NetworkOrder());
-  }
-
-  private static String addressHeader(MessageReader message) {
-    int index = message.s32(Nl.NLMSG_HDRLEN + 4);
-    int prefixLength = message.u8(Nl.NLMSG_HDRLEN + 1);
-    return index == 0 ? "" : "index=" + index + " prefixlen=" + prefixLength;
   }
 }

@@ -81,7 +81,7 @@ class GenericNetlinkTest {
     MessageWriter writer = MessageWriter.allocate(256).start(30, Nl.NLM_F_REQUEST);
     writer.genl(5, 1).putU32(1, -1).putBytes(2, new byte[] {(byte) 0xca, (byte) 0xfe});
     int stats = writer.startNested(3);
-    writer.putU64(1, -1).endNested(stats);
+    writer.putBytes(1, new byte[] {-1, -1, -1, -1, -1, -1, -1, -1}).endNested(stats);
     writer.putFlag(4).putU16NetworkOrder(5, 1701).putU8(99, 7).putU8(1, 7);
     assertEquals(
         "demo session-create conn-id=4294967295 cookie=0xcafe"

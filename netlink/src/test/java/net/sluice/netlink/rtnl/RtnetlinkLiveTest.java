@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import net.sluice.netlink.KernelError;
 import net.sluice.netlink.MacAddress;
 import net.sluice.netlink.NetlinkException;
@@ -124,7 +126,7 @@ class RtnetlinkLiveTest {
           assertEquals(Optional.of(BridgePort.KERNEL_DEFAULT), joined.port());
 
           BridgePort quiet = new BridgePort(true, false, false, false, false, true);
-          rtnetlink.setBridgePort("p0", quiet);
+          rtnetlink.change("p0", link -> link.port(quiet));
           assertEquals(Optional.of(quiet), rtnetlink.link("p0").orElseThrow().port());
 
           rtnetlink.change("p0", LinkWriter::withoutMaster);
@@ -136,9 +138,7 @@ class RtnetlinkLiveTest {
   @Test
   void vethIntoAnotherNamespaceWithOneQueueEach() {
     try (TestNamespace other = TestNamespace.create()) {
-      VethPair pair = VethPair.of("here", "there").withPeerNamespace(other.fd()).withMtu(1400);
-      namespace.rtnetlink(rtnetlink -> rtnetlink.create(pair));
-      other.rtnetlink(rtnetlink -> assertEquals(1400, rtnetlink.link("there").orElseThrow().mtu()));
+      namespace.connect("here", other, "there");
       assertTrue(namespace.exec("ip", "-d", "link", "show", "here").contains("numtxqueues 1 "));
       assertTrue(other.exec("ip", "-d", "link", "show", "there").contains("numtxqueues 1 "));
     }
@@ -230,8 +230,6 @@ class RtnetlinkLiveTest {
             LinkStatistics statistics = rtnetlink.link("tap0").orElseThrow().statistics();
             assertEquals(1, statistics.rxPackets() + statistics.rxDropped());
 
-            tap.setCarrier(false);
-            assertFalse(rtnetlink.link("tap0").orElseThrow().carrier());
             ErrnoException e =
                 assertThrows(ErrnoException.class, () -> Tap.create(SYSCALLS, "tap0"));
             assertEquals("create TAP tap0: EBUSY (Device or resource busy)", e.getMessage());
@@ -241,18 +239,20 @@ class RtnetlinkLiveTest {
   }
 
   @Test
-  void addressesOfBothFamilies() {
+  void addressesOfBothFamilies() throws UnknownHostException {
+    namespace.rtnetlink(rtnetlink -> rtnetlink.create(VethPair.of("a", "b")));
+    InetAddress v4 = InetAddress.getByName("192.0.2.1");
+    InetAddress v6 = InetAddress.getByName("2001:db8::1");
+    namespace.addAddress("a", v4, 24);
+    namespace.addAddress("a", v6, 64);
     namespace.rtnetlink(
         rtnetlink -> {
-          rtnetlink.create(VethPair.of("a", "b"));
           int index = rtnetlink.link("a").orElseThrow().index();
-          List<InterfaceAddress> wanted = new ArrayList<>();
-          wanted.add(new InterfaceAddress(index, InetAddress.getByName("192.0.2.1"), 24));
-          wanted.add(new InterfaceAddress(index, InetAddress.getByName("2001:db8::1"), 64));
-          wanted.forEach(rtnetlink::addAddress);
-          assertTrue(rtnetlink.addresses().containsAll(wanted));
-          wanted.forEach(rtnetlink::deleteAddress);
-          assertTrue(rtnetlink.addresses().stream().noneMatch(each -> each.linkIndex() == index));
+          assertEquals(
+              Set.of(new InterfaceAddress(index, v4, 24), new InterfaceAddress(index, v6, 64)),
+              rtnetlink.addresses().stream()
+                  .filter(each -> each.linkIndex() == index)
+                  .collect(Collectors.toSet()));
         });
   }
 }

@@ -40,7 +40,7 @@ class EpollLoopTest {
             }
 
             @Override
-            public int roundOver() {
+            public int roundEnded() {
               rounds.incrementAndGet();
               threeRounds.countDown();
               return threeRounds.getCount() > 0 ? 0 : -1;

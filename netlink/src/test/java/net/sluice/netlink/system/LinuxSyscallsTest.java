@@ -106,7 +106,7 @@ class LinuxSyscallsTest {
     ErrnoException e =
         assertThrows(ErrnoException.class, () -> SYSCALLS.open("/no/such/file", Linux.O_RDONLY));
     assertEquals("open /no/such/file: ENOENT (No such file or directory)", e.getMessage());
-    assertEquals("ENOENT", e.errnoName());
+    assertEquals(Errno.ENOENT, e.errno());
     assertEquals(-Errno.EBADF, SYSCALLS.write(-1, ByteBuffer.allocateDirect(1)));
   }
 
