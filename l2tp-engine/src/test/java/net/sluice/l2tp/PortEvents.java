@@ -16,6 +16,8 @@ import net.sluice.netlink.system.LinuxSyscalls;
  * the port has been asked into another: they count for the bridge that they name.
  */
 final class PortEvents implements NetlinkEvents.Listener, AutoCloseable {
+  private static final int IFLA_PROTINFO = 12;
+  private static final int IFLA_BRPORT_STATE = 1;
   private static final int BR_STATE_FORWARDING = 3;
   private static final int FAMILY_OFFSET = Nl.NLMSG_HDRLEN;
   private static final int INDEX_OFFSET = Nl.NLMSG_HDRLEN + 4;
@@ -56,7 +58,7 @@ final class PortEvents implements NetlinkEvents.Listener, AutoCloseable {
     while (attributes.next()) {
       switch (attributes.type()) {
         case Rtnl.IFLA_MASTER -> bridge = attributes.s32();
-        case Rtnl.IFLA_PROTINFO -> port = attributes.nested();
+        case IFLA_PROTINFO -> port = attributes.nested();
         default -> {} // not asked for
       }
     }
@@ -70,7 +72,7 @@ final class PortEvents implements NetlinkEvents.Listener, AutoCloseable {
     boolean isolated = false;
     while (port.next()) {
       switch (port.type()) {
-        case Rtnl.IFLA_BRPORT_STATE -> state = port.u8();
+        case IFLA_BRPORT_STATE -> state = port.u8();
         case Rtnl.IFLA_BRPORT_ISOLATED -> isolated = port.u8() != 0;
         default -> {} // not asked for
       }

@@ -13,7 +13,6 @@ public final class Nl {
   public static final int NETLINK_EXT_ACK = 11;
 
   public static final int NLM_F_REQUEST = 0x1;
-  public static final int NLM_F_MULTI = 0x2;
   public static final int NLM_F_ACK = 0x4;
   public static final int NLM_F_DUMP_INTR = 0x10;
   public static final int NLM_F_DUMP = 0x300;
@@ -23,7 +22,6 @@ public final class Nl {
   public static final int NLM_F_CAPPED = 0x100;
   public static final int NLM_F_ACK_TLVS = 0x200;
 
-  public static final int NLMSG_NOOP = 1;
   public static final int NLMSG_ERROR = 2;
   public static final int NLMSG_DONE = 3;
 
@@ -45,7 +43,6 @@ public final class Nl {
   public static final int GENL_HDRLEN = 4;
 
   public static final int GENL_ID_CTRL = 16;
-  public static final int CTRL_CMD_NEWFAMILY = 1;
   public static final int CTRL_CMD_GETFAMILY = 3;
   public static final int CTRL_ATTR_FAMILY_ID = 1;
   public static final int CTRL_ATTR_FAMILY_NAME = 2;

@@ -9,6 +9,8 @@ import net.sluice.netlink.rtnl.Rtnl;
 /** How the {@link FakeKernel} answers a request: datagrams that the sender will receive. */
 @FunctionalInterface
 public interface Answer {
+  /** A part of a dump. */
+  int NLM_F_MULTI = 0x2;
 
   /** Writes the answer. */
   void write(Outbox out);
@@ -46,7 +48,7 @@ public interface Answer {
   static Answer dump(int type, Consumer<MessageWriter>... objects) {
     return out -> {
       for (Consumer<MessageWriter> object : objects) {
-        out.message(type, Nl.NLM_F_MULTI, object);
+        out.message(type, NLM_F_MULTI, object);
       }
       out.done(0);
     };
@@ -62,7 +64,7 @@ public interface Answer {
   static Answer interruptedDump(int type, Consumer<MessageWriter>... objects) {
     return out -> {
       for (Consumer<MessageWriter> object : objects) {
-        out.message(type, Nl.NLM_F_MULTI | Nl.NLM_F_DUMP_INTR, object);
+        out.message(type, NLM_F_MULTI | Nl.NLM_F_DUMP_INTR, object);
       }
       out.done(Nl.NLM_F_DUMP_INTR);
     };
@@ -165,7 +167,7 @@ public interface Answer {
 
     /** The end of a dump. */
     public void done(int flags) {
-      message(Nl.NLMSG_DONE, flags | Nl.NLM_F_MULTI, message -> message.rawU32(0));
+      message(Nl.NLMSG_DONE, flags | NLM_F_MULTI, message -> message.rawU32(0));
     }
 
     /** Any bytes. */

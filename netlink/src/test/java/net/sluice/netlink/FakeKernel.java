@@ -40,6 +40,7 @@ import net.sluice.netlink.system.Syscalls;
  * does.
  */
 public final class FakeKernel implements Syscalls {
+  private static final int CTRL_CMD_NEWFAMILY = 1;
   private static final int FIRST_FD = 1000;
 
   private record Rule(Predicate<FakeRequest> matches, Answer answer, boolean once) {}
@@ -102,7 +103,7 @@ public final class FakeKernel implements Syscalls {
   }
 
   private static void writeFamily(MessageWriter message, GenericFamily family) {
-    message.genl(Nl.CTRL_CMD_NEWFAMILY, 2).putString(Nl.CTRL_ATTR_FAMILY_NAME, family.name());
+    message.genl(CTRL_CMD_NEWFAMILY, 2).putString(Nl.CTRL_ATTR_FAMILY_NAME, family.name());
     message.putU16(Nl.CTRL_ATTR_FAMILY_ID, family.id());
     message.putU32(Nl.CTRL_ATTR_VERSION, family.version());
     int groups = message.startNested(Nl.CTRL_ATTR_MCAST_GROUPS);

@@ -89,7 +89,6 @@ class NetlinkSocketTest {
     assertEquals(7, link.index());
     assertEquals("br0", link.name());
     assertEquals(1450, link.mtu());
-    assertEquals(-1, link.addrGenMode());
   }
 
   @Test
@@ -115,7 +114,8 @@ class NetlinkSocketTest {
     kernel.answer(
         FakeRequest::isDump,
         out ->
-            out.message(Nl.NLMSG_DONE, Nl.NLM_F_MULTI, message -> message.rawU32(-Errno.ENOMEM)));
+            out.message(
+                Nl.NLMSG_DONE, Answer.NLM_F_MULTI, message -> message.rawU32(-Errno.ENOMEM)));
     assertEquals(Errno.ENOMEM, assertThrows(NetlinkException.class, rtnetlink::links).errno());
   }
 

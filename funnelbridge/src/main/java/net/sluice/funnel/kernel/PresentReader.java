@@ -90,7 +90,7 @@ final class PresentReader {
         }
       }
       for (Link link : List.copyOf(seen.values())) {
-        Optional.ofNullable(byIndex.get(link.linkIndex()))
+        Optional.ofNullable(byIndex.get(link.relations().linkIndex()))
             .ifPresent(other -> seen.put(other.name(), other));
       }
       return new Present(describe(seen));
@@ -137,8 +137,10 @@ final class PresentReader {
           link.master() == 0 ? Optional.empty() : Optional.of(name(link.master())),
           link.port(),
           trunk,
-          Optional.ofNullable(byIndex.get(link.linkIndex())).map(Link::name),
-          link.vlan() == 0 ? OptionalInt.empty() : OptionalInt.of(link.vlan()),
+          Optional.ofNullable(byIndex.get(link.relations().linkIndex())).map(Link::name),
+          link.relations().vlan() == 0
+              ? OptionalInt.empty()
+              : OptionalInt.of(link.relations().vlan()),
           link.bridge().map(bridge -> settings(link, bridge)));
     }
 

@@ -2,7 +2,6 @@ package net.sluice.funnel.kernel;
 
 import java.util.Map;
 import net.sluice.netlink.rtnl.Link;
-import net.sluice.netlink.rtnl.Rtnl;
 import net.sluice.netlink.system.ErrnoException;
 import net.sluice.netlink.system.Syscalls;
 import net.sluice.netlink.system.Sysctl;
@@ -45,7 +44,7 @@ final class Shield {
 
   /** Whether the host doesn't tell those behind a bridge who it is. */
   static boolean isFlagged(Link bridge) {
-    return (bridge.flags() & Rtnl.IFF_NOARP) != 0;
+    return bridge.withoutArp();
   }
 
   /** What can't be set counts as set: nothing can be done about it. */

@@ -33,7 +33,6 @@ import net.sluice.netlink.NetlinkException;
 import net.sluice.netlink.rtnl.Bridge;
 import net.sluice.netlink.rtnl.Link;
 import net.sluice.netlink.rtnl.LinkWriter;
-import net.sluice.netlink.rtnl.Rtnl;
 import net.sluice.netlink.system.Errno;
 import net.sluice.netlink.system.LinuxSyscalls;
 import net.sluice.netlink.system.Sysctl;
@@ -315,7 +314,7 @@ class KernelFunnelsLiveTest {
     site.namespace.exec("ip", "link", "set", "fbb7-0-1", "arp", "on");
     changes.await("fbb7-0-1");
     assertEquals(List.of("fbb7-0-1: had to change the bridge"), repair(tree).differences());
-    assertTrue((link("fbb7-0-1").flags() & Rtnl.IFF_NOARP) != 0);
+    assertTrue(link("fbb7-0-1").withoutArp());
     Sysctl sysctl = new Sysctl(LinuxSyscalls.instance());
     for (String parameter :
         List.of("ipv4/conf/fbb7-1-0/rp_filter", "ipv6/conf/fbb7-1-0/disable_ipv6")) {

@@ -1,94 +1,105 @@
 package net.sluice.netlink.rtnl;
 
 import java.util.Optional;
-import net.sluice.netlink.MacAddress;
 
 /**
- * A network interface as the kernel shows it.
+ * A network interface as the kernel reports it.
  *
  * @param index interface index, above 0
  * @param kind {@code bridge}, {@code veth}, {@code tun}, {@code l2tpeth}…; empty for hardware and
  *     loopback
- * @param mtu in bytes
- * @param flags IFF_ bits
- * @param operState RFC 2863 operational state
- * @param linkMode what the operational state follows: 0 the carrier, 1 as well, but no further than
- *     dormant
- * @param mac Ethernet address; null for a link that has none
- * @param alias ifalias, empty when not set
- * @param group link group, 0 unless set
- * @param master index of the bridge that the link is a port of; 0 when it is none
- * @param linkIndex for veth the index of the other end, in its own namespace, for a VLAN that of
- *     the interface below; 0 when there is none
- * @param addrGenMode how IPv6 link-local addresses are made: 0 EUI-64, 1 none; -1 when the link has
- *     no IPv6
- * @param portOrNull what {@link #port} returns
- * @param vlan the VLAN whose frames it has, of kind {@code vlan}; 0 else
- * @param bridgeOrNull what {@link #bridge} returns
+ * @param bridge settings of a bridge; empty for all other kinds
  */
 public record Link(
     int index,
     String name,
     String kind,
-    int mtu,
-    int flags,
-    OperState operState,
-    int linkMode,
-    MacAddress mac,
-    String alias,
-    int group,
-    int master,
-    int linkIndex,
-    LinkStatistics statistics,
-    int addrGenMode,
-    BridgePort portOrNull,
-    int vlan,
-    Bridge bridgeOrNull) {
+    Settings settings,
+    State state,
+    Relations relations,
+    Optional<Bridge> bridge,
+    LinkStatistics statistics) {
 
-  /** RFC 2863 operational state, in the order of the kernel's IF_OPER_ constants. */
-  public enum OperState {
-    UNKNOWN,
-    NOT_PRESENT,
-    DOWN,
-    LOWER_LAYER_DOWN,
-    TESTING,
-    DORMANT,
-    UP;
+  /**
+   * Settings that any link has.
+   *
+   * @param mtu in octets
+   * @param alias ifalias; empty when not set
+   * @param group link group; 0 unless set
+   */
+  public record Settings(int mtu, String alias, int group) {}
 
-    private static final OperState[] VALUES = values();
+  /**
+   * State of a link, administrative and operational.
+   *
+   * @param flags IFF_ bits
+   * @param linkMode IF_LINK_MODE_: with 0 the operational state follows the carrier; with 1 it does
+   *     so, too, but goes no further than dormant
+   */
+  public record State(int flags, int linkMode) {}
 
-    static OperState of(int value) {
-      return value < VALUES.length ? VALUES[value] : UNKNOWN;
-    }
+  /**
+   * Other interfaces that a link is tied to.
+   *
+   * @param master index of the bridge that the link is a port of; 0 if there is none
+   * @param port settings of the bridge port; empty if the link is none
+   * @param linkIndex for veth the index of the other end, in its own namespace; for a VLAN that of
+   *     the interface below; 0 for all other kinds
+   * @param vlan the VLAN of a link of kind {@code vlan}; 0 for all other kinds
+   */
+  public record Relations(int master, Optional<BridgePort> port, int linkIndex, int vlan) {}
+
+  /** MTU in octets. */
+  public int mtu() {
+    return settings.mtu();
   }
 
-  /** Kept dormant, whatever its carrier: {@code ip link set mode dormant}. */
-  public boolean dormant() {
-    return linkMode == Rtnl.IF_LINK_MODE_DORMANT;
+  /** ifalias; empty when not set. */
+  public String alias() {
+    return settings.alias();
   }
 
-  /** Administratively up. */
-  public boolean up() {
-    return (flags & Rtnl.IFF_UP) != 0;
+  /** Link group; 0 unless set. */
+  public int group() {
+    return settings.group();
   }
 
-  /** Up and operational. */
-  public boolean running() {
-    return (flags & Rtnl.IFF_RUNNING) != 0;
+  /** Index of the bridge that the link is a port of; 0 if there is none. */
+  public int master() {
+    return relations.master();
   }
 
-  /** The driver reports a carrier. */
-  public boolean carrier() {
-    return (flags & Rtnl.IFF_LOWER_UP) != 0;
-  }
-
-  /** How its bridge treats the link; empty when it is no bridge port. */
+  /** Settings of the bridge port; empty if the link is none. */
   public Optional<BridgePort> port() {
-    return Optional.ofNullable(portOrNull);
+    return relations.port();
   }
 
-  /** Settings of a bridge; empty when it is none. */
-  public Optional<Bridge> bridge() {
-    return Optional.ofNullable(bridgeOrNull);
+  /** Returns true if the link is kept dormant with any carrier (link mode dormant). */
+  public boolean dormant() {
+    return state.linkMode() == Rtnl.IF_LINK_MODE_DORMANT;
+  }
+
+  /** Returns true if the link is administratively up. */
+  public boolean up() {
+    return has(Rtnl.IFF_UP);
+  }
+
+  /** Returns true if the link is up and operational. */
+  public boolean running() {
+    return has(Rtnl.IFF_RUNNING);
+  }
+
+  /** Returns true if the driver reports a carrier. */
+  public boolean carrier() {
+    return has(Rtnl.IFF_LOWER_UP);
+  }
+
+  /** Returns true if the host neither sends nor answers ARP on the link. */
+  public boolean withoutArp() {
+    return has(Rtnl.IFF_NOARP);
+  }
+
+  private boolean has(int flag) {
+    return (state.flags() & flag) != 0;
   }
 }

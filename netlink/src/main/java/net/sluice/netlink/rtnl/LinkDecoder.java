@@ -1,10 +1,9 @@
 package net.sluice.netlink.rtnl;
 
+import java.util.Optional;
 import java.util.OptionalInt;
 import net.sluice.netlink.AttributeReader;
-import net.sluice.netlink.MacAddress;
 import net.sluice.netlink.MessageReader;
-import net.sluice.netlink.system.Linux;
 
 /** Collects the attributes of one RTM_NEWLINK message. */
 public final class LinkDecoder {
@@ -12,11 +11,9 @@ public final class LinkDecoder {
   private String kind = "";
   private String slaveKind = "";
   private String alias = "";
-  private MacAddress mac;
-  private Link.OperState operState = Link.OperState.UNKNOWN;
   private int linkMode;
   private LinkStatistics statistics = LinkStatistics.ZERO;
-  private BridgePort port;
+  private Optional<BridgePort> port = Optional.empty();
   private int vlan;
   private boolean multicastSnooping;
   private int groupForwardMask;
@@ -27,7 +24,6 @@ public final class LinkDecoder {
   private int group;
   private int master;
   private int linkIndex;
-  private int addrGenMode = -1;
 
   private LinkDecoder() {}
 
@@ -50,13 +46,9 @@ public final class LinkDecoder {
       case Rtnl.IFLA_MASTER -> master = attribute.s32();
       case Rtnl.IFLA_GROUP -> group = attribute.s32();
       case Rtnl.IFLA_IFALIAS -> alias = attribute.string();
-      case Rtnl.IFLA_OPERSTATE -> operState = Link.OperState.of(attribute.u8());
       case Rtnl.IFLA_LINKMODE -> linkMode = attribute.u8();
       case Rtnl.IFLA_STATS64 -> statistics = statistics(attribute);
-      case Rtnl.IFLA_ADDRESS ->
-          mac = attribute.size() == MacAddress.LENGTH ? MacAddress.of(attribute.bytes()) : null;
       case Rtnl.IFLA_LINKINFO -> linkInfo(attribute.nested());
-      case Rtnl.IFLA_AF_SPEC -> families(attribute.nested());
       default -> {} // of no use here
     }
   }
@@ -75,7 +67,7 @@ public final class LinkDecoder {
         case Rtnl.IFLA_INFO_SLAVE_KIND -> slaveKind = info.string();
         case Rtnl.IFLA_INFO_SLAVE_DATA -> {
           if (slaveKind.equals("bridge")) {
-            port = bridgePort(info.nested());
+            port = Optional.of(bridgePort(info.nested()));
           }
         }
         default -> {} // statistics
@@ -125,19 +117,6 @@ public final class LinkDecoder {
     return new BridgePort(isolated, learning, flood, multicastFlood, broadcastFlood, neighSuppress);
   }
 
-  private void families(AttributeReader families) {
-    while (families.next()) {
-      if (families.type() == Linux.AF_INET6) {
-        AttributeReader inet6 = families.nested();
-        while (inet6.next()) {
-          if (inet6.type() == Rtnl.IFLA_INET6_ADDR_GEN_MODE) {
-            addrGenMode = inet6.u8();
-          }
-        }
-      }
-    }
-  }
-
   private static LinkStatistics statistics(AttributeReader stats) {
     return new LinkStatistics(
         stats.u64(0),
@@ -155,20 +134,11 @@ public final class LinkDecoder {
         index,
         name,
         kind,
-        mtu,
-        flags,
-        operState,
-        linkMode,
-        mac,
-        alias,
-        group,
-        master,
-        linkIndex,
-        statistics,
-        addrGenMode,
-        port,
-        vlan,
-        kind.equals("bridge") ? bridge() : null);
+        new Link.Settings(mtu, alias, group),
+        new Link.State(flags, linkMode),
+        new Link.Relations(master, port, linkIndex, vlan),
+        kind.equals("bridge") ? Optional.of(bridge()) : Optional.empty(),
+        statistics);
   }
 
   private Bridge bridge() {

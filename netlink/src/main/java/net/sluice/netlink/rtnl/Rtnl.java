@@ -8,14 +8,11 @@ public final class Rtnl {
   public static final int RTM_SETLINK = 19;
   public static final int RTM_GETADDR = 22;
 
-  public static final int RTM_NEWNEIGH = 28;
   public static final int RTM_GETNEIGH = 30;
   public static final int RTM_NEWVLAN = 112;
   public static final int RTM_GETVLAN = 114;
 
   public static final int RTNLGRP_LINK = 1;
-  public static final int RTNLGRP_IPV4_IFADDR = 5;
-  public static final int RTNLGRP_IPV6_IFADDR = 9;
 
   /** Length of struct ifinfomsg, in bytes. */
   public static final int IFINFOMSG_LENGTH = 16;
@@ -38,15 +35,10 @@ public final class Rtnl {
   public static final int IFF_LOWER_UP = 0x10000;
 
   public static final int IFLA_ADDRESS = 1;
-  public static final int IFLA_BROADCAST = 2;
   public static final int IFLA_IFNAME = 3;
   public static final int IFLA_MTU = 4;
   public static final int IFLA_LINK = 5;
-  public static final int IFLA_QDISC = 6;
-  public static final int IFLA_STATS = 7;
   public static final int IFLA_MASTER = 10;
-  public static final int IFLA_PROTINFO = 12;
-  public static final int IFLA_TXQLEN = 13;
   public static final int IFLA_OPERSTATE = 16;
   public static final int IFLA_LINKMODE = 17;
   public static final int IFLA_LINKINFO = 18;
@@ -54,11 +46,8 @@ public final class Rtnl {
   public static final int IFLA_STATS64 = 23;
   public static final int IFLA_AF_SPEC = 26;
   public static final int IFLA_GROUP = 27;
-  public static final int IFLA_EXT_MASK = 29;
-  public static final int IFLA_PROMISCUITY = 30;
   public static final int IFLA_NUM_TX_QUEUES = 31;
   public static final int IFLA_NUM_RX_QUEUES = 32;
-  public static final int IFLA_CARRIER = 33;
 
   public static final int IFLA_INFO_KIND = 1;
   public static final int IFLA_INFO_DATA = 2;
@@ -77,7 +66,6 @@ public final class Rtnl {
 
   public static final int IFLA_VLAN_ID = 1;
 
-  public static final int IFLA_BRPORT_STATE = 1;
   public static final int IFLA_BRPORT_LEARNING = 8;
   public static final int IFLA_BRPORT_UNICAST_FLOOD = 9;
   public static final int IFLA_BRPORT_MCAST_FLOOD = 27;

@@ -13,22 +13,16 @@ public final class Linux {
   public static final int SOCK_NONBLOCK = 0x800;
   public static final int SOCK_CLOEXEC = 0x80000;
 
-  public static final int IPPROTO_IP = 0;
   public static final int IPPROTO_UDP = 17;
   public static final int IPPROTO_IPV6 = 41;
 
   public static final int SOL_SOCKET = 1;
   public static final int SO_REUSEADDR = 2;
-  public static final int SO_ERROR = 4;
   public static final int SO_SNDBUF = 7;
   public static final int SO_RCVBUF = 8;
   public static final int SO_RCVTIMEO = 20;
-  public static final int SO_BINDTODEVICE = 25;
   public static final int SO_SNDBUFFORCE = 32;
   public static final int SO_RCVBUFFORCE = 33;
-  public static final int SO_MARK = 36;
-  public static final int IP_MTU_DISCOVER = 10;
-  public static final int IPV6_MTU_DISCOVER = 23;
   public static final int IPV6_V6ONLY = 26;
 
   public static final int MSG_TRUNC = 0x20;
@@ -41,12 +35,8 @@ public final class Linux {
   public static final int O_CLOEXEC = 0x80000;
 
   public static final int EPOLLIN = 0x1;
-  public static final int EPOLLOUT = 0x4;
-  public static final int EPOLLERR = 0x8;
-  public static final int EPOLLHUP = 0x10;
   public static final int EPOLL_CTL_ADD = 1;
   public static final int EPOLL_CTL_DEL = 2;
-  public static final int EPOLL_CTL_MOD = 3;
 
   private Linux() {}
 }

@@ -23,7 +23,6 @@ final class RtnetlinkTables {
 
   private static final AttributeTable BRIDGE_PORT =
       AttributeTable.builder()
-          .u8(Rtnl.IFLA_BRPORT_STATE, "state")
           .u8(Rtnl.IFLA_BRPORT_LEARNING, "learning")
           .u8(Rtnl.IFLA_BRPORT_UNICAST_FLOOD, "unicast-flood")
           .u8(Rtnl.IFLA_BRPORT_MCAST_FLOOD, "mcast-flood")
@@ -80,7 +79,6 @@ final class RtnetlinkTables {
           Rtnl.RTM_GETLINK, "getlink",
           Rtnl.RTM_SETLINK, "setlink",
           Rtnl.RTM_GETADDR, "getaddr",
-          Rtnl.RTM_NEWNEIGH, "newneigh",
           Rtnl.RTM_GETNEIGH, "getneigh",
           Rtnl.RTM_GETVLAN, "getvlan");
 
@@ -89,7 +87,6 @@ final class RtnetlinkTables {
   private static AttributeTable.Builder links() {
     return AttributeTable.builder()
         .mac(Rtnl.IFLA_ADDRESS, "address")
-        .mac(Rtnl.IFLA_BROADCAST, "broadcast")
         .string(Rtnl.IFLA_IFNAME, "ifname")
         .u32(Rtnl.IFLA_MTU, "mtu")
         .u32(Rtnl.IFLA_LINK, "link")
@@ -100,8 +97,7 @@ final class RtnetlinkTables {
         .nested(Rtnl.IFLA_AF_SPEC, "af-spec", FAMILIES)
         .u32(Rtnl.IFLA_GROUP, "group")
         .u32(Rtnl.IFLA_NUM_TX_QUEUES, "num-tx-queues")
-        .u32(Rtnl.IFLA_NUM_RX_QUEUES, "num-rx-queues")
-        .u8(Rtnl.IFLA_CARRIER, "carrier");
+        .u32(Rtnl.IFLA_NUM_RX_QUEUES, "num-rx-queues");
   }
 
   static String describe(MessageReader message) {
@@ -115,7 +111,7 @@ final class RtnetlinkTables {
               flags,
               linkHeader(message),
               linkTable(message).describe(message.attributes(Rtnl.IFINFOMSG_LENGTH)));
-      case Rtnl.RTM_NEWNEIGH, Rtnl.RTM_GETNEIGH ->
+      case Rtnl.RTM_GETNEIGH ->
           MessageText.join(
               name,
               family(message),

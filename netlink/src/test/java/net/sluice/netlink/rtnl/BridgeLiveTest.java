@@ -130,8 +130,8 @@ class BridgeLiveTest {
           }
           Link vlan = rtnetlink.link("v0").orElseThrow();
           assertEquals("vlan", vlan.kind());
-          assertEquals(100, vlan.vlan());
-          assertEquals(parent, vlan.linkIndex());
+          assertEquals(100, vlan.relations().vlan());
+          assertEquals(parent, vlan.relations().linkIndex());
           assertFalse(vlan.up());
         });
   }
