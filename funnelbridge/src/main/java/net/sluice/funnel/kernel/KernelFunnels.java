@@ -22,9 +22,9 @@ import net.sluice.funnel.Uplink;
 import net.sluice.funnel.VlanMapping;
 import net.sluice.funnel.kernel.PresentReader.Look;
 import net.sluice.funnel.nft.PolicyTable;
-import net.sluice.funnel.plan.Planner;
 import net.sluice.funnel.plan.Present;
 import net.sluice.funnel.plan.TreePlan;
+import net.sluice.funnel.plan.TreePlanner;
 import net.sluice.funnel.plan.TreeStep;
 import net.sluice.netlink.MacAddress;
 import net.sluice.netlink.NetlinkEvents;
@@ -191,7 +191,7 @@ public final class KernelFunnels implements FunnelPlane {
     }
     int id = change.funnel().id();
     try {
-      return Planner.plan(change, presentReader.read(id, uplinks(change)));
+      return TreePlanner.plan(change, presentReader.read(id, uplinks(change)));
     } catch (ErrnoException e) {
       throw new FunnelException("can't read network interfaces: " + e.getMessage(), e);
     }
@@ -279,7 +279,7 @@ public final class KernelFunnels implements FunnelPlane {
     List<String> obstacles = new ArrayList<>();
     Optional<String> failure = filters.failure();
     try {
-      TreePlan plan = Planner.plan(change, look.present(funnel.id(), uplinks(change)));
+      TreePlan plan = TreePlanner.plan(change, look.present(funnel.id(), uplinks(change)));
       plan.steps().forEach(step -> differences.add(difference(step)));
       waits = plan.waits();
       obstacles.addAll(plan.obstacles());
@@ -320,7 +320,7 @@ public final class KernelFunnels implements FunnelPlane {
   public void remove(int funnelId) throws FunnelException {
     try {
       Present present = presentReader.look().present(funnelId, List.of());
-      run(Planner.removal(funnelId, Optional.empty(), present).steps());
+      run(TreePlanner.removal(funnelId, Optional.empty(), present).steps());
     } catch (ErrnoException e) {
       throw new FunnelException("can't remove funnel " + funnelId + ": " + e.getMessage(), e);
     }

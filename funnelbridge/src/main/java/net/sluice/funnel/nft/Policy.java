@@ -11,7 +11,7 @@ import net.sluice.funnel.Funnel;
 import net.sluice.funnel.FunnelException;
 import net.sluice.funnel.Isolation;
 import net.sluice.funnel.StormControl;
-import net.sluice.funnel.nft.Element.Kind;
+import net.sluice.funnel.nft.PolicyElement.Kind;
 import net.sluice.funnel.plan.TreeShape;
 
 /** Which elements of the table a funnel and its members have, with their values: pure. */
@@ -25,13 +25,13 @@ final class Policy {
   private Policy() {}
 
   /** Elements of a funnel, whoever its members are. */
-  static SortedMap<Element, String> funnel(Funnel funnel) throws FunnelException {
-    SortedMap<Element, String> elements = new TreeMap<>();
+  static SortedMap<PolicyElement, String> funnel(Funnel funnel) throws FunnelException {
+    SortedMap<PolicyElement, String> elements = new TreeMap<>();
     String uplink = quoted(TreeShape.uplinkPort(funnel));
     if (funnel.isolation() == Isolation.GROUPS) {
-      elements.put(new Element(Kind.TREE, Integer.toUnsignedString(funnel.linkGroup())), "");
-      elements.put(new Element(Kind.UPLINK, uplink), "");
-      elements.put(new Element(Kind.MARK, uplink), hex(FROM_UPLINK));
+      elements.put(new PolicyElement(Kind.TREE, Integer.toUnsignedString(funnel.linkGroup())), "");
+      elements.put(new PolicyElement(Kind.UPLINK, uplink), "");
+      elements.put(new PolicyElement(Kind.MARK, uplink), hex(FROM_UPLINK));
     }
     StormControl storm = funnel.stormControl();
     limit(elements, uplink, funnel.id(), Kind.ARP_IN, storm.arpRate());
@@ -43,15 +43,19 @@ final class Policy {
 
   /** As many frames as may pass within a second may come at once. */
   private static void limit(
-      SortedMap<Element, String> elements, String uplink, int funnel, Kind kind, OptionalInt rate)
+      SortedMap<PolicyElement, String> elements,
+      String uplink,
+      int funnel,
+      Kind kind,
+      OptionalInt rate)
       throws FunnelException {
     if (rate.isPresent()) {
       int frames = rate.getAsInt();
       String name = quoted(kind.set + "-" + funnel + "-" + frames);
       elements.put(
-          new Element(Kind.LIMIT, name),
+          new PolicyElement(Kind.LIMIT, name),
           "rate over " + frames + "/second burst " + frames + " packets");
-      elements.put(new Element(kind, uplink), name);
+      elements.put(new PolicyElement(kind, uplink), name);
     }
   }
 
@@ -60,12 +64,13 @@ final class Policy {
    *
    * @param mark the group's
    */
-  static SortedMap<Element, String> member(String interfaceName, int mark) throws FunnelException {
+  static SortedMap<PolicyElement, String> member(String interfaceName, int mark)
+      throws FunnelException {
     String name = quoted(interfaceName);
-    SortedMap<Element, String> elements = new TreeMap<>();
-    elements.put(new Element(Kind.MARK, name), hex(mark));
-    elements.put(new Element(Kind.MEMBER, name + " . " + hex(mark)), "");
-    elements.put(new Element(Kind.GROUPED, name), "");
+    SortedMap<PolicyElement, String> elements = new TreeMap<>();
+    elements.put(new PolicyElement(Kind.MARK, name), hex(mark));
+    elements.put(new PolicyElement(Kind.MEMBER, name + " . " + hex(mark)), "");
+    elements.put(new PolicyElement(Kind.GROUPED, name), "");
     return elements;
   }
 

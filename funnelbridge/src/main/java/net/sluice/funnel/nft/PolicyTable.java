@@ -38,8 +38,8 @@ public final class PolicyTable implements AutoCloseable {
   private final Syscalls syscalls;
   private final Nft nft = new Nft();
   private final Generations generations;
-  private final SortedMap<Element, String> content = new TreeMap<>();
-  private final Map<Integer, SortedMap<Element, String>> funnels = new HashMap<>();
+  private final SortedMap<PolicyElement, String> content = new TreeMap<>();
+  private final Map<Integer, SortedMap<PolicyElement, String>> funnels = new HashMap<>();
   private final GroupMarks marks = new GroupMarks();
   private final Set<OptionalInt> own = new HashSet<>();
   private Knowledge knowledge = Knowledge.NONE;
@@ -56,7 +56,7 @@ public final class PolicyTable implements AutoCloseable {
   }
 
   /** What shall be changed; what is added takes the place of what is there under its key. */
-  private record Change(SortedSet<Element> removed, SortedMap<Element, String> added) {
+  private record Change(SortedSet<PolicyElement> removed, SortedMap<PolicyElement, String> added) {
     boolean isEmpty() {
       return removed.isEmpty() && added.isEmpty();
     }
@@ -79,8 +79,8 @@ public final class PolicyTable implements AutoCloseable {
   }
 
   /** A member that comes from another funnel has its name there too, until that one is cleared. */
-  private void claim(int funnel, SortedMap<Element, String> elements) {
-    for (Map.Entry<Integer, SortedMap<Element, String>> other : funnels.entrySet()) {
+  private void claim(int funnel, SortedMap<PolicyElement, String> elements) {
+    for (Map.Entry<Integer, SortedMap<PolicyElement, String>> other : funnels.entrySet()) {
       if (other.getKey() != funnel) {
         other.getValue().keySet().removeAll(elements.keySet());
       }
@@ -90,7 +90,7 @@ public final class PolicyTable implements AutoCloseable {
     }
   }
 
-  private boolean isOfAnother(int funnel, Element element) {
+  private boolean isOfAnother(int funnel, PolicyElement element) {
     return funnels.entrySet().stream()
         .anyMatch(other -> other.getKey() != funnel && other.getValue().containsKey(element));
   }
@@ -120,8 +120,8 @@ public final class PolicyTable implements AutoCloseable {
   }
 
   private Change removal(TreeChange change) throws FunnelException {
-    SortedMap<Element, String> after = elements(change, change.after(), GroupChange::after);
-    SortedSet<Element> removed =
+    SortedMap<PolicyElement, String> after = elements(change, change.after(), GroupChange::after);
+    SortedSet<PolicyElement> removed =
         new TreeSet<>(elements(change, change.before(), GroupChange::before).keySet());
     removed.removeAll(after.keySet());
     removed.removeIf(element -> isOfAnother(change.funnel().id(), element));
@@ -129,7 +129,7 @@ public final class PolicyTable implements AutoCloseable {
   }
 
   /** What of it is still to be done. */
-  private Change change(SortedSet<Element> removed, SortedMap<Element, String> wanted)
+  private Change change(SortedSet<PolicyElement> removed, SortedMap<PolicyElement, String> wanted)
       throws FunnelException {
     if (!removed.isEmpty() || !wanted.isEmpty()) {
       look();
@@ -139,10 +139,10 @@ public final class PolicyTable implements AutoCloseable {
     return new Change(removed, wanted);
   }
 
-  private SortedMap<Element, String> elements(
+  private SortedMap<PolicyElement, String> elements(
       TreeChange change, Optional<Tree> tree, Function<GroupChange, Optional<String>> groupOf)
       throws FunnelException {
-    SortedMap<Element, String> elements = new TreeMap<>();
+    SortedMap<PolicyElement, String> elements = new TreeMap<>();
     if (tree.isPresent()) {
       elements.putAll(Policy.funnel(tree.get().funnel()));
     }
@@ -168,7 +168,7 @@ public final class PolicyTable implements AutoCloseable {
    */
   public synchronized List<String> repair(Funnel funnel, Map<String, String> groups)
       throws FunnelException {
-    SortedMap<Element, String> wanted = Policy.funnel(funnel);
+    SortedMap<PolicyElement, String> wanted = Policy.funnel(funnel);
     marks.retain(funnel.id(), groups.values());
     if (funnel.isolation() == Isolation.GROUPS) {
       for (Map.Entry<String, String> member : groups.entrySet()) {
@@ -176,7 +176,7 @@ public final class PolicyTable implements AutoCloseable {
         wanted.putAll(Policy.member(member.getKey(), mark));
       }
     }
-    SortedSet<Element> stale = new TreeSet<>(owned(funnel.id()).keySet());
+    SortedSet<PolicyElement> stale = new TreeSet<>(owned(funnel.id()).keySet());
     stale.removeAll(wanted.keySet());
     boolean first = knowledge == Knowledge.NONE;
     Change change = change(stale, new TreeMap<>(wanted));
@@ -197,11 +197,11 @@ public final class PolicyTable implements AutoCloseable {
     marks.remove(funnel);
   }
 
-  private SortedMap<Element, String> owned(int funnel) {
+  private SortedMap<PolicyElement, String> owned(int funnel) {
     return funnels.getOrDefault(funnel, Collections.emptySortedMap());
   }
 
-  private void own(int funnel, SortedMap<Element, String> elements) {
+  private void own(int funnel, SortedMap<PolicyElement, String> elements) {
     if (elements.isEmpty()) {
       funnels.remove(funnel);
     } else {
@@ -212,7 +212,8 @@ public final class PolicyTable implements AutoCloseable {
   private void apply(int funnel, Change change) throws FunnelException {
     if (!change.isEmpty()) {
       execute(change);
-      SortedMap<Element, String> owned = funnels.computeIfAbsent(funnel, id -> new TreeMap<>());
+      SortedMap<PolicyElement, String> owned =
+          funnels.computeIfAbsent(funnel, id -> new TreeMap<>());
       owned.keySet().removeAll(change.removed());
       owned.putAll(change.added());
       own(funnel, owned);
@@ -230,12 +231,12 @@ public final class PolicyTable implements AutoCloseable {
   private String text(Change change) {
     boolean last = change.added().isEmpty() && change.removed().size() == content.size();
     if (knowledge == Knowledge.ALL && !content.isEmpty() && !last) {
-      SortedSet<Element> replaced = new TreeSet<>(change.added().keySet());
+      SortedSet<PolicyElement> replaced = new TreeSet<>(change.added().keySet());
       replaced.retainAll(content.keySet());
       replaced.addAll(change.removed());
       return PolicyText.change(replaced, change.added());
     }
-    SortedMap<Element, String> all = new TreeMap<>(content);
+    SortedMap<PolicyElement, String> all = new TreeMap<>(content);
     all.keySet().removeAll(change.removed());
     all.putAll(change.added());
     return PolicyText.replace(all);

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import net.sluice.funnel.nft.Element.Kind;
+import net.sluice.funnel.nft.PolicyElement.Kind;
 
 /**
  * The table in nft's notation, as commands for {@code nft -f}, each text one transaction. Its rules
@@ -74,7 +74,7 @@ final class PolicyText {
   private PolicyText() {}
 
   /** Replaces the table, whatever it has, or removes it when there is nothing to be in it. */
-  static String replace(SortedMap<Element, String> elements) {
+  static String replace(SortedMap<PolicyElement, String> elements) {
     String removed = "add table " + TABLE + "\ndelete table " + TABLE + "\n";
     return elements.isEmpty()
         ? removed
@@ -82,19 +82,19 @@ final class PolicyText {
   }
 
   /** Removes elements and adds others. */
-  static String change(SortedSet<Element> removed, SortedMap<Element, String> added) {
+  static String change(SortedSet<PolicyElement> removed, SortedMap<PolicyElement, String> added) {
     List<String> lines = new ArrayList<>();
     byKind(removed).descendingMap().forEach((kind, keys) -> lines.addAll(remove(kind, keys)));
     return lines.stream().map(line -> line + "\n").collect(Collectors.joining()) + add(added);
   }
 
-  private static NavigableMap<Kind, List<String>> byKind(Collection<Element> elements) {
+  private static NavigableMap<Kind, List<String>> byKind(Collection<PolicyElement> elements) {
     return elements.stream()
         .collect(
             Collectors.groupingBy(
-                Element::kind,
+                PolicyElement::kind,
                 TreeMap::new,
-                Collectors.mapping(Element::key, Collectors.toList())));
+                Collectors.mapping(PolicyElement::key, Collectors.toList())));
   }
 
   private static List<String> remove(Kind kind, List<String> keys) {
@@ -103,7 +103,7 @@ final class PolicyText {
         : List.of(elements("delete", kind, keys));
   }
 
-  private static String add(SortedMap<Element, String> elements) {
+  private static String add(SortedMap<PolicyElement, String> elements) {
     StringBuilder text = new StringBuilder();
     byKind(elements.keySet())
         .forEach(
@@ -112,20 +112,20 @@ final class PolicyText {
     return text.toString();
   }
 
-  private static List<String> add(Kind kind, List<String> keys, Map<Element, String> values) {
+  private static List<String> add(Kind kind, List<String> keys, Map<PolicyElement, String> values) {
     if (kind == Kind.LIMIT) {
       return keys.stream()
           .map(
               key ->
                   "add limit %s %s { %s; }"
-                      .formatted(TABLE, unquoted(key), values.get(new Element(kind, key))))
+                      .formatted(TABLE, unquoted(key), values.get(new PolicyElement(kind, key))))
           .toList();
     }
     List<String> pairs =
         keys.stream()
             .map(
                 key -> {
-                  String value = values.get(new Element(kind, key));
+                  String value = values.get(new PolicyElement(kind, key));
                   return value.isEmpty() ? key : key + " : " + value;
                 })
             .toList();
@@ -144,8 +144,8 @@ final class PolicyText {
    * Reads from {@code nft list table} what keeps members of groups apart; limits of storms are not
    * read.
    */
-  static SortedMap<Element, String> parse(String listing) {
-    SortedMap<Element, String> elements = new TreeMap<>();
+  static SortedMap<PolicyElement, String> parse(String listing) {
+    SortedMap<PolicyElement, String> elements = new TreeMap<>();
     Matcher set = SET.matcher(listing);
     while (set.find()) {
       if (set.group(3) != null) {
@@ -155,31 +155,31 @@ final class PolicyText {
     return elements;
   }
 
-  private static void parse(String set, String text, SortedMap<Element, String> elements) {
+  private static void parse(String set, String text, SortedMap<PolicyElement, String> elements) {
     switch (set) {
       case "marks" -> {
         Matcher mark = MARK.matcher(text);
         while (mark.find()) {
-          elements.put(new Element(Kind.MARK, mark.group(1)), mark.group(2));
+          elements.put(new PolicyElement(Kind.MARK, mark.group(1)), mark.group(2));
         }
       }
       case "members" -> {
         Matcher member = MEMBER.matcher(text);
         while (member.find()) {
-          elements.put(new Element(Kind.MEMBER, member.group()), "");
-          elements.put(new Element(Kind.GROUPED, member.group(1)), "");
+          elements.put(new PolicyElement(Kind.MEMBER, member.group()), "");
+          elements.put(new PolicyElement(Kind.GROUPED, member.group(1)), "");
         }
       }
       case "trees" ->
           NUMBER
               .matcher(text)
               .results()
-              .forEach(n -> elements.put(new Element(Kind.TREE, n.group()), ""));
+              .forEach(n -> elements.put(new PolicyElement(Kind.TREE, n.group()), ""));
       default ->
           Pattern.compile("\"[^\"]+\"")
               .matcher(text)
               .results()
-              .forEach(name -> elements.put(new Element(Kind.UPLINK, name.group()), ""));
+              .forEach(name -> elements.put(new PolicyElement(Kind.UPLINK, name.group()), ""));
     }
   }
 }

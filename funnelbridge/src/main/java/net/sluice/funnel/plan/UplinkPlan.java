@@ -67,7 +67,7 @@ final class UplinkPlan {
     boolean placed =
         present
             .link(wanted.name())
-            .filter(link -> isSameVlan(link) && Planner.isPlaced(link, wanted, funnel))
+            .filter(link -> isSameVlan(link) && TreePlanner.isPlaced(link, wanted, funnel))
             .isPresent();
     return former.equals(Optional.of(port)) && !placed ? phases.uplink : phases.isolate;
   }
@@ -115,11 +115,11 @@ final class UplinkPlan {
 
   /** Has the port join the root, if it is not in it. */
   private void place(PresentLink there) {
-    if (!Planner.isPlaced(there, wanted, funnel)) {
+    if (!TreePlanner.isPlaced(there, wanted, funnel)) {
       there.master().ifPresent(master -> leaving(there.name()).add(Removal.leave(there)));
-      phases.uplink.add(Planner.join(wanted));
+      phases.uplink.add(TreePlanner.join(wanted));
     } else if (!there.port().equals(wanted.port())) {
-      phases.uplink.add(Planner.setPort(there, wanted));
+      phases.uplink.add(TreePlanner.setPort(there, wanted));
     }
   }
 
@@ -143,7 +143,7 @@ final class UplinkPlan {
             wanted.vlan().orElseThrow(),
             funnel.linkGroup(),
             funnel.mtu()));
-    phases.uplink.add(Planner.join(wanted));
+    phases.uplink.add(TreePlanner.join(wanted));
     bringUp(outside);
   }
 
@@ -155,7 +155,7 @@ final class UplinkPlan {
     if (!root) {
       return;
     }
-    boolean placed = Planner.isPlaced(there, wanted, funnel);
+    boolean placed = TreePlanner.isPlaced(there, wanted, funnel);
     if (!placed && there.up()) {
       leaving(there.name()).add(new TreeStep.SetUp(there.name(), false));
     }

@@ -30,10 +30,10 @@ import net.sluice.funnel.TreeChange;
 import net.sluice.funnel.TreeChange.GroupChange;
 import net.sluice.funnel.TreeState;
 import net.sluice.funnel.TreeState.BridgeState;
-import net.sluice.funnel.plan.Planner;
 import net.sluice.funnel.plan.Present;
 import net.sluice.funnel.plan.Present.PresentLink;
 import net.sluice.funnel.plan.TreePlan;
+import net.sluice.funnel.plan.TreePlanner;
 import net.sluice.funnel.plan.TreeShape;
 import net.sluice.funnel.plan.TreeStep;
 import net.sluice.netlink.MacAddress;
@@ -136,7 +136,7 @@ public final class SimulatedFunnelPlane implements FunnelPlane {
           .filter(name -> links.find(name).isEmpty())
           .forEach(name -> links.put(PresentLink.plain(name, UPLINK_MTU)));
     }
-    return Planner.plan(change, links.present(change.funnel().id(), uplinks));
+    return TreePlanner.plan(change, links.present(change.funnel().id(), uplinks));
   }
 
   private void apply(List<TreeStep> steps) throws FunnelException {
@@ -237,7 +237,7 @@ public final class SimulatedFunnelPlane implements FunnelPlane {
   @Override
   public synchronized void remove(int funnelId) throws FunnelException {
     Present present = links.present(funnelId, List.of());
-    apply(Planner.removal(funnelId, Optional.empty(), present).steps());
+    apply(TreePlanner.removal(funnelId, Optional.empty(), present).steps());
   }
 
   @Override

@@ -25,11 +25,11 @@ class IsolationLiveTest {
 
   private static final List<String> LAST = List.of("red3", "blue2", "none3");
 
-  private Site site;
+  private FunnelSite site;
 
   @BeforeEach
   void open() {
-    site = new Site();
+    site = new FunnelSite();
   }
 
   @AfterEach
@@ -53,17 +53,17 @@ class IsolationLiveTest {
     if (isolation == Isolation.GROUPS) {
       NftProgram.assumePresent();
     }
-    Funnel funnel = Site.funnel(isolation);
+    Funnel funnel = FunnelSite.funnel(isolation);
     Set<String> members = new TreeSet<>(FIRST);
     members.addAll(LAST);
     GroupChange[] groups = isolation == Isolation.GROUPS ? groups(members) : new GroupChange[0];
-    Tree tree = Site.tree(funnel, 0, lastLeaf);
-    site.tap(Site.UPLINK);
-    site.build(Site.change(null, tree, groups));
+    Tree tree = FunnelSite.tree(funnel, 0, lastLeaf);
+    site.tap(FunnelSite.UPLINK);
+    site.build(FunnelSite.change(null, tree, groups));
     FIRST.forEach(name -> site.member(funnel, name, 0, group(name).isPresent()));
     LAST.forEach(name -> site.member(funnel, name, lastLeaf, group(name).isPresent()));
 
-    site.assertBroadcast(Site.UPLINK, members);
+    site.assertBroadcast(FunnelSite.UPLINK, members);
     for (String from : members) {
       Set<String> reachable = reachable(isolation, from, members);
       site.assertBroadcast(from, reachable);
@@ -72,8 +72,8 @@ class IsolationLiveTest {
     }
     for (String from : members) {
       Set<String> reachable = reachable(isolation, from, members);
-      site.assertSent(Site.UPLINK, site.address(from), Set.of(from));
-      site.assertSent(from, site.address(Site.UPLINK), Set.of(Site.UPLINK));
+      site.assertSent(FunnelSite.UPLINK, site.address(from), Set.of(from));
+      site.assertSent(from, site.address(FunnelSite.UPLINK), Set.of(FunnelSite.UPLINK));
       for (String to : members) {
         if (!to.equals(from)) {
           site.assertSent(from, site.address(to), reachable.contains(to) ? Set.of(to) : Set.of());
@@ -86,20 +86,20 @@ class IsolationLiveTest {
   @Test
   void marksThatFramesComeWithOpenNothing() {
     NftProgram.assumePresent();
-    Funnel funnel = Site.funnel(Isolation.GROUPS);
+    Funnel funnel = FunnelSite.funnel(Isolation.GROUPS);
     Set<String> members = new TreeSet<>(FIRST);
     members.addAll(LAST);
-    site.tap(Site.UPLINK);
-    site.build(Site.change(null, Site.tree(funnel, 0, 1), groups(members)));
+    site.tap(FunnelSite.UPLINK);
+    site.build(FunnelSite.change(null, FunnelSite.tree(funnel, 0, 1), groups(members)));
     FIRST.forEach(name -> site.member(funnel, name, 0, group(name).isPresent()));
     LAST.forEach(name -> site.member(funnel, name, 1, group(name).isPresent()));
     String red = NftProgram.mark(site.namespace, "red1");
-    for (String mark : List.of("1", NftProgram.mark(site.namespace, Site.UPLINK), red)) {
+    for (String mark : List.of("1", NftProgram.mark(site.namespace, FunnelSite.UPLINK), red)) {
       NftProgram.markAll(site.namespace, mark);
       for (String from : members) {
         site.assertBroadcast(from, reachable(Isolation.GROUPS, from, members));
       }
-      site.assertBroadcast(Site.UPLINK, members);
+      site.assertBroadcast(FunnelSite.UPLINK, members);
     }
   }
 
@@ -125,7 +125,7 @@ class IsolationLiveTest {
           reachable.removeIf(to -> group(from).isEmpty() || !group(from).equals(group(to)));
     }
     reachable.remove(from);
-    reachable.add(Site.UPLINK);
+    reachable.add(FunnelSite.UPLINK);
     return reachable;
   }
 }

@@ -42,15 +42,15 @@ import org.junit.jupiter.api.Test;
 
 /** Trees in the running kernel: made, changed, damaged, repaired, removed. */
 class KernelFunnelsLiveTest {
-  private static final Funnel FUNNEL = Site.funnel(Isolation.ISOLATED);
+  private static final Funnel FUNNEL = FunnelSite.funnel(Isolation.ISOLATED);
   private static final Repair RIGHT =
       new Repair(List.of(), Optional.empty(), Optional.empty(), Optional.empty());
 
-  private Site site;
+  private FunnelSite site;
 
   @BeforeEach
   void open() {
-    site = new Site();
+    site = new FunnelSite();
   }
 
   @AfterEach
@@ -60,27 +60,27 @@ class KernelFunnelsLiveTest {
 
   @Test
   void treeGrowsWhileItsMembersStay() {
-    Tree small = Site.tree(FUNNEL, 0);
-    Tree large = Site.tree(FUNNEL, 0, 1, 2);
-    site.tap(Site.UPLINK);
-    site.build(Site.change(null, small));
+    Tree small = FunnelSite.tree(FUNNEL, 0);
+    Tree large = FunnelSite.tree(FUNNEL, 0, 1, 2);
+    site.tap(FunnelSite.UPLINK);
+    site.build(FunnelSite.change(null, small));
     site.member(FUNNEL, "pw1", 0, false);
     assertReachesOnlyUplink("pw1");
     int leaf = link("pw1").master();
 
-    site.build(Site.change(small, large));
-    site.clear(Site.change(small, large));
+    site.build(FunnelSite.change(small, large));
+    site.clear(FunnelSite.change(small, large));
     assertEquals(leaf, link("pw1").master());
     assertReachesOnlyUplink("pw1");
     assertEquals(RIGHT, repair(large));
     TreeState state = site.plane.state(large);
-    assertEquals(Optional.of(Site.UPLINK), state.uplink());
+    assertEquals(Optional.of(FunnelSite.UPLINK), state.uplink());
     assertEquals(2, state.levels());
     assertEquals(4, state.bridges().size());
     assertEquals(3, state.bridges().getFirst().ports());
     assertEquals(Node.FAN_OUT - 3, state.bridges().getFirst().free());
     TreeState.BridgeState first = state.bridges().get(1); // from the root down, each level in order
-    assertEquals(new Node(Site.ID, 0, 0), first.node());
+    assertEquals(new Node(FunnelSite.ID, 0, 0), first.node());
     assertEquals(Optional.of("fbb7-1-0"), first.parent());
     assertEquals(1, first.ports());
     assertEquals(1, first.free());
@@ -89,8 +89,8 @@ class KernelFunnelsLiveTest {
 
   @Test
   void interfacesHaveNoIpv6AndTheFunnelsMtuWhateverThatOfTheirPorts() {
-    Tree tree = Site.tree(FUNNEL, 0, 1);
-    site.build(Site.change(null, tree));
+    Tree tree = FunnelSite.tree(FUNNEL, 0, 1);
+    site.build(FunnelSite.change(null, tree));
     site.tap("pw1");
     int leaf = link("fbb7-0-0").index();
     site.rtnetlink.change("pw1", link -> link.mtu(1400).master(leaf));
@@ -108,16 +108,16 @@ class KernelFunnelsLiveTest {
 
   @Test
   void hostDoesNotAnswerCustomers() throws UnknownHostException {
-    Tree tree = Site.tree(FUNNEL, 0, 1);
-    site.tap(Site.UPLINK);
+    Tree tree = FunnelSite.tree(FUNNEL, 0, 1);
+    site.tap(FunnelSite.UPLINK);
     InetAddress host = InetAddress.getByName("192.0.2.1");
     int customer = 0xc0000205;
     site.namespace.addAddress("lo", host, 24);
-    site.build(Site.change(null, tree));
+    site.build(FunnelSite.change(null, tree));
     site.member(FUNNEL, "pw1", 0, false);
     assertReachesOnlyUplink("pw1");
     assertFalse(site.answersArp("pw1", customer, 0xc0000201));
-    assertFalse(site.answersArp(Site.UPLINK, customer, 0xc0000201));
+    assertFalse(site.answersArp(FunnelSite.UPLINK, customer, 0xc0000201));
     for (String bridge : List.of("fbb7-0-0", "fbb7-0-1", "fbb7-1-0")) {
       Path filter = Path.of("/proc/sys/net/ipv4/conf", bridge, "rp_filter");
       assertEquals("1", site.namespace.call(() -> Files.readString(filter)).strip());
@@ -126,19 +126,19 @@ class KernelFunnelsLiveTest {
 
   @Test
   void oneMoreMemberCostsNothing() {
-    Tree tree = Site.tree(FUNNEL, 0);
-    site.tap(Site.UPLINK);
-    site.build(Site.change(null, tree));
-    assertEquals(List.of(), site.plane.explainBuild(Site.change(tree, tree)));
-    assertEquals(List.of(), site.plane.explainClear(Site.change(tree, tree)));
+    Tree tree = FunnelSite.tree(FUNNEL, 0);
+    site.tap(FunnelSite.UPLINK);
+    site.build(FunnelSite.change(null, tree));
+    assertEquals(List.of(), site.plane.explainBuild(FunnelSite.change(tree, tree)));
+    assertEquals(List.of(), site.plane.explainClear(FunnelSite.change(tree, tree)));
   }
 
   @Test
   void requestsAreExplainedWithTheNamesOfWhatIsToCome() {
-    site.tap(Site.UPLINK);
+    site.tap(FunnelSite.UPLINK);
     List<String> lines =
         site.namespace.call(
-            () -> site.plane.explainBuild(Site.change(null, Site.tree(FUNNEL, 0, 1))));
+            () -> site.plane.explainBuild(FunnelSite.change(null, FunnelSite.tree(FUNNEL, 0, 1))));
     assertTrue(lines.contains("rtnl newlink ifname=fbu7-0-1 master=fbb7-0-1"), lines::toString);
     assertTrue(lines.contains("rtnl newlink ifname=up0 master=fbb7-1-0"), lines::toString);
     assertEquals(Optional.empty(), site.rtnetlink.link("fbb7-0-0"));
@@ -146,29 +146,29 @@ class KernelFunnelsLiveTest {
 
   @Test
   void foreignInterfaceIsNotTouchedAndWhatWasDoneIsUndone() {
-    site.tap(Site.UPLINK);
+    site.tap(FunnelSite.UPLINK);
     site.tap("fbb7-0-1");
     site.rtnetlink.change("fbb7-0-1", LinkWriter::down);
     List<String> before = names();
-    TreeChange change = Site.change(null, Site.tree(FUNNEL, 0, 1));
+    TreeChange change = FunnelSite.change(null, FunnelSite.tree(FUNNEL, 0, 1));
     FunnelException e = assertThrows(FunnelException.class, () -> site.tryBuild(change));
     assertEquals("fbb7-0-1: can't create the bridge: EEXIST (File exists)", e.getMessage());
     assertEquals(before, names());
     assertFalse(link("fbb7-0-1").up());
-    assertEquals(0, link(Site.UPLINK).master());
+    assertEquals(0, link(FunnelSite.UPLINK).master());
 
-    Repair repair = repair(Site.tree(FUNNEL, 0, 1));
+    Repair repair = repair(FunnelSite.tree(FUNNEL, 0, 1));
     assertEquals(Optional.of("interface fbb7-0-1 is not Sluice's"), repair.problem());
     assertFalse(link("fbb7-0-1").up());
   }
 
   @Test
   void whatForbidsAChangeIsTold() {
-    site.tap(Site.UPLINK);
+    site.tap(FunnelSite.UPLINK);
     site.rtnetlink.create(Bridge.named("br0"));
     int bridge = link("br0").index();
-    site.rtnetlink.change(Site.UPLINK, link -> link.mtu(1400).master(bridge));
-    List<String> obstacles = site.plane.check(Site.change(null, Site.tree(FUNNEL, 0)));
+    site.rtnetlink.change(FunnelSite.UPLINK, link -> link.mtu(1400).master(bridge));
+    List<String> obstacles = site.plane.check(FunnelSite.change(null, FunnelSite.tree(FUNNEL, 0)));
     assertEquals(
         List.of(
             "uplink up0 has an MTU of 1400, the funnel one of 1500", "uplink up0 is a port of br0"),
@@ -178,24 +178,25 @@ class KernelFunnelsLiveTest {
   /** It is refused with the port's bridge and with its flags: the first is why. */
   @Test
   void whatIsRefusedFirstIsTold() {
-    site.rtnetlink.create(Bridge.named(Site.UPLINK));
+    site.rtnetlink.create(Bridge.named(FunnelSite.UPLINK));
     FunnelException e =
         assertThrows(
-            FunnelException.class, () -> site.tryBuild(Site.change(null, Site.tree(FUNNEL, 0))));
+            FunnelException.class,
+            () -> site.tryBuild(FunnelSite.change(null, FunnelSite.tree(FUNNEL, 0))));
     assertTrue(e.getMessage().startsWith("up0: can't join bridge fbb7-0-0: ELOOP"), e.getMessage());
   }
 
   @Test
   void uplinkThatAppearsLateJoins() throws InterruptedException {
-    Tree tree = Site.tree(FUNNEL, 0, 1);
-    site.build(Site.change(null, tree));
+    Tree tree = FunnelSite.tree(FUNNEL, 0, 1);
+    site.build(FunnelSite.change(null, tree));
     assertEquals(Optional.of("waits for uplink up0"), repair(tree).waiting());
     assertEquals(Optional.empty(), site.plane.state(tree).uplink());
     Changes changes = listen();
-    site.tap(Site.UPLINK);
-    changes.await(Site.UPLINK);
+    site.tap(FunnelSite.UPLINK);
+    changes.await(FunnelSite.UPLINK);
     assertEquals(List.of("up0: had to join bridge fbb7-1-0"), repair(tree).differences());
-    assertEquals(Optional.of(Site.UPLINK), site.plane.state(tree).uplink());
+    assertEquals(Optional.of(FunnelSite.UPLINK), site.plane.state(tree).uplink());
     site.member(FUNNEL, "pw1", 1, false);
     assertReachesOnlyUplink("pw1");
   }
@@ -234,9 +235,9 @@ class KernelFunnelsLiveTest {
 
   @Test
   void portsOfOthersAreHeardOfAndToldAndLeftAlone() throws InterruptedException {
-    Tree tree = Site.tree(FUNNEL, 0, 1);
-    site.tap(Site.UPLINK);
-    site.build(Site.change(null, tree));
+    Tree tree = FunnelSite.tree(FUNNEL, 0, 1);
+    site.tap(FunnelSite.UPLINK);
+    site.build(FunnelSite.change(null, tree));
     Changes changes = listen();
     assertEquals(RIGHT, repair(tree)); // by this the bridges are known
     site.member(FUNNEL, "pw1", 0, false);
@@ -259,10 +260,10 @@ class KernelFunnelsLiveTest {
   @Test
   void aFlushOfNftablesIsHeardOfAndRepaired() throws InterruptedException {
     NftProgram.assumePresent();
-    Tree tree = Site.tree(Site.funnel(Isolation.GROUPS), 0);
+    Tree tree = FunnelSite.tree(FunnelSite.funnel(Isolation.GROUPS), 0);
     Map<String, String> groups = Map.of("red1", "red", "red2", "red", "blue1", "blue");
-    site.tap(Site.UPLINK);
-    site.build(Site.change(null, tree));
+    site.tap(FunnelSite.UPLINK);
+    site.build(FunnelSite.change(null, tree));
     site.repair(tree, groups);
     String table = site.namespace.exec("nft", "list", "table", "bridge", "sluice");
     Changes changes = listen();
@@ -283,16 +284,17 @@ class KernelFunnelsLiveTest {
 
   @Test
   void mappingVlansIsRefusedWhereBridgesCanNot() {
-    site.tap(Site.UPLINK);
+    site.tap(FunnelSite.UPLINK);
     boolean possible = canMakeBridgeWithVlans();
-    Funnel mapping = Site.funnel(Isolation.ISOLATED, VlanMapping.DOT1Q, StormControl.NONE);
+    Funnel mapping = FunnelSite.funnel(Isolation.ISOLATED, VlanMapping.DOT1Q, StormControl.NONE);
     List<String> refusal =
         List.of(
             "vlan-mapping needs a kernel whose bridges look at VLANs"
                 + " (CONFIG_BRIDGE_VLAN_FILTERING)");
     assertEquals(
-        possible ? List.of() : refusal, site.plane.check(Site.change(null, Site.tree(mapping, 0))));
-    assertEquals(List.of(), site.plane.check(Site.change(null, Site.tree(FUNNEL, 0))));
+        possible ? List.of() : refusal,
+        site.plane.check(FunnelSite.change(null, FunnelSite.tree(mapping, 0))));
+    assertEquals(List.of(), site.plane.check(FunnelSite.change(null, FunnelSite.tree(FUNNEL, 0))));
   }
 
   private boolean canMakeBridgeWithVlans() {
@@ -307,9 +309,9 @@ class KernelFunnelsLiveTest {
 
   @Test
   void theHostIsPutOutOfReachAgain() throws InterruptedException {
-    Tree tree = Site.tree(FUNNEL, 0, 1);
-    site.tap(Site.UPLINK);
-    site.build(Site.change(null, tree));
+    Tree tree = FunnelSite.tree(FUNNEL, 0, 1);
+    site.tap(FunnelSite.UPLINK);
+    site.build(FunnelSite.change(null, tree));
     Changes changes = listen();
     site.namespace.exec("ip", "link", "set", "fbb7-0-1", "arp", "on");
     changes.await("fbb7-0-1");
@@ -327,9 +329,9 @@ class KernelFunnelsLiveTest {
 
   @Test
   void damageIsHeardOfAndRepaired() throws InterruptedException {
-    Tree tree = Site.tree(FUNNEL, 0, 1);
-    site.tap(Site.UPLINK);
-    site.build(Site.change(null, tree));
+    Tree tree = FunnelSite.tree(FUNNEL, 0, 1);
+    site.tap(FunnelSite.UPLINK);
+    site.build(FunnelSite.change(null, tree));
     site.member(FUNNEL, "pw1", 0, false);
     site.member(FUNNEL, "pw2", 1, false);
     assertEquals(RIGHT, repair(tree));
@@ -350,8 +352,8 @@ class KernelFunnelsLiveTest {
     assertFalse(repair(tree).differences().isEmpty());
     assertReachesOnlyUplink("pw1");
 
-    site.rtnetlink.change(Site.UPLINK, LinkWriter::withoutMaster);
-    changes.await(Site.UPLINK);
+    site.rtnetlink.change(FunnelSite.UPLINK, LinkWriter::withoutMaster);
+    changes.await(FunnelSite.UPLINK);
     assertEquals(List.of("up0: had to join bridge fbb7-1-0"), repair(tree).differences());
 
     site.rtnetlink.change("fbb7-0-1", link -> link.mtu(1400).down());
@@ -362,20 +364,21 @@ class KernelFunnelsLiveTest {
   }
 
   private void assertReachesOnlyUplink(String member) {
-    site.assertBroadcast(member, Set.of(Site.UPLINK));
+    site.assertBroadcast(member, Set.of(FunnelSite.UPLINK));
   }
 
   @Test
   void addressIsFoundBehindItsPort() {
-    Tree tree = Site.tree(FUNNEL, 0, 1);
-    site.tap(Site.UPLINK);
-    site.build(Site.change(null, tree));
+    Tree tree = FunnelSite.tree(FUNNEL, 0, 1);
+    site.tap(FunnelSite.UPLINK);
+    site.build(FunnelSite.change(null, tree));
     site.member(FUNNEL, "pw1", 0, false);
     site.member(FUNNEL, "pw2", 1, false);
     assertEquals(Optional.empty(), locate(tree, "pw2"));
     assertReachesOnlyUplink("pw2");
     assertEquals(Optional.of(new Location("pw2", "fbb7-0-1")), locate(tree, "pw2"));
-    assertEquals(Optional.of(new Location(Site.UPLINK, "fbb7-1-0")), locate(tree, Site.UPLINK));
+    assertEquals(
+        Optional.of(new Location(FunnelSite.UPLINK, "fbb7-1-0")), locate(tree, FunnelSite.UPLINK));
     assertEquals(
         Optional.of(new Location("pw2", "fbb7-0-1")),
         site.plane.locate(tree, site.address("pw2"), OptionalInt.of(7)),
@@ -388,26 +391,26 @@ class KernelFunnelsLiveTest {
 
   @Test
   void uplinkWithAnAddressIsRefused() throws UnknownHostException {
-    site.tap(Site.UPLINK);
+    site.tap(FunnelSite.UPLINK);
     InetAddress address = InetAddress.getByName("192.0.2.1");
-    site.namespace.addAddress(Site.UPLINK, address, 24);
-    TreeChange change = Site.change(null, Site.tree(FUNNEL, 0));
+    site.namespace.addAddress(FunnelSite.UPLINK, address, 24);
+    TreeChange change = FunnelSite.change(null, FunnelSite.tree(FUNNEL, 0));
     assertEquals(
         List.of(
             "uplink up0 has the address 192.0.2.1/24, which would not work any more in a bridge:"
                 + " remove it, or use a VLAN of it"),
         site.plane.check(change));
-    site.namespace.deleteAddress(Site.UPLINK, address, 24);
+    site.namespace.deleteAddress(FunnelSite.UPLINK, address, 24);
     assertEquals(List.of(), site.plane.check(change));
   }
 
   @Test
   void wholeFunnelIsRemovedInOneRequest() {
-    site.tap(Site.UPLINK);
+    site.tap(FunnelSite.UPLINK);
     List<String> before = names();
-    Tree tree = Site.tree(FUNNEL, 0, 1, 1022);
-    site.build(Site.change(null, tree));
-    TreeChange end = Site.change(tree, null);
+    Tree tree = FunnelSite.tree(FUNNEL, 0, 1, 1022);
+    site.build(FunnelSite.change(null, tree));
+    TreeChange end = FunnelSite.change(tree, null);
     List<String> requests = site.namespace.call(() -> site.plane.explainClear(end));
     assertEquals(
         List.of("rtnl newlink ifname=up0 master=0", "rtnl dellink group=" + FUNNEL.linkGroup()),
@@ -419,21 +422,21 @@ class KernelFunnelsLiveTest {
 
   @Test
   void whatAnInterruptedCommitLeftIsRemoved() {
-    site.tap(Site.UPLINK);
+    site.tap(FunnelSite.UPLINK);
     List<String> before = names();
-    site.build(Site.change(null, Site.tree(FUNNEL, 0, 1)));
+    site.build(FunnelSite.change(null, FunnelSite.tree(FUNNEL, 0, 1)));
     site.rtnetlink.delete("fbb7-0-1");
-    site.namespace.run(() -> site.plane.remove(Site.ID));
-    site.namespace.run(() -> site.plane.remove(Site.ID));
+    site.namespace.run(() -> site.plane.remove(FunnelSite.ID));
+    site.namespace.run(() -> site.plane.remove(FunnelSite.ID));
     assertEquals(before, names());
   }
 
   @Test
   void buildIsUndoneByTheReversedChange() {
-    site.tap(Site.UPLINK);
-    Tree small = Site.tree(FUNNEL, 0);
-    site.build(Site.change(null, small));
-    TreeChange growth = Site.change(small, Site.tree(FUNNEL, 0, 1, 2));
+    site.tap(FunnelSite.UPLINK);
+    Tree small = FunnelSite.tree(FUNNEL, 0);
+    site.build(FunnelSite.change(null, small));
+    TreeChange growth = FunnelSite.change(small, FunnelSite.tree(FUNNEL, 0, 1, 2));
     site.build(growth);
     site.build(growth.reversed());
     site.clear(growth.reversed());

@@ -22,11 +22,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 class LeakLiveTest {
   private static final int ROUNDS = 3;
 
-  private Site site;
+  private FunnelSite site;
 
   @BeforeEach
   void open() {
-    site = new Site();
+    site = new FunnelSite();
   }
 
   @AfterEach
@@ -40,18 +40,18 @@ class LeakLiveTest {
     if (isolation == Isolation.GROUPS) {
       NftProgram.assumePresent();
     }
-    Funnel funnel = Site.funnel(isolation);
+    Funnel funnel = FunnelSite.funnel(isolation);
     boolean grouped = isolation == Isolation.GROUPS;
-    site.tap(Site.UPLINK);
+    site.tap(FunnelSite.UPLINK);
     List<String> members = new ArrayList<>();
     Traffic traffic = new Traffic(site);
     try {
-      Tree tree = Site.tree(funnel, 0);
-      site.build(Site.change(null, tree));
+      Tree tree = FunnelSite.tree(funnel, 0);
+      site.build(FunnelSite.change(null, tree));
       for (int leaf = 0; leaf < ROUNDS; leaf++) {
         Tree larger = tree(funnel, leaf);
         List<String> fresh = List.of("pw" + leaf + "a", "pw" + leaf + "b");
-        site.build(Site.change(leaf == 0 ? null : tree, larger, groups(fresh, grouped)));
+        site.build(FunnelSite.change(leaf == 0 ? null : tree, larger, groups(fresh, grouped)));
         tree = larger;
         for (String name : fresh) {
           site.member(funnel, name, leaf, grouped);
@@ -71,7 +71,7 @@ class LeakLiveTest {
       traffic.stop();
     }
     assertEquals(List.of(), site.crossed(members));
-    members.forEach(name -> site.assertBroadcast(name, Set.of(Site.UPLINK)));
+    members.forEach(name -> site.assertBroadcast(name, Set.of(FunnelSite.UPLINK)));
   }
 
   private static Tree tree(Funnel funnel, int last) {
@@ -79,7 +79,7 @@ class LeakLiveTest {
     for (int leaf = 0; leaf <= last; leaf++) {
       leaves[leaf] = leaf;
     }
-    return Site.tree(funnel, leaves);
+    return FunnelSite.tree(funnel, leaves);
   }
 
   /** Each alone in a group: so nobody may talk to anybody. */

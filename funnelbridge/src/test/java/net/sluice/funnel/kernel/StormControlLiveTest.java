@@ -25,12 +25,12 @@ class StormControlLiveTest {
   private static final int RATE = 10;
   private static final int SENT = 200;
 
-  private Site site;
+  private FunnelSite site;
 
   @BeforeEach
   void open() {
     NftProgram.assumePresent();
-    site = new Site();
+    site = new FunnelSite();
   }
 
   @AfterEach
@@ -43,13 +43,13 @@ class StormControlLiveTest {
   @Test
   void arpBeyondTheRateIsDropped() {
     StormControl storm = new StormControl(OptionalInt.of(RATE), OptionalInt.empty());
-    Funnel funnel = Site.funnel(Isolation.ISOLATED, VlanMapping.NONE, storm);
-    site.tap(Site.UPLINK);
-    site.build(Site.change(null, Site.tree(funnel, 0, 1)));
+    Funnel funnel = FunnelSite.funnel(Isolation.ISOLATED, VlanMapping.NONE, storm);
+    site.tap(FunnelSite.UPLINK);
+    site.build(FunnelSite.change(null, FunnelSite.tree(funnel, 0, 1)));
     site.member(funnel, "pw1", 0, false);
-    site.assertBroadcast("pw1", Set.of(Site.UPLINK));
-    assertLimited(Site.UPLINK, "pw1");
-    assertLimited("pw1", Site.UPLINK);
+    site.assertBroadcast("pw1", Set.of(FunnelSite.UPLINK));
+    assertLimited(FunnelSite.UPLINK, "pw1");
+    assertLimited("pw1", FunnelSite.UPLINK);
   }
 
   /** As many as the rate may come at once, and as many each second. */

@@ -8,13 +8,13 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Traffic {
   private static final long ROUND_FRAMES = 500;
 
-  private final Site site;
+  private final FunnelSite site;
   private final List<String> members = new CopyOnWriteArrayList<>();
   private final Thread thread = Thread.ofPlatform().name("traffic").unstarted(this::run);
   private final AtomicLong sent = new AtomicLong();
   private volatile boolean closed;
 
-  Traffic(Site site) {
+  Traffic(FunnelSite site) {
     this.site = site;
     thread.start();
   }

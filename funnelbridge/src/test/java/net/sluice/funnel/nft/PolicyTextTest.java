@@ -15,7 +15,7 @@ import net.sluice.funnel.FunnelException;
 import net.sluice.funnel.Isolation;
 import net.sluice.funnel.StormControl;
 import net.sluice.funnel.Uplink;
-import net.sluice.funnel.nft.Element.Kind;
+import net.sluice.funnel.nft.PolicyElement.Kind;
 import org.junit.jupiter.api.Test;
 
 /** The transactions, to the letter. */
@@ -32,7 +32,7 @@ class PolicyTextTest {
 
   @Test
   void tableIsReplacedInOneTransaction() throws FunnelException {
-    SortedMap<Element, String> elements = Policy.funnel(funnel(Isolation.GROUPS, STORM));
+    SortedMap<PolicyElement, String> elements = Policy.funnel(funnel(Isolation.GROUPS, STORM));
     elements.putAll(Policy.member("pw1", 0x50));
     elements.putAll(Policy.member("pw2", 0x50));
     assertEquals(
@@ -86,14 +86,14 @@ class PolicyTextTest {
 
   @Test
   void elementsGoBeforeTheLimitsThatTheyNameAndComeAfter() throws FunnelException {
-    SortedMap<Element, String> added = new TreeMap<>(Policy.member("pw1", 0x51));
-    TreeSet<Element> removed =
+    SortedMap<PolicyElement, String> added = new TreeMap<>(Policy.member("pw1", 0x51));
+    TreeSet<PolicyElement> removed =
         new TreeSet<>(
             Set.of(
-                new Element(Kind.LIMIT, "\"arp-in-7-100\""),
-                new Element(Kind.ARP_IN, "\"eth0\""),
-                new Element(Kind.MARK, "\"pw1\""),
-                new Element(Kind.MEMBER, "\"pw1\" . 0x00000050")));
+                new PolicyElement(Kind.LIMIT, "\"arp-in-7-100\""),
+                new PolicyElement(Kind.ARP_IN, "\"eth0\""),
+                new PolicyElement(Kind.MARK, "\"pw1\""),
+                new PolicyElement(Kind.MEMBER, "\"pw1\" . 0x00000050")));
     assertEquals(
         """
         delete element bridge sluice arp-in { "eth0" }

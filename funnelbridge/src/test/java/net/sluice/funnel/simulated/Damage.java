@@ -38,7 +38,8 @@ record Damage(Kind kind, int pick, int other) {
   void apply(SimulatedLinks links) {
     List<PresentLink> targets =
         links.all().stream()
-            .filter(link -> Host.isOurs(link) || Host.UPLINKS.contains(link.name()))
+            .filter(
+                link -> SimulatedHost.isOurs(link) || SimulatedHost.UPLINKS.contains(link.name()))
             .toList();
     if (!targets.isEmpty()) {
       apply(links, targets);
@@ -109,7 +110,7 @@ record Damage(Kind kind, int pick, int other) {
   }
 
   private static void replace(SimulatedLinks links, PresentLink target, String kind) {
-    if (!Host.isOurs(target)) {
+    if (!SimulatedHost.isOurs(target)) {
       return;
     }
     links.remove(target.name());
@@ -187,7 +188,7 @@ record Damage(Kind kind, int pick, int other) {
               node.downPort(),
               node.upPort(),
               links.find(node.parent().bridge()).isPresent()
-                  ? bare.joined(node.parent().bridge(), Funnels.funnel().downPort(), false)
+                  ? bare.joined(node.parent().bridge(), TestTrees.funnel().downPort(), false)
                   : bare));
     }
   }

@@ -1,7 +1,7 @@
 package net.sluice.funnel.simulated;
 
-import static net.sluice.funnel.simulated.Funnels.appears;
-import static net.sluice.funnel.simulated.Funnels.tree;
+import static net.sluice.funnel.simulated.TestTrees.appears;
+import static net.sluice.funnel.simulated.TestTrees.tree;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;

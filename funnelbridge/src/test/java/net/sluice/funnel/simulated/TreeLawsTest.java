@@ -1,8 +1,8 @@
 package net.sluice.funnel.simulated;
 
-import static net.sluice.funnel.simulated.Funnels.appears;
-import static net.sluice.funnel.simulated.Funnels.becomes;
-import static net.sluice.funnel.simulated.Funnels.disappears;
+import static net.sluice.funnel.simulated.TestTrees.appears;
+import static net.sluice.funnel.simulated.TestTrees.becomes;
+import static net.sluice.funnel.simulated.TestTrees.disappears;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -42,7 +42,7 @@ final class TreeLawsTest {
       @ForAll("cuts") int cut,
       @ForAll("damages") List<Damage> damages)
       throws FunnelException {
-    Host host = damaged(before, cut, damages);
+    SimulatedHost host = damaged(before, cut, damages);
     TreePlan plan = host.carryOut(becomes(before, wanted));
     TreePlan second = host.plan(becomes(before, wanted));
     assertEquals(List.of(), second.steps());
@@ -57,7 +57,7 @@ final class TreeLawsTest {
       @ForAll("cuts") int cut,
       @ForAll("damages") List<Damage> damages)
       throws FunnelException {
-    Host host = damaged(before, cut, damages);
+    SimulatedHost host = damaged(before, cut, damages);
     Map<String, PresentLink> state = state(host);
     TreePlan plan = host.carryOut(becomes(before, wanted));
     Set<String> touched = new HashSet<>();
@@ -77,7 +77,7 @@ final class TreeLawsTest {
       @ForAll("cuts") int cut,
       @ForAll("damages") List<Damage> damages)
       throws FunnelException {
-    Host host = damaged(before, cut, damages);
+    SimulatedHost host = damaged(before, cut, damages);
     Map<String, PresentLink> others = foreign(host);
     host.carryOut(becomes(before, wanted));
     assertEquals(others, foreign(host));
@@ -92,7 +92,7 @@ final class TreeLawsTest {
       @ForAll("cuts") int cut,
       @ForAll("damages") List<Damage> damages)
       throws FunnelException {
-    Host host = damaged(before, cut, damages);
+    SimulatedHost host = damaged(before, cut, damages);
     host.addMembers(before);
     host.addMembers(wanted);
     Frames frames = new Frames(host.links, before, wanted);
@@ -109,10 +109,10 @@ final class TreeLawsTest {
     }
   }
 
-  private static void assertDownWhenItJoins(Host host, TreeStep step) {
+  private static void assertDownWhenItJoins(SimulatedHost host, TreeStep step) {
     if (step instanceof TreeStep.Join join) {
       PresentLink port = host.links.find(join.interfaceName()).orElseThrow();
-      assertFalse(Host.isOurs(port) && port.up(), () -> step + " joins a port that is up");
+      assertFalse(SimulatedHost.isOurs(port) && port.up(), () -> step + " joins a port that is up");
     }
   }
 
@@ -123,7 +123,7 @@ final class TreeLawsTest {
       @ForAll("cuts") int cut,
       @ForAll("damages") List<Damage> damages)
       throws FunnelException {
-    Host host = damaged(before, cut, damages);
+    SimulatedHost host = damaged(before, cut, damages);
     TreePlan plan = host.carryOut(becomes(before, wanted));
     if (plan.obstacles().isEmpty() && plan.waits().isEmpty()) {
       host.addMembers(wanted);
@@ -146,13 +146,14 @@ final class TreeLawsTest {
   void stepsCanBeTakenBack(
       @ForAll("trees") Tree before, @ForAll("trees") Tree wanted, @ForAll("cuts") int cut)
       throws FunnelException {
-    Host host = new Host();
+    SimulatedHost host = new SimulatedHost();
     host.carryOut(appears(before));
     assertUndone(host, becomes(before, wanted), cut);
     assertUndone(host, disappears(before), cut);
   }
 
-  private static void assertUndone(Host host, TreeChange change, int cut) throws FunnelException {
+  private static void assertUndone(SimulatedHost host, TreeChange change, int cut)
+      throws FunnelException {
     Map<String, PresentLink> state = state(host);
     List<TreeStep> steps = host.plan(change).steps();
     Deque<TreeStep> done = new ArrayDeque<>();
@@ -172,14 +173,15 @@ final class TreeLawsTest {
       @ForAll("cuts") int cut,
       @ForAll("damages") List<Damage> damages)
       throws FunnelException {
-    Host host = damaged(before, cut, damages);
+    SimulatedHost host = damaged(before, cut, damages);
     host.carryOut(disappears(before));
-    assertEquals(List.of(), host.links.all().stream().filter(Host::isOurs).toList());
+    assertEquals(List.of(), host.links.all().stream().filter(SimulatedHost::isOurs).toList());
     assertEquals(List.of(), host.plan(disappears(before)).steps());
   }
 
-  private static Host damaged(Tree tree, int cut, List<Damage> damages) throws FunnelException {
-    Host host = new Host();
+  private static SimulatedHost damaged(Tree tree, int cut, List<Damage> damages)
+      throws FunnelException {
+    SimulatedHost host = new SimulatedHost();
     host.apply(prefix(host.plan(appears(tree)).steps(), cut));
     damages.forEach(damage -> damage.apply(host.links));
     return host;
@@ -190,16 +192,16 @@ final class TreeLawsTest {
     return steps.subList(0, steps.size() * percent / 100);
   }
 
-  private static Map<String, PresentLink> state(Host host) {
+  private static Map<String, PresentLink> state(SimulatedHost host) {
     Map<String, PresentLink> state = new HashMap<>();
     host.links.all().forEach(link -> state.put(link.name(), link));
     return state;
   }
 
-  private static Map<String, PresentLink> foreign(Host host) {
+  private static Map<String, PresentLink> foreign(SimulatedHost host) {
     Map<String, PresentLink> foreign = state(host);
-    foreign.values().removeIf(Host::isOurs);
-    foreign.keySet().removeAll(Host.UPLINKS);
+    foreign.values().removeIf(SimulatedHost::isOurs);
+    foreign.keySet().removeAll(SimulatedHost.UPLINKS);
     return foreign;
   }
 
@@ -218,8 +220,8 @@ final class TreeLawsTest {
         Arbitraries.of(0, 1, 2, 3, 1021, 1022, 1023).set().ofMaxSize(4);
     Arbitrary<Uplink> uplinks =
         Arbitraries.of(
-            Funnels.ETH1,
-            Funnels.ETH1,
+            TestTrees.ETH1,
+            TestTrees.ETH1,
             new Uplink("eth2", OptionalInt.empty()),
             new Uplink("eth1", OptionalInt.of(7)),
             new Uplink("eth1", OptionalInt.of(8)));
@@ -231,7 +233,7 @@ final class TreeLawsTest {
             leaves)
         .as(
             (uplink, isolation, mtu, vlans, numbers) ->
-                Funnels.tree(Funnels.funnel(uplink, isolation, mtu, vlans), numbers));
+                TestTrees.tree(TestTrees.funnel(uplink, isolation, mtu, vlans), numbers));
   }
 
   /** In percent of a plan, mostly all of it. */

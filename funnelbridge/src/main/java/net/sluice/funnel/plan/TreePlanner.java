@@ -22,7 +22,7 @@ import net.sluice.funnel.plan.Present.PresentLink;
  * what is not the funnel's, whatever its name. After any number of the steps, in their order, no
  * port forwards that is not isolated and shall be, and there is no loop, if it was so before.
  */
-public final class Planner {
+public final class TreePlanner {
   private final Funnel funnel;
   private final Present present;
   private final TreeShape shape;
@@ -31,7 +31,7 @@ public final class Planner {
   private final Set<String> bridges = new HashSet<>();
   private final Set<String> gone = new HashSet<>();
 
-  private Planner(Tree wanted, Optional<String> formerUplink, Present present) {
+  private TreePlanner(Tree wanted, Optional<String> formerUplink, Present present) {
     funnel = wanted.funnel();
     this.present = present;
     shape = shape(wanted, formerUplink);
@@ -50,7 +50,7 @@ public final class Planner {
     Optional<String> former = change.before().map(tree -> TreeShape.uplinkPort(tree.funnel()));
     return change
         .after()
-        .map(tree -> new Planner(tree, former, present).plan(former))
+        .map(tree -> new TreePlanner(tree, former, present).plan(former))
         .orElseGet(() -> removal(change.funnel().id(), former, present));
   }
 

@@ -8,20 +8,20 @@ import net.sluice.funnel.Funnel;
 import net.sluice.funnel.FunnelException;
 import net.sluice.funnel.Tree;
 import net.sluice.funnel.TreeChange;
-import net.sluice.funnel.plan.Planner;
 import net.sluice.funnel.plan.Present.PresentLink;
 import net.sluice.funnel.plan.TreePlan;
+import net.sluice.funnel.plan.TreePlanner;
 import net.sluice.funnel.plan.TreeStep;
 import net.sluice.netlink.rtnl.BridgePort;
 
 /** A simulated host with uplinks, a bridge of others, and pseudowires. */
-final class Host {
+final class SimulatedHost {
   static final String FOREIGN_BRIDGE = "br0";
   static final List<String> UPLINKS = List.of("eth1", "eth2");
 
   final SimulatedLinks links = new SimulatedLinks();
 
-  Host() {
+  SimulatedHost() {
     UPLINKS.forEach(name -> links.put(PresentLink.plain(name, 9000)));
     links.put(
         new PresentLink(
@@ -43,7 +43,7 @@ final class Host {
   }
 
   TreePlan plan(TreeChange change) {
-    return Planner.plan(change, links.present(1, UPLINKS));
+    return TreePlanner.plan(change, links.present(1, UPLINKS));
   }
 
   void apply(List<TreeStep> steps) throws FunnelException {
@@ -71,7 +71,7 @@ final class Host {
 
   private void addMember(Funnel funnel, int leaf, String suffix) {
     String bridge = Tree.leafBridge(1, leaf);
-    if (links.find(bridge).filter(Host::isOurs).isPresent()) {
+    if (links.find(bridge).filter(SimulatedHost::isOurs).isPresent()) {
       links.put(
           PresentLink.plain(Frames.MEMBER + leaf + suffix, funnel.mtu())
               .joined(bridge, funnel.memberPort(false), false));

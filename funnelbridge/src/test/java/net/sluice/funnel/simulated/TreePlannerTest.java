@@ -1,10 +1,10 @@
 package net.sluice.funnel.simulated;
 
-import static net.sluice.funnel.simulated.Funnels.appears;
-import static net.sluice.funnel.simulated.Funnels.becomes;
-import static net.sluice.funnel.simulated.Funnels.disappears;
-import static net.sluice.funnel.simulated.Funnels.funnel;
-import static net.sluice.funnel.simulated.Funnels.tree;
+import static net.sluice.funnel.simulated.TestTrees.appears;
+import static net.sluice.funnel.simulated.TestTrees.becomes;
+import static net.sluice.funnel.simulated.TestTrees.disappears;
+import static net.sluice.funnel.simulated.TestTrees.funnel;
+import static net.sluice.funnel.simulated.TestTrees.tree;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
@@ -19,17 +19,17 @@ import net.sluice.funnel.Isolation;
 import net.sluice.funnel.Tree;
 import net.sluice.funnel.Uplink;
 import net.sluice.funnel.VlanMapping;
-import net.sluice.funnel.plan.Planner;
 import net.sluice.funnel.plan.Present;
 import net.sluice.funnel.plan.Present.PresentLink;
 import net.sluice.funnel.plan.TreePlan;
+import net.sluice.funnel.plan.TreePlanner;
 import net.sluice.funnel.plan.TreeStep;
 import net.sluice.netlink.rtnl.BridgePort;
 import org.junit.jupiter.api.Test;
 
 /** The order of steps, their number, and what plans say. */
-final class PlannerTest {
-  private final Host host = new Host();
+final class TreePlannerTest {
+  private final SimulatedHost host = new SimulatedHost();
 
   @Test
   void aLevelIsAddedOnTopBeforeTheUplinkChangesOver() throws FunnelException {
@@ -76,7 +76,7 @@ final class PlannerTest {
   @Test
   void whatATreeImpliesIsWhatItIs() {
     Tree tree = tree(0, 1, 2, 1022);
-    TreePlan plan = Planner.plan(becomes(tree, tree), Present.of(tree, true));
+    TreePlan plan = TreePlanner.plan(becomes(tree, tree), Present.of(tree, true));
     assertEquals(new TreePlan(List.of(), List.of(), List.of(), List.of()), plan);
   }
 
@@ -113,7 +113,7 @@ final class PlannerTest {
 
   @Test
   void anUplinkOfOthersIsLeftToThem() {
-    host.links.change("eth1", Host::inForeignBridge);
+    host.links.change("eth1", SimulatedHost::inForeignBridge);
     TreePlan plan = host.plan(appears(tree(0)));
     assertEquals(List.of("uplink eth1 is a port of br0"), plan.obstacles());
     assertEquals(List.of("CreateBridge fbb1-0-0"), outline(plan.steps()));
@@ -122,7 +122,7 @@ final class PlannerTest {
   @Test
   void anUplinkThatWasTakenAwayIsFetchedBack() throws FunnelException {
     host.carryOut(appears(tree(0)));
-    host.links.change("eth1", Host::inForeignBridge);
+    host.links.change("eth1", SimulatedHost::inForeignBridge);
     TreePlan plan = host.plan(becomes(tree(0), tree(0)));
     assertEquals(List.of(), plan.obstacles());
     assertEquals(List.of("Leave eth1", "Join eth1"), outline(plan.steps()));
@@ -165,13 +165,13 @@ final class PlannerTest {
   }
 
   private static Funnel withMtu(int mtu) {
-    return funnel(Funnels.ETH1, Isolation.ISOLATED, mtu, VlanMapping.NONE);
+    return funnel(TestTrees.ETH1, Isolation.ISOLATED, mtu, VlanMapping.NONE);
   }
 
   @Test
   void aBridgeGetsItsVlansBackInPlace() throws FunnelException {
     Tree tree =
-        tree(funnel(Funnels.ETH1, Isolation.ISOLATED, 1500, VlanMapping.DOT1Q), Set.of(0, 1));
+        tree(funnel(TestTrees.ETH1, Isolation.ISOLATED, 1500, VlanMapping.DOT1Q), Set.of(0, 1));
     host.carryOut(appears(tree));
     new Damage(Damage.Kind.LOSE_VLANS, 2, 0).apply(host.links);
     List<String> steps = outline(host.plan(becomes(tree, tree)).steps());

@@ -41,7 +41,7 @@ import net.sluice.netlink.system.Tap;
  * A host with funnels in a namespace. Customers and uplinks are TAPs: a frame that is written comes
  * in, one that is read went out.
  */
-final class Site implements AutoCloseable {
+final class FunnelSite implements AutoCloseable {
   static final Syscalls SYSCALLS = LinuxSyscalls.instance();
   static final String UPLINK = "up0";
   static final int ID = 7;

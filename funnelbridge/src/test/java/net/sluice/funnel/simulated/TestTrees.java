@@ -12,11 +12,11 @@ import net.sluice.funnel.TreeChange;
 import net.sluice.funnel.Uplink;
 import net.sluice.funnel.VlanMapping;
 
-/** Funnels for tests, all of them with number 1. */
-final class Funnels {
+/** TestTrees for tests, all of them with number 1. */
+final class TestTrees {
   static final Uplink ETH1 = new Uplink("eth1", OptionalInt.empty());
 
-  private Funnels() {}
+  private TestTrees() {}
 
   static Funnel funnel() {
     return funnel(ETH1, Isolation.ISOLATED, 1500, VlanMapping.NONE);

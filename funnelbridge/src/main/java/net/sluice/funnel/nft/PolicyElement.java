@@ -6,7 +6,7 @@ package net.sluice.funnel.nft;
  *
  * @param key in nft's notation
  */
-record Element(Kind kind, String key) implements Comparable<Element> {
+record PolicyElement(Kind kind, String key) implements Comparable<PolicyElement> {
 
   /** What it is in; the order is one in which they may be added. */
   enum Kind {
@@ -36,7 +36,7 @@ record Element(Kind kind, String key) implements Comparable<Element> {
   }
 
   @Override
-  public int compareTo(Element other) {
+  public int compareTo(PolicyElement other) {
     int byKind = kind.compareTo(other.kind);
     return byKind != 0 ? byKind : key.compareTo(other.key);
   }
