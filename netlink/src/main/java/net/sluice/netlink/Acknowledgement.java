@@ -1,14 +1,16 @@
 package net.sluice.netlink;
 
-/** Decodes NLMSG_ERROR and the end of a dump, with the extended ack behind them. */
+import org.jspecify.annotations.Nullable;
+
+/** Decodes NLMSG_ERROR and the end of a dump, with the extended ack that follows. */
 final class Acknowledgement {
   private static final int ERROR = Nl.NLMSG_HDRLEN;
   private static final int REQUEST = ERROR + Integer.BYTES;
 
   private Acknowledgement() {}
 
-  /** The error of an NLMSG_ERROR or NLMSG_DONE message; null when it reports success. */
-  static KernelError error(MessageReader message) {
+  /** Returns the error of an NLMSG_ERROR or NLMSG_DONE message; null if it reports success. */
+  static @Nullable KernelError error(MessageReader message) {
     int errno = -message.s32(ERROR);
     if (errno == 0) {
       return null;
@@ -19,7 +21,10 @@ final class Acknowledgement {
     return extended(errno, message.attributes(extendedAckOffset(message) - Nl.NLMSG_HDRLEN));
   }
 
-  /** The request stands between error and attributes: its header only (CAP_ACK), or all of it. */
+  /**
+   * Returns the offset of the extended ack. The request stands between error and attributes: only
+   * its header with CAP_ACK, the whole request without.
+   */
   private static int extendedAckOffset(MessageReader message) {
     if (message.type() == Nl.NLMSG_DONE) {
       return REQUEST;

@@ -1,12 +1,12 @@
 package net.sluice.netlink;
 
-/** Learns the fate of each request of a batch, by the request's index in the batch. */
+/** Receives the result of each request of a batch, by the index of the request in the batch. */
 @FunctionalInterface
 public interface BatchListener {
 
-  /** The kernel refused the request, or it is unknown what became of it (ENOBUFS, ETIMEDOUT). */
+  /** Called if the kernel refused the request, or the result is unknown (ENOBUFS, ETIMEDOUT). */
   void failed(int index, KernelError error);
 
-  /** The kernel carried the request out. */
+  /** Called if the kernel carried out the request. */
   default void applied(int index) {}
 }

@@ -6,15 +6,15 @@ import java.util.Locale;
 /**
  * An Ethernet address.
  *
- * @param bits its 48 bits, the first octet in the highest ones
+ * @param bits the 48 bits; the first octet has the highest ones
  */
 public record MacAddress(long bits) {
-  /** Octets of an address. */
+  /** Octets of an Ethernet address. */
   public static final int LENGTH = 6;
 
   private static final HexFormat FORMAT = HexFormat.ofDelimiter(":");
 
-  /** Refuses more than 48 bits. */
+  /** Rejects more than 48 bits. */
   public MacAddress {
     if (bits >>> 48 != 0) {
       throw new IllegalArgumentException("more than 48 bits: " + Long.toHexString(bits));
@@ -22,9 +22,9 @@ public record MacAddress(long bits) {
   }
 
   /**
-   * Reads the form {@code 02:00:5e:10:00:01}.
+   * Parses the form {@code 02:00:5e:10:00:01}, in upper or lower case.
    *
-   * @throws IllegalArgumentException when the text is not of that form
+   * @throws IllegalArgumentException if the text has another form
    */
   public static MacAddress parse(String text) {
     byte[] octets = FORMAT.parseHex(text.toLowerCase(Locale.ROOT));

@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Walks over the netlink messages in a buffer. A flyweight: {@link #next} moves it, and what it and
- * its attributes show is valid until then.
+ * A cursor over the netlink messages in a buffer. {@link #next} moves it; the values of the reader
+ * and of its attributes are valid until then. Nothing is allocated per message.
  *
  * <pre>{@code
  * while (messages.next()) {
@@ -16,12 +16,12 @@ import java.nio.ByteOrder;
  */
 public final class MessageReader {
   private final AttributeReader attributes = new AttributeReader();
-  private ByteBuffer buffer;
+  private ByteBuffer buffer = AttributeReader.EMPTY;
   private int start;
   private int next;
   private int limit;
 
-  /** Looks at the bytes of a buffer from its position to its limit. */
+  /** Starts to read a buffer, from its position to its limit. */
   public MessageReader wrap(ByteBuffer messages) {
     buffer = messages.order(ByteOrder.nativeOrder());
     next = messages.position();
@@ -33,8 +33,8 @@ public final class MessageReader {
   /**
    * Moves to the next message.
    *
-   * @return false when there is none
-   * @throws MalformedMessageException when its length is impossible
+   * @return false if there is none
+   * @throws MalformedMessageException if its length is impossible
    */
   public boolean next() {
     if (next >= limit) {
@@ -52,51 +52,51 @@ public final class MessageReader {
     return true;
   }
 
-  /** nlmsg_len: bytes of the message with its header. */
+  /** Returns nlmsg_len: the bytes of the message with its header. */
   public int length() {
     return buffer.getInt(start);
   }
 
-  /** nlmsg_type. */
+  /** Returns nlmsg_type. */
   public int type() {
     return buffer.getShort(start + 4) & 0xffff;
   }
 
-  /** nlmsg_flags. */
+  /** Returns nlmsg_flags. */
   public int flags() {
     return buffer.getShort(start + 6) & 0xffff;
   }
 
-  /** nlmsg_seq. */
+  /** Returns nlmsg_seq. */
   public int sequence() {
     return buffer.getInt(start + 8);
   }
 
-  /** The command of a generic netlink message. */
+  /** Returns the command of a generic netlink message. */
   public int command() {
     return u8(Nl.NLMSG_HDRLEN);
   }
 
-  /** A byte at an offset from the start of the message header. */
+  /** Returns a byte at an offset from the start of the message header. */
   public int u8(int offset) {
     require(offset, 1);
     return buffer.get(start + offset) & 0xff;
   }
 
-  /** Two bytes at an offset from the start of the message header. */
+  /** Returns two bytes at an offset from the start of the message header. */
   public int u16(int offset) {
     require(offset, 2);
     return buffer.getShort(start + offset) & 0xffff;
   }
 
-  /** Four bytes at an offset from the start of the message header. */
+  /** Returns four bytes at an offset from the start of the message header. */
   public int s32(int offset) {
     require(offset, 4);
     return buffer.getInt(start + offset);
   }
 
   /**
-   * The attributes behind the fixed header.
+   * Returns the attributes that follow the fixed header. The next call reuses the reader.
    *
    * @param headerLength bytes of the fixed header that follows nlmsghdr: 16 for links, 4 for
    *     generic netlink
@@ -107,7 +107,7 @@ public final class MessageReader {
     return attributes.wrap(buffer, start + from, start + length());
   }
 
-  /** The bytes of the message with its header; a view. */
+  /** Returns a view of the message with its header. */
   public ByteBuffer bytes() {
     return buffer.slice(start, length()).order(ByteOrder.nativeOrder());
   }
@@ -115,7 +115,12 @@ public final class MessageReader {
   private void require(int offset, int size) {
     if (offset < 0 || size > length() - offset) { // offsets may come from the message itself
       throw new MalformedMessageException(
-          "netlink message of " + length() + " bytes has no " + size + " at offset " + offset);
+          "netlink message of "
+              + length()
+              + " bytes has no "
+              + size
+              + " bytes at offset "
+              + offset);
     }
   }
 }

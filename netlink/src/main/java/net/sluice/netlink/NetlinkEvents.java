@@ -13,10 +13,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A subscription to multicast groups, on a socket and a thread of its own: mass changes overflow
- * event sockets, and that must neither disturb requests nor wait for them.
+ * A subscription to multicast groups, with a socket and a thread of its own: many changes at a time
+ * overflow an event socket, and that must neither disturb requests nor wait for them.
  *
  * <p>The socket belongs to the network namespace of the thread that opens the subscription.
+ *
+ * <p>Thread: any.
  */
 public final class NetlinkEvents implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NetlinkEvents.class);
@@ -26,18 +28,21 @@ public final class NetlinkEvents implements AutoCloseable {
   private static final int SOCKET_BUFFER = 64 * 1024 * 1024;
 
   /**
-   * How long events wait that come right after others. Where the kernel makes them one by one, as
-   * for the sessions of a tunnel that it deletes, to be woken for each would cost more than to read
-   * it, and take the processor from what makes them.
+   * Pause after all queued events are read. Where the kernel makes events one by one, as for the
+   * sessions of a tunnel that it deletes, a wake-up for each of them would cost more than to read
+   * it, and would take the processor from the thread that makes them.
    */
-  private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
   /** Receives events, on the subscription's thread. */
   public interface Listener {
-    /** One event; the message is valid during the call only. */
+    /** Called for one event; the message is valid during the call only. */
     void event(MessageReader message);
 
-    /** The kernel dropped events (ENOBUFS): what is known may be wrong, read everything again. */
+    /**
+     * Called if events are lost: the kernel dropped some (ENOBUFS), or the subscription was paused.
+     * State that was derived from events may be wrong; read it again.
+     */
     void overrun();
   }
 
@@ -60,14 +65,14 @@ public final class NetlinkEvents implements AutoCloseable {
   }
 
   /**
-   * Subscribes and starts the thread. Events from now on reach the listener, so read the present
-   * state afterwards.
+   * Subscribes and starts the thread. The listener receives events from now on, so read the current
+   * state after this call.
    *
    * @param name of the thread
    * @param protocol {@link Nl#NETLINK_ROUTE} or {@link Nl#NETLINK_GENERIC}
-   * @param groups multicast groups by number: {@code Rtnl.RTNLGRP_LINK}, or from {@link
-   *     GenericFamily#groups}
-   * @throws ErrnoException when the kernel refuses
+   * @param groups multicast groups by number: {@code Rtnl.RTNLGRP_LINK}, or from {@code
+   *     GenericFamily.groups}
+   * @throws ErrnoException if the kernel refuses
    */
   public static NetlinkEvents open(
       Syscalls syscalls, String name, int protocol, int[] groups, Listener listener) {
@@ -94,14 +99,17 @@ public final class NetlinkEvents implements AutoCloseable {
   }
 
   /**
-   * Hears nothing until {@link #resume}. Many changes of one's own would only overrun the socket,
-   * and every event costs the kernel and this process something.
+   * Receives no events until {@link #resume}. Use it for many changes by this process: their events
+   * would only overrun the socket, and each one costs the kernel and this process time.
    */
   public void pause() {
     setMembership(Nl.NETLINK_DROP_MEMBERSHIP);
   }
 
-  /** Hears events again; those in between are lost, which {@link Listener#overrun} tells. */
+  /**
+   * Receives events again. Those in between are lost, which the calling thread reports by {@link
+   * Listener#overrun}.
+   */
   public void resume() {
     setMembership(Nl.NETLINK_ADD_MEMBERSHIP);
     listener.overrun();
@@ -114,8 +122,8 @@ public final class NetlinkEvents implements AutoCloseable {
   }
 
   /**
-   * Ends the subscription; on return the listener is not called any more. Not to be called by the
-   * listener.
+   * Ends the subscription. After the return the listener is not called any more. The listener must
+   * not call this method.
    */
   @Override
   public synchronized void close() {
@@ -132,13 +140,13 @@ public final class NetlinkEvents implements AutoCloseable {
       received.clear();
       int length = syscalls.recv(fd, received, Linux.MSG_DONTWAIT | Linux.MSG_TRUNC);
       if (length == -Errno.EAGAIN) {
-        LockSupport.parkNanos(REST_NANOS);
+        LockSupport.parkNanos(PAUSE_NANOS);
         return;
       }
       if (length == -Errno.ENOBUFS || length > received.capacity()) {
         guard(listener::overrun);
       } else if (length < 0) {
-        loop.unwatch(fd); // it would be ready without end
+        loop.unwatch(fd); // it would stay ready forever
         throw new ErrnoException("receive netlink events", -length);
       } else {
         reader.wrap(received.limit(length));
@@ -153,12 +161,12 @@ public final class NetlinkEvents implements AutoCloseable {
     }
   }
 
-  /** An event that a listener cannot digest must not end the subscription. */
+  /** Calls the listener. An exception of the listener must not end the subscription. */
   private void guard(Runnable delivery) {
     try {
       delivery.run();
     } catch (RuntimeException e) {
-      LOG.error("a netlink event could not be handled", e);
+      LOG.error("netlink event failed", e);
     }
   }
 }

@@ -3,17 +3,16 @@ package net.sluice.netlink;
 import net.sluice.netlink.system.ErrnoException;
 
 /**
- * A netlink request that failed, with all that the kernel said. The message reads {@code create
- * link br0: EEXIST (File exists)}, with the kernel's own text between the brackets when it gave
- * one.
+ * A netlink request that failed, with the kernel's explanation. The message reads {@code create
+ * link br0: EEXIST (File exists)}; the kernel's own text stands in the parentheses if there is one.
  */
 public final class NetlinkException extends ErrnoException {
   private final KernelError error;
   private final int sequence;
 
   /**
-   * @param operation what was asked for, with its object: {@code create link br0}
-   * @param sequence sequence number of the request; 0 when none was sent
+   * @param operation verb and object of the request: {@code create link br0}
+   * @param sequence sequence number of the request; 0 if none was sent
    */
   public NetlinkException(String operation, KernelError error, int sequence) {
     super(operation, error.errno(), error.explanation());
@@ -21,12 +20,12 @@ public final class NetlinkException extends ErrnoException {
     this.sequence = sequence;
   }
 
-  /** Errno, text and attribute offset. */
+  /** Returns errno, text and attribute offset. */
   public KernelError error() {
     return error;
   }
 
-  /** Sequence number of the refused request, as it stands in a trace. */
+  /** Returns the sequence number of the refused request, as shown by nlmon. */
   public int sequence() {
     return sequence;
   }

@@ -11,18 +11,20 @@ import net.sluice.netlink.system.ErrnoException;
 import net.sluice.netlink.system.Linux;
 import net.sluice.netlink.system.SocketAddresses;
 import net.sluice.netlink.system.Syscalls;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A netlink socket for requests, one at a time or in a {@link RequestBatch}. It belongs to the
- * network namespace of the thread that opened it, and to one thread at a time: nothing here is
- * synchronized.
+ * network namespace of the thread that opened it.
  *
  * <pre>{@code
  * socket.request(Rtnl.RTM_GETLINK, 0).rawU32(0)…;
  * Optional<Link> link = socket.get("get link br0", LinkDecoder::decode);
  * }</pre>
  *
- * <p>Events arrive at a socket of their own, see {@link NetlinkEvents}.
+ * <p>Events have a socket of their own, see {@link NetlinkEvents}.
+ *
+ * <p>Thread: one at a time; nothing here is synchronized.
  */
 public final class NetlinkSocket implements Requests, AutoCloseable {
   /** The kernel cuts dumps into datagrams of at most 32 KB. */
@@ -31,14 +33,12 @@ public final class NetlinkSocket implements Requests, AutoCloseable {
   private static final int SEND_BUFFER = 16 * 1024;
 
   /**
-   * What the kernel may queue for us; acknowledgements of a batch wait there, each about 1 KB with
-   * its overhead.
+   * Bytes that the kernel may queue for this socket. The acknowledgements of a batch wait there,
+   * each about 1 KB with its overhead.
    */
   private static final int SOCKET_BUFFER = 8 * 1024 * 1024;
 
-  /**
-   * The kernel answers while it takes the request; waiting this long means that the answer is lost.
-   */
+  /** Time after which an answer is lost: the kernel answers while it handles the request. */
   private static final int ANSWER_SECONDS = 10;
 
   private static final int DUMP_ATTEMPTS = 5;
@@ -63,7 +63,7 @@ public final class NetlinkSocket implements Requests, AutoCloseable {
    * Opens a socket.
    *
    * @param protocol {@link Nl#NETLINK_ROUTE} or {@link Nl#NETLINK_GENERIC}
-   * @throws ErrnoException when the kernel refuses
+   * @throws ErrnoException if the kernel refuses
    */
   public static NetlinkSocket open(Syscalls syscalls, int protocol) {
     int fd = openDescriptor(syscalls, protocol, SOCKET_BUFFER);
@@ -78,7 +78,7 @@ public final class NetlinkSocket implements Requests, AutoCloseable {
     }
   }
 
-  /** A bound and connected netlink socket with extended acks and large buffers. */
+  /** Opens a bound and connected netlink socket with extended acks and large buffers. */
   static int openDescriptor(Syscalls syscalls, int protocol, int bufferSize) {
     int fd = syscalls.socket(Linux.AF_NETLINK, Linux.SOCK_RAW | Linux.SOCK_CLOEXEC, protocol);
     try {
@@ -88,7 +88,7 @@ public final class NetlinkSocket implements Requests, AutoCloseable {
       bufferSize(syscalls, fd, Linux.SO_SNDBUFFORCE, Linux.SO_SNDBUF, bufferSize);
       ByteBuffer kernel = SocketAddresses.encodeNetlink(SocketAddresses.allocate(), 0);
       syscalls.bind(fd, kernel);
-      syscalls.connect(fd, kernel); // from now on only the kernel can send to us
+      syscalls.connect(fd, kernel); // from now on only the kernel can send to this socket
       return fd;
     } catch (RuntimeException e) {
       syscalls.close(fd);
@@ -96,7 +96,10 @@ public final class NetlinkSocket implements Requests, AutoCloseable {
     }
   }
 
-  /** Beyond net.core.*mem_max needs CAP_NET_ADMIN; without it a smaller buffer works as well. */
+  /**
+   * Sets the size of a buffer. A size above net.core.*mem_max needs CAP_NET_ADMIN; without it the
+   * buffer is smaller, which works as well.
+   */
   private static void bufferSize(Syscalls syscalls, int fd, int force, int plain, int bytes) {
     try {
       syscalls.setsockopt(fd, Linux.SOL_SOCKET, force, bytes);
@@ -117,8 +120,8 @@ public final class NetlinkSocket implements Requests, AutoCloseable {
   /**
    * Sends the request and waits until the kernel has carried it out.
    *
-   * @param operation says what it is for in an error: {@code create link br0}
-   * @throws NetlinkException when the kernel refuses
+   * @param operation verb and object, for the text of an error: {@code create link br0}
+   * @throws NetlinkException if the kernel refuses
    */
   public void execute(String operation) {
     get(operation, message -> message);
@@ -127,9 +130,9 @@ public final class NetlinkSocket implements Requests, AutoCloseable {
   /**
    * Sends the request and decodes its answer.
    *
-   * @param decode is given the message that answers; must not keep it
-   * @return empty when the kernel acknowledges without an answer
-   * @throws NetlinkException when the kernel refuses, or answers nonsense (EBADMSG)
+   * @param decode receives the message that answers and must not keep it
+   * @return empty if the kernel acknowledges without an answer
+   * @throws NetlinkException if the kernel refuses, or the answer is malformed (EBADMSG)
    */
   public <T> Optional<T> get(String operation, Function<MessageReader, T> decode) {
     int expected = send(operation, Nl.NLM_F_ACK);
@@ -139,7 +142,7 @@ public final class NetlinkSocket implements Requests, AutoCloseable {
         receiveOrThrow(operation, expected);
         while (reader.next()) {
           if (reader.sequence() != expected) {
-            continue; // a late answer to a request that was given up
+            continue; // a late answer to an earlier request, which has timed out
           }
           if (reader.type() == Nl.NLMSG_ERROR) {
             throwIfFailed(operation, expected);
@@ -154,12 +157,12 @@ public final class NetlinkSocket implements Requests, AutoCloseable {
   }
 
   /**
-   * Sends the request as a dump and decodes every object of it. Starts again when the kernel says
+   * Sends the request as a dump and decodes every object of it. Starts again if the kernel reports
    * that objects changed meanwhile (NLM_F_DUMP_INTR), up to five times.
    *
-   * @param decode is given one message at a time and must not keep it; null leaves an object out
-   * @throws NetlinkException when the kernel refuses, answers nonsense (EBADMSG), or interrupts
-   *     every attempt (EINTR)
+   * @param decode receives one message at a time and must not keep it; null leaves an object out
+   * @throws NetlinkException if the kernel refuses, the answer is malformed (EBADMSG), or every
+   *     attempt was interrupted (EINTR)
    */
   public <T> List<T> dump(String operation, Function<MessageReader, T> decode) {
     List<T> objects = new ArrayList<>();
@@ -173,7 +176,7 @@ public final class NetlinkSocket implements Requests, AutoCloseable {
     throw new NetlinkException(operation, KernelError.of(Errno.EINTR, text), sequence);
   }
 
-  /** Returns false when the dump was interrupted. */
+  /** Returns false if the dump was interrupted. */
   private <T> boolean dumpOnce(
       String operation, Function<MessageReader, T> decode, List<T> objects) {
     int expected = send(operation, Nl.NLM_F_DUMP);
@@ -205,13 +208,13 @@ public final class NetlinkSocket implements Requests, AutoCloseable {
     }
   }
 
-  private static <T> void add(List<T> objects, T object) {
+  private static <T> void add(List<T> objects, @Nullable T object) {
     if (object != null) {
       objects.add(object);
     }
   }
 
-  /** Reads an abandoned dump to its end: until then the kernel refuses the next one with EBUSY. */
+  /** Reads an abandoned dump to its end; until then the kernel refuses the next one with EBUSY. */
   private void drain() {
     int result;
     do {
@@ -220,15 +223,16 @@ public final class NetlinkSocket implements Requests, AutoCloseable {
   }
 
   /**
-   * A batch that sends through this socket. It has memory of its own: make one and keep it.
+   * Creates a batch that sends through this socket. A batch has a buffer of its own; create one and
+   * keep it.
    *
-   * @param listener learns what became of each request
+   * @param listener receives the result of each request
    */
   public RequestBatch batch(BatchListener listener) {
     return new RequestBatch(this, listener);
   }
 
-  /** How many requests went out through this socket, by type and command. */
+  /** Returns the numbers of requests sent through this socket, by type and command. */
   public RequestCounters counters() {
     return counters;
   }
@@ -270,7 +274,7 @@ public final class NetlinkSocket implements Requests, AutoCloseable {
     return exception;
   }
 
-  /** Explains a failed receive: whether the request took effect is then unknown. */
+  /** Returns the error of a failed receive. The kernel may have carried out the request. */
   static KernelError lost(int errno) {
     return switch (errno) {
       case Errno.EAGAIN ->
@@ -282,7 +286,7 @@ public final class NetlinkSocket implements Requests, AutoCloseable {
   }
 
   /**
-   * Numbers the messages one by one, sets flags in each and counts them.
+   * Gives each message a sequence number, sets flags in it and counts it.
    *
    * @return the sequence number of the first one
    */
@@ -301,14 +305,15 @@ public final class NetlinkSocket implements Requests, AutoCloseable {
   }
 
   /**
-   * Hands messages to the kernel, which works them off before this returns; a count of bytes or
-   * {@code -errno}.
+   * Sends messages to the kernel, which handles them before this method returns.
+   *
+   * @return the count of bytes, or {@code -errno}
    */
   int transmit(ByteBuffer messages) {
     return syscalls.send(fd, messages, 0);
   }
 
-  /** Receives one datagram into {@link #reader}; its length or {@code -errno}. */
+  /** Receives one datagram into {@link #reader}; returns its length or {@code -errno}. */
   int receive(int flags) {
     received.clear();
     int length = syscalls.recv(fd, received, flags | Linux.MSG_TRUNC);

@@ -53,7 +53,7 @@ public final class Nl {
 
   private Nl() {}
 
-  /** Rounds up to the alignment of messages and attributes, 4 bytes. */
+  /** Rounds a length up to the alignment of messages and attributes, 4 bytes. */
   static int align(int length) {
     return (length + 3) & ~3;
   }

@@ -4,21 +4,24 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import net.sluice.netlink.system.Errno;
 import net.sluice.netlink.system.Linux;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Many requests in few system calls. The kernel works a batch off in order and answers each request
- * by itself: one that fails neither stops nor hides the others. The listener learns all results, in
- * the order of the requests, during {@link #flush}, or earlier when the batch is full and sends
- * what it has; it must not touch the batch.
+ * A buffer that sends many requests in few system calls. The kernel handles a batch in order and
+ * answers each request separately: a request that fails neither stops nor hides the others. The
+ * listener receives the results in the order of the requests, during {@link #flush} or earlier when
+ * the batch is full and sends its content. The listener must not use the batch.
  *
- * <p>A request's index counts from the first one after the last {@link #flush} that the caller
- * made. Nothing is allocated per request that succeeds.
+ * <p>The index of a request counts from the first request after the last {@link #flush} by the
+ * caller. Nothing is allocated per request that succeeds.
+ *
+ * <p>Thread: the one that owns the {@link NetlinkSocket}.
  */
 public final class RequestBatch implements Requests {
-  /** Requests in one send. The time per request no longer falls beyond about 64. */
+  /** Requests in one send. The time per request does not fall any further above about 64. */
   public static final int MAX_REQUESTS = 128;
 
-  /** Longest single request, in bytes. */
+  /** Length of the longest single request, in bytes. */
   public static final int MAX_REQUEST_LENGTH = 4096;
 
   private static final int CAPACITY = 64 * 1024;
@@ -45,14 +48,14 @@ public final class RequestBatch implements Requests {
   }
 
   /**
-   * How many requests were written since the last flush; the newest has the index {@code size() -
-   * 1}.
+   * Returns the number of requests written since the last flush; the newest has the index {@code
+   * size() - 1}.
    */
   public int size() {
     return sent + pending;
   }
 
-  /** Sends what is left and reports it. The next request has the index 0. */
+  /** Sends the remaining requests and reports the results. The next request has the index 0. */
   public void flush() {
     try {
       exchange();
@@ -76,7 +79,7 @@ public final class RequestBatch implements Requests {
       int result = socket.transmit(messages);
       KernelError unanswered =
           result < 0 ? KernelError.of(-result, "") : collect(first, base, count);
-      for (int i = 0; i < count; i++) {
+      for (int i = 0; unanswered != null && i < count; i++) {
         if (!answered[i]) {
           listener.failed(base + i, unanswered);
         }
@@ -87,14 +90,15 @@ public final class RequestBatch implements Requests {
   }
 
   /**
-   * Reads acknowledgements until all are there. Else returns what is to be said of the missing
-   * ones.
+   * Reads acknowledgements until all have arrived.
+   *
+   * @return the error of the requests that remain without an answer; null if all were answered
    */
-  private KernelError collect(int first, int base, int count) {
+  private @Nullable KernelError collect(int first, int base, int count) {
     int missing = count;
     KernelError lost = null;
     while (missing > 0) {
-      // All acknowledgements are queued by now: after a loss there is nothing left to wait for.
+      // All acknowledgements are queued by now, so after a loss there is nothing to wait for.
       int result = socket.receive(lost == null ? 0 : Linux.MSG_DONTWAIT);
       if (result == -Errno.ENOBUFS) {
         lost = NetlinkSocket.lost(Errno.ENOBUFS);

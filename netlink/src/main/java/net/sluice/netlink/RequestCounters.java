@@ -4,8 +4,10 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * How many requests a socket has sent, by message type and, for generic netlink, by command. Any
- * thread may read. Counting allocates only for the first request of a type.
+ * The numbers of requests that a socket has sent, by message type and, for generic netlink, by
+ * command. Counting allocates memory only for the first request of a type.
+ *
+ * <p>Thread: any for reading; only the owner of the socket counts.
  */
 public final class RequestCounters {
   private static final int TYPES = 1024; // GENL_MAX_ID + 1; rtnetlink types are lower
@@ -14,8 +16,8 @@ public final class RequestCounters {
   private final AtomicReferenceArray<AtomicLongArray> counts = new AtomicReferenceArray<>(TYPES);
 
   /**
-   * Requests of a message type: an RTM_ constant, or a generic netlink family with all its
-   * commands.
+   * Returns the number of requests of a message type: an RTM_ constant, or a generic netlink family
+   * with all its commands.
    */
   public long count(int type) {
     AtomicLongArray commands = counts.get(type);
@@ -26,13 +28,13 @@ public final class RequestCounters {
     return sum;
   }
 
-  /** Requests of one command of a generic netlink family. */
+  /** Returns the number of requests of one command of a generic netlink family. */
   public long count(int family, int command) {
     AtomicLongArray commands = counts.get(family);
     return commands == null ? 0 : commands.get(command);
   }
 
-  /** All requests. */
+  /** Returns the number of all requests. */
   public long total() {
     long sum = 0;
     for (int type = 0; type < TYPES; type++) {
@@ -41,7 +43,7 @@ public final class RequestCounters {
     return sum;
   }
 
-  /** Only the thread that owns the socket writes. */
+  /** Counts a request; only the thread that owns the socket calls it. */
   void add(int type, int command) {
     if (type >= TYPES) {
       return;

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.function.Consumer;
 import net.sluice.netlink.rtnl.Rtnl;
 
-/** How the {@link FakeKernel} answers a request: datagrams that the sender will receive. */
+/** The answer of the {@link FakeKernel} to a request: datagrams that the sender will receive. */
 @FunctionalInterface
 public interface Answer {
-  /** A part of a dump. */
+  /** The flag of a message that is part of a dump. */
   int NLM_F_MULTI = 0x2;
 
   /** Writes the answer. */
@@ -20,12 +20,12 @@ public interface Answer {
     return Outbox::ack;
   }
 
-  /** Refusal, with the kernel's text; an empty text stands for none. */
+  /** Refusal with the kernel's text; empty for none. */
   static Answer error(int errno, String text) {
     return out -> out.error(KernelError.of(errno, text));
   }
 
-  /** Refusal, with all that an extended ack can carry. */
+  /** Refusal with all parts of an extended ack. */
   static Answer error(KernelError error) {
     return out -> out.error(error);
   }
@@ -38,7 +38,7 @@ public interface Answer {
     };
   }
 
-  /** A link, then success; what {@code attributes} writes is added to index and name. */
+  /** A link with index, name and the attributes that {@code attributes} writes, then success. */
   static Answer link(int index, String name, Consumer<MessageWriter> attributes) {
     return reply(Rtnl.RTM_NEWLINK, linkMessage(index, name, attributes));
   }
@@ -75,12 +75,12 @@ public interface Answer {
     return out -> {};
   }
 
-  /** The answer is lost: receiving fails with this error instead. */
+  /** A lost answer: receiving fails with this error. */
   static Answer lost(int errno) {
     return out -> out.errno = errno;
   }
 
-  /** Any bytes, as one datagram. */
+  /** One datagram with any bytes. */
   static Answer raw(byte... bytes) {
     return out -> out.datagram(bytes);
   }
@@ -95,7 +95,7 @@ public interface Answer {
     };
   }
 
-  /** Heap memory: a fake kernel answers tens of thousands of requests. */
+  /** A writer in heap memory, because a fake kernel answers tens of thousands of requests. */
   static MessageWriter writer() {
     return new MessageWriter(ByteBuffer.allocate(16 * 1024));
   }
@@ -107,7 +107,7 @@ public interface Answer {
     return bytes;
   }
 
-  /** Collects the datagrams of an answer; each call adds one. */
+  /** The datagrams of an answer; each call adds one. */
   final class Outbox {
     private final FakeRequest request;
     private final List<byte[]> datagrams = new ArrayList<>();
@@ -117,19 +117,19 @@ public interface Answer {
       this.request = request;
     }
 
-    /** The request to be answered. */
+    /** The request that is answered. */
     public FakeRequest request() {
       return request;
     }
 
-    /** Success, when the request asked for an acknowledgement. */
+    /** Adds success if the request asked for an acknowledgement. */
     public void ack() {
       if ((request.flags() & Nl.NLM_F_ACK) != 0) {
         message(Nl.NLMSG_ERROR, Nl.NLM_F_CAPPED, message -> writeHeader(message.rawU32(0)));
       }
     }
 
-    /** Refusal, as the kernel writes it for a socket with CAP_ACK and EXT_ACK. */
+    /** Adds a refusal, as the kernel writes it for a socket with CAP_ACK and EXT_ACK. */
     public void error(KernelError error) {
       message(
           Nl.NLMSG_ERROR,
@@ -157,7 +157,7 @@ public interface Answer {
       }
     }
 
-    /** A message with the sequence number of the request. */
+    /** Adds a message with the sequence number of the request. */
     public void message(int type, int flags, Consumer<MessageWriter> content) {
       MessageWriter writer = writer().start(type, flags);
       content.accept(writer);
@@ -165,12 +165,12 @@ public interface Answer {
       datagram(bytes(message.putInt(8, request.sequence())));
     }
 
-    /** The end of a dump. */
+    /** Adds the end of a dump. */
     public void done(int flags) {
       message(Nl.NLMSG_DONE, flags | NLM_F_MULTI, message -> message.rawU32(0));
     }
 
-    /** Any bytes. */
+    /** Adds a datagram with any bytes. */
     public void datagram(byte[] bytes) {
       datagrams.add(bytes.clone());
     }

@@ -20,7 +20,7 @@ import net.sluice.netlink.rtnl.LinkDecoder;
 import net.sluice.netlink.text.AttributeTable;
 import net.sluice.netlink.text.MessageText;
 
-/** What is written is read again, and nothing that arrives can do more than be refused. */
+/** Messages that were written are read again; any other bytes are read or rejected. */
 class AttributePropertiesTest {
   private static final int TYPE = 4711;
 
@@ -28,7 +28,7 @@ class AttributePropertiesTest {
   private record Node(int type, Object value) {}
 
   @Property
-  void whatIsWrittenIsReadAgain(@ForAll("nodes") @Size(max = 12) List<Node> nodes) {
+  void writtenAttributesAreReadAgain(@ForAll("nodes") @Size(max = 12) List<Node> nodes) {
     MessageWriter writer = MessageWriter.allocate(64 * 1024).start(TYPE, 1).rawU32(99);
     nodes.forEach(node -> write(writer, node));
     ByteBuffer messages = writer.messages();
@@ -45,12 +45,12 @@ class AttributePropertiesTest {
   }
 
   @Property
-  void anyBytesAreReadOrRefused(@ForAll byte[] bytes) {
+  void anyBytesAreReadOrRejected(@ForAll byte[] bytes) {
     walk(ByteBuffer.wrap(bytes));
   }
 
   @Property
-  void aDamagedMessageIsReadOrRefused(
+  void aDamagedMessageIsReadOrRejected(
       @ForAll("nodes") @Size(min = 1, max = 6) List<Node> nodes,
       @ForAll int position,
       @ForAll byte damage) {

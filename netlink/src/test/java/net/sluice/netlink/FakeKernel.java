@@ -24,9 +24,8 @@ import net.sluice.netlink.system.SocketAddresses;
 import net.sluice.netlink.system.Syscalls;
 
 /**
- * A kernel for tests: records netlink requests and answers them as the test says. Without being
- * told otherwise it acknowledges everything, knows no links, no addresses and no generic netlink
- * families.
+ * A kernel for tests, which records netlink requests and answers them by rules of the test. Without
+ * a rule it acknowledges everything, and has no links, addresses and generic netlink families.
  *
  * <pre>{@code
  * FakeKernel kernel = new FakeKernel();
@@ -35,9 +34,10 @@ import net.sluice.netlink.system.Syscalls;
  * kernel.fail("bind", Errno.EACCES);
  * }</pre>
  *
- * <p>Descriptors other than netlink keep what is sent to them and have nothing to be read. All
- * methods may be called by any thread; receiving never blocks (an empty queue is EAGAIN), epollWait
- * does.
+ * <p>Descriptors other than netlink record the bytes sent to them and have no input. Receiving
+ * never blocks (an empty queue is EAGAIN); epollWait does.
+ *
+ * <p>Thread: any.
  */
 public final class FakeKernel implements Syscalls {
   private static final int CTRL_CMD_NEWFAMILY = 1;
@@ -45,7 +45,7 @@ public final class FakeKernel implements Syscalls {
 
   private record Rule(Predicate<FakeRequest> matches, Answer answer, boolean once) {}
 
-  /** What stands behind a descriptor. */
+  /** The state of a descriptor. */
   private static final class Descriptor {
     final int protocol;
     final Queue<byte[]> queue = new ArrayDeque<>();
@@ -83,7 +83,7 @@ public final class FakeKernel implements Syscalls {
     return route && (request.type() == Rtnl.RTM_GETLINK || request.type() == Rtnl.RTM_GETADDR);
   }
 
-  /** Answers every request that matches. What was said last counts first. */
+  /** Answers every request that matches. A later rule goes before an earlier one. */
   public synchronized void answer(Predicate<FakeRequest> matches, Answer answer) {
     rules.addFirst(new Rule(matches, answer, false));
   }
@@ -93,7 +93,7 @@ public final class FakeKernel implements Syscalls {
     rules.addFirst(new Rule(matches, answer, true));
   }
 
-  /** Makes a generic netlink family known. */
+  /** Adds a generic netlink family. */
   public void defineFamily(GenericFamily family) {
     answer(
         request ->
@@ -118,7 +118,7 @@ public final class FakeKernel implements Syscalls {
   }
 
   /**
-   * Makes the next call of this name fail; may be said several times.
+   * Makes the next call of this name fail; n calls of this method make n of them fail.
    *
    * @param call name of the method of {@link Syscalls}: {@code socket}, {@code bind}, {@code send}…
    */
@@ -126,7 +126,7 @@ public final class FakeKernel implements Syscalls {
     failures.computeIfAbsent(call, name -> new ArrayDeque<>()).add(errno);
   }
 
-  /** All netlink requests so far, in their order. */
+  /** Returns all netlink requests so far, in their order. */
   public synchronized List<FakeRequest> requests() {
     return List.copyOf(requests);
   }
@@ -136,12 +136,12 @@ public final class FakeKernel implements Syscalls {
     requests.clear();
   }
 
-  /** What was written or sent to other descriptors than netlink sockets. */
+  /** Returns the bytes written or sent to other descriptors than netlink sockets. */
   public synchronized List<byte[]> sent() {
     return List.copyOf(sent);
   }
 
-  /** How many descriptors are open: none should be left over. */
+  /** Returns the number of open descriptors; 0 at the end of a test. */
   public synchronized int openDescriptors() {
     return descriptors.size();
   }
@@ -309,12 +309,12 @@ public final class FakeKernel implements Syscalls {
     if (descriptor.protocol == NO_NETLINK) {
       sent.add(bytes);
     } else {
-      workOff(descriptor, bytes);
+      carryOut(descriptor, bytes);
     }
     return bytes.length;
   }
 
-  private void workOff(Descriptor descriptor, byte[] messages) {
+  private void carryOut(Descriptor descriptor, byte[] messages) {
     MessageReader reader =
         new MessageReader().wrap(ByteBuffer.wrap(messages).order(ByteOrder.nativeOrder()));
     while (reader.next()) {

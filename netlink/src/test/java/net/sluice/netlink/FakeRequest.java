@@ -6,12 +6,13 @@ import java.util.function.Function;
 import net.sluice.netlink.rtnl.LinkWriter;
 import net.sluice.netlink.rtnl.Rtnl;
 import net.sluice.netlink.text.MessageText;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request that reached the {@link FakeKernel}.
  *
  * @param protocol {@link Nl#NETLINK_ROUTE} or {@link Nl#NETLINK_GENERIC}
- * @param number how many requests came before it
+ * @param number number of requests before this one
  * @param type nlmsg_type
  * @param flags nlmsg_flags
  * @param sequence nlmsg_seq
@@ -25,7 +26,7 @@ public record FakeRequest(
         protocol, number, message.type(), message.flags(), message.sequence(), message.bytes());
   }
 
-  /** Whether it is of generic netlink and for this family. */
+  /** Returns true if this is a request of generic netlink to a family. */
   public boolean isGeneric(int family) {
     return protocol == Nl.NETLINK_GENERIC && type == family;
   }
@@ -35,25 +36,25 @@ public record FakeRequest(
     return message().command();
   }
 
-  /** Whether it asks for all objects. */
+  /** Returns true if this is a dump request. */
   public boolean isDump() {
     return (flags & Nl.NLM_F_DUMP) == Nl.NLM_F_DUMP
         && (protocol == Nl.NETLINK_GENERIC
             || (type & 3) == 2); // in rtnetlink only GET requests dump
   }
 
-  /** The string of an attribute at the top level; null when it is not there. */
-  public String string(int attribute) {
+  /** The string of an attribute at the top level; null if it is absent. */
+  public @Nullable String string(int attribute) {
     return find(attribute, AttributeReader::string);
   }
 
-  /** The 32-bit number of an attribute at the top level; null when it is not there. */
-  public Integer s32(int attribute) {
+  /** The 32-bit number of an attribute at the top level; null if it is absent. */
+  public @Nullable Integer s32(int attribute) {
     return find(attribute, AttributeReader::s32);
   }
 
-  /** The bytes of an attribute at the top level; null when it is not there. */
-  public byte[] value(int attribute) {
+  /** The bytes of an attribute at the top level; null if it is absent. */
+  public byte @Nullable [] value(int attribute) {
     return find(attribute, AttributeReader::bytes);
   }
 
@@ -72,7 +73,7 @@ public record FakeRequest(
     return message().attributes(headerLength());
   }
 
-  private <T> T find(int attribute, Function<AttributeReader, T> value) {
+  private <T> @Nullable T find(int attribute, Function<AttributeReader, T> value) {
     AttributeReader attributes = attributes();
     while (attributes.next()) {
       if (attributes.type() == attribute) {

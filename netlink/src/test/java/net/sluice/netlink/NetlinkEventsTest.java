@@ -31,7 +31,7 @@ class NetlinkEventsTest {
     public void event(MessageReader message) {
       Link link = Rtnetlink.decodeLink(message);
       if (link.name().equals("poison")) {
-        throw new IllegalStateException("an event that the listener cannot digest");
+        throw new IllegalStateException("an event that the listener rejects");
       }
       seen.add(
           (message.type() == Rtnl.RTM_NEWLINK ? "new " : "del ")

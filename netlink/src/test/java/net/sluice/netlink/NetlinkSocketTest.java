@@ -92,7 +92,7 @@ class NetlinkSocketTest {
   }
 
   @Test
-  void interruptedDumpIsRepeatedAndItsObjectsForgotten() {
+  void interruptedDumpIsRepeatedWithoutItsObjects() {
     kernel.answer(
         FakeRequest::isDump, Answer.dump(Rtnl.RTM_NEWLINK, link(1, "lo"), link(2, "eth0")));
     kernel.answerOnce(
@@ -102,7 +102,7 @@ class NetlinkSocketTest {
   }
 
   @Test
-  void dumpThatIsInterruptedAgainAndAgainEndsWithAClearError() {
+  void dumpThatIsAlwaysInterruptedEndsWithAnError() {
     kernel.answer(FakeRequest::isDump, Answer.interruptedDump(Rtnl.RTM_NEWLINK));
     NetlinkException e = assertThrows(NetlinkException.class, rtnetlink::links);
     assertEquals("list links: EINTR (objects changed during each of 5 dumps)", e.getMessage());
@@ -158,7 +158,7 @@ class NetlinkSocketTest {
   }
 
   @Test
-  void lostAnswerSaysThatTheResultIsUnknown() {
+  void lostAnswerIsAnUnknownResult() {
     kernel.answerOnce(request -> true, Answer.lost(Errno.ENOBUFS));
     assertEquals(
         "change link br0: ENOBUFS (the answer was lost, the result is unknown)",
@@ -172,7 +172,7 @@ class NetlinkSocketTest {
   }
 
   @Test
-  void lateAnswerToAnEarlierRequestIsPassedOver() {
+  void lateAnswerToAnEarlierRequestIsIgnored() {
     kernel.answerOnce(
         request -> true,
         out -> {
@@ -198,7 +198,7 @@ class NetlinkSocketTest {
       refusing.fail(call, Errno.EACCES);
       ErrnoException e =
           assertThrows(ErrnoException.class, () -> NetlinkSocket.open(refusing, Nl.NETLINK_ROUTE));
-      assertTrue(e.getMessage().startsWith(call + ": EACCES (Permission denied)"), e.getMessage());
+      assertTrue(e.toString().contains(": " + call + ": EACCES (Permission denied)"), e::toString);
       assertEquals(0, refusing.openDescriptors());
     }
   }

@@ -58,7 +58,7 @@ class RequestBatchTest {
   }
 
   @Test
-  void fullBatchSendsByItselfAndIndexesGoOn() {
+  void fullBatchIsSentAndIndexesContinue() {
     int count = 3 * RequestBatch.MAX_REQUESTS + 5;
     refuse("l300", KernelError.of(Errno.EBUSY, ""));
     writeLinks(count);
@@ -74,7 +74,7 @@ class RequestBatchTest {
   }
 
   @Test
-  void fullBufferSendsByItself() {
+  void fullBufferIsSent() {
     String alias = "x".repeat(3000);
     for (int i = 0; i < 60; i++) {
       links.change(i + 1).alias(alias);
@@ -96,7 +96,7 @@ class RequestBatchTest {
   }
 
   @Test
-  void lostAcknowledgementsAreUnknownAndTheOthersCount() {
+  void lostAcknowledgementIsUnknownAndTheOthersAreReported() {
     kernel.answer(
         request -> "l1".equals(request.string(Rtnl.IFLA_IFNAME)), Answer.lost(Errno.ENOBUFS));
     writeLinks(3);
@@ -111,17 +111,17 @@ class RequestBatchTest {
     kernel.answer(request -> "l2".equals(request.string(Rtnl.IFLA_IFNAME)), Answer.silence());
     writeLinks(4);
     batch.flush();
-    assertTrue(results.get(2).startsWith("ETIMEDOUT"), results.get(2));
+    assertFailed(2, "ETIMEDOUT");
     assertEquals(3, results.values().stream().filter(APPLIED::equals).count());
   }
 
   @Test
-  void garbageAmongAcknowledgementsSpoilsOnlyItsOwn() {
+  void garbageFailsOnlyTheRequestThatItAnswers() {
     kernel.answer(
         request -> "l0".equals(request.string(Rtnl.IFLA_IFNAME)), Answer.raw(new byte[] {1, 2, 3}));
     writeLinks(3);
     batch.flush();
-    assertTrue(results.get(0).startsWith("EBADMSG"), results.get(0));
+    assertFailed(0, "EBADMSG");
     assertEquals(List.of(APPLIED, APPLIED), List.of(results.get(1), results.get(2)));
   }
 
@@ -136,12 +136,17 @@ class RequestBatchTest {
   }
 
   @Test
-  void singleRequestsMayComeBetween() {
+  void singleRequestsDoNotDisturbABatch() {
     writeLinks(2);
     new Rtnetlink(socket).change("other", LinkWriter::up);
     writeLinks(1);
     batch.flush();
     assertEquals(Map.of(0, APPLIED, 1, APPLIED, 2, APPLIED), results);
+  }
+
+  private void assertFailed(int index, String errno) {
+    String result = results.getOrDefault(index, "no result");
+    assertTrue(result.startsWith(errno), result);
   }
 
   private void refuse(String name, KernelError error) {

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Assumptions;
 
 /**
  * A network namespace for one test, with a thread that lives in it. Sockets and TAPs opened on that
- * thread, and programs started from it, are in the namespace; the host's own interfaces are out of
- * reach. The namespace goes away with its thread and its last descriptor.
+ * thread, and programs started from it, are in the namespace and can not reach the host's own
+ * interfaces. The kernel removes the namespace with its thread and its last descriptor.
  */
 public final class TestNamespace implements AutoCloseable {
   private static final int CLONE_NEWNET = 0x40000000;
@@ -50,7 +50,10 @@ public final class TestNamespace implements AutoCloseable {
     this.fd = fd;
   }
 
-  /** A new namespace with its loopback up; skips the test when the process may not create one. */
+  /**
+   * Creates a namespace with its loopback up; skips the test if the process has no right to create
+   * one.
+   */
   public static TestNamespace create() {
     Assumptions.assumeTrue(SYSCALLS.geteuid() == 0, "network namespaces need root");
     ExecutorService thread =
@@ -79,7 +82,7 @@ public final class TestNamespace implements AutoCloseable {
     return await(thread.submit(task));
   }
 
-  /** As {@link #call}, without a result. */
+  /** Runs a task as {@link #call} does, without a result. */
   public void run(ThrowingTask task) {
     call(
         () -> {
@@ -161,9 +164,9 @@ public final class TestNamespace implements AutoCloseable {
   }
 
   /**
-   * Runs a program in the namespace and returns what it printed, on both streams.
+   * Runs a program in the namespace and returns its output, both streams.
    *
-   * @throws IllegalStateException when it does not end with 0
+   * @throws IllegalStateException if it does not end with status 0
    */
   public String exec(String... command) {
     return call(() -> runProgram(command));
@@ -198,7 +201,7 @@ public final class TestNamespace implements AutoCloseable {
       switch (e.getCause()) {
         case RuntimeException unchecked -> throw unchecked;
         case Error error -> throw error;
-        default -> throw new CompletionException(e.getCause());
+        case null, default -> throw new CompletionException(e.getCause());
       }
     }
   }
@@ -220,7 +223,7 @@ public final class TestNamespace implements AutoCloseable {
     void run(NetlinkSocket socket) throws Exception;
   }
 
-  /** Public because jnr-ffi implements it from another package. */
+  /** The C functions; public because jnr-ffi implements it from another package. */
   public interface LibC {
     int unshare(int flags);
   }

@@ -131,7 +131,7 @@ public final class KernelFunnels implements FunnelPlane {
    */
   private Optional<String> mappingObstacle(Funnel funnel) {
     boolean needed = funnel.vlanMapping() != VlanMapping.NONE;
-    return needed && Files.exists(BRIDGE_MODULE) && !rtnetlink.bridgesKnowVlans()
+    return needed && Files.exists(BRIDGE_MODULE) && !rtnetlink.bridgesFilterVlans()
         ? Optional.of(
             "vlan-mapping needs a kernel whose bridges look at VLANs"
                 + " (CONFIG_BRIDGE_VLAN_FILTERING)")

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -264,7 +265,7 @@ class KernelDataPlaneTest extends KernelDataPlaneFixture {
         request -> "br0".equals(request.string(Rtnl.IFLA_IFNAME)),
         Answer.link(3, "br0", attributes -> {}));
     kernel.answer(
-        request -> request.s32(Rtnl.IFLA_MASTER) != null && request.s32(Rtnl.IFLA_MASTER) == 3,
+        request -> Objects.equals(request.s32(Rtnl.IFLA_MASTER), 3),
         Answer.error(Errno.EXFULL, ""));
     InterfaceSettings before = new InterfaceSettings("pw7", "", 1400, true, Optional.empty());
     InterfaceSettings after = new InterfaceSettings("pw7", "x", 1400, true, Optional.of("br0"));

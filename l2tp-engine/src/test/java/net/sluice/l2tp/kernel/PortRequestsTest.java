@@ -3,6 +3,7 @@ package net.sluice.l2tp.kernel;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
@@ -99,7 +100,7 @@ class PortRequestsTest extends KernelDataPlaneFixture {
   void aPortThatCanNotChangeBridgesIsBroughtUpAgain() {
     answerLink(3, "br0");
     kernel.answer(
-        request -> request.s32(Rtnl.IFLA_MASTER) != null && request.s32(Rtnl.IFLA_MASTER) == 3,
+        request -> Objects.equals(request.s32(Rtnl.IFLA_MASTER), 3),
         Answer.error(Errno.EXFULL, ""));
     kernel.answerOnce(
         request -> request.describe(MessageText.rtnetlink()).contains("slave-kind"),

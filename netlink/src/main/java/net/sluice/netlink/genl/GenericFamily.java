@@ -5,12 +5,11 @@ import java.util.Map;
 /**
  * A generic netlink family of the running kernel.
  *
- * @param id message type of its requests
- * @param groups numbers of its multicast groups by name
+ * @param id message type of requests to the family
+ * @param groups numbers of the multicast groups by name
  */
 public record GenericFamily(String name, int id, int version, Map<String, Integer> groups) {
 
-  /** Keeps a copy of the groups. */
   public GenericFamily {
     groups = Map.copyOf(groups);
   }

@@ -12,7 +12,7 @@ import net.sluice.netlink.Nl;
 import net.sluice.netlink.Requests;
 import net.sluice.netlink.system.Errno;
 
-/** Generic netlink: families are found by name, their requests start with a command. */
+/** Generic netlink: finds families by name and starts requests, which begin with a command. */
 public final class GenericNetlink {
   private final NetlinkSocket socket;
 
@@ -26,8 +26,8 @@ public final class GenericNetlink {
   /**
    * Finds a family. The kernel loads the module of that name if it can.
    *
-   * @return empty when the kernel has no such family
-   * @throws NetlinkException when the kernel refuses for another reason
+   * @return empty if the kernel has no such family
+   * @throws NetlinkException if the kernel refuses for another reason
    */
   public Optional<GenericFamily> family(String name) {
     socket
@@ -47,7 +47,7 @@ public final class GenericNetlink {
   /**
    * Starts a request to a family, on a socket or in a batch.
    *
-   * @param flags NLM_F_CREATE and its like
+   * @param flags NLM_F_CREATE and the like
    */
   public static MessageWriter request(
       Requests requests, GenericFamily family, int command, int flags) {

@@ -1,14 +1,14 @@
 package net.sluice.netlink.rtnl;
 
 /**
- * How a bridge treats one of its ports.
+ * Settings of a bridge port.
  *
- * @param isolated no frames to or from other isolated ports of the bridge
- * @param learning source addresses are learned
- * @param flood unknown unicast is sent to the port
- * @param multicastFlood unknown multicast is sent to the port
- * @param broadcastFlood broadcast is sent to the port
- * @param neighSuppress the bridge answers ARP and neighbour discovery for the port
+ * @param isolated true if no frames pass to or from other isolated ports of the bridge
+ * @param learning true if the bridge learns source addresses from the port
+ * @param flood true if the bridge sends unknown unicast to the port
+ * @param multicastFlood true if the bridge sends unknown multicast to the port
+ * @param broadcastFlood true if the bridge sends broadcast to the port
+ * @param neighSuppress true if the bridge answers ARP and neighbour discovery for the port
  */
 public record BridgePort(
     boolean isolated,
@@ -18,11 +18,11 @@ public record BridgePort(
     boolean broadcastFlood,
     boolean neighSuppress) {
 
-  /** What the kernel gives a port that joins. */
+  /** The settings that the kernel gives to a port that joins a bridge. */
   public static final BridgePort KERNEL_DEFAULT =
       new BridgePort(false, true, true, true, true, false);
 
-  /** The same port, isolated or not. */
+  /** Returns the same settings with another isolation. */
   public BridgePort withIsolated(boolean value) {
     return new BridgePort(value, learning, flood, multicastFlood, broadcastFlood, neighSuppress);
   }

@@ -5,7 +5,7 @@ import java.util.OptionalInt;
 import net.sluice.netlink.AttributeReader;
 import net.sluice.netlink.MessageReader;
 
-/** Collects the attributes of one RTM_NEWLINK message. */
+/** A decoder of link messages, which collects the attributes of one RTM_NEWLINK or RTM_DELLINK. */
 public final class LinkDecoder {
   private String name = "";
   private String kind = "";
@@ -49,7 +49,7 @@ public final class LinkDecoder {
       case Rtnl.IFLA_LINKMODE -> linkMode = attribute.u8();
       case Rtnl.IFLA_STATS64 -> statistics = statistics(attribute);
       case Rtnl.IFLA_LINKINFO -> linkInfo(attribute.nested());
-      default -> {} // of no use here
+      default -> {} // not needed
     }
   }
 
@@ -61,7 +61,7 @@ public final class LinkDecoder {
           switch (kind) {
             case "bridge" -> bridge(info.nested());
             case "vlan" -> vlan(info.nested());
-            default -> {} // of no use here
+            default -> {} // not needed
           }
         }
         case Rtnl.IFLA_INFO_SLAVE_KIND -> slaveKind = info.string();

@@ -1,9 +1,10 @@
 package net.sluice.netlink.rtnl;
 
 /**
- * Counters of a link since it exists (struct rtnl_link_stats64).
+ * Counters of a link since its creation (struct rtnl_link_stats64).
  *
- * @param rxBytes bytes of frames without FCS
+ * @param rxBytes octets of received frames, without FCS
+ * @param txBytes octets of sent frames, without FCS
  */
 public record LinkStatistics(
     long rxPackets,
@@ -15,6 +16,6 @@ public record LinkStatistics(
     long rxDropped,
     long txDropped) {
 
-  /** A link that has seen nothing. */
+  /** The counters of a new link. */
   public static final LinkStatistics ZERO = new LinkStatistics(0, 0, 0, 0, 0, 0, 0, 0);
 }

@@ -1,35 +1,35 @@
 package net.sluice.netlink.rtnl;
 
 /**
- * VLANs of a bridge port, for a bridge that looks at VLANs.
+ * A range of VLANs of a port of a bridge with VLAN filtering.
  *
- * @param first the lowest VLAN, 1 to 4094
- * @param last the highest; the same for a single one
- * @param pvid whether frames that come in without a tag belong to it; for a single VLAN only, and
- *     for one of a port
- * @param untagged whether frames go out without the tag
+ * @param first the lowest VLAN, 1 to {@link #MAX}
+ * @param last the highest VLAN; {@code first} for a single one
+ * @param pvid true if frames that arrive without a tag belong to the VLAN; for a single VLAN, at
+ *     most one per port
+ * @param untagged true if the port sends frames without the tag
  */
 public record PortVlan(int first, int last, boolean pvid, boolean untagged) {
-  /** The highest VLAN that a frame may be of. */
+  /** The highest VLAN. */
   public static final int MAX = 4094;
 
-  /** A VLAN whose frames have no tag outside of the bridge. */
+  /** Returns a VLAN whose frames have no tag outside of the bridge. */
   public static PortVlan untagged(int vlan) {
     return new PortVlan(vlan, vlan, true, true);
   }
 
-  /** VLANs whose frames have their tags outside of the bridge. */
+  /** Returns VLANs whose frames have tags outside of the bridge. */
   public static PortVlan tagged(int first, int last) {
     return new PortVlan(first, last, false, false);
   }
 
-  /** The flags of struct bridge_vlan_info. */
+  /** Returns the flags of struct bridge_vlan_info. */
   int flags() {
     return (pvid ? Rtnl.BRIDGE_VLAN_INFO_PVID : 0)
         | (untagged ? Rtnl.BRIDGE_VLAN_INFO_UNTAGGED : 0);
   }
 
-  /** From struct bridge_vlan_info. */
+  /** Decodes the flags of struct bridge_vlan_info. */
   static PortVlan of(int flags, int first, int last) {
     return new PortVlan(
         first,

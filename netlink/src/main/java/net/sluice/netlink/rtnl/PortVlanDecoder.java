@@ -2,28 +2,29 @@ package net.sluice.netlink.rtnl;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import net.sluice.netlink.AttributeReader;
 import net.sluice.netlink.MessageReader;
 
-/** Collects the VLANs of one interface, from an RTM_NEWVLAN message. */
+/** A decoder of RTM_NEWVLAN messages. */
 final class PortVlanDecoder {
   private PortVlanDecoder() {}
 
   /**
-   * Adds what a message says; an interface with many VLANs has several messages.
+   * The content of one message. An interface with many VLANs has several messages.
    *
-   * @return null: nothing for a list
+   * @param index of the interface
    */
-  static Void decode(MessageReader message, Map<Integer, List<PortVlan>> vlans) {
-    int index = message.s32(LinkWriter.INDEX);
+  record PortVlans(int index, List<PortVlan> vlans) {}
+
+  static PortVlans decode(MessageReader message) {
+    List<PortVlan> vlans = new ArrayList<>();
     AttributeReader attributes = message.attributes(Rtnl.BR_VLAN_MSG_LENGTH);
     while (attributes.next()) {
       if (attributes.type() == Rtnl.BRIDGE_VLANDB_ENTRY) {
-        vlans.computeIfAbsent(index, none -> new ArrayList<>()).add(entry(attributes.nested()));
+        vlans.add(entry(attributes.nested()));
       }
     }
-    return null;
+    return new PortVlans(message.s32(LinkWriter.INDEX), vlans);
   }
 
   private static PortVlan entry(AttributeReader entry) {

@@ -17,12 +17,17 @@ import net.sluice.netlink.MessageWriter;
 import net.sluice.netlink.NetlinkException;
 import net.sluice.netlink.NetlinkSocket;
 import net.sluice.netlink.Nl;
+import net.sluice.netlink.rtnl.PortVlanDecoder.PortVlans;
 import net.sluice.netlink.system.Errno;
 import net.sluice.netlink.system.Linux;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Links and addresses, one request at a time. Every method throws {@link NetlinkException} when the
- * kernel refuses. For many requests write with a {@link LinkWriter} into a {@code RequestBatch}.
+ * Requests for links, addresses and bridge ports, one at a time. Every method throws {@link
+ * NetlinkException} if the kernel refuses. For many requests use a {@link LinkWriter} with a {@code
+ * RequestBatch}.
+ *
+ * <p>Thread: the one that owns the socket.
  */
 public final class Rtnetlink {
   /** The index of the loopback interface, in every network namespace. */
@@ -57,7 +62,12 @@ public final class Rtnetlink {
     socket.execute("create dummy " + name);
   }
 
-  /** Creates an interface for the frames of a VLAN of another interface. */
+  /**
+   * Creates an interface for the frames of one VLAN of another interface.
+   *
+   * @param parent index of the other interface
+   * @param vlan 1 to 4094
+   */
   public void createVlan(String name, int parent, int vlan) {
     links.createVlan(name, parent, vlan);
     socket.execute("create " + name + " for VLAN " + vlan);
@@ -66,69 +76,78 @@ public final class Rtnetlink {
   /**
    * Changes a link in one request: {@code change("br0", link -> link.mtu(1450).up())}.
    *
-   * @param settings what to set; all or, when the kernel refuses one of them, those that it came to
-   *     before
+   * @param settings writes the settings. If the kernel refuses one of them, those before it are set
    */
   public void change(String name, Consumer<LinkWriter> settings) {
     settings.accept(links.change(name));
     socket.execute("change link " + name);
   }
 
-  /** As {@link #change(String, Consumer)}, by index. */
+  /** Changes a link by index, as {@link #change(String, Consumer)} does. */
   public void change(int index, Consumer<LinkWriter> settings) {
     settings.accept(links.change(index));
     socket.execute("change link with index " + index);
   }
 
-  /** Adds VLANs to a bridge port. */
+  /**
+   * Adds VLANs to a bridge port.
+   *
+   * @param index of the port
+   */
   public void addVlans(int index, List<PortVlan> vlans) {
     links.addVlans(index, vlans);
     socket.execute("add VLANs to bridge port with index " + index);
   }
 
   /**
-   * The VLANs of bridge ports, and of bridges themselves, by index of the interface; those that
-   * have none are left out.
+   * Returns the VLANs of bridge ports, and of bridges themselves, by index of the interface. An
+   * interface without VLANs is left out.
    *
-   * @param index of the bridge port; 0 for all. A bridge brings its ports along
-   * @return nothing on kernels without bridges that look at VLANs
+   * @param index of a bridge port, or of a bridge for itself and its ports; 0 for all
+   * @return empty on kernels without VLAN filtering
    */
   public Map<Integer, List<PortVlan>> portVlans(int index) {
-    Map<Integer, List<PortVlan>> vlans = new HashMap<>();
     try {
-      dumpVlans(index, vlans);
+      Map<Integer, List<PortVlan>> vlans = new HashMap<>();
+      for (PortVlans each : dumpVlans(index)) {
+        if (!each.vlans().isEmpty()) {
+          vlans.computeIfAbsent(each.index(), none -> new ArrayList<>()).addAll(each.vlans());
+        }
+      }
+      return vlans;
     } catch (NetlinkException e) {
       if (e.errno() != Errno.EOPNOTSUPP) {
         throw e;
       }
+      return Map.of();
     }
-    return vlans;
   }
 
   /**
-   * Whether bridges of this kernel can look at VLANs, as far as it has any: while the module is not
-   * loaded, they can't.
+   * Returns true if bridges of this kernel have VLAN filtering. Returns false, too, while the
+   * bridge module is not loaded.
    */
-  public boolean bridgesKnowVlans() {
+  public boolean bridgesFilterVlans() {
     try {
-      dumpVlans(LOOPBACK, new HashMap<>());
+      dumpVlans(LOOPBACK);
     } catch (NetlinkException e) {
       return e.errno() != Errno.EOPNOTSUPP; // the loopback interface is no bridge port: EINVAL
     }
     return true;
   }
 
-  private void dumpVlans(int index, Map<Integer, List<PortVlan>> vlans) {
+  private List<PortVlans> dumpVlans(int index) {
     socket.request(Rtnl.RTM_GETVLAN, 0).rawU8(Linux.AF_BRIDGE).rawU8(0).rawU16(0).rawU32(index);
-    socket.dump("list port VLANs", message -> PortVlanDecoder.decode(message, vlans));
+    return socket.dump("list port VLANs", PortVlanDecoder::decode);
   }
 
   /**
-   * The port of a bridge behind which an address is, by index; that of the bridge when it is its
-   * own.
+   * Returns the index of the bridge port behind which an address was learned, or of the bridge if
+   * the address is its own.
    *
-   * @param vlan the VLAN of the address; 0 where the bridge does not look at VLANs
-   * @return empty when the address was not learned
+   * @param bridge index of the bridge
+   * @param vlan the VLAN of the address; 0 if the bridge has no VLAN filtering
+   * @return empty if the bridge does not know the address
    */
   public OptionalInt lookup(int bridge, MacAddress address, int vlan) {
     MessageWriter request =
@@ -169,37 +188,37 @@ public final class Rtnetlink {
     socket.execute("delete link with index " + index);
   }
 
-  /** Deletes all links of a group; ENODEV when there is none. */
+  /** Deletes all links of a group; fails with ENODEV if there is none. */
   public void deleteGroup(int group) {
     links.deleteGroup(group);
     socket.execute("delete link group " + group);
   }
 
-  /** The link of a name, with its counters; empty when there is none. */
+  /** Returns the link with a name, including its counters; empty if there is none. */
   public Optional<Link> link(String name) {
     getLink(0).putString(Rtnl.IFLA_IFNAME, name);
     return presentLink("get link " + name);
   }
 
-  /** The link of an index, with its counters; empty when there is none. */
+  /** Returns the link with an index, including its counters; empty if there is none. */
   public Optional<Link> link(int index) {
     getLink(index);
     return presentLink("get link with index " + index);
   }
 
-  /** All links, with their counters. */
+  /** Returns all links, including their counters. */
   public List<Link> links() {
     getLink(0);
     return socket.dump("list links", LinkDecoder::decode);
   }
 
-  /** The links of a kind, with their counters: costs less than all. */
+  /** Returns the links of a kind, including their counters; costs less than {@link #links()}. */
   public List<Link> links(String kind) {
     MessageWriter request = getLink(0);
     int info = request.startNested(Rtnl.IFLA_LINKINFO);
     request.putString(Rtnl.IFLA_INFO_KIND, kind).endNested(info);
     List<Link> links = new ArrayList<>(socket.dump("list links", LinkDecoder::decode));
-    links.removeIf(link -> !link.kind().equals(kind)); // a kernel without the kind shows all
+    links.removeIf(link -> !link.kind().equals(kind)); // a kernel without the kind lists all links
     return links;
   }
 
@@ -226,22 +245,26 @@ public final class Rtnetlink {
   }
 
   /**
-   * Reads a link event ({@link Rtnl#RTM_NEWLINK} or {@link Rtnl#RTM_DELLINK}).
+   * Decodes a link event ({@link Rtnl#RTM_NEWLINK} or {@link Rtnl#RTM_DELLINK}).
    *
-   * @throws MalformedMessageException when it is none
+   * @throws MalformedMessageException if the message is malformed
    */
   public static Link decodeLink(MessageReader message) {
     return LinkDecoder.decode(message);
   }
 
-  /** All addresses, IPv4 and IPv6. */
+  /** Returns all addresses, IPv4 and IPv6. */
   public List<InterfaceAddress> addresses() {
     socket.request(Rtnl.RTM_GETADDR, 0).rawU8(Linux.AF_UNSPEC).rawU8(0).rawU8(0).rawU8(0).rawU32(0);
     return socket.dump("list addresses", Rtnetlink::decodeAddress);
   }
 
-  /** IFA_LOCAL is the address itself; IPv6 gives only IFA_ADDRESS. */
-  private static InterfaceAddress decodeAddress(MessageReader message) {
+  /**
+   * Decodes an address: IFA_LOCAL if it is there, else IFA_ADDRESS, as IPv6 has only that.
+   *
+   * @return null if the message has no address
+   */
+  private static @Nullable InterfaceAddress decodeAddress(MessageReader message) {
     int prefixLength = message.u8(17);
     int index = message.s32(20);
     byte[] bytes = null;
@@ -259,7 +282,8 @@ public final class Rtnetlink {
     try {
       return InetAddress.getByAddress(bytes);
     } catch (UnknownHostException e) {
-      throw new MalformedMessageException("an address of " + bytes.length + " bytes");
+      throw new MalformedMessageException(
+          "netlink message with an IP address of " + bytes.length + " bytes");
     }
   }
 }

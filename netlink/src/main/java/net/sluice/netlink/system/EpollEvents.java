@@ -3,7 +3,7 @@ package net.sluice.netlink.system;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** The array that epoll_wait fills, kept and reused by its loop. */
+/** The array that epoll_wait fills. A loop keeps it and uses it again. */
 public final class EpollEvents {
   /** struct epoll_event is packed on x86-64 only. */
   private static final int SIZE = "amd64".equals(System.getProperty("os.arch")) ? 12 : 16;
@@ -14,24 +14,24 @@ public final class EpollEvents {
   private final int capacity;
 
   /**
-   * @param capacity how many events one wait may return, at least 1
+   * @param capacity maximum number of events that one wait returns, at least 1
    */
   public EpollEvents(int capacity) {
     this.capacity = capacity;
     this.buffer = ByteBuffer.allocateDirect(capacity * SIZE).order(ByteOrder.nativeOrder());
   }
 
-  /** The mask of what happened: {@link Linux#EPOLLIN} and its like. */
+  /** Returns the mask of an event: {@link Linux#EPOLLIN} and the like. */
   public int events(int index) {
     return buffer.getInt(index * SIZE);
   }
 
-  /** The value given to {@link Syscalls#epollControl} with the descriptor. */
+  /** Returns the value that {@link Syscalls#epollControl} received with the descriptor. */
   public long data(int index) {
     return buffer.getLong(index * SIZE + DATA_OFFSET);
   }
 
-  /** How many events fit. */
+  /** Returns the maximum number of events. */
   public int capacity() {
     return capacity;
   }

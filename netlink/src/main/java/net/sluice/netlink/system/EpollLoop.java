@@ -13,32 +13,37 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A thread that waits for descriptors (epoll) and for tasks of other threads, and handles them one
- * after the other. Nothing is allocated per round, and no exception of a handler or of a task ends
- * the thread. The descriptors watched belong to who has them watched.
+ * after the other. Nothing is allocated per round. A RuntimeException of a handler or of a task
+ * does not end the thread. Descriptors stay open when they are no longer watched, and when the loop
+ * is closed.
+ *
+ * <p>Thread: any, except that the loop's thread must not call {@link #run(Runnable)} or {@link
+ * #close}.
  */
 public final class EpollLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EpollLoop.class);
   private static final int EVENTS = 256;
 
-  /** How many tasks are run in one round: whoever gives many must not starve the descriptors. */
+  /** Maximum number of tasks in one round: many tasks must not delay the descriptors. */
   private static final int TASKS = 1024;
 
   private static final long WAKEUP = -1;
 
-  /** What happens in the loop, on its thread. */
+  /** The receiver of events, on the thread of the loop. */
   public interface Handler {
     /**
-     * A descriptor is ready.
+     * Called if a descriptor is ready.
      *
-     * @param data what {@link #watch} was given
-     * @param events what for: {@link Linux#EPOLLIN} and its like
+     * @param data the value that {@link #watch} received
+     * @param events {@link Linux#EPOLLIN} and the like
      */
     void ready(long data, int events);
 
     /**
-     * A round is over: each descriptor that was ready and each task that waited was handled.
+     * Called at the end of a round, in which the loop handled each ready descriptor and the waiting
+     * tasks.
      *
-     * @return how long to wait for the next one, in milliseconds; 0 for not at all, -1 without end
+     * @return time to wait for the next round, in milliseconds; 0 for no wait, -1 for no limit
      */
     default int roundEnded() {
       return -1;
@@ -53,7 +58,7 @@ public final class EpollLoop implements AutoCloseable {
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean woken = new AtomicBoolean();
 
-  /** Not changed once written, so that any thread may use it. */
+  /** The number 1, for the eventfd. It never changes, so any thread may use it. */
   private final ByteBuffer one = counter().putLong(0, 1);
 
   private final ByteBuffer count = counter();
@@ -64,7 +69,7 @@ public final class EpollLoop implements AutoCloseable {
    * Opens a loop; {@link #start} starts its thread.
    *
    * @param name of the thread
-   * @throws ErrnoException when the kernel refuses
+   * @throws ErrnoException if the kernel refuses
    */
   public EpollLoop(Syscalls syscalls, String name, Handler handler) {
     this.syscalls = syscalls;
@@ -92,26 +97,26 @@ public final class EpollLoop implements AutoCloseable {
   }
 
   /**
-   * Watches a descriptor for something to be read. Any thread may call.
+   * Watches a descriptor for input.
    *
-   * @param data any number but -1; {@link Handler#ready} gets it
-   * @throws ErrnoException when the kernel refuses
+   * @param data any number except -1, for {@link Handler#ready}
+   * @throws ErrnoException if the kernel refuses
    */
   public void watch(int fd, long data) {
     syscalls.epollControl(epoll, Linux.EPOLL_CTL_ADD, fd, Linux.EPOLLIN, data);
   }
 
   /**
-   * Ends the watching of a descriptor; what is ready already may still reach the handler. Any
-   * thread may call.
+   * Stops watching a descriptor. An event that the kernel has reported before may still reach the
+   * handler.
    *
-   * @throws ErrnoException when it is not watched
+   * @throws ErrnoException if the descriptor is not watched
    */
   public void unwatch(int fd) {
     syscalls.epollControl(epoll, Linux.EPOLL_CTL_DEL, fd, 0, 0);
   }
 
-  /** Has a task run by the loop's thread, soon. Tasks of one thread run in order. */
+  /** Queues a task for the loop's thread. Tasks of one thread run in their order. */
   public void execute(Runnable task) {
     tasks.add(task);
     wake();
@@ -123,7 +128,10 @@ public final class EpollLoop implements AutoCloseable {
     }
   }
 
-  /** As {@link #execute}; the result comes, or what the task throws. */
+  /**
+   * Queues a task as {@link #execute} does. The future completes with the result or with the
+   * RuntimeException of the task.
+   */
   public <T> CompletableFuture<T> submit(Supplier<T> task) {
     CompletableFuture<T> result = new CompletableFuture<>();
     execute(
@@ -137,13 +145,13 @@ public final class EpollLoop implements AutoCloseable {
     return result;
   }
 
-  /** Has a task run by the loop's thread and waits for it, and throws what it throws. */
+  /** Runs a task on the loop's thread and waits for it; throws the RuntimeException of the task. */
   public void run(Runnable task) {
     try {
       submit(
               () -> {
                 task.run();
-                return null;
+                return true;
               })
           .join();
     } catch (CompletionException e) {
@@ -160,7 +168,10 @@ public final class EpollLoop implements AutoCloseable {
     while (!ended) {
       int ready = syscalls.epollWait(epoll, events, timeout);
       if (ready < 0) {
-        LOG.error("{} ends", thread.getName(), new ErrnoException("epoll_wait", -ready));
+        LOG.error(
+            "event loop ended thread={}",
+            thread.getName(),
+            new ErrnoException("epoll_wait", -ready));
         return;
       }
       for (int i = 0; i < ready && !ended; i++) {
@@ -178,7 +189,7 @@ public final class EpollLoop implements AutoCloseable {
         handler.ready(data, events);
       }
     } catch (RuntimeException e) {
-      LOG.error("{} goes on after what it could not handle", thread.getName(), e);
+      LOG.error("event handler failed thread={}", thread.getName(), e);
     }
   }
 
@@ -199,7 +210,7 @@ public final class EpollLoop implements AutoCloseable {
     try {
       task.run();
     } catch (RuntimeException e) {
-      LOG.error("{} goes on after a task that failed", thread.getName(), e);
+      LOG.error("task failed thread={}", thread.getName(), e);
     }
   }
 
@@ -207,12 +218,12 @@ public final class EpollLoop implements AutoCloseable {
     try {
       return handler.roundEnded();
     } catch (RuntimeException e) {
-      LOG.error("{} goes on after what it could not handle", thread.getName(), e);
+      LOG.error("event handler failed thread={}", thread.getName(), e);
       return 0;
     }
   }
 
-  /** Ends the thread and waits for it; not to be called by it. */
+  /** Ends the thread and waits for its end. */
   @Override
   public synchronized void close() {
     if (!closed) {

@@ -1,8 +1,8 @@
 package net.sluice.netlink.system;
 
 /**
- * Linux error numbers: the ones that code decides on, and the symbolic name and text of all of
- * them.
+ * Linux error numbers: constants for those that code compares with, and the symbolic name and text
+ * of all of them.
  */
 public final class Errno {
   public static final int EPERM = 1;
@@ -34,8 +34,8 @@ public final class Errno {
   public static final int ECONNREFUSED = 111;
 
   /**
-   * Number, name and text as in asm-generic/errno.h and glibc; 524 leaks from the kernel's own
-   * errno.h.
+   * Number, name and text, from asm-generic/errno.h and glibc. 524 is from the kernel's internal
+   * errno.h; some requests return it to programs.
    */
   private static final String TABLE =
       """
@@ -182,12 +182,12 @@ public final class Errno {
 
   private Errno() {}
 
-  /** The symbolic name such as {@code EEXIST}, or {@code errno 4711} for an unknown number. */
+  /** Returns the symbolic name such as {@code EEXIST}, or {@code errno 4711} if it is unknown. */
   public static String name(int errno) {
     return known(errno) ? NAMES[errno] : "errno " + errno;
   }
 
-  /** The text that {@code strerror} gives in the C locale, or {@code Unknown error 4711}. */
+  /** Returns the text of {@code strerror} in the C locale, or {@code Unknown error 4711}. */
   public static String text(int errno) {
     return known(errno) ? TEXTS[errno] : "Unknown error " + errno;
   }

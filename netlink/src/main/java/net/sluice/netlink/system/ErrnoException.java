@@ -1,12 +1,12 @@
 package net.sluice.netlink.system;
 
-/** A system call that the kernel refused: what was tried, and the error number. */
+/** A system call that the kernel refused, with the operation and the error number. */
 public class ErrnoException extends RuntimeException {
   private final String operation;
   private final int errno;
 
   /**
-   * @param operation what was tried, with its object: {@code open /dev/net/tun}
+   * @param operation verb and object: {@code open /dev/net/tun}
    * @param errno a positive error number
    */
   public ErrnoException(String operation, int errno) {
@@ -19,12 +19,12 @@ public class ErrnoException extends RuntimeException {
     this.errno = errno;
   }
 
-  /** What was tried. */
+  /** Returns verb and object of the operation. */
   public final String operation() {
     return operation;
   }
 
-  /** The positive error number; compare with the constants of {@link Errno}. */
+  /** Returns the positive error number; compare it with the constants of {@link Errno}. */
   public final int errno() {
     return errno;
   }

@@ -1,6 +1,6 @@
 package net.sluice.netlink.system;
 
-/** Constants of sockets and files, with their names in the kernel's headers (x86-64 and arm64). */
+/** Constants of sockets and files, under their kernel names (values of x86-64 and arm64). */
 public final class Linux {
   public static final int AF_UNSPEC = 0;
   public static final int AF_INET = 2;

@@ -8,7 +8,11 @@ import jnr.ffi.LibraryLoader;
 import jnr.ffi.LibraryOption;
 import jnr.ffi.Runtime;
 
-/** The calls of the running kernel, through the C library. */
+/**
+ * The system calls of the running kernel, through the C library.
+ *
+ * <p>Thread: any.
+ */
 public final class LinuxSyscalls implements Syscalls {
   private static final LibC LIBC =
       LibraryLoader.loadLibrary(LibC.class, Map.of(LibraryOption.LoadNow, true), "c");
@@ -20,14 +24,14 @@ public final class LinuxSyscalls implements Syscalls {
   private static final int EPOLL_CLOEXEC = 0x80000;
   private static final int EFD_CLOEXEC_NONBLOCK = 0x80000 | 0x800;
 
-  /** For calls that return a length through a pointer (socklen_t). */
+  /** The argument of calls that return a length through a pointer (socklen_t). */
   private final ThreadLocal<ByteBuffer> length =
       ThreadLocal.withInitial(
           () -> ByteBuffer.allocateDirect(Integer.BYTES).order(ByteOrder.nativeOrder()));
 
   private LinuxSyscalls() {}
 
-  /** The one instance; it has no state. */
+  /** Returns the only instance; it has no state. */
   public static LinuxSyscalls instance() {
     return INSTANCE;
   }
@@ -192,7 +196,7 @@ public final class LinuxSyscalls implements Syscalls {
     return result == -Errno.EINTR ? 0 : result;
   }
 
-  /** jnr-ffi would copy a heap buffer on every call, silently. */
+  /** Rejects a heap buffer, which jnr-ffi would silently copy on every call. */
   private static ByteBuffer direct(ByteBuffer buffer) {
     if (!buffer.isDirect()) {
       throw new IllegalArgumentException("a system call needs a direct buffer");

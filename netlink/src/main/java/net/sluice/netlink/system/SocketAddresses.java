@@ -9,11 +9,12 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Writes and reads the kernel's socket addresses. An encoder replaces the whole content of the
- * buffer and leaves it ready to be passed to {@link Syscalls#bind} and its like.
+ * Encodes and decodes the kernel's socket addresses. An encoder replaces the whole content of the
+ * buffer and sets its limit, so that the buffer can be passed to {@link Syscalls#bind} and the
+ * like.
  */
 public final class SocketAddresses {
-  /** Room for any address that this class writes or reads, in bytes. */
+  /** Bytes that any address of this class fits into. */
   public static final int CAPACITY = 32;
 
   private static final int INET_LENGTH = 16;
@@ -21,12 +22,14 @@ public final class SocketAddresses {
 
   private SocketAddresses() {}
 
-  /** A direct buffer for one address. */
+  /** Allocates a direct buffer for one address. */
   public static ByteBuffer allocate() {
     return ByteBuffer.allocateDirect(CAPACITY).order(ByteOrder.nativeOrder());
   }
 
-  /** struct sockaddr_in or sockaddr_in6 (with its scope), after the family of the address. */
+  /**
+   * Encodes a struct sockaddr_in, or a sockaddr_in6 with its scope, by the family of the address.
+   */
   public static ByteBuffer encode(ByteBuffer buffer, InetAddress address, int port) {
     return switch (address) {
       case Inet4Address v4 -> encodeInet(buffer, v4, port);
@@ -50,9 +53,9 @@ public final class SocketAddresses {
   }
 
   /**
-   * struct sockaddr_nl.
+   * Encodes a struct sockaddr_nl.
    *
-   * @param port the netlink port id; 0 means the kernel as a peer, and "choose one" when binding
+   * @param port the netlink port id; 0 is the kernel for connect, and any free port for bind
    */
   public static ByteBuffer encodeNetlink(ByteBuffer buffer, int port) {
     start(buffer, Linux.AF_NETLINK, 12);
@@ -60,9 +63,9 @@ public final class SocketAddresses {
   }
 
   /**
-   * Reads a sockaddr_in or sockaddr_in6 at the start of the buffer.
+   * Decodes a sockaddr_in or sockaddr_in6 at the start of the buffer.
    *
-   * @throws IllegalArgumentException when it is of another family
+   * @throws IllegalArgumentException if it has another family
    */
   public static InetSocketAddress decode(ByteBuffer buffer) {
     int family = buffer.order(ByteOrder.nativeOrder()).getShort(0);

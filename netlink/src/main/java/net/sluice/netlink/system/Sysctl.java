@@ -4,8 +4,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Kernel parameters below /proc/sys, for what netlink cannot set. Those of the network are the ones
- * of the calling thread's network namespace. One thread at a time may use an instance.
+ * Kernel parameters below /proc/sys, for settings that netlink does not have. Parameters of the
+ * network are those of the calling thread's network namespace.
+ *
+ * <p>Thread: one at a time.
  */
 public final class Sysctl {
   private static final String ROOT = "/proc/sys/";
@@ -14,27 +16,27 @@ public final class Sysctl {
   private final Syscalls syscalls;
   private final ByteBuffer value = ByteBuffer.allocateDirect(CAPACITY);
 
-  /** Parameters reached through these system calls. */
   public Sysctl(Syscalls syscalls) {
     this.syscalls = syscalls;
   }
 
   /**
    * Switches IPv6 on a link on or off. With IPv6 the kernel keeps routes for every link that is up,
-   * in lists that it walks: in Linux 6.12 bringing up the 40,000th link takes 2 ms with IPv6 and
-   * 0.1 ms without.
+   * in lists that it walks: in Linux 6.12 it takes 2 ms to bring up the 40,000th link with IPv6,
+   * and 0.1 ms without.
    *
-   * @throws ErrnoException ENOENT when there is no such link, or no IPv6 in the kernel
+   * @throws ErrnoException ENOENT if there is no such link, or the kernel has no IPv6
    */
   public void setIpv6(String link, boolean enabled) {
     set("net/ipv6/conf/" + link + "/disable_ipv6", enabled ? "0" : "1");
   }
 
   /**
-   * Reads a parameter that can be set.
+   * Reads a parameter and checks that it can be set.
    *
    * @param path as for {@link #set}
-   * @throws ErrnoException when there is none, or it can't be set: EROFS in many containers
+   * @throws ErrnoException if there is no such parameter, or it can not be set: EROFS in many
+   *     containers
    */
   public String getWritable(String path) {
     int fd = syscalls.open(ROOT + path, Linux.O_RDWR | Linux.O_CLOEXEC);
@@ -52,8 +54,8 @@ public final class Sysctl {
   /**
    * Sets a parameter.
    *
-   * @param path with slashes, as interface names may have dots: {@code net/ipv4/ip_forward}
-   * @throws ErrnoException when the kernel refuses
+   * @param path with slashes, because interface names may have dots: {@code net/ipv4/ip_forward}
+   * @throws ErrnoException if the kernel refuses
    */
   public void set(String path, String text) {
     int fd = syscalls.open(ROOT + path, Linux.O_WRONLY | Linux.O_CLOEXEC);

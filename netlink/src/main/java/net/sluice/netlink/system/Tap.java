@@ -6,7 +6,9 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * A TAP interface: an Ethernet interface whose frames are read and written through a descriptor,
- * one frame per call, without any header before it. It lives until its descriptor is closed.
+ * one frame per call and without a header. It exists until its descriptor is closed.
+ *
+ * <p>Thread: any.
  */
 public final class Tap implements AutoCloseable {
   /** Longest interface name, in bytes (IFNAMSIZ without the NUL). */
@@ -32,9 +34,9 @@ public final class Tap implements AutoCloseable {
   /**
    * Creates the interface in the network namespace of this thread. Reads do not block.
    *
-   * @param name 1 to 15 bytes; EBUSY when such a TAP exists, EINVAL when another interface has the
-   *     name
-   * @throws ErrnoException when the kernel refuses
+   * @param name 1 to 15 bytes
+   * @throws ErrnoException if the kernel refuses: EBUSY if a TAP has the name, EINVAL if another
+   *     interface has it
    */
   public static Tap create(Syscalls syscalls, String name) {
     byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
@@ -53,12 +55,12 @@ public final class Tap implements AutoCloseable {
     }
   }
 
-  /** The descriptor that frames are read from and written to. */
+  /** Returns the descriptor that frames are read from and written to. */
   public int fd() {
     return fd;
   }
 
-  /** Name of the interface when it was created. */
+  /** Returns the name that the interface was created with. */
   public String name() {
     return name;
   }

@@ -11,17 +11,17 @@ import net.sluice.netlink.MacAddress;
 import net.sluice.netlink.MalformedMessageException;
 
 /**
- * Names and formats of the attributes of one kind of message, for {@link MessageText}. An attribute
- * that is not in the table is shown as its number and its bytes.
+ * Names and formats of the attributes of one kind of message, for {@link MessageText}. The text of
+ * an attribute that is not in the table is its number and its bytes.
+ *
+ * <p>Thread: any; only a builder belongs to one thread.
  */
 public final class AttributeTable {
   private static final AttributeTable EMPTY = builder().build();
 
   private record Entry(String name, Format format) {}
 
-  /**
-   * Shows the value of an attribute; {@code kind} is the last string before it at the same level.
-   */
+  /** The format of a value; {@code kind} is the value of the attribute before it. */
   @FunctionalInterface
   private interface Format {
     String text(AttributeReader attribute, String kind);
@@ -38,7 +38,7 @@ public final class AttributeTable {
     return new Builder();
   }
 
-  /** The attributes as {@code name=value name={…}}, separated by blanks. */
+  /** Returns the attributes as {@code name=value name={…}}, separated by blanks. */
   public String describe(AttributeReader attributes) {
     StringBuilder out = new StringBuilder();
     String kind = "";
@@ -57,8 +57,8 @@ public final class AttributeTable {
   }
 
   /**
-   * A value of an unexpected size is shown as it is: describing must not fail where sending would
-   * not.
+   * Returns the text of a value. A value with an unexpected size is shown in hexadecimal, because
+   * the description of a message must not fail where sending does not.
    */
   private static String value(Entry entry, AttributeReader attribute, String kind) {
     try {
@@ -85,73 +85,73 @@ public final class AttributeTable {
     }
   }
 
-  /** Collects the entries of a table. */
+  /** A builder of a table. */
   public static final class Builder {
     private final Map<Integer, Entry> entries = new HashMap<>();
 
     private Builder() {}
 
-    /** An unsigned 8-bit number. */
+    /** Adds an unsigned 8-bit number. */
     public Builder u8(int type, String name) {
       return value(type, name, AttributeReader::u8);
     }
 
-    /** An unsigned 16-bit number. */
+    /** Adds an unsigned 16-bit number. */
     public Builder u16(int type, String name) {
       return value(type, name, AttributeReader::u16);
     }
 
-    /** A 16-bit number in network byte order. */
+    /** Adds a 16-bit number in network byte order. */
     public Builder u16NetworkOrder(int type, String name) {
       return value(type, name, AttributeReader::u16NetworkOrder);
     }
 
-    /** An unsigned 32-bit number. */
+    /** Adds an unsigned 32-bit number. */
     public Builder u32(int type, String name) {
       return value(type, name, AttributeReader::u32);
     }
 
-    /** An unsigned 64-bit number. */
+    /** Adds an unsigned 64-bit number. */
     public Builder u64(int type, String name) {
       return value(type, name, attribute -> Long.toUnsignedString(attribute.u64()));
     }
 
-    /** A string. */
+    /** Adds a string. */
     public Builder string(int type, String name) {
       return value(type, name, AttributeReader::string);
     }
 
-    /** An attribute without a value. */
+    /** Adds an attribute without a value. */
     public Builder flag(int type, String name) {
       return value(type, name, attribute -> "");
     }
 
-    /** Bytes in hexadecimal. */
+    /** Adds bytes, shown in hexadecimal. */
     public Builder bytes(int type, String name) {
       return value(type, name, attribute -> "0x" + hex(attribute));
     }
 
-    /** An Ethernet address. */
+    /** Adds an Ethernet address. */
     public Builder mac(int type, String name) {
       return value(type, name, AttributeTable::mac);
     }
 
-    /** An IPv4 or IPv6 address. */
+    /** Adds an IPv4 or IPv6 address. */
     public Builder address(int type, String name) {
       return value(type, name, AttributeTable::address);
     }
 
-    /** Attributes within the attribute. */
+    /** Adds an attribute that holds attributes. */
     public Builder nested(int type, String name, AttributeTable table) {
       return nested(type, name, 0, table);
     }
 
-    /** Attributes within the attribute, behind a header. */
+    /** Adds an attribute that holds a header and attributes. */
     Builder nested(int type, String name, int headerLength, AttributeTable table) {
       return put(type, name, (attribute, kind) -> braces(attribute.nested(headerLength), table));
     }
 
-    /** Attributes within the attribute, whose meaning hangs on the string before it. */
+    /** Adds an attribute that holds attributes; the string before it selects their table. */
     Builder nestedByKind(int type, String name, Map<String, AttributeTable> tables) {
       return put(
           type,
@@ -159,7 +159,7 @@ public final class AttributeTable {
           (attribute, kind) -> braces(attribute.nested(0), tables.getOrDefault(kind, EMPTY)));
     }
 
-    /** Ends the table. */
+    /** Returns the table. */
     public AttributeTable build() {
       return new AttributeTable(entries);
     }
@@ -168,7 +168,7 @@ public final class AttributeTable {
       return "{" + table.describe(nested) + "}";
     }
 
-    /** An attribute of a form of its own. */
+    /** Adds an attribute with a format of its own. */
     Builder value(int type, String name, Function<AttributeReader, Object> format) {
       return put(type, name, (attribute, kind) -> String.valueOf(format.apply(attribute)));
     }

@@ -9,11 +9,13 @@ import net.sluice.netlink.MessageReader;
 import net.sluice.netlink.Nl;
 
 /**
- * Shows requests as text, for dry runs and tests:
+ * A formatter of requests, for dry runs and tests:
  *
  * <pre>newlink create excl ifname=br0 mtu=1450 linkinfo={kind=bridge data={stp-state=0}}</pre>
  *
  * <p>Names are those of the kernel's own netlink specifications.
+ *
+ * <p>Thread: any.
  */
 public final class MessageText {
   private static final MessageText ROUTE = new MessageText(RtnetlinkTables::describe);
@@ -28,15 +30,15 @@ public final class MessageText {
     this.decoder = decoder;
   }
 
-  /** Describes rtnetlink messages of links and addresses. */
+  /** Returns the formatter of rtnetlink messages. */
   public static MessageText rtnetlink() {
     return ROUTE;
   }
 
   /**
-   * Describes messages of a generic netlink family.
+   * Returns a formatter of the messages of a generic netlink family.
    *
-   * @param family name shown before the command
+   * @param family name in front of the command
    * @param commands names of the commands
    */
   public static MessageText generic(
@@ -54,10 +56,10 @@ public final class MessageText {
   }
 
   /**
-   * Describes messages, one per line.
+   * Returns messages as text, one per line.
    *
    * @param messages from position to limit, as {@code MessageWriter.messages} returns them
-   * @throws MalformedMessageException when lengths do not fit together
+   * @throws net.sluice.netlink.MalformedMessageException if the lengths are inconsistent
    */
   public String describe(ByteBuffer messages) {
     List<String> lines = new ArrayList<>();
@@ -68,12 +70,12 @@ public final class MessageText {
     return String.join("\n", lines);
   }
 
-  /** Describes the message that the reader stands on. */
+  /** Returns the current message of a reader as text. */
   public String describe(MessageReader message) {
     return decoder.describe(message);
   }
 
-  /** The flags that a caller chooses: not REQUEST and ACK, which every request has. */
+  /** Returns the flags that a caller chooses, without REQUEST and ACK, which every request has. */
   static String flags(int flags) {
     if ((flags & Nl.NLM_F_DUMP) == Nl.NLM_F_DUMP) {
       return "dump";

@@ -8,7 +8,7 @@ import net.sluice.netlink.rtnl.LinkWriter;
 import net.sluice.netlink.rtnl.Rtnl;
 import net.sluice.netlink.system.Linux;
 
-/** Names of the rtnetlink attributes that Sluice writes, and of those it reads. */
+/** The names of the rtnetlink attributes that Sluice writes. */
 final class RtnetlinkTables {
   private static final AttributeTable BRIDGE =
       AttributeTable.builder()
@@ -126,7 +126,7 @@ final class RtnetlinkTables {
     return family(message).isEmpty() ? LINK : BRIDGE_LINK;
   }
 
-  /** struct bridge_vlan_info, with the words of {@code bridge vlan}. */
+  /** Returns a struct bridge_vlan_info as text, with the words of {@code bridge vlan}. */
   private static String vlan(AttributeReader info) {
     int flags = info.u16(0);
     return info.u16(2)
@@ -150,7 +150,7 @@ final class RtnetlinkTables {
     return message.u8(Nl.NLMSG_HDRLEN) == Linux.AF_BRIDGE ? "bridge" : "";
   }
 
-  /** At the same place in struct ifinfomsg, ndmsg and br_vlan_msg. */
+  /** Returns the index, which has one offset in struct ifinfomsg, ndmsg and br_vlan_msg. */
   private static String index(MessageReader message) {
     int index = message.s32(LinkWriter.INDEX);
     return index == 0 ? "" : "index=" + index;

@@ -22,7 +22,7 @@ import net.sluice.netlink.text.AttributeTable;
 import net.sluice.netlink.text.MessageText;
 import org.junit.jupiter.api.Test;
 
-/** Families and their requests, against the fake kernel and the running one. */
+/** Families and their requests, with the fake kernel and the running one. */
 class GenericNetlinkTest {
   private static final GenericFamily FAMILY =
       new GenericFamily("demo", 30, 2, Map.of("config", 7, "events", 8));

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Bridges, their ports' VLANs and what they learn, with the running kernel. */
+/** Bridges, VLANs of their ports and learned addresses, with the running kernel. */
 class BridgeLiveTest {
   private static final Syscalls SYSCALLS = LinuxSyscalls.instance();
   private static final MacAddress HOST = MacAddress.parse("02:00:5e:10:00:01");
@@ -57,7 +57,7 @@ class BridgeLiveTest {
   }
 
   @Test
-  void limitOfAddressesIsReadBackWhereTheKernelHasIt() {
+  void limitOfAddressesIsReadBackIfTheKernelHasIt() {
     namespace.rtnetlink(
         rtnetlink -> {
           rtnetlink.create(new Bridge("br0", false, 0, 0, OptionalInt.of(5)));
@@ -140,7 +140,7 @@ class BridgeLiveTest {
     try {
       rtnetlink.create(new Bridge("br0", false, 0, Bridge.DOT1AD, OptionalInt.empty()));
     } catch (NetlinkException e) {
-      assumeTrue(e.errno() != Errno.EOPNOTSUPP, "the kernel's bridges do not look at VLANs");
+      assumeTrue(e.errno() != Errno.EOPNOTSUPP, "the kernel has no VLAN filtering");
       throw e;
     }
   }

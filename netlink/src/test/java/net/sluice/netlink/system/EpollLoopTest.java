@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The loop, on the fake kernel. */
+/** The loop, with the fake kernel. */
 @Timeout(30)
 class EpollLoopTest {
   private final FakeKernel kernel = new FakeKernel();
@@ -35,7 +35,7 @@ class EpollLoopTest {
               ready.add(data);
               if (data == failing) {
                 failing = 0;
-                throw new IllegalStateException("what the handler cannot do");
+                throw new IllegalStateException("a handler that fails");
               }
             }
 
@@ -61,12 +61,12 @@ class EpollLoopTest {
   }
 
   @Test
-  void tellsWhatIsReadyUntilItIsNotWatched() throws InterruptedException {
+  void reportsAReadyDescriptorWhileItIsWatched() throws InterruptedException {
     int fd = readable();
     loop.watch(fd, 5);
     loop.start();
     assertEquals(5, ready.poll(10, TimeUnit.SECONDS));
-    assertEquals(5, ready.poll(10, TimeUnit.SECONDS), "it is ready as long as nothing is read");
+    assertEquals(5, ready.poll(10, TimeUnit.SECONDS), "it is ready until it is read");
     loop.run(() -> loop.unwatch(fd));
     anotherRound();
     ready.clear();
@@ -75,7 +75,7 @@ class EpollLoopTest {
     kernel.close(fd);
   }
 
-  /** Waits until the present round is over. */
+  /** Waits for the end of the current round. */
   private void anotherRound() {
     int before = rounds.get();
     while (rounds.get() == before) {
@@ -84,7 +84,7 @@ class EpollLoopTest {
   }
 
   @Test
-  void goesOnAfterWhatFails() throws InterruptedException {
+  void continuesAfterExceptions() throws InterruptedException {
     int fd = readable();
     failing = 13;
     loop.watch(fd, 13);
@@ -120,9 +120,9 @@ class EpollLoopTest {
   }
 
   @Test
-  void beginsTheNextRoundAtOnceWhenTold() throws InterruptedException {
+  void startsTheNextRoundImmediatelyIfAsked() throws InterruptedException {
     loop.start();
-    assertTrue(threeRounds.await(10, TimeUnit.SECONDS), "nothing happens, and yet they go on");
+    assertTrue(threeRounds.await(10, TimeUnit.SECONDS), "rounds continue without events");
   }
 
   @Test

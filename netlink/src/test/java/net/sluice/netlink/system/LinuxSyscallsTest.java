@@ -37,7 +37,7 @@ class LinuxSyscallsTest {
       assertEquals(5, SYSCALLS.sendto(sender, data.limit(5), 0, address));
       SYSCALLS.connect(sender, address);
       assertEquals(9, SYSCALLS.send(sender, data.limit(9), 0));
-      assertEquals(0, data.position(), "calls leave the position alone");
+      assertEquals(0, data.position(), "calls do not move the position");
 
       ByteBuffer from = SocketAddresses.allocate();
       ByteBuffer received = ByteBuffer.allocateDirect(4);
@@ -76,7 +76,7 @@ class LinuxSyscallsTest {
   }
 
   @Test
-  void epollTellsWhichDescriptorIsReady() {
+  void epollReportsTheReadyDescriptors() {
     int epoll = SYSCALLS.epollCreate();
     int[] counters = Stream.of(0, 0, 0).mapToInt(SYSCALLS::eventfd).toArray();
     try {
@@ -111,7 +111,7 @@ class LinuxSyscallsTest {
   }
 
   @Test
-  void heapBufferIsRefused() {
+  void heapBufferIsRejected() {
     ByteBuffer heap = ByteBuffer.allocate(8);
     assertThrows(IllegalArgumentException.class, () -> SYSCALLS.write(1, heap));
   }

@@ -21,7 +21,7 @@ import net.sluice.netlink.rtnl.Rtnl;
 import net.sluice.netlink.rtnl.VethPair;
 import org.junit.jupiter.api.Test;
 
-/** Requests as text: this also pins what each writer puts into its message. */
+/** Requests as text, which also shows the attributes that each writer writes. */
 class MessageTextTest {
   private static final MessageText TEXT = MessageText.rtnetlink();
 
@@ -35,7 +35,7 @@ class MessageTextTest {
   }
 
   @Test
-  void bridgeThatLooksAtVlans() {
+  void bridgeWithVlanFiltering() {
     Bridge bridge = new Bridge("br0", false, 0, Bridge.DOT1AD, OptionalInt.of(1000));
     assertEquals(
         "newlink create excl ifname=br0 linkinfo={kind=bridge data={stp-state=0 group-fwd-mask=0"
@@ -55,7 +55,7 @@ class MessageTextTest {
   }
 
   @Test
-  void questionsToBridges() {
+  void queriesOfBridges() {
     FakeKernel kernel = new FakeKernel();
     try (NetlinkSocket socket = NetlinkSocket.open(kernel, Nl.NETLINK_ROUTE)) {
       Rtnetlink rtnetlink = new Rtnetlink(socket);
@@ -154,7 +154,7 @@ class MessageTextTest {
   }
 
   @Test
-  void messageThatEndsTooEarlyIsRefused() {
+  void messageThatEndsTooEarlyIsRejected() {
     MessageWriter writer = MessageWriter.allocate(64).start(Rtnl.RTM_NEWLINK, 1).rawU32(0);
     assertThrows(MalformedMessageException.class, () -> TEXT.describe(writer.messages()));
   }
