@@ -4,6 +4,7 @@ package net.sluice.netlink.system;
 public class ErrnoException extends RuntimeException {
   private final String operation;
   private final int errno;
+  private final String message;
 
   /**
    * @param operation verb and object: {@code open /dev/net/tun}
@@ -14,9 +15,14 @@ public class ErrnoException extends RuntimeException {
   }
 
   public ErrnoException(String operation, int errno, String text) {
-    super(operation + ": " + Errno.name(errno) + " (" + text + ")");
     this.operation = operation;
     this.errno = errno;
+    this.message = operation + ": " + Errno.name(errno) + " (" + text + ")";
+  }
+
+  @Override
+  public final String getMessage() {
+    return message;
   }
 
   /** Returns verb and object of the operation. */
