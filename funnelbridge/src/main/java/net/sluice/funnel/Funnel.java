@@ -4,18 +4,17 @@ import java.util.OptionalInt;
 import net.sluice.netlink.rtnl.BridgePort;
 
 /**
- * A funnel as it shall be: many pseudowires bridged onto one uplink.
+ * The configuration of a funnel: many pseudowires bridged onto one uplink.
  *
- * @param name its name
- * @param id its number on this host, from which the names of its interfaces are made; {@link
- *     #MAX_ID} at most. Never changes
- * @param mtu of all bridges and links of the tree, in octets without the Ethernet header
- * @param learning whether addresses behind pseudowires are learned
- * @param neighborSuppression whether ARP and neighbour discovery towards pseudowires are answered
- *     by the bridge where it knows the answer
- * @param macLimit the most addresses that one bridge of the tree learns (Linux 6.7); empty for any
- *     number
- * @param leafCapacity pseudowires in one leaf, 1 to {@link #MAX_LEAF_CAPACITY}
+ * @param id number of the funnel on this host, 0 to {@link #MAX_ID}, from which the names of its
+ *     interfaces are derived. It never changes
+ * @param mtu MTU of all bridges and links of the tree, in octets without the Ethernet header
+ * @param learning true if bridges learn addresses behind pseudowires
+ * @param neighborSuppression true if a bridge answers ARP and neighbour discovery towards
+ *     pseudowires when it knows the answer
+ * @param macLimit maximum number of addresses that one bridge of the tree learns (Linux 6.7); empty
+ *     for no limit
+ * @param leafCapacity maximum number of pseudowires in one leaf, 1 to {@link #MAX_LEAF_CAPACITY}
  */
 public record Funnel(
     String name,
@@ -31,13 +30,13 @@ public record Funnel(
     VlanMapping vlanMapping,
     StormControl stormControl) {
 
-  /** The highest number of a funnel: four digits fit into the names of its interfaces. */
+  /** The highest number of a funnel: the names of its interfaces have room for four digits. */
   public static final int MAX_ID = 9999;
 
-  /** A bridge has 1,023 ports, and one of them leads up. */
+  /** The highest leaf capacity: a bridge has 1,023 ports, and one of them leads up. */
   public static final int MAX_LEAF_CAPACITY = 1022;
 
-  /** VLAN of frames without a tag where the funnel maps VLANs: the kernel's own default. */
+  /** The VLAN of frames without a tag if the funnel maps VLANs: the kernel's own default. */
   public static final int UNTAGGED_VLAN = 1;
 
   /** The MTU of a funnel that sets none, in octets. */
@@ -49,8 +48,8 @@ public record Funnel(
   private static final int LINK_GROUPS = 0x51c00000;
 
   /**
-   * Starts a funnel with the defaults of the model: isolated, no VLAN mapping, no limit of any
-   * kind.
+   * Returns a builder with the defaults of the model: isolated pseudowires, no VLAN mapping, no
+   * limits.
    *
    * @param id 0 to {@link #MAX_ID}
    */
@@ -59,28 +58,28 @@ public record Funnel(
   }
 
   /**
-   * The link group of all interfaces that Sluice makes for this funnel: by it they are known to be
-   * its own, and removed in one request.
+   * Returns the link group of all interfaces that Sluice creates for this funnel. It identifies
+   * them as Sluice's, and one request removes them all.
    */
   public int linkGroup() {
     return linkGroup(id);
   }
 
-  /** The link group of the funnel with a number. */
+  /** Returns the link group of the funnel with a number. */
   public static int linkGroup(int id) {
     return LINK_GROUPS + id;
   }
 
-  /** The number of the funnel that has a link group, if that is one of a funnel. */
+  /** Returns the number of the funnel that has a link group; empty for all other groups. */
   public static OptionalInt withLinkGroup(int group) {
     int id = group - LINK_GROUPS;
     return id >= 0 && id <= MAX_ID ? OptionalInt.of(id) : OptionalInt.empty();
   }
 
   /**
-   * How a leaf treats the port of a pseudowire.
+   * Returns the settings of the port of a pseudowire in a leaf.
    *
-   * @param grouped whether the pseudowire is in a group
+   * @param grouped true if the pseudowire is in a group
    */
   public BridgePort memberPort(boolean grouped) {
     boolean isolated =
@@ -98,12 +97,12 @@ public record Funnel(
         neighborSuppression);
   }
 
-  /** How an upper bridge treats its ports towards leaves. */
+  /** Returns the settings of the ports of an upper bridge towards leaves. */
   public BridgePort downPort() {
     return BridgePort.KERNEL_DEFAULT.withIsolated(isolation == Isolation.ISOLATED);
   }
 
-  /** The settings of a funnel, each with its default until it is set. */
+  /** A builder of a funnel; a setting has its default until it is set. */
   public static final class Builder {
     private final String name;
     private final int id;

@@ -1,22 +1,26 @@
 package net.sluice.funnel;
 
-/** Hears, on a thread of the plane's own, that others may have changed something. */
+/**
+ * A listener for changes that other programs may have made.
+ *
+ * <p>Thread: one of the {@link FunnelPlane}, or the caller of {@link FunnelPlane#resumeEvents}.
+ */
 public interface FunnelListener {
   /**
-   * An interface appeared, changed or went whose name looks like a funnel's or is not known to be
-   * of no interest: those of uplinks are among them.
+   * Called if an interface appeared, changed or disappeared that is an uplink or has a name of a
+   * funnel's interface. Other interfaces may be reported, too.
    */
   void changed(String interfaceName);
 
   /**
-   * A port of a funnel's bridge appeared, changed or left it. It may be a pseudowire's, or one that
-   * has no business there.
+   * Called if a port of a funnel's bridge appeared, changed or left the bridge. The port may belong
+   * to a pseudowire, or be a foreign one.
    */
   void portChanged(String bridge, String interfaceName);
 
-  /** Filters changed that keep groups apart: the sooner they are repaired, the better. */
+  /** Called if the filters changed that separate groups; repair them without delay. */
   void filtersChanged();
 
-  /** So much changed that not all was told. Everything is to be looked at. */
+  /** Called if events were lost; read the whole state again. */
   void overrun();
 }

@@ -8,68 +8,72 @@ import java.util.Set;
 import net.sluice.netlink.MacAddress;
 
 /**
- * What the trees of funnels are made in. The ports of pseudowires are not its business: whoever
- * makes their interfaces joins them to {@link Tree#leafBridge leaves}, with the flags that {@link
- * Funnel#memberPort} says. All methods but {@link #state} and {@link #locate} are called by one
- * thread.
+ * The host's interfaces that trees of funnels consist of. The ports of pseudowires are not
+ * included: the data plane that creates the interface of a pseudowire makes it a port of a {@link
+ * Tree#leafBridge leaf}, with the settings of {@link Funnel#memberPort}.
  *
- * <p>A change has two parts, between which pseudowires join and leave: {@link #build} makes and
- * changes, {@link #clear} removes. An uplink that is not there is no error: the tree waits for it.
+ * <p>A change has two parts, between which pseudowires join and leave: {@link #build} creates and
+ * changes, {@link #clear} removes. A missing uplink is no error: the tree waits for it.
+ *
+ * <p>Thread: one at a time; any for {@link #state} and {@link #locate}.
  */
 public interface FunnelPlane extends AutoCloseable {
 
   /**
-   * What on this host forbids a change, in words: an uplink in a bridge of others, an MTU beyond
-   * the uplink's, a kernel without what is needed. Empty when nothing does. Changes nothing.
+   * Returns the reasons, as text, for which this host can not carry out a change: for example an
+   * uplink that is a port of another bridge, an MTU above that of the uplink, or a kernel without a
+   * needed feature. Empty if there is none. Changes nothing.
    */
   List<String> check(TreeChange change);
 
   /**
-   * Makes what the tree shall have and has not, and changes what is different. Costs what changed.
+   * Creates the missing interfaces of a tree and changes those that differ. The cost depends on the
+   * size of the change.
    *
-   * @throws FunnelException the kernel refused; what was done is undone
+   * @throws FunnelException if the kernel refused; the steps before are undone
    */
   void build(TreeChange change) throws FunnelException;
 
   /**
-   * Removes what the tree shall not have any more.
+   * Removes the interfaces that a tree does not need any more.
    *
-   * @throws FunnelException the kernel refused; what was done is undone
+   * @throws FunnelException if the kernel refused; the steps before are undone
    */
   void clear(TreeChange change) throws FunnelException;
 
-  /** The requests of {@link #build}, as text for people, one a line. Touches nothing. */
+  /** Returns the requests of {@link #build} as text, one per line. Changes nothing. */
   List<String> explainBuild(TreeChange change);
 
-  /** The requests of {@link #clear}. */
+  /** Returns the requests of {@link #clear} as text, one per line. Changes nothing. */
   List<String> explainClear(TreeChange change);
 
   /**
-   * Compares trees with what is there, and puts right what is not. Adopts what is right already; an
-   * empty leaf that is there beside those needed may stay. One look serves all.
+   * Compares trees with the host's interfaces and repairs the differences. Interfaces that are
+   * right are adopted; one empty leaf that is not needed may stay. The interfaces are read once for
+   * all trees.
    *
-   * @return what was found, in the order of the trees
+   * @return the results, in the order of the trees
    */
   List<Repair> repair(List<Wanted> wanted);
 
   /**
-   * A tree as it shall be, with what is attached to it.
+   * A wanted tree with the pseudowires that are attached to it.
    *
-   * @param members names of the interfaces of its pseudowires
-   * @param groups the groups of those that have one, by name of their interface
+   * @param members names of the interfaces of the pseudowires
+   * @param groups groups of pseudowires by name of their interface; only of those that have a group
    */
   record Wanted(Tree tree, Set<String> members, Map<String, String> groups) {}
 
   /**
-   * What {@link #repair} found. That something ends which others have a hand in will be heard of;
-   * only what failed is worth trying again.
+   * The result of {@link #repair} for one tree. Events report the end of the conditions {@code
+   * waiting} and {@code obstacle}, so only after a {@code failure} a caller must try again.
    *
-   * @param differences what was not as it shall be, in words; empty when nothing
-   * @param waiting why the tree has no working uplink, which is not its own fault: the uplink is
-   *     not there, or is down. Empty when it has
-   * @param obstacle what others have done to the tree that is not Sluice's to put right: interfaces
-   *     in its place, or in its bridges. Empty when nothing
-   * @param failure what could not be put right, and why; empty when all is right
+   * @param differences the differences found, as text
+   * @param waiting the reason why the tree has no working uplink: the uplink is missing or down.
+   *     Empty if it has one
+   * @param obstacle interfaces of other programs that have a name of the tree or are ports of its
+   *     bridges, which Sluice does not remove. Empty if there is none
+   * @param failure the difference that was not repaired, and the reason; empty if there is none
    */
   record Repair(
       List<String> differences,
@@ -77,7 +81,7 @@ public interface FunnelPlane extends AutoCloseable {
       Optional<String> obstacle,
       Optional<String> failure) {
 
-    /** What is wrong with the tree, its uplink left out. */
+    /** Returns the failure and the obstacle, joined; empty if there is neither. */
     public Optional<String> problem() {
       return failure
           .map(text -> obstacle.map(other -> text + "; " + other).orElse(text))
@@ -86,47 +90,57 @@ public interface FunnelPlane extends AutoCloseable {
   }
 
   /**
-   * Numbers of the funnels of which anything is there, whoever made it.
+   * Returns the numbers of the funnels that have any interface on this host.
    *
-   * @throws FunnelException it can't be read
+   * @throws FunnelException if the interfaces can not be read
    */
   Set<Integer> present() throws FunnelException;
 
-  /** Removes whatever there is of a funnel, as an interrupted commit leaves it behind. */
+  /**
+   * Removes all interfaces of a funnel, which an interrupted commit may have left.
+   *
+   * @throws FunnelException if the kernel refused
+   */
   void remove(int funnelId) throws FunnelException;
 
-  /** The tree as it is now. Any thread may ask. */
+  /**
+   * Returns the current state of a tree.
+   *
+   * <p>Thread: any.
+   */
   TreeState state(Tree tree);
 
   /**
-   * Behind which port an address was learned. Any thread may ask.
+   * Returns the port behind which an address was learned.
    *
-   * @param vlan the VLAN that the address was learned in, where the funnel maps VLANs
-   * @return empty when it was not learned, or aged out
+   * <p>Thread: any.
+   *
+   * @param vlan the VLAN that the address was learned in, if the funnel maps VLANs
+   * @return empty if the address was not learned, or has aged out
    */
   Optional<Location> locate(Tree tree, MacAddress address, OptionalInt vlan);
 
   /**
-   * A place in the tree.
+   * A port of a tree.
    *
-   * @param interfaceName the port: a pseudowire's interface, or the uplink
-   * @param bridge the bridge that the port is of
+   * @param interfaceName the interface of a pseudowire, or the uplink
+   * @param bridge the bridge of the port
    */
   record Location(String interfaceName, String bridge) {}
 
-  /** Reports what others change from now on. At most one listener. */
+  /** Reports the changes of other programs from now on. There is at most one listener. */
   void listen(FunnelListener listener);
 
   /**
-   * Reports nothing until {@link #resumeEvents}: others change very much now, and hearing of each
-   * would cost about as much as the change.
+   * Reports no changes until {@link #resumeEvents}. Use it while many interfaces change: an event
+   * costs about as much as the change.
    */
   default void pauseEvents() {}
 
-  /** Reports changes again, and that some were not told. */
+  /** Reports changes again, starting with {@link FunnelListener#overrun}. */
   default void resumeEvents() {}
 
-  /** Releases sockets and threads; funnels stay. */
+  /** Closes sockets and threads; the interfaces stay. */
   @Override
   void close();
 }

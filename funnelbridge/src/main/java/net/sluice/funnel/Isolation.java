@@ -1,11 +1,11 @@
 package net.sluice.funnel;
 
-/** Which pseudowires of a funnel may talk to each other. */
+/** Rule that says which pseudowires of a funnel exchange frames. */
 public enum Isolation {
-  /** None: each reaches the uplink only. */
+  /** No pseudowires: each reaches the uplink only. */
   ISOLATED,
-  /** All: the funnel is one broadcast domain. */
+  /** All pseudowires: the funnel is one broadcast domain. */
   OPEN,
-  /** Those of the same group; one without a group reaches the uplink only. */
+  /** Pseudowires of the same group; one without a group reaches the uplink only. */
   GROUPS
 }

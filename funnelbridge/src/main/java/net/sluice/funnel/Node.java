@@ -6,24 +6,24 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A place in the tree of a funnel, and the names of what is there. Every name starts with a prefix
- * that tells the role: {@code fbb} a bridge, {@code fbu} the port of a bridge that leads up, {@code
- * fbd} the port of the bridge above that leads down to it, {@code fbv} a VLAN of the uplink.
+ * A position in the tree of a funnel, and the names of its interfaces. The prefix of a name is the
+ * role: {@code fbb} for a bridge, {@code fbu} for the port of a bridge that leads up, {@code fbd}
+ * for the port of the bridge above that leads down, {@code fbv} for a VLAN of the uplink.
  *
  * @param funnel number of the funnel
  * @param level 0 for the leaves, which have the pseudowires
- * @param index number in its level, from 0; 0 to {@link #MAX_INDEX}
+ * @param index number in the level, 0 to {@link #MAX_INDEX}
  */
 public record Node(int funnel, int level, int index) implements Comparable<Node> {
-  /** From the root down, from left to right: the order in which people read a tree. */
+  /** Order from the root down, from left to right, for lists that people read. */
   public static final Comparator<Node> FROM_THE_ROOT =
       Comparator.comparingInt(Node::level).reversed().thenComparingInt(Node::index);
 
-  /** Nodes below one upper bridge: 1,023 ports, of which one leads up. */
+  /** Maximum number of nodes below one bridge: a bridge has 1,023 ports, and one leads up. */
   public static final int FAN_OUT = 1022;
 
   /**
-   * The highest number in a level: {@code fbb9999-0-99999} has the 15 bytes that names may have.
+   * The highest number in a level: {@code fbb9999-0-99999} has 15 bytes, the maximum for a name.
    */
   public static final int MAX_INDEX = 99_999;
 
@@ -32,13 +32,13 @@ public record Node(int funnel, int level, int index) implements Comparable<Node>
 
   private static final Pattern VLAN_NAME = Pattern.compile("fbv(0|[1-9]\\d{0,3})");
 
-  /** Whether this name is one that an interface of a funnel has, or may get. */
+  /** Returns true if interfaces of funnels have or may get this name. */
   public static boolean isReserved(String interfaceName) {
     return interfaceName.startsWith("fb")
         && (named(interfaceName).isPresent() || VLAN_NAME.matcher(interfaceName).matches());
   }
 
-  /** The node that a bridge or link of this name belongs to; empty for all other names. */
+  /** Returns the node of a bridge or link by its name; empty for all other names. */
   public static Optional<Node> named(String interfaceName) {
     Matcher matcher = NAME.matcher(interfaceName);
     return matcher.matches()
@@ -50,22 +50,25 @@ public record Node(int funnel, int level, int index) implements Comparable<Node>
     return Integer.parseInt(matcher.group(group));
   }
 
-  /** The node above, which the levels between have by arithmetic: nothing need be stored. */
+  /** Returns the node above. Its number follows from this one, so nothing is stored. */
   public Node parent() {
     return new Node(funnel, level + 1, index / FAN_OUT);
   }
 
-  /** Name of the bridge. */
+  /** Returns the name of the bridge. */
   public String bridge() {
     return "fbb" + suffix();
   }
 
-  /** Name of the bridge's port that leads up; the root has none. */
+  /** Returns the name of the bridge's port that leads up; the root has no such port. */
   public String upPort() {
     return "fbu" + suffix();
   }
 
-  /** Name of the port of the bridge above that leads down to this one; the root has none. */
+  /**
+   * Returns the name of the port of the bridge above that leads down to this one; the root has no
+   * such port.
+   */
   public String downPort() {
     return "fbd" + suffix();
   }
@@ -74,12 +77,12 @@ public record Node(int funnel, int level, int index) implements Comparable<Node>
     return funnel + "-" + level + "-" + index;
   }
 
-  /** Name of the interface for a VLAN of the uplink. */
+  /** Returns the name of the interface for a VLAN of the uplink. */
   public static String vlanInterface(int funnel) {
     return "fbv" + funnel;
   }
 
-  /** From the leaves up, from left to right. */
+  /** Compares by level, from the leaves up, then by index. */
   @Override
   public int compareTo(Node other) {
     return level != other.level

@@ -9,8 +9,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Which leaf each pseudowire of a funnel is in. A place is given once and kept; holes are filled
- * from the lowest leaf on. Has one owner thread.
+ * The leaf of each pseudowire of a funnel. A pseudowire keeps its leaf; free places are filled from
+ * the lowest leaf on, so that few leaves are needed.
+ *
+ * <p>Thread: manager.
  */
 public final class Placement {
   private final Map<String, Integer> leaves = new HashMap<>();
@@ -18,32 +20,40 @@ public final class Placement {
   private int capacity;
 
   /**
-   * @param capacity places of a leaf; leaves that have more already keep them
+   * @param capacity maximum number of pseudowires in a leaf; a leaf that has more keeps them
    */
   public Placement(int capacity) {
     this.capacity = capacity;
   }
 
-  /** Places of a leaf from now on; leaves that have more already keep them. */
+  /**
+   * Sets the capacity of a leaf.
+   *
+   * @param places maximum number of pseudowires in a leaf; a leaf that has more keeps them
+   */
   public void capacity(int places) {
     capacity = places;
   }
 
-  /** The leaf that a pseudowire is in. */
+  /** Returns the leaf of a pseudowire; empty if it has none. */
   public OptionalInt leafOf(String pseudowire) {
     Integer leaf = leaves.get(pseudowire);
     return leaf == null ? OptionalInt.empty() : OptionalInt.of(leaf);
   }
 
-  /** Puts a pseudowire that has no place yet where an {@link Allocation} said, or a file. */
+  /**
+   * Adds a pseudowire to a leaf, which an {@link Allocation} or a file has determined.
+   *
+   * @throws IllegalStateException if the pseudowire has a leaf already
+   */
   public void add(String pseudowire, int leaf) {
     if (leaves.putIfAbsent(pseudowire, leaf) != null) {
-      throw new IllegalStateException(pseudowire + " has a place already");
+      throw new IllegalStateException(pseudowire + " has a leaf already");
     }
     count(leaf, 1);
   }
 
-  /** Takes a pseudowire out, if it is there. */
+  /** Removes a pseudowire, if it is there. */
   public void remove(String pseudowire) {
     Integer leaf = leaves.remove(pseudowire);
     if (leaf != null) {
@@ -58,44 +68,47 @@ public final class Placement {
     }
   }
 
-  /** The leaves that have pseudowires. */
+  /** Returns the leaves that have pseudowires. */
   public SortedSet<Integer> leaves() {
     return new TreeSet<>(counts.keySet());
   }
 
-  /** Number of pseudowires. */
+  /** Returns the number of pseudowires. */
   public int size() {
     return leaves.size();
   }
 
-  /** Number of pseudowires in a leaf. */
+  /** Returns the number of pseudowires in a leaf. */
   public int size(int leaf) {
     return counts.getOrDefault(leaf, 0);
   }
 
   /**
-   * The most pseudowires that a leaf is given. A bridge that is the root, as the first of each
-   * level may be, has a port to spare: when it gets another one above it, the link there joins it
-   * while the uplink is still a port of it.
+   * Returns the maximum number of pseudowires that a leaf gets. The first bridge of each level may
+   * be the root and keeps a port free: if a bridge is added above it, the link to that bridge joins
+   * while the uplink is still a port.
    *
-   * @param capacity places of a leaf, as configured
+   * @param capacity the configured capacity of a leaf
    */
   public static int places(int capacity, int leaf) {
     boolean fillsTheFirstAbove = leaf == Node.FAN_OUT - 1;
     return fillsTheFirstAbove ? 0 : Math.min(capacity, ports(leaf));
   }
 
-  /** The most pseudowires that a leaf can have at once. */
+  /** Returns the maximum number of pseudowires that a leaf can have at the same time. */
   private static int ports(int leaf) {
     return leaf == 0 ? Funnel.MAX_LEAF_CAPACITY - 1 : Funnel.MAX_LEAF_CAPACITY;
   }
 
-  /** Finds places for several pseudowires without taking them. */
+  /**
+   * A search for places of several pseudowires, which changes nothing in the {@link Placement}
+   * itself.
+   */
   public final class Allocation {
     private final Map<Integer, Integer> changes = new HashMap<>();
 
-    /** Those that come, who join before others leave. */
-    private final Map<Integer, Integer> coming = new HashMap<>();
+    /** Number of new pseudowires by leaf; they join before others leave. */
+    private final Map<Integer, Integer> arrivals = new HashMap<>();
 
     private final int places;
     private int lowest;
@@ -104,13 +117,13 @@ public final class Placement {
       this.places = places;
     }
 
-    /** A pseudowire comes that has its place from before. */
+    /** Takes a place in a leaf for a pseudowire that was there before. */
     public void take(int leaf) {
       changes.merge(leaf, 1, Integer::sum);
-      coming.merge(leaf, 1, Integer::sum);
+      arrivals.merge(leaf, 1, Integer::sum);
     }
 
-    /** A pseudowire leaves: its place is free. */
+    /** Frees the place of a pseudowire that leaves. */
     public void release(String pseudowire) {
       leafOf(pseudowire)
           .ifPresent(
@@ -121,27 +134,31 @@ public final class Placement {
     }
 
     /**
-     * The lowest leaf that has a place left, and a port: a place that becomes free by the same
-     * change has none as long as the leaf's bridge is full.
+     * Takes a place in the lowest leaf that has a free place and a free port. A place that becomes
+     * free by the same change has no port while the bridge of the leaf is full.
+     *
+     * @return the leaf
      */
     public int allocate() {
-      while (count(lowest) >= places(places, lowest) || most(lowest) >= ports(lowest)) {
+      while (count(lowest) >= places(places, lowest) || peak(lowest) >= ports(lowest)) {
         lowest++;
       }
       take(lowest);
       return lowest;
     }
 
-    /** How many there are in a leaf before those leave that do. */
-    private int most(int leaf) {
-      return size(leaf) + coming.getOrDefault(leaf, 0);
+    /**
+     * Returns the number of pseudowires in a leaf after others have joined and before any leave.
+     */
+    private int peak(int leaf) {
+      return size(leaf) + arrivals.getOrDefault(leaf, 0);
     }
 
     private int count(int leaf) {
       return size(leaf) + changes.getOrDefault(leaf, 0);
     }
 
-    /** The leaves that will have pseudowires. */
+    /** Returns the leaves that will have pseudowires. */
     public SortedSet<Integer> leavesAfter() {
       SortedSet<Integer> after = leaves();
       changes.keySet().forEach(leaf -> keep(after, leaf));
@@ -157,15 +174,15 @@ public final class Placement {
     }
   }
 
-  /** Starts to find places. */
+  /** Starts a search with the present capacity of a leaf. */
   public Allocation allocation() {
     return allocation(capacity);
   }
 
   /**
-   * Starts to find places for when leaves have another capacity.
+   * Starts a search with another capacity of a leaf.
    *
-   * @param places places of a leaf
+   * @param places maximum number of pseudowires in a leaf
    */
   public Allocation allocation(int places) {
     return new Allocation(places);

@@ -4,21 +4,20 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What happens to a funnel.
+ * A change of a funnel.
  *
- * @param before what it was; empty when it appears
- * @param after what it shall be; empty when it disappears
- * @param groups members of groups that appear, disappear or change; of funnels with {@link
- *     Isolation#GROUPS} only
+ * @param before the tree before; empty for a new funnel
+ * @param after the wanted tree; empty for a removed funnel
+ * @param groups pseudowires whose group changes; only for funnels with {@link Isolation#GROUPS}
  */
 public record TreeChange(Optional<Tree> before, Optional<Tree> after, List<GroupChange> groups) {
 
   /**
-   * A pseudowire's group.
+   * A change of a pseudowire's group.
    *
-   * @param interfaceName name of its interface
-   * @param before its group; empty when it has had none
-   * @param after the group that it shall have; empty for none
+   * @param interfaceName interface of the pseudowire
+   * @param before the group before; empty for none
+   * @param after the wanted group; empty for none
    */
   public record GroupChange(String interfaceName, Optional<String> before, Optional<String> after) {
     GroupChange reversed() {
@@ -26,12 +25,12 @@ public record TreeChange(Optional<Tree> before, Optional<Tree> after, List<Group
     }
   }
 
-  /** The funnel, as it shall be if it shall be, else as it was. */
+  /** Returns the wanted funnel, or the funnel before if it is removed. */
   public Funnel funnel() {
     return after.or(() -> before).orElseThrow().funnel();
   }
 
-  /** What takes this back. */
+  /** Returns the change that undoes this one. */
   public TreeChange reversed() {
     return new TreeChange(after, before, groups.stream().map(GroupChange::reversed).toList());
   }

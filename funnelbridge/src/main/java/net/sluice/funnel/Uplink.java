@@ -3,9 +3,9 @@ package net.sluice.funnel;
 import java.util.OptionalInt;
 
 /**
- * Where the frames of a funnel go.
+ * The interface that connects a funnel to the network.
  *
- * @param interfaceName an interface of the host, which need not be there yet
- * @param vlan the VLAN of it, 1 to 4094; empty for the interface itself
+ * @param interfaceName an interface of the host, which may be missing
+ * @param vlan a VLAN of the interface, 1 to 4094; empty for the interface itself
  */
 public record Uplink(String interfaceName, OptionalInt vlan) {}

@@ -1,13 +1,16 @@
 package net.sluice.funnel;
 
-/** What the bridges of a funnel do with VLAN tags. */
+/** Treatment of VLAN tags by the bridges of a funnel. */
 public enum VlanMapping {
-  /** Nothing: frames pass with the tags that they have. */
+  /** No mapping: frames keep their tags. */
   NONE,
-  /** Each pseudowire has an IEEE 802.1Q VLAN of the uplink; frames of customers have no tag. */
+  /**
+   * Each pseudowire has an IEEE 802.1Q VLAN of the uplink; frames in the pseudowire have no tag.
+   */
   DOT1Q,
   /**
-   * Each pseudowire has an IEEE 802.1ad service VLAN of the uplink; tags of customers stay inside.
+   * Each pseudowire has an IEEE 802.1ad service VLAN of the uplink; frames in the pseudowire keep
+   * the tags of customers.
    */
   DOT1AD
 }

@@ -20,11 +20,11 @@ import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 final class PlacementTest {
-  /** What a commit does: some pseudowires come, some go. */
-  private record Commit(List<String> come, List<String> go) {}
+  /** New and removed pseudowires of a commit. */
+  private record Commit(List<String> added, List<String> removed) {}
 
   @Property
-  void placesAreTheLowestFreeAndNobodyMoves(
+  void placesAreTheLowestFreeAndNoPseudowireMoves(
       @ForAll @IntRange(min = 1, max = 4) int capacity,
       @ForAll @Size(max = 12) List<@IntRange(max = 255) Integer> seeds) {
     Placement placement = new Placement(capacity);
@@ -32,9 +32,9 @@ final class PlacementTest {
     int next = 0;
     for (int seed : seeds) {
       Commit commit = commit(seed, next, expected);
-      next += commit.come().size();
-      expected.keySet().removeAll(commit.go());
-      commit.come().forEach(name -> expected.put(name, lowestFree(expected, capacity)));
+      next += commit.added().size();
+      expected.keySet().removeAll(commit.removed());
+      commit.added().forEach(name -> expected.put(name, lowestFree(expected, capacity)));
       carryOut(commit, placement);
       assertEquals(expected, leaves(placement, expected.keySet()));
       assertEquals(new TreeSet<>(expected.values()), placement.leaves());
@@ -44,11 +44,11 @@ final class PlacementTest {
   }
 
   private static Commit commit(int seed, int next, Map<String, Integer> there) {
-    List<String> come =
+    List<String> added =
         IntStream.range(next, next + seed % 8).mapToObj(number -> "pw" + number).toList();
-    List<String> go = new ArrayList<>(there.keySet());
-    go.removeIf(name -> (name.hashCode() + seed) % 3 != 0);
-    return new Commit(come, go);
+    List<String> removed = new ArrayList<>(there.keySet());
+    removed.removeIf(name -> (name.hashCode() + seed) % 3 != 0);
+    return new Commit(added, removed);
   }
 
   private static int lowestFree(Map<String, Integer> places, int capacity) {
@@ -62,13 +62,13 @@ final class PlacementTest {
     SortedSet<Integer> before = placement.leaves();
     int size = placement.size();
     Placement.Allocation allocation = placement.allocation();
-    commit.go().forEach(allocation::release);
+    commit.removed().forEach(allocation::release);
     Map<String, Integer> places = new TreeMap<>();
-    commit.come().forEach(name -> places.put(name, allocation.allocate()));
-    assertEquals(before, placement.leaves(), "an allocation takes nothing");
-    assertEquals(size, placement.size(), "an allocation takes nothing");
+    commit.added().forEach(name -> places.put(name, allocation.allocate()));
+    assertEquals(before, placement.leaves(), "an allocation does not change the placement");
+    assertEquals(size, placement.size(), "an allocation does not change the placement");
     SortedSet<Integer> after = allocation.leavesAfter();
-    commit.go().forEach(placement::remove);
+    commit.removed().forEach(placement::remove);
     places.forEach(placement::add);
     assertEquals(after, placement.leaves());
   }
@@ -80,7 +80,7 @@ final class PlacementTest {
   }
 
   @Test
-  void aSmallerCapacityLeavesThoseThereInTheirPlaces() {
+  void aSmallerCapacityMovesNoPseudowire() {
     Placement placement = new Placement(3);
     List.of("a", "b", "c").forEach(name -> placement.add(name, 0));
     placement.capacity(1);
@@ -89,7 +89,7 @@ final class PlacementTest {
     assertEquals(0, placement.allocation(4).allocate());
   }
 
-  /** Those that leave do so after those that come have joined. */
+  /** New pseudowires join before others leave. */
   @Test
   void noLeafEverHasMorePortsThanABridge() {
     Placement placement = new Placement(1000);
@@ -100,12 +100,12 @@ final class PlacementTest {
         IntStream.range(0, 100)
             .mapToObj(i -> allocation.allocate())
             .collect(Collectors.groupingBy(leaf -> leaf, Collectors.counting()));
-    assertEquals(Map.of(0, 21L, 1, 79L), places, "1,021 in the first leaf, for a moment");
+    assertEquals(Map.of(0, 21L, 1, 79L), places, "1,021 in the first leaf until others leave");
   }
 
-  /** The uplink, or the link that takes its place, is there until the other one has joined. */
+  /** The uplink stays until the link that replaces it has joined, and the other way round. */
   @Test
-  void theFirstLeafAndTheFirstBridgeAboveHaveAPortToSpare() {
+  void theFirstLeafAndTheFirstBridgeAboveKeepAPortFree() {
     Placement.Allocation large = new Placement(1022).allocation();
     IntStream.range(0, 1021).forEach(i -> assertEquals(0, large.allocate()));
     IntStream.range(0, 1022).forEach(i -> assertEquals(1, large.allocate()));
@@ -116,7 +116,7 @@ final class PlacementTest {
   }
 
   @Test
-  void placesFromBeforeCount() {
+  void placesFromBeforeAreTaken() {
     Placement.Allocation allocation = new Placement(1).allocation();
     allocation.take(0);
     allocation.take(2);
@@ -124,7 +124,7 @@ final class PlacementTest {
   }
 
   @Test
-  void aPlaceIsGivenOnce() {
+  void aPseudowireHasOnePlace() {
     Placement placement = new Placement(3);
     placement.add("a", 0);
     assertThrows(IllegalStateException.class, () -> placement.add("a", 1));

@@ -20,7 +20,7 @@ import net.sluice.funnel.TreeChange;
 import net.sluice.funnel.TreeState;
 import net.sluice.funnel.Uplink;
 import net.sluice.funnel.VlanMapping;
-import net.sluice.funnel.kernel.PresentReader.Look;
+import net.sluice.funnel.kernel.PresentReader.LinkTable;
 import net.sluice.funnel.nft.PolicyTable;
 import net.sluice.funnel.plan.Present;
 import net.sluice.funnel.plan.TreePlan;
@@ -35,17 +35,17 @@ import net.sluice.netlink.rtnl.Rtnetlink;
 import net.sluice.netlink.rtnl.Rtnl;
 import net.sluice.netlink.system.ErrnoException;
 import net.sluice.netlink.system.Syscalls;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Trees of funnels in the kernel. Members of groups are kept apart, and storms limited, by an
- * nftables table.
+ * Trees of funnels in the kernel. An nftables table separates groups and limits storms.
  *
- * <p>A change that leaves funnel and leaves as they are, as most pseudowires do that come and go,
- * looks at nothing. Any other plans with what is there: a dump of the bridges and links costs
- * little, while a tree that differs from what memory says would cost frames.
+ * <p>A change that keeps the funnel and its leaves, as most new and removed pseudowires do, reads
+ * nothing from the kernel. Every other change reads the bridges and links first: that costs little,
+ * while a plan from an outdated state in memory could lose frames.
  */
 public final class KernelFunnels implements FunnelPlane {
-  /** Is there when the module is loaded or part of the kernel. */
+  /** A directory that exists if the bridge module is loaded or part of the kernel. */
   private static final Path BRIDGE_MODULE = Path.of("/sys/module/bridge");
 
   private static final TreePlan NOTHING = new TreePlan(List.of(), List.of(), List.of(), List.of());
@@ -58,16 +58,16 @@ public final class KernelFunnels implements FunnelPlane {
   private final PolicyTable policy;
   private final TreeReader treeReader;
 
-  /** Of the funnels that there are, by number. */
+  /** Names of the uplinks of present funnels, by number of the funnel; events read them. */
   private final Map<Integer, String> uplinks = new ConcurrentHashMap<>();
 
-  private LinkChanges changes;
-  private NetlinkEvents events;
+  private @Nullable LinkChanges changes;
+  private @Nullable NetlinkEvents events;
 
   /**
    * Opens the sockets, in the network namespace of this thread.
    *
-   * @throws ErrnoException when the kernel refuses
+   * @throws ErrnoException if the kernel refuses
    */
   public KernelFunnels(Syscalls syscalls) {
     this.syscalls = syscalls;
@@ -94,7 +94,10 @@ public final class KernelFunnels implements FunnelPlane {
     }
   }
 
-  /** A controller shall not take away the interface that it comes in by. */
+  /**
+   * Returns an error if a new uplink has an address: a controller could cut off its own connection
+   * to this host.
+   */
   private Optional<String> addressObstacle(TreeChange change) {
     Optional<Uplink> before = change.before().map(tree -> tree.funnel().uplink());
     return change
@@ -112,12 +115,14 @@ public final class KernelFunnels implements FunnelPlane {
         .findFirst()
         .map(
             address ->
-                "uplink %s has the address %s/%d, which would not work any more in a bridge: remove it, or use a VLAN of it"
+                "uplink %s has the address %s/%d, which stops working in a bridge; remove the address, or use a VLAN of the interface"
                     .formatted(
                         uplink.name(), address.address().getHostAddress(), address.prefixLength()));
   }
 
-  /** Older kernels don't say that they ignore the limit. */
+  /**
+   * Returns an error if the kernel is too old for mac-limit, which older kernels ignore silently.
+   */
   private static Optional<String> limitObstacle(Funnel funnel) {
     KernelVersion needed = new KernelVersion(6, 7);
     return funnel.macLimit().isPresent() && KernelVersion.running().isBefore(needed)
@@ -126,14 +131,15 @@ public final class KernelFunnels implements FunnelPlane {
   }
 
   /**
-   * Nothing is made to find this out, as whoever follows interfaces would see it. Where bridges are
-   * a module that is not loaded yet, the kernel does not tell, and it shows when the tree is built.
+   * Returns an error if the kernel has no VLAN filtering. The check creates no bridge, because
+   * other programs that follow interfaces would see it. If the bridge module is not loaded yet, the
+   * check is not possible, and the creation of the tree fails instead.
    */
   private Optional<String> mappingObstacle(Funnel funnel) {
     boolean needed = funnel.vlanMapping() != VlanMapping.NONE;
     return needed && Files.exists(BRIDGE_MODULE) && !rtnetlink.bridgesFilterVlans()
         ? Optional.of(
-            "vlan-mapping needs a kernel whose bridges look at VLANs"
+            "vlan-mapping needs a kernel with VLAN filtering in bridges"
                 + " (CONFIG_BRIDGE_VLAN_FILTERING)")
         : Optional.empty();
   }
@@ -141,7 +147,7 @@ public final class KernelFunnels implements FunnelPlane {
   @Override
   public void build(TreeChange change) throws FunnelException {
     List<TreeStep> steps = plan(change).build();
-    follow(change);
+    updateUplinks(change);
     policy.build(change);
     try {
       run(steps);
@@ -160,22 +166,23 @@ public final class KernelFunnels implements FunnelPlane {
       undo(e, () -> run(plan(change.reversed()).build()));
       throw e;
     }
-    follow(change);
+    updateUplinks(change);
   }
 
-  private interface Undoing {
+  private interface UndoAction {
     void run() throws FunnelException;
   }
 
-  private static void undo(FunnelException reason, Undoing undoing) {
+  private static void undo(FunnelException reason, UndoAction action) {
     try {
-      undoing.run();
+      action.run();
     } catch (FunnelException e) {
       reason.addSuppressed(e);
     }
   }
 
-  private void follow(TreeChange change) {
+  /** Updates the uplinks whose events are reported. */
+  private void updateUplinks(TreeChange change) {
     Optional<String> uplink = change.after().map(tree -> tree.funnel().uplink().interfaceName());
     int id = change.funnel().id();
     if (uplink.isPresent()) {
@@ -241,14 +248,18 @@ public final class KernelFunnels implements FunnelPlane {
     return lines;
   }
 
-  /** Filters come first: while they are not there, groups hear each other. */
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Filters are repaired first, because without them groups exchange frames.
+   */
   @Override
   public List<Repair> repair(List<Wanted> wanted) {
     List<Filters> filters = wanted.stream().map(this::repairFilters).toList();
     try {
-      Look look = presentReader.look();
-      look.links().forEach(this::know);
-      return filters.stream().map(each -> repair(each, look)).toList();
+      LinkTable links = presentReader.readAll();
+      links.all().forEach(this::rememberBridge);
+      return filters.stream().map(each -> repair(each, links)).toList();
     } catch (ErrnoException e) {
       Optional<String> failure = Optional.of("can't read network interfaces: " + e.getMessage());
       Repair failed = new Repair(List.of(), Optional.empty(), Optional.empty(), failure);
@@ -256,7 +267,7 @@ public final class KernelFunnels implements FunnelPlane {
     }
   }
 
-  /** What became of the filters of a tree. */
+  /** The result of the repair of a tree's filters. */
   private record Filters(Wanted wanted, List<String> differences, Optional<String> failure) {}
 
   private Filters repairFilters(Wanted wanted) {
@@ -268,39 +279,41 @@ public final class KernelFunnels implements FunnelPlane {
     }
   }
 
-  private Repair repair(Filters filters, Look look) {
+  private Repair repair(Filters filters, LinkTable links) {
     Wanted wanted = filters.wanted();
     Tree tree = wanted.tree();
     Funnel funnel = tree.funnel();
     TreeChange change = new TreeChange(Optional.of(tree), Optional.of(tree), List.of());
-    follow(change);
+    updateUplinks(change);
     List<String> differences = new ArrayList<>(filters.differences());
     List<String> waits = List.of();
     List<String> obstacles = new ArrayList<>();
     Optional<String> failure = filters.failure();
     try {
-      TreePlan plan = TreePlanner.plan(change, look.present(funnel.id(), uplinks(change)));
+      TreePlan plan = TreePlanner.plan(change, links.present(funnel.id(), uplinks(change)));
       plan.steps().forEach(step -> differences.add(difference(step)));
       waits = plan.waits();
       obstacles.addAll(plan.obstacles());
-      look.strangers(funnel, wanted.members()).forEach(each -> obstacles.add(each.toString()));
+      links.foreignPorts(funnel, wanted.members()).forEach(each -> obstacles.add(each.toString()));
       if (failure.isEmpty()) {
-        run(plan.steps()); // a port without its filters would not be kept apart
+        run(plan.steps()); // without filters no port may be added
       }
-    } catch (FunnelException | ErrnoException e) {
+    } catch (FunnelException e) {
+      failure = Optional.of(e.getMessage());
+    } catch (ErrnoException e) {
       failure = Optional.of(e.getMessage());
     }
     return new Repair(differences, joined(waits), joined(obstacles), failure);
   }
 
-  private void know(Link link) {
+  private void rememberBridge(Link link) {
     if (changes != null) {
-      changes.know(link);
+      changes.rememberBridge(link);
     }
   }
 
   private static String difference(TreeStep step) {
-    return step.interfaceName() + ": had to " + StepRequests.words(step);
+    return step.interfaceName() + ": had to " + StepRequests.text(step);
   }
 
   private static Optional<String> joined(List<String> texts) {
@@ -319,7 +332,7 @@ public final class KernelFunnels implements FunnelPlane {
   @Override
   public void remove(int funnelId) throws FunnelException {
     try {
-      Present present = presentReader.look().present(funnelId, List.of());
+      Present present = presentReader.readAll().present(funnelId, List.of());
       run(TreePlanner.removal(funnelId, Optional.empty(), present).steps());
     } catch (ErrnoException e) {
       throw new FunnelException("can't remove funnel " + funnelId + ": " + e.getMessage(), e);
@@ -343,10 +356,11 @@ public final class KernelFunnels implements FunnelPlane {
     if (events != null) {
       throw new IllegalStateException("there is a listener already");
     }
-    changes = new LinkChanges(listener, uplinks.values());
+    LinkChanges receiver = new LinkChanges(listener, uplinks.values());
+    changes = receiver;
     events =
         NetlinkEvents.open(
-            syscalls, "funnel-events", Nl.NETLINK_ROUTE, new int[] {Rtnl.RTNLGRP_LINK}, changes);
+            syscalls, "funnel-events", Nl.NETLINK_ROUTE, new int[] {Rtnl.RTNLGRP_LINK}, receiver);
     policy.listen(listener::filtersChanged);
   }
 

@@ -7,12 +7,12 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The version of a Linux kernel, as far as it tells what the kernel can do. */
+/** The version of a Linux kernel, without patch level. */
 record KernelVersion(int major, int minor) {
   private static final Path RELEASE = Path.of("/proc/sys/kernel/osrelease");
   private static final Pattern NUMBERS = Pattern.compile("(\\d+)\\.(\\d+).*", Pattern.DOTALL);
 
-  /** That of this host. */
+  /** Returns the version of the running kernel. */
   static KernelVersion running() {
     try {
       return parse(Files.readString(RELEASE));
@@ -24,7 +24,7 @@ record KernelVersion(int major, int minor) {
   static KernelVersion parse(String release) {
     Matcher numbers = NUMBERS.matcher(release);
     if (!numbers.matches()) {
-      throw new IllegalArgumentException("no kernel release: " + release);
+      throw new IllegalArgumentException("not a kernel release: " + release);
     }
     return new KernelVersion(
         Integer.parseInt(numbers.group(1)), Integer.parseInt(numbers.group(2)));

@@ -12,7 +12,11 @@ import net.sluice.netlink.rtnl.Link;
 import net.sluice.netlink.rtnl.Rtnetlink;
 import net.sluice.netlink.rtnl.Rtnl;
 
-/** Passes on which interfaces of funnels, which uplinks, and which ports of bridges changed. */
+/**
+ * A listener for link events that reports changes of funnels' interfaces, uplinks and bridge ports.
+ *
+ * <p>Thread: funnel-events; any for {@link #rememberBridge}.
+ */
 final class LinkChanges implements NetlinkEvents.Listener {
   private static final String VLAN_PREFIX = Node.vlanInterface(0).substring(0, 3);
 
@@ -23,14 +27,14 @@ final class LinkChanges implements NetlinkEvents.Listener {
   private final Map<Integer, String> bridges = new ConcurrentHashMap<>();
 
   /**
-   * @param uplinks names of the interfaces that are uplinks; may change at any time
+   * @param uplinks names of the interfaces that are uplinks; a live view, which may change
    */
   LinkChanges(FunnelListener listener, Collection<String> uplinks) {
     this.listener = listener;
     this.uplinks = uplinks;
   }
 
-  /** Those of AF_BRIDGE tell that a port changed, or left its bridge. */
+  /** Handles a link event. An event of AF_BRIDGE is a port that changed or left its bridge. */
   @Override
   public void event(MessageReader message) {
     if (message.type() != Rtnl.RTM_NEWLINK && message.type() != Rtnl.RTM_DELLINK) {
@@ -38,7 +42,7 @@ final class LinkChanges implements NetlinkEvents.Listener {
     }
     Link link = Rtnetlink.decodeLink(message);
     if (isOfInterest(link.name())) {
-      know(link);
+      rememberBridge(link);
       listener.changed(link.name());
     }
     Optional.ofNullable(bridges.get(link.master()))
@@ -48,8 +52,8 @@ final class LinkChanges implements NetlinkEvents.Listener {
     }
   }
 
-  /** Notes a bridge of a funnel: one that was there before events were heard, or is new. */
-  void know(Link link) {
+  /** Remembers the name of a link by its index if it is a bridge of a funnel. */
+  void rememberBridge(Link link) {
     if (link.bridge().isPresent() && Node.named(link.name()).isPresent()) {
       bridges.put(link.index(), link.name());
     }

@@ -15,15 +15,17 @@ import net.sluice.funnel.Funnel;
 import net.sluice.funnel.Node;
 import net.sluice.funnel.VlanMapping;
 import net.sluice.funnel.plan.BridgeSettings;
+import net.sluice.funnel.plan.ForeignPort;
 import net.sluice.funnel.plan.Present;
+import net.sluice.funnel.plan.Present.PortPlace;
 import net.sluice.funnel.plan.Present.PresentLink;
-import net.sluice.funnel.plan.Stranger;
 import net.sluice.netlink.rtnl.Bridge;
 import net.sluice.netlink.rtnl.Link;
 import net.sluice.netlink.rtnl.PortVlan;
 import net.sluice.netlink.rtnl.Rtnetlink;
+import org.jspecify.annotations.Nullable;
 
-/** Reads what is there of a funnel. */
+/** A reader of the present interfaces that concern a funnel. */
 final class PresentReader {
   private static final List<String> OWN_KINDS =
       List.of(PresentLink.BRIDGE, PresentLink.VETH, PresentLink.VLAN);
@@ -37,18 +39,19 @@ final class PresentReader {
   }
 
   /**
-   * What concerns a funnel among the kinds of interfaces that trees are made of, and uplinks: does
-   * not look at those of pseudowires, of which there may be many, nor at kernel parameters.
+   * Reads the interfaces that concern a funnel: those of the kinds that trees consist of, and its
+   * uplinks. Does not read the interfaces of pseudowires, which may be many, nor kernel parameters.
    *
-   * @param uplinks names of interfaces that are or were its uplink
+   * @param uplinks names of interfaces that are or were uplinks of the funnel
    */
   Present read(int funnel, Collection<String> uplinks) {
     Stream<Link> own = OWN_KINDS.stream().flatMap(kind -> rtnetlink.links(kind).stream());
     Stream<Link> named = uplinks.stream().flatMap(name -> rtnetlink.link(name).stream());
-    return new Look(Stream.concat(own, named).toList(), Shield::isFlagged).present(funnel, uplinks);
+    return new LinkTable(Stream.concat(own, named).toList(), Link::withoutArp)
+        .present(funnel, uplinks);
   }
 
-  /** Numbers of the funnels that have interfaces. */
+  /** Returns the numbers of the funnels that have interfaces. */
   Set<Integer> funnels() {
     return OWN_KINDS.stream()
         .flatMap(kind -> rtnetlink.links(kind).stream())
@@ -57,30 +60,30 @@ final class PresentReader {
         .collect(Collectors.toSet());
   }
 
-  /** All interfaces, for any number of funnels. */
-  Look look() {
-    return new Look(rtnetlink.links(), shield::isUp);
+  /** Reads all interfaces, for any number of funnels. */
+  LinkTable readAll() {
+    return new LinkTable(rtnetlink.links(), shield::isComplete);
   }
 
-  /** Interfaces, as they were at one time. */
-  final class Look {
+  /** The interfaces at one point in time. */
+  final class LinkTable {
     private final Map<Integer, Link> byIndex = new HashMap<>();
     private final Predicate<Link> shielded;
-    private Map<Integer, List<PortVlan>> portVlans;
+    private @Nullable Map<Integer, List<PortVlan>> portVlans;
 
-    private Look(List<Link> links, Predicate<Link> shielded) {
+    private LinkTable(List<Link> links, Predicate<Link> shielded) {
       this.shielded = shielded;
       links.forEach(link -> byIndex.put(link.index(), link));
     }
 
-    Collection<Link> links() {
+    Collection<Link> all() {
       return byIndex.values();
     }
 
     /**
-     * What concerns a funnel.
+     * Returns the interfaces that concern a funnel.
      *
-     * @param uplinks names of interfaces that are or were its uplink
+     * @param uplinks names of interfaces that are or were uplinks of the funnel
      */
     Present present(int funnel, Collection<String> uplinks) {
       Map<String, Link> seen = new HashMap<>();
@@ -90,24 +93,30 @@ final class PresentReader {
         }
       }
       for (Link link : List.copyOf(seen.values())) {
-        Optional.ofNullable(byIndex.get(link.relations().linkIndex()))
-            .ifPresent(other -> seen.put(other.name(), other));
+        find(link.relations().linkIndex()).ifPresent(other -> seen.put(other.name(), other));
       }
       return new Present(describe(seen));
     }
 
-    /** The ports of a funnel's bridges that have no business there, by name. */
-    List<Stranger> strangers(Funnel funnel, Set<String> members) {
+    /** Returns the foreign ports of a funnel's bridges, in the order of their names. */
+    List<ForeignPort> foreignPorts(Funnel funnel, Set<String> members) {
       return byIndex.values().stream()
-          .filter(link -> isOwnBridge(byIndex.get(link.master()), funnel))
-          .filter(link -> Stranger.is(link.name(), link.group(), funnel, members))
-          .map(link -> new Stranger(link.name(), byIndex.get(link.master()).name()))
-          .sorted(Comparator.comparing(Stranger::interfaceName))
+          .filter(link -> ForeignPort.isForeign(link.name(), link.group(), funnel, members))
+          .flatMap(
+              link ->
+                  find(link.master()).stream()
+                      .filter(bridge -> isOwnBridge(bridge, funnel))
+                      .map(bridge -> new ForeignPort(link.name(), bridge.name())))
+          .sorted(Comparator.comparing(ForeignPort::interfaceName))
           .toList();
     }
 
     private static boolean isOwnBridge(Link link, Funnel funnel) {
-      return link != null && link.group() == funnel.linkGroup() && link.bridge().isPresent();
+      return link.group() == funnel.linkGroup() && link.bridge().isPresent();
+    }
+
+    private Optional<Link> find(int index) {
+      return Optional.ofNullable(byIndex.get(index));
     }
 
     private Map<String, PresentLink> describe(Map<String, Link> seen) {
@@ -115,16 +124,24 @@ final class PresentReader {
           seen.values().stream()
               .flatMap(link -> link.bridge().stream())
               .anyMatch(bridge -> bridge.vlanProtocol() != 0);
-      if (vlans && portVlans == null) {
-        portVlans = rtnetlink.portVlans(0);
-      }
+      Map<Integer, List<PortVlan>> vlansOfPorts = vlans ? portVlans() : Map.of();
       Map<String, PresentLink> described = new HashMap<>();
-      seen.forEach((name, link) -> described.put(name, describe(link, vlans && isTrunk(link))));
+      seen.forEach(
+          (name, link) -> {
+            List<PortVlan> vlansOfPort = vlansOfPorts.getOrDefault(link.index(), List.of());
+            described.put(name, describe(link, vlansOfPort.equals(StepRequests.TRUNK)));
+          });
       return described;
     }
 
-    private boolean isTrunk(Link link) {
-      return StepRequests.TRUNK.equals(portVlans.get(link.index()));
+    /** Returns the VLANs of all ports, which are read only once and only if a funnel maps VLANs. */
+    private Map<Integer, List<PortVlan>> portVlans() {
+      Map<Integer, List<PortVlan>> vlans = portVlans;
+      if (vlans == null) {
+        vlans = rtnetlink.portVlans(0);
+        portVlans = vlans;
+      }
+      return vlans;
     }
 
     private PresentLink describe(Link link, boolean trunk) {
@@ -134,19 +151,23 @@ final class PresentReader {
           link.group(),
           link.mtu(),
           link.up(),
-          link.master() == 0 ? Optional.empty() : Optional.of(name(link.master())),
-          link.port(),
-          trunk,
-          Optional.ofNullable(byIndex.get(link.relations().linkIndex())).map(Link::name),
+          place(link, trunk),
+          find(link.relations().linkIndex()).map(Link::name),
           link.relations().vlan() == 0
               ? OptionalInt.empty()
               : OptionalInt.of(link.relations().vlan()),
           link.bridge().map(bridge -> settings(link, bridge)));
     }
 
-    /** The name of an interface that may be of no kind of ours. */
+    private PortPlace place(Link link, boolean trunk) {
+      return link.master() == 0
+          ? PortPlace.NONE
+          : new PortPlace(Optional.of(name(link.master())), link.port(), trunk);
+    }
+
+    /** Returns the name of an interface, which may be of a kind that was not read. */
     private String name(int index) {
-      return Optional.ofNullable(byIndex.get(index))
+      return find(index)
           .or(() -> rtnetlink.link(index))
           .map(Link::name)
           .orElse("interface " + index);

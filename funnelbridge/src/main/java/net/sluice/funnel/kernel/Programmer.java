@@ -27,14 +27,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries out steps, many requests at a time. The kernel goes on after a request that it refused;
- * so what uses a new interface, or brings a port up that was joined, is sent when it is known that
- * the interface is there, and is ours, and the port is as it shall be.
+ * Carries out steps, many requests at a time. The kernel continues after a request that it refused.
+ * Therefore a request that uses a new interface, or brings up a port that has joined a bridge, is
+ * sent in a later batch, when the interface is known to be there and to be Sluice's, and the port
+ * to have its settings.
  */
 final class Programmer {
   private static final Logger LOG = LoggerFactory.getLogger(Programmer.class);
 
-  /** Indexes that interfaces have in explanations, before they have one. */
+  /** First index of interfaces in explanations that are not there yet. */
   private static final int FUTURE_INDEX = 0x70000000;
 
   private final Rtnetlink rtnetlink;
@@ -47,16 +48,18 @@ final class Programmer {
   /** The step that each request of the batch belongs to. */
   private final List<TreeStep> owners = new ArrayList<>();
 
-  /** What became of the steps sent, in order: an error, or none. */
+  /** Results of the steps that were sent, in order: an error, or empty. */
   private final Map<TreeStep, Optional<KernelError>> results = new LinkedHashMap<>();
 
-  /** What the steps that are not sent yet make or move. */
-  private final Set<String> unsettled = new HashSet<>();
+  /** Interfaces that the steps in the batch create or change. */
+  private final Set<String> pending = new HashSet<>();
 
-  private final List<String> made = new ArrayList<>();
+  /** New links, which must get no IPv6. */
+  private final List<String> newLinks = new ArrayList<>();
+
   private final List<TreeStep.CreateBridge> newBridges = new ArrayList<>();
 
-  /** Bridges that the host shall be out of reach behind. */
+  /** Bridges that need a shield. */
   private final List<String> shielding = new ArrayList<>();
 
   Programmer(Syscalls syscalls, NetlinkSocket socket, Shield shield) {
@@ -67,7 +70,7 @@ final class Programmer {
     sysctl = new Sysctl(syscalls);
   }
 
-  /** What is refused first of a step is the cause of what is refused then. */
+  /** Records the first error of a step, which is the cause of further errors of the step. */
   private void failed(int index, KernelError error) {
     TreeStep step = owners.get(index);
     if (!isDoneAnyway(step, error) && results.getOrDefault(step, Optional.empty()).isEmpty()) {
@@ -75,7 +78,7 @@ final class Programmer {
     }
   }
 
-  /** What is to go and is gone already. */
+  /** Returns true if a step removes an interface that is missing already. */
   private static boolean isDoneAnyway(TreeStep step, KernelError error) {
     boolean removes =
         step instanceof TreeStep.DeleteBridge
@@ -89,7 +92,7 @@ final class Programmer {
   /**
    * Carries out steps in their order.
    *
-   * @throws FunnelException the kernel refused one; those carried out are undone
+   * @throws FunnelException if the kernel refused a step; the steps before are undone
    */
   void run(List<TreeStep> steps) throws FunnelException {
     List<TreeStep> done = new ArrayList<>();
@@ -106,7 +109,7 @@ final class Programmer {
       try {
         carryOut(List.of(step.inverse()), new ArrayList<>());
       } catch (FunnelException e) {
-        LOG.warn("could not be undone: {}", e.getMessage());
+        LOG.warn("funnel undo failed reason=\"{}\"", e.getMessage());
         reason.addSuppressed(e);
       }
     }
@@ -116,7 +119,7 @@ final class Programmer {
     indexes.clear();
     try {
       for (TreeStep step : flat(steps)) {
-        if (uses(step).stream().anyMatch(unsettled::contains)) {
+        if (uses(step).stream().anyMatch(pending::contains)) {
           flush(done);
         }
         write(step);
@@ -124,8 +127,8 @@ final class Programmer {
       flush(done);
     } finally {
       owners.clear();
-      unsettled.clear();
-      made.clear();
+      pending.clear();
+      newLinks.clear();
       newBridges.clear();
       shielding.clear();
     }
@@ -154,17 +157,20 @@ final class Programmer {
     } catch (NetlinkException e) {
       results.put(step, Optional.of(e.error()));
     }
-    owned(step, first);
-    note(step);
+    assignRequests(step, first);
+    recordEffects(step);
   }
 
-  private void owned(TreeStep step, int first) {
+  private void assignRequests(TreeStep step, int first) {
     for (int i = first; i < batch.size(); i++) {
       owners.add(step);
     }
   }
 
-  /** Deleting is by name: one that others have made meanwhile in the place of ours stays. */
+  /**
+   * Returns true unless a step would delete an interface of others: deletion is by name, and
+   * another program may have created an interface with the name meanwhile.
+   */
   private boolean isOwn(TreeStep step) {
     int group =
         switch (step) {
@@ -177,10 +183,10 @@ final class Programmer {
         || rtnetlink.link(step.interfaceName()).filter(link -> link.group() == group).isPresent();
   }
 
-  private void note(TreeStep step) {
+  private void recordEffects(TreeStep step) {
     switch (step) {
       case TreeStep.CreateBridge create -> {
-        unsettled.add(create.interfaceName());
+        pending.add(create.interfaceName());
         shielding.add(create.interfaceName());
         newBridges.add(create);
       }
@@ -190,18 +196,18 @@ final class Programmer {
         }
       }
       case TreeStep.CreateVeth create ->
-          made.addAll(List.of(create.interfaceName(), create.peer()));
-      case TreeStep.CreateVlan create -> made.add(create.interfaceName());
-      case TreeStep.Join join -> unsettled.add(join.interfaceName());
-      case TreeStep.SetPort set -> unsettled.add(set.interfaceName());
-      case TreeStep.SetUp set -> unsettled.add(set.interfaceName());
-      case TreeStep.Leave leave -> unsettled.add(leave.interfaceName());
-      default -> {} // nothing hangs on it
+          newLinks.addAll(List.of(create.interfaceName(), create.peer()));
+      case TreeStep.CreateVlan create -> newLinks.add(create.interfaceName());
+      case TreeStep.Join join -> pending.add(join.interfaceName());
+      case TreeStep.SetPort set -> pending.add(set.interfaceName());
+      case TreeStep.SetUp set -> pending.add(set.interfaceName());
+      case TreeStep.Leave leave -> pending.add(leave.interfaceName());
+      default -> {} // no other step depends on it
     }
-    unsettled.addAll(made);
+    pending.addAll(newLinks);
   }
 
-  /** The interfaces that have to be settled before a step is sent. */
+  /** Returns the interfaces that must not be pending when a step is sent. */
   private static List<String> uses(TreeStep step) {
     return switch (step) {
       case TreeStep.Join join -> List.of(join.interfaceName(), join.bridge());
@@ -220,7 +226,7 @@ final class Programmer {
     for (TreeStep.CreateBridge bridge : bridges) {
       int first = batch.size();
       requests.finish(bridge);
-      owned(bridge, first);
+      assignRequests(bridge, first);
     }
     send(done);
   }
@@ -228,12 +234,12 @@ final class Programmer {
   private void send(List<TreeStep> done) throws FunnelException {
     batch.flush();
     owners.clear();
-    unsettled.clear();
+    pending.clear();
     Optional<FunnelException> refused = Optional.empty();
     for (Map.Entry<TreeStep, Optional<KernelError>> result : results.entrySet()) {
       TreeStep step = result.getKey();
       Optional<KernelError> error = result.getValue();
-      if (error.isEmpty() || isManifold(step)) {
+      if (error.isEmpty() || hasSeveralRequests(step)) {
         done.add(step);
       }
       if (error.isPresent() && refused.isEmpty()) {
@@ -246,26 +252,29 @@ final class Programmer {
     }
   }
 
-  /** Whether a step is more than one request and may be done in part. */
-  private static boolean isManifold(TreeStep step) {
+  /** Returns true if a step has several requests, of which some may have been carried out. */
+  private static boolean hasSeveralRequests(TreeStep step) {
     return step instanceof TreeStep.Join;
   }
 
   private static FunnelException refused(TreeStep step, KernelError error) {
-    String hint = error.errno() == Errno.EXFULL ? ": a bridge has 1023 ports at most" : "";
+    String hint = error.errno() == Errno.EXFULL ? "; a bridge has at most 1023 ports" : "";
     return new FunnelException(
-        step.interfaceName() + ": can't " + StepRequests.words(step) + ": " + error + hint);
+        step.interfaceName() + ": can't " + StepRequests.text(step) + ": " + error + hint);
   }
 
   private void switchIpv6Off() {
-    for (String name : made) {
+    for (String name : newLinks) {
       try {
         sysctl.setIpv6(name, false);
       } catch (ErrnoException e) {
-        LOG.debug("IPv6 stays as it is on {}: {}", name, e.getMessage()); // no IPv6, or no right
+        LOG.debug(
+            "ipv6 unchanged interface={} reason=\"{}\"",
+            name,
+            e.getMessage()); // no IPv6, or no right
       }
     }
-    made.clear();
+    newLinks.clear();
   }
 
   private int index(String name) {
@@ -281,7 +290,10 @@ final class Programmer {
                             "find " + missing, KernelError.of(Errno.ENODEV, missing), 0)));
   }
 
-  /** The requests of steps as text, one a line. Interfaces to come stand there by name. */
+  /**
+   * Returns the requests of steps as text, one per line. An interface that is not there yet is
+   * shown by its name instead of its index.
+   */
   List<String> explain(List<TreeStep> steps) {
     List<String> lines = new ArrayList<>();
     List<String> future = new ArrayList<>();

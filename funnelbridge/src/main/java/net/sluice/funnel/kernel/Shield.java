@@ -8,11 +8,17 @@ import net.sluice.netlink.system.Sysctl;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What keeps those behind a bridge's ports from the host, besides its link flag. */
+/**
+ * The kernel parameters that, besides the link flag for ARP, keep hosts behind a bridge's ports
+ * from reaching this host.
+ */
 final class Shield {
   private static final Logger LOG = LoggerFactory.getLogger(Shield.class);
 
-  /** The host has no route through a bridge: it takes nothing from there with strict filters. */
+  /**
+   * The parameters that must be 1, by protocol. This host has no route through a bridge, so a
+   * strict rp_filter drops all packets from there.
+   */
   private static final Map<String, String> WANTED =
       Map.of("ipv4", "rp_filter", "ipv6", "disable_ipv6");
 
@@ -22,32 +28,33 @@ final class Shield {
     sysctl = new Sysctl(syscalls);
   }
 
-  /** Sets the kernel's parameters of a bridge, as far as that is possible. */
+  /** Sets the parameters of a bridge, as far as the kernel has them and allows it. */
   void raise(String bridge) {
     WANTED.forEach(
         (family, parameter) -> {
           try {
             sysctl.set(path(family, bridge, parameter), "1");
-          } catch (ErrnoException e) { // no such protocol, or no right
-            LOG.debug("{} of {} stays as it is: {}", parameter, bridge, e.getMessage());
+          } catch (ErrnoException e) { // the kernel has no such protocol, or this process no right
+            LOG.debug(
+                "parameter unchanged interface={} parameter={} reason=\"{}\"",
+                bridge,
+                parameter,
+                e.getMessage());
           }
         });
   }
 
-  /** Whether a bridge has all of it, or all that it can have. */
-  boolean isUp(Link bridge) {
-    return isFlagged(bridge)
+  /**
+   * Returns true if a bridge has the link flag and all parameters. A parameter that can not be set
+   * counts as set, because a repair could not change it.
+   */
+  boolean isComplete(Link bridge) {
+    return bridge.withoutArp()
         && WANTED.entrySet().stream()
             .map(each -> path(each.getKey(), bridge.name(), each.getValue()))
             .allMatch(this::isSet);
   }
 
-  /** Whether the host doesn't tell those behind a bridge who it is. */
-  static boolean isFlagged(Link bridge) {
-    return bridge.withoutArp();
-  }
-
-  /** What can't be set counts as set: nothing can be done about it. */
   private boolean isSet(String path) {
     try {
       return sysctl.getWritable(path).equals("1");

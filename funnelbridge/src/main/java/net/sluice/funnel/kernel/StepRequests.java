@@ -12,9 +12,9 @@ import net.sluice.netlink.rtnl.LinkWriter;
 import net.sluice.netlink.rtnl.PortVlan;
 import net.sluice.netlink.rtnl.VethPair;
 
-/** Writes the requests that carry out a step. */
+/** A writer of the requests that carry out a step. */
 final class StepRequests {
-  /** All VLANs; frames without a tag are of the first, as they are where nobody maps VLANs. */
+  /** All VLANs; frames without a tag belong to VLAN 1, the kernel's default. */
   static final List<PortVlan> TRUNK =
       List.of(PortVlan.untagged(1), PortVlan.tagged(2, PortVlan.MAX));
 
@@ -22,8 +22,8 @@ final class StepRequests {
   private final ToIntFunction<String> indexes;
 
   /**
-   * @param requests where the requests go
-   * @param indexes index of an interface that is there
+   * @param requests destination of the requests
+   * @param indexes returns the index of an interface by its name
    */
   StepRequests(Requests requests, ToIntFunction<String> indexes) {
     links = new LinkWriter(requests);
@@ -31,8 +31,8 @@ final class StepRequests {
   }
 
   /**
-   * Writes one request or more; none for {@link TreeStep.CreateGroup}, which is many steps. {@link
-   * #finish} follows when they have been carried out.
+   * Writes the requests of a step: at least one, or none for {@link TreeStep.CreateGroup}, which
+   * consists of other steps. After the creation of a bridge call {@link #finish}.
    */
   void write(TreeStep step) {
     String name = step.interfaceName();
@@ -69,16 +69,17 @@ final class StepRequests {
   }
 
   /**
-   * Writes what a new bridge needs once it is there, and known to be the one that was made. The
-   * host doesn't tell those behind its ports who it is.
+   * Writes the settings of a bridge that has been created. They follow in a later batch, because
+   * they name the bridge and must not reach one of another program. ARP is off, so that hosts
+   * behind the ports can not find this host.
    */
   void finish(TreeStep.CreateBridge created) {
     links.change(created.interfaceName()).mtu(created.settings().mtu()).withoutArp().up();
   }
 
   /**
-   * The kernel makes the MTU of a bridge follow its ports until the MTU is changed, for which it
-   * has to be another one at first.
+   * Writes the creation of a bridge. Its MTU is not the wanted one: the MTU of a bridge follows its
+   * ports until it is changed once, which {@link #finish} does.
    */
   private void create(TreeStep.CreateBridge create) {
     BridgeSettings settings = create.settings();
@@ -117,7 +118,7 @@ final class StepRequests {
     }
   }
 
-  /** Whether a step puts the host out of reach. */
+  /** Returns true if a step shields a bridge. */
   static boolean shields(TreeStep.SetBridge set) {
     return set.after().shielded() && !set.before().shielded();
   }
@@ -130,8 +131,8 @@ final class StepRequests {
     };
   }
 
-  /** What a step does to its interface, in words. */
-  static String words(TreeStep step) {
+  /** Returns the action of a step on its interface as text, for the place after "can't". */
+  static String text(TreeStep step) {
     return switch (step) {
       case TreeStep.CreateBridge create -> "create the bridge";
       case TreeStep.CreateVeth create -> "create it with its other end " + create.peer();

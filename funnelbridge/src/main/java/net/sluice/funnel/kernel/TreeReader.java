@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import net.sluice.funnel.Funnel;
 import net.sluice.funnel.FunnelPlane.Location;
 import net.sluice.funnel.Node;
@@ -22,18 +24,22 @@ import net.sluice.netlink.rtnl.LinkStatistics;
 import net.sluice.netlink.rtnl.Rtnetlink;
 import net.sluice.netlink.system.Syscalls;
 
-/** Reads a tree for people, with a socket of its own. Any thread may ask. */
+/**
+ * A reader of the current state of trees, with a socket of its own.
+ *
+ * <p>Thread: any.
+ */
 final class TreeReader implements AutoCloseable {
   private final NetlinkSocket socket;
   private final Rtnetlink rtnetlink;
 
-  /** For the network namespace of this thread. */
+  /** Opens a socket in the network namespace of this thread. */
   TreeReader(Syscalls syscalls) {
     socket = NetlinkSocket.open(syscalls, Nl.NETLINK_ROUTE);
     rtnetlink = new Rtnetlink(socket);
   }
 
-  /** The tree as it is; costs one look at all interfaces. */
+  /** Returns the current state of a tree; reads all interfaces once. */
   TreeState state(Funnel funnel) {
     List<Link> links;
     synchronized (this) {
@@ -43,7 +49,7 @@ final class TreeReader implements AutoCloseable {
   }
 
   private static TreeState state(Funnel funnel, List<Link> links) {
-    Map<Node, Link> bridges = new HashMap<>();
+    NavigableMap<Node, Link> bridges = new TreeMap<>(Node.FROM_THE_ROOT);
     Map<String, Link> upward = new HashMap<>();
     Map<Integer, Integer> ports = new HashMap<>();
     String uplinkName = TreeShape.uplinkPort(funnel);
@@ -58,17 +64,17 @@ final class TreeReader implements AutoCloseable {
         ports.merge(link.master(), 1, Integer::sum);
       }
     }
-    List<Node> nodes = bridges.keySet().stream().sorted(Node.FROM_THE_ROOT).toList();
-    if (nodes.isEmpty()) {
+    if (bridges.isEmpty()) {
       return TreeState.NONE;
     }
-    Node root = nodes.getFirst();
-    int rootIndex = bridges.get(root).index();
+    Node root = bridges.firstKey();
+    int rootIndex = bridges.firstEntry().getValue().index();
     Optional<Link> uplink =
         Optional.ofNullable(upward.get(uplinkName)).filter(link -> link.master() == rootIndex);
     List<BridgeState> states = new ArrayList<>();
-    for (Node node : nodes) {
-      Link bridge = bridges.get(node);
+    for (Map.Entry<Node, Link> entry : bridges.entrySet()) {
+      Node node = entry.getKey();
+      Link bridge = entry.getValue();
       boolean isRoot = node.equals(root);
       Optional<Link> up = isRoot ? uplink : Optional.ofNullable(upward.get(node.upPort()));
       int used = ports.getOrDefault(bridge.index(), 0);
@@ -90,7 +96,7 @@ final class TreeReader implements AutoCloseable {
     return node.isPresent() && link.name().equals(node.get().upPort());
   }
 
-  /** Asks bridge after bridge, from the root down. */
+  /** Returns the port behind which an address was learned; looks it up from the root down. */
   synchronized Optional<Location> locate(Funnel funnel, MacAddress address, OptionalInt vlan) {
     boolean mapped = funnel.vlanMapping() != VlanMapping.NONE;
     int learnedIn = mapped ? vlan.orElse(Funnel.UNTAGGED_VLAN) : 0;

@@ -9,7 +9,10 @@ import net.sluice.netlink.Nl;
 import net.sluice.netlink.system.ErrnoException;
 import net.sluice.netlink.system.Syscalls;
 
-/** Reads the number that the kernel gives each nftables transaction of a network namespace. */
+/**
+ * The numbers of nftables transactions. The kernel gives each transaction of a network namespace
+ * the next number.
+ */
 final class Generations {
   static final int SUBSYSTEM = 10;
   static final int NEW_GENERATION = 15;
@@ -23,7 +26,7 @@ final class Generations {
     this.syscalls = syscalls;
   }
 
-  /** The number of the latest transaction; empty where the kernel has no nftables. */
+  /** Returns the number of the latest transaction; empty if the kernel has no nftables. */
   OptionalInt latest() {
     try (NetlinkSocket socket = NetlinkSocket.open(syscalls, Nl.NETLINK_NETFILTER)) {
       socket.request(SUBSYSTEM << 8 | GET_GENERATION, 0).rawU32(0);
@@ -33,7 +36,7 @@ final class Generations {
     }
   }
 
-  /** The number that a message about a transaction tells. */
+  /** Returns the number in a message about a transaction; empty if it has none. */
   static OptionalInt decode(MessageReader message) {
     AttributeReader attributes = message.attributes(HEADER_LENGTH);
     while (attributes.next()) {

@@ -7,8 +7,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The marks that groups have, each another within a funnel; frames of two funnels never meet. A
- * group has the one that follows from its name, or where that is taken the next that is free.
+ * The marks of groups. Two groups of one funnel have different marks; groups of two funnels may
+ * share one, because their frames never meet. A group has the mark that follows from its name, or
+ * the next free one if another group of the funnel has it.
  */
 final class GroupMarks {
   private final Map<Integer, OfFunnel> funnels = new HashMap<>();
@@ -37,15 +38,15 @@ final class GroupMarks {
   }
 
   /**
-   * The mark of a group, which it keeps.
+   * Returns the mark of a group, which the group keeps.
    *
-   * @param first the one that follows from its name
+   * @param first the mark that follows from the name of the group
    */
   int of(int funnel, String group, int first) {
     return funnels.computeIfAbsent(funnel, id -> new OfFunnel()).mark(group, first);
   }
 
-  /** Forgets all other groups of a funnel. */
+  /** Frees the marks of all other groups of a funnel. */
   void retain(int funnel, Collection<String> groups) {
     OfFunnel known = funnels.get(funnel);
     if (known != null) {
@@ -53,7 +54,7 @@ final class GroupMarks {
     }
   }
 
-  /** Forgets a funnel. */
+  /** Frees all marks of a funnel. */
   void remove(int funnel) {
     funnels.remove(funnel);
   }

@@ -9,16 +9,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import net.sluice.funnel.FunnelException;
 
-/** Runs the program nft, in the network namespace of the calling thread. */
+/** A runner of the program nft, in the network namespace of the calling thread. */
 final class Nft {
+  /** Maximum run time of nft. */
   private static final int LIMIT_SECONDS = 60;
 
   private static final String PROGRAM = "nft";
 
   /**
-   * Carries out commands, as one transaction.
+   * Carries out commands as one transaction.
    *
-   * @throws FunnelException with nft's own text when it refuses, or is not there
+   * @throws FunnelException with nft's own text if it refuses, or if the program is missing
    */
   void execute(String commands) throws FunnelException {
     Result result = run(commands, PROGRAM, "-f", "-");
@@ -27,7 +28,7 @@ final class Nft {
     }
   }
 
-  /** The table as text; empty when there is none. */
+  /** Returns the table as text; empty if there is none. */
   Optional<String> listTable() throws FunnelException {
     Result result = run("", PROGRAM, "list", "table", PolicyText.FAMILY, PolicyText.NAME);
     return result.status() == 0 ? Optional.of(result.output()) : Optional.empty();
@@ -58,7 +59,7 @@ final class Nft {
     }
   }
 
-  /** It may end without reading all; what it says then counts. */
+  /** Writes the input. If nft ends without reading it all, its output has the reason. */
   private static void write(Process process, String input) {
     try (OutputStream out = process.getOutputStream()) {
       out.write(input.getBytes(StandardCharsets.UTF_8));

@@ -14,17 +14,17 @@ import net.sluice.funnel.StormControl;
 import net.sluice.funnel.nft.PolicyElement.Kind;
 import net.sluice.funnel.plan.TreeShape;
 
-/** Which elements of the table a funnel and its members have, with their values: pure. */
+/** The entries of the table for a funnel and for its members, with their values. */
 final class Policy {
   /**
-   * The mark of frames that come from an uplink: they may go to every member. It is in the range of
-   * the link groups of funnels, as operators use low numbers for what they mark.
+   * The mark of frames from an uplink, which may go to every member. It is in the range of the link
+   * groups of funnels, because operators use low numbers for their own marks.
    */
   static final int FROM_UPLINK = Funnel.linkGroup(0);
 
   private Policy() {}
 
-  /** Elements of a funnel, whoever its members are. */
+  /** Returns the entries of a funnel that do not depend on its members. */
   static SortedMap<PolicyElement, String> funnel(Funnel funnel) throws FunnelException {
     SortedMap<PolicyElement, String> elements = new TreeMap<>();
     String uplink = quoted(TreeShape.uplinkPort(funnel));
@@ -41,7 +41,7 @@ final class Policy {
     return elements;
   }
 
-  /** As many frames as may pass within a second may come at once. */
+  /** Adds a limit whose burst is the number of frames that may pass within a second. */
   private static void limit(
       SortedMap<PolicyElement, String> elements,
       String uplink,
@@ -60,9 +60,9 @@ final class Policy {
   }
 
   /**
-   * Elements of a member of a group.
+   * Returns the entries of a member of a group.
    *
-   * @param mark the group's
+   * @param mark of the group
    */
   static SortedMap<PolicyElement, String> member(String interfaceName, int mark)
       throws FunnelException {
@@ -75,15 +75,18 @@ final class Policy {
   }
 
   /**
-   * The mark of a group if it is free. It follows from the names, so that a table that is there
-   * after a restart fits.
+   * Returns the mark of a group for the case that it is free. It follows from the names, so that
+   * the table that a former process left is still right.
    */
   static int mark(int funnel, String group) {
     byte[] name = (funnel + "/" + group).getBytes(StandardCharsets.UTF_8);
     return ByteBuffer.wrap(sha256(name)).getInt();
   }
 
-  /** Whether a group may have a mark: frames without one are of none. */
+  /**
+   * Returns true if a group may have a mark: not 0, the mark of frames without a group, and not
+   * that of uplinks.
+   */
   static boolean isGroupMark(int mark) {
     return mark != 0 && mark != FROM_UPLINK;
   }
@@ -96,11 +99,18 @@ final class Policy {
     }
   }
 
-  /** nft has no way to write every name that an interface may have. */
+  /**
+   * Returns a name in quotes.
+   *
+   * @throws FunnelException if nft has no notation for the name
+   */
   private static String quoted(String name) throws FunnelException {
     if (name.chars().anyMatch(each -> each <= ' ' || "\"*\\".indexOf(each) >= 0)) {
       throw new FunnelException(
-          name + ": nftables can't name this interface, which groups and storm control need");
+          "interface "
+              + name
+              + ": nftables has no notation for this name; rename the interface, or use neither"
+              + " groups nor storm control");
     }
     return '"' + name + '"';
   }

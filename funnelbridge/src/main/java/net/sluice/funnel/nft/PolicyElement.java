@@ -1,33 +1,33 @@
 package net.sluice.funnel.nft;
 
 /**
- * One thing in the table that is about one funnel or one of its members: the key of an element of a
+ * An entry of the table that concerns one funnel or one of its members: the key of an element of a
  * set or map, or the name of a limit.
  *
  * @param key in nft's notation
  */
 record PolicyElement(Kind kind, String key) implements Comparable<PolicyElement> {
 
-  /** What it is in; the order is one in which they may be added. */
+  /** The set, map or limit that an entry is in, in an order in which entries can be added. */
   enum Kind {
-    /** How many frames may pass; named by the others. */
+    /** A limit of frames per second; the last four kinds refer to it. */
     LIMIT(""),
-    /** Which mark frames get that come in through an interface. */
+    /** The mark that frames get that arrive from an interface. */
     MARK("marks"),
-    /** Which marks frames may have that go out through an interface. */
+    /** A mark that frames may have that leave through an interface. */
     MEMBER("members"),
-    /** Interfaces of members of groups. */
+    /** The interface of a member of a group. */
     GROUPED("grouped"),
-    /** Link groups of funnels with groups. */
+    /** The link group of a funnel with groups. */
     TREE("trees"),
-    /** Uplinks of funnels with groups. */
+    /** The uplink of a funnel with groups. */
     UPLINK("uplinks"),
     ARP_IN("arp-in"),
     ARP_OUT("arp-out"),
     DHCP_IN("dhcp-in"),
     DHCP_OUT("dhcp-out");
 
-    /** Name of the set or map. */
+    /** Name of the set or map; empty for a limit. */
     final String set;
 
     Kind(String set) {

@@ -6,7 +6,10 @@ import net.sluice.netlink.AttributeReader;
 import net.sluice.netlink.MessageReader;
 import net.sluice.netlink.NetlinkEvents;
 
-/** Hears of nftables transactions, and finds those of others that touch the table. */
+/**
+ * A listener for nftables transactions, which detects transactions of other programs that change
+ * the table.
+ */
 final class PolicyEvents implements NetlinkEvents.Listener {
   private static final int FAMILY_OFFSET = 16;
   private static final int BRIDGE_FAMILY = 7;
@@ -19,15 +22,17 @@ final class PolicyEvents implements NetlinkEvents.Listener {
   private boolean touched;
 
   /**
-   * @param own tells whether a transaction was made by this process
-   * @param changed told when others changed the table, or may have
+   * @param own returns true for the number of a transaction of this process
+   * @param changed called if others have changed the table, or may have
    */
   PolicyEvents(Predicate<OptionalInt> own, Runnable changed) {
     this.own = own;
     this.changed = changed;
   }
 
-  /** The kernel tells what a transaction changed, and its number in the end. */
+  /**
+   * Handles a message: the kernel sends the changes of a transaction, and its number at the end.
+   */
   @Override
   public void event(MessageReader message) {
     if (message.type() >> 8 != Generations.SUBSYSTEM) {

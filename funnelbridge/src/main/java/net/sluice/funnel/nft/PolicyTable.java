@@ -23,13 +23,17 @@ import net.sluice.netlink.NetlinkEvents;
 import net.sluice.netlink.Nl;
 import net.sluice.netlink.system.ErrnoException;
 import net.sluice.netlink.system.Syscalls;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The nftables table of all funnels, and what is in it. A change is one transaction and one run of
- * nft, and costs what changes; without one nothing is run. Where it is not certain what the table
- * has, it is replaced as a whole, in one transaction too: no frame ever finds half of it.
+ * The nftables table of all funnels and its content. A change is one transaction and one run of
+ * nft, with a cost that depends on the size of the change; without a change nft does not run. If
+ * the content is uncertain, the table is replaced as a whole, also in one transaction: no frame
+ * ever passes a part of it.
+ *
+ * <p>Thread: any.
  */
 public final class PolicyTable implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PolicyTable.class);
@@ -42,43 +46,46 @@ public final class PolicyTable implements AutoCloseable {
   private final Map<Integer, SortedMap<PolicyElement, String>> funnels = new HashMap<>();
   private final GroupMarks marks = new GroupMarks();
   private final Set<OptionalInt> own = new HashSet<>();
-  private Knowledge knowledge = Knowledge.NONE;
-  private NetlinkEvents events;
+  private Knowledge knowledge = Knowledge.UNREAD;
+  private @Nullable NetlinkEvents events;
 
-  /** How much is known of the table. */
+  /** Certainty about the content of the table. */
   private enum Knowledge {
-    /** It was not looked at yet. */
-    NONE,
-    /** Others may have changed it. */
-    DOUBTFUL,
-    /** All that is in it was put there by this process. */
-    ALL
+    /** The table was not read yet. */
+    UNREAD,
+    /** Others may have changed the table. */
+    UNCERTAIN,
+    /** This process has written the whole table. */
+    CERTAIN
   }
 
-  /** What shall be changed; what is added takes the place of what is there under its key. */
+  /** A change of the table; an added entry replaces the one with the same key. */
   private record Change(SortedSet<PolicyElement> removed, SortedMap<PolicyElement, String> added) {
     boolean isEmpty() {
       return removed.isEmpty() && added.isEmpty();
     }
   }
 
-  /** The table of the network namespace of this thread; nothing is done yet. */
+  /** Creates the object for the network namespace of this thread; changes nothing. */
   public PolicyTable(Syscalls syscalls) {
     this.syscalls = syscalls;
     this.generations = new Generations(syscalls);
   }
 
   /**
-   * Adds what is about a funnel and its members, before they join.
+   * Adds the entries of a funnel and its members, before the members join.
    *
-   * @throws FunnelException nft or the kernel refused; nothing is changed
+   * @throws FunnelException if nft or the kernel refused; nothing has changed
    */
   public synchronized void build(TreeChange change) throws FunnelException {
     apply(change.funnel().id(), addition(change));
     claim(change.funnel().id(), elements(change, change.after(), GroupChange::after));
   }
 
-  /** A member that comes from another funnel has its name there too, until that one is cleared. */
+  /**
+   * Makes a funnel the owner of entries. A member that moves from another funnel has entries there,
+   * too, until that funnel is cleared.
+   */
   private void claim(int funnel, SortedMap<PolicyElement, String> elements) {
     for (Map.Entry<Integer, SortedMap<PolicyElement, String>> other : funnels.entrySet()) {
       if (other.getKey() != funnel) {
@@ -95,7 +102,12 @@ public final class PolicyTable implements AutoCloseable {
         .anyMatch(other -> other.getKey() != funnel && other.getValue().containsKey(element));
   }
 
-  /** Removes what is about a funnel and its members no more, after they left. */
+  /**
+   * Removes the entries that a funnel and its members do not need any more, after members have
+   * left.
+   *
+   * @throws FunnelException if nft or the kernel refused; nothing has changed
+   */
   public synchronized void clear(TreeChange change) throws FunnelException {
     apply(change.funnel().id(), removal(change));
     if (change.after().isEmpty()) {
@@ -103,13 +115,13 @@ public final class PolicyTable implements AutoCloseable {
     }
   }
 
-  /** The transaction of {@link #build} as text; empty when there is none. */
+  /** Returns the transaction of {@link #build} as text; empty if there is none. */
   public synchronized String explainBuild(TreeChange change) throws FunnelException {
     Change addition = addition(change);
     return addition.isEmpty() ? "" : text(addition);
   }
 
-  /** The transaction of {@link #clear} as text; empty when there is none. */
+  /** Returns the transaction of {@link #clear} as text; empty if there is none. */
   public synchronized String explainClear(TreeChange change) throws FunnelException {
     Change removal = removal(change);
     return removal.isEmpty() ? "" : text(removal);
@@ -128,11 +140,11 @@ public final class PolicyTable implements AutoCloseable {
     return change(removed, after);
   }
 
-  /** What of it is still to be done. */
+  /** Returns the part of a change that the table does not have yet. */
   private Change change(SortedSet<PolicyElement> removed, SortedMap<PolicyElement, String> wanted)
       throws FunnelException {
     if (!removed.isEmpty() || !wanted.isEmpty()) {
-      look();
+      readOnce();
     }
     removed.retainAll(content.keySet());
     wanted.entrySet().removeIf(entry -> entry.getValue().equals(content.get(entry.getKey())));
@@ -161,10 +173,11 @@ public final class PolicyTable implements AutoCloseable {
   }
 
   /**
-   * Gives a funnel and its members what they shall have.
+   * Gives a funnel and its members the entries that they must have.
    *
    * @param groups groups of members, by name of their interface
-   * @return what was not as it shall be, in words
+   * @return the difference found, as text; empty if the table was right
+   * @throws FunnelException if nft or the kernel refused
    */
   public synchronized List<String> repair(Funnel funnel, Map<String, String> groups)
       throws FunnelException {
@@ -178,20 +191,25 @@ public final class PolicyTable implements AutoCloseable {
     }
     SortedSet<PolicyElement> stale = new TreeSet<>(owned(funnel.id()).keySet());
     stale.removeAll(wanted.keySet());
-    boolean first = knowledge == Knowledge.NONE;
+    boolean first = knowledge == Knowledge.UNREAD;
     Change change = change(stale, new TreeMap<>(wanted));
-    boolean right = change.isEmpty() && (first || knowledge == Knowledge.ALL || content.isEmpty());
-    boolean doubtful = knowledge == Knowledge.DOUBTFUL && !content.isEmpty();
-    if (doubtful || !change.isEmpty()) {
+    boolean right =
+        change.isEmpty() && (first || knowledge == Knowledge.CERTAIN || content.isEmpty());
+    boolean uncertain = knowledge == Knowledge.UNCERTAIN && !content.isEmpty();
+    if (uncertain || !change.isEmpty()) {
       execute(change);
     }
     own(funnel.id(), wanted);
     return right
         ? List.of()
-        : List.of("nftables table " + PolicyText.TABLE + " was not as it shall be");
+        : List.of("nftables table " + PolicyText.TABLE + " differed from the configuration");
   }
 
-  /** Removes all that is about a funnel. */
+  /**
+   * Removes all entries of a funnel.
+   *
+   * @throws FunnelException if nft or the kernel refused
+   */
   public synchronized void remove(int funnel) throws FunnelException {
     apply(funnel, new Change(new TreeSet<>(owned(funnel).keySet()), new TreeMap<>()));
     marks.remove(funnel);
@@ -220,17 +238,17 @@ public final class PolicyTable implements AutoCloseable {
     }
   }
 
-  /** What a former process left is taken over, but for limits, which are not read. */
-  private void look() throws FunnelException {
-    if (knowledge == Knowledge.NONE) {
+  /** Reads the entries that a former process left, except limits. */
+  private void readOnce() throws FunnelException {
+    if (knowledge == Knowledge.UNREAD) {
       nft.listTable().ifPresent(listing -> content.putAll(PolicyText.parse(listing)));
-      knowledge = Knowledge.DOUBTFUL;
+      knowledge = Knowledge.UNCERTAIN;
     }
   }
 
   private String text(Change change) {
     boolean last = change.added().isEmpty() && change.removed().size() == content.size();
-    if (knowledge == Knowledge.ALL && !content.isEmpty() && !last) {
+    if (knowledge == Knowledge.CERTAIN && !content.isEmpty() && !last) {
       SortedSet<PolicyElement> replaced = new TreeSet<>(change.added().keySet());
       replaced.retainAll(content.keySet());
       replaced.addAll(change.removed());
@@ -249,16 +267,16 @@ public final class PolicyTable implements AutoCloseable {
     content.putAll(change.added());
     OptionalInt after = generations.latest();
     boolean alone = after.isPresent() && after.getAsInt() == before.orElse(0) + 1;
-    knowledge = alone ? Knowledge.ALL : Knowledge.DOUBTFUL;
+    knowledge = alone ? Knowledge.CERTAIN : Knowledge.UNCERTAIN;
     if (events != null && alone) {
       own.add(after);
     }
   }
 
   /**
-   * Reports from now on when others change the table.
+   * Reports changes of the table by others from now on.
    *
-   * @param changed told by a thread of its own
+   * @param changed called by a thread of its own
    */
   public synchronized void listen(Runnable changed) {
     try {
@@ -268,9 +286,9 @@ public final class PolicyTable implements AutoCloseable {
               "nftables-events",
               Nl.NETLINK_NETFILTER,
               new int[] {EVENT_GROUP},
-              new PolicyEvents(this::isOwn, () -> doubt(changed)));
+              new PolicyEvents(this::isOwn, () -> reportChange(changed)));
     } catch (ErrnoException e) {
-      LOG.info("changes of nftables are not heard of: {}", e.getMessage());
+      LOG.info("nftables events unavailable reason=\"{}\"", e.getMessage());
     }
   }
 
@@ -278,10 +296,10 @@ public final class PolicyTable implements AutoCloseable {
     return own.remove(generation);
   }
 
-  private void doubt(Runnable changed) {
+  private void reportChange(Runnable changed) {
     synchronized (this) {
-      if (knowledge == Knowledge.ALL) {
-        knowledge = Knowledge.DOUBTFUL;
+      if (knowledge == Knowledge.CERTAIN) {
+        knowledge = Knowledge.UNCERTAIN;
       }
     }
     changed.run();

@@ -14,18 +14,18 @@ import java.util.stream.Collectors;
 import net.sluice.funnel.nft.PolicyElement.Kind;
 
 /**
- * The table in nft's notation, as commands for {@code nft -f}, each text one transaction. Its rules
- * are the same for all funnels and any number of members; what differs are elements of sets.
+ * The table in nft's notation, as commands for {@code nft -f}; each text is one transaction. The
+ * rules are the same for all funnels and any number of members; only the elements of sets differ.
  *
- * <p>Groups: a frame has the mark of where it came in, a group or an uplink, and keeps it on its
- * way through the tree. It may always go on within a tree and to an uplink. To a pseudowire it may
- * go when it comes from an uplink or has a mark of the pseudowire's; nothing else may that comes
- * from a member, goes to one, or comes down a tree. A pseudowire without a group has no mark to
- * give: what its frames come with is the mark of the packets that they came in, as l2tpeth leaves
- * it.
+ * <p>Groups: a frame gets the mark of its origin, a group or an uplink, and keeps it on its way
+ * through the tree. It always passes within a tree and to an uplink. It passes to a pseudowire if
+ * it comes from an uplink or has a mark of the pseudowire. All other frames are dropped that come
+ * from a member, go to a member, or come down a tree. A pseudowire without a group has no mark. The
+ * rules set the mark of its frames to 0, because l2tpeth leaves the mark of the packet that carried
+ * them.
  *
- * <p>Storms: from an uplink they are limited before the bridge makes many frames of one. The
- * kernel's word for the protocol is asked, which looks behind a VLAN tag.
+ * <p>Storms: frames from an uplink are limited before the bridge copies them to many ports. The
+ * rules use the kernel's {@code meta protocol}, which is the protocol behind one VLAN tag.
  */
 final class PolicyText {
   static final String FAMILY = "bridge";
@@ -73,7 +73,7 @@ final class PolicyText {
 
   private PolicyText() {}
 
-  /** Replaces the table, whatever it has, or removes it when there is nothing to be in it. */
+  /** Returns the commands that replace the whole table, or remove it if there are no entries. */
   static String replace(SortedMap<PolicyElement, String> elements) {
     String removed = "add table " + TABLE + "\ndelete table " + TABLE + "\n";
     return elements.isEmpty()
@@ -81,7 +81,7 @@ final class PolicyText {
         : removed + "add table " + TABLE + "\n" + RULES + add(elements);
   }
 
-  /** Removes elements and adds others. */
+  /** Returns the commands that remove entries and add others. */
   static String change(SortedSet<PolicyElement> removed, SortedMap<PolicyElement, String> added) {
     List<String> lines = new ArrayList<>();
     byKind(removed).descendingMap().forEach((kind, keys) -> lines.addAll(remove(kind, keys)));
@@ -125,7 +125,7 @@ final class PolicyText {
         keys.stream()
             .map(
                 key -> {
-                  String value = values.get(new PolicyElement(kind, key));
+                  String value = values.getOrDefault(new PolicyElement(kind, key), "");
                   return value.isEmpty() ? key : key + " : " + value;
                 })
             .toList();
@@ -141,8 +141,8 @@ final class PolicyText {
   }
 
   /**
-   * Reads from {@code nft list table} what keeps members of groups apart; limits of storms are not
-   * read.
+   * Parses the entries that separate groups from the output of {@code nft list table}; limits of
+   * storms are not parsed.
    */
   static SortedMap<PolicyElement, String> parse(String listing) {
     SortedMap<PolicyElement, String> elements = new TreeMap<>();

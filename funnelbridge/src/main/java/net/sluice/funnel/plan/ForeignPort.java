@@ -4,21 +4,22 @@ import java.util.Set;
 import net.sluice.funnel.Funnel;
 
 /**
- * A port of one of a funnel's bridges that is no affair of the funnel's: somebody has put it there,
- * and frames come and go by it. It is not Sluice's to take out.
+ * A port of a funnel's bridge that is neither the funnel's nor of an attached pseudowire. Another
+ * program has added it, and it forwards frames. Sluice reports it and does not remove it.
  *
  * @param bridge name of the bridge
  */
-public record Stranger(String interfaceName, String bridge) {
+public record ForeignPort(String interfaceName, String bridge) {
 
   /**
-   * Whether a port of one of a funnel's bridges is one.
+   * Returns true if a port of a funnel's bridge is foreign.
    *
-   * @param group the link group of the port
-   * @param members names of the interfaces that are attached to the funnel; of one that is in a
-   *     wrong bridge somebody else takes care
+   * @param group link group of the port
+   * @param members names of the interfaces that are attached to the funnel. If one of them is in a
+   *     wrong bridge, the data plane of pseudowires corrects it
    */
-  public static boolean is(String interfaceName, int group, Funnel funnel, Set<String> members) {
+  public static boolean isForeign(
+      String interfaceName, int group, Funnel funnel, Set<String> members) {
     return group != funnel.linkGroup()
         && !members.contains(interfaceName)
         && !interfaceName.equals(TreeShape.uplinkPort(funnel));

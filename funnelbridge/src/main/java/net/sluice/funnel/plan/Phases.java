@@ -3,31 +3,36 @@ package net.sluice.funnel.plan;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The steps of a plan while it is made, in the order in which they are safe. */
+/**
+ * The steps of a plan that is being made, in the order in which they are safe: no port forwards
+ * frames before it is isolated, and there is no loop at any time.
+ */
 final class Phases {
-  /** Ports become isolated, and those in wrong bridges leave them. */
+  /** Isolates ports, and removes ports from wrong bridges. */
   final List<TreeStep> isolate = new ArrayList<>();
 
-  /** What stands in the way of what comes. */
+  /** Removes interfaces that prevent others from being created. */
   final List<TreeStep> remove = new ArrayList<>();
 
-  /** Bridges and links, and settings of bridges. */
+  /** Creates bridges and links, and changes settings of bridges. */
   final List<TreeStep> create = new ArrayList<>();
 
+  /** Raises MTUs. */
   final List<TreeStep> enlarge = new ArrayList<>();
 
-  /** Ports that are down join; others are isolated no more. */
+  /** Adds ports that are down to bridges, and ends the isolation of others. */
   final List<TreeStep> join = new ArrayList<>();
 
+  /** Brings interfaces up. */
   final List<TreeStep> up = new ArrayList<>();
 
-  /** The uplink changes over when the tree above the leaves is there. */
+  /** Moves the uplink, when the tree above the leaves is complete. */
   final List<TreeStep> uplink = new ArrayList<>();
 
-  /** MTUs become smaller when those of pseudowires have. */
+  /** Lowers MTUs, after those of the pseudowires. */
   final List<TreeStep> reduce = new ArrayList<>();
 
-  /** What has no place in the tree, when pseudowires have left it. */
+  /** Removes interfaces that the tree does not need, after pseudowires have left. */
   final List<TreeStep> clear = new ArrayList<>();
 
   final List<String> obstacles = new ArrayList<>();

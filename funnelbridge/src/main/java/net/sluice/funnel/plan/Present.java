@@ -8,11 +8,11 @@ import net.sluice.funnel.Tree;
 import net.sluice.netlink.rtnl.BridgePort;
 
 /**
- * What is there of a tree: the interfaces that have the names of its nodes, whoever made them; all
- * that are of its link group, whatever their names; the other ends of these; and the uplink, with
+ * The present interfaces that concern a tree: those with the names of its nodes, whoever created
+ * them; those of its link group, whatever their names; the other ends of both; and the uplink, with
  * the interface that it is a VLAN of.
  *
- * @param links by name; those not there are left out
+ * @param links by name; missing interfaces are left out
  */
 public record Present(Map<String, PresentLink> links) {
   public Present {
@@ -22,16 +22,14 @@ public record Present(Map<String, PresentLink> links) {
   /**
    * An interface.
    *
-   * @param kind {@code bridge}, {@code veth}, {@code vlan}… as the kernel says
-   * @param group its link group: what is not of the funnel's is not the funnel's
+   * @param kind {@code bridge}, {@code veth}, {@code vlan}… as the kernel reports it
+   * @param group link group; an interface of another group is not the funnel's
    * @param mtu in octets
-   * @param up whether it is administratively up
-   * @param master name of the bridge that it is a port of; empty when of none
-   * @param port how that bridge treats it; empty when of none
-   * @param trunk whether it has all VLANs there
-   * @param partner the other end of a veth, or what a VLAN is of; empty else
-   * @param vlan its VLAN, of kind vlan
-   * @param bridge the settings of a bridge
+   * @param up true if it is administratively up
+   * @param place its place in a bridge
+   * @param partner the other end of a veth, or the parent of a VLAN; empty for all other kinds
+   * @param vlan its VLAN; empty for all kinds except {@code vlan}
+   * @param bridge settings of a bridge; empty for all other kinds
    */
   public record PresentLink(
       String name,
@@ -39,9 +37,7 @@ public record Present(Map<String, PresentLink> links) {
       int group,
       int mtu,
       boolean up,
-      Optional<String> master,
-      Optional<BridgePort> port,
-      boolean trunk,
+      PortPlace place,
       Optional<String> partner,
       OptionalInt vlan,
       Optional<BridgeSettings> bridge) {
@@ -49,89 +45,99 @@ public record Present(Map<String, PresentLink> links) {
     public static final String VETH = "veth";
     public static final String VLAN = "vlan";
 
-    /** An interface that is no affair of a funnel's but as its uplink: up, in no bridge. */
-    public static PresentLink plain(String name, int mtu) {
+    /** Returns an interface that is down and in no bridge. */
+    public static PresentLink of(String name, String kind, int group, int mtu) {
       return new PresentLink(
           name,
-          "",
-          0,
+          kind,
+          group,
           mtu,
-          true,
-          Optional.empty(),
-          Optional.empty(),
           false,
+          PortPlace.NONE,
           Optional.empty(),
           OptionalInt.empty(),
           Optional.empty());
     }
 
-    /** The same interface as a port of a bridge. */
+    /** Returns an interface that is not the funnel's: it is up and in no bridge. */
+    public static PresentLink plain(String name, int mtu) {
+      return of(name, "", 0, mtu).withUp(true);
+    }
+
+    /** Returns the name of the bridge that this is a port of; empty if it is none. */
+    public Optional<String> master() {
+      return place.bridge();
+    }
+
+    /** Returns the settings of the bridge port; empty if it is none. */
+    public Optional<BridgePort> port() {
+      return place.settings();
+    }
+
+    /** Returns true if this is a bridge port that has all VLANs. */
+    public boolean trunk() {
+      return place.trunk();
+    }
+
+    /** Returns the same interface as a port of a bridge. */
     public PresentLink joined(String bridgeName, BridgePort settings, boolean allVlans) {
-      return new PresentLink(
-          name,
-          kind,
-          group,
-          mtu,
-          up,
-          Optional.of(bridgeName),
-          Optional.of(settings),
-          allVlans,
-          partner,
-          vlan,
-          bridge);
+      return withPlace(new PortPlace(Optional.of(bridgeName), Optional.of(settings), allVlans));
     }
 
-    /** The same interface in no bridge. */
+    /** Returns the same interface in no bridge. */
     public PresentLink left() {
-      return new PresentLink(
-          name,
-          kind,
-          group,
-          mtu,
-          up,
-          Optional.empty(),
-          Optional.empty(),
-          false,
-          partner,
-          vlan,
-          bridge);
+      return withPlace(PortPlace.NONE);
     }
 
-    /** The same interface, up or down. */
+    private PresentLink withPlace(PortPlace value) {
+      return new PresentLink(name, kind, group, mtu, up, value, partner, vlan, bridge);
+    }
+
+    /** Returns the same interface, up or down. */
     public PresentLink withUp(boolean value) {
-      return new PresentLink(
-          name, kind, group, mtu, value, master, port, trunk, partner, vlan, bridge);
+      return new PresentLink(name, kind, group, mtu, value, place, partner, vlan, bridge);
     }
 
-    /** The same interface with another MTU; a bridge has it in its settings too. */
+    /** Returns the same interface with another MTU, which a bridge has in its settings, too. */
     public PresentLink withMtu(int value) {
-      Optional<BridgeSettings> settings =
-          bridge.map(old -> new BridgeSettings(value, old.vlans(), old.macLimit(), old.shielded()));
-      return new PresentLink(
-          name, kind, group, value, up, master, port, trunk, partner, vlan, settings);
+      Optional<BridgeSettings> settings = bridge.map(before -> before.withMtu(value));
+      return new PresentLink(name, kind, group, value, up, place, partner, vlan, settings);
     }
 
-    /** The same bridge with other settings. */
+    /** Returns the same interface with another end of a veth. */
+    public PresentLink withPartner(String value) {
+      return new PresentLink(name, kind, group, mtu, up, place, Optional.of(value), vlan, bridge);
+    }
+
+    /** Returns the same interface as a VLAN of another interface. */
+    public PresentLink withVlan(String parent, int number) {
+      return new PresentLink(
+          name, kind, group, mtu, up, place, Optional.of(parent), OptionalInt.of(number), bridge);
+    }
+
+    /** Returns the same bridge with other settings. */
     public PresentLink withBridge(BridgeSettings settings) {
       return new PresentLink(
-          name,
-          kind,
-          group,
-          settings.mtu(),
-          up,
-          master,
-          port,
-          trunk,
-          partner,
-          vlan,
-          Optional.of(settings));
+          name, kind, group, settings.mtu(), up, place, partner, vlan, Optional.of(settings));
     }
   }
 
   /**
-   * What a tree implies when everything is as it should be, and no empty leaf or level has stayed.
+   * The place of an interface in a bridge.
    *
-   * @param uplinkThere whether its uplink is there
+   * @param bridge name of the bridge, or of another master; empty for none
+   * @param settings of the bridge port; empty if it is none
+   * @param trunk true if the port has all VLANs
+   */
+  public record PortPlace(Optional<String> bridge, Optional<BridgePort> settings, boolean trunk) {
+    /** The place of an interface that is in no bridge. */
+    public static final PortPlace NONE = new PortPlace(Optional.empty(), Optional.empty(), false);
+  }
+
+  /**
+   * Returns the interfaces of a complete tree, without any empty leaf or level that stayed.
+   *
+   * @param uplinkThere true to include the uplink
    */
   public static Present of(Tree tree, boolean uplinkThere) {
     Funnel funnel = tree.funnel();
@@ -147,7 +153,7 @@ public record Present(Map<String, PresentLink> links) {
     return new Present(links);
   }
 
-  /** The interface of a name. */
+  /** Returns the interface with a name; empty if it is missing. */
   public Optional<PresentLink> link(String name) {
     return Optional.ofNullable(links.get(name));
   }

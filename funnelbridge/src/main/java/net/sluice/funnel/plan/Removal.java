@@ -9,14 +9,17 @@ import java.util.Set;
 import net.sluice.funnel.plan.Present.PresentLink;
 import net.sluice.netlink.rtnl.BridgePort;
 
-/** Steps that remove. */
+/** Steps that remove interfaces of a funnel. */
 final class Removal {
   private static final Set<String> OWN_KINDS =
       Set.of(PresentLink.BRIDGE, PresentLink.VETH, PresentLink.VLAN);
 
   private Removal() {}
 
-  /** Removes everything of a link group, in one request unless others have put something in. */
+  /**
+   * Plans the removal of all interfaces of a link group: with one request, or one by one if the
+   * group contains an interface of others, or one is linked to it.
+   */
   static TreePlan plan(int group, Optional<String> uplink, Present present) {
     List<PresentLink> members =
         present.links().values().stream()
@@ -43,12 +46,15 @@ final class Removal {
     return links.stream().anyMatch(link -> link.name().equals(name));
   }
 
-  /** Whether no link leads to an interface of others, which would go too. */
+  /**
+   * Returns true if no link has a foreign other end, which the kernel would delete together with
+   * the link.
+   */
   private static boolean isClosed(List<PresentLink> own, Present present) {
-    return own.stream().noneMatch(link -> hasStranger(link, present));
+    return own.stream().noneMatch(link -> hasForeignEnd(link, present));
   }
 
-  private static boolean hasStranger(PresentLink link, Present present) {
+  private static boolean hasForeignEnd(PresentLink link, Present present) {
     return link.kind().equals(PresentLink.VETH)
         && link.partner()
             .flatMap(present::link)
@@ -58,10 +64,10 @@ final class Removal {
 
   private static List<TreeStep> oneByOne(List<PresentLink> own, Present present) {
     List<TreeStep> steps = new ArrayList<>();
-    Set<String> gone = new HashSet<>();
+    Set<String> deleted = new HashSet<>();
     for (PresentLink link : own) {
-      if (!hasStranger(link, present) && gone.add(link.name())) {
-        link.partner().ifPresent(gone::add);
+      if (!hasForeignEnd(link, present) && deleted.add(link.name())) {
+        link.partner().ifPresent(deleted::add);
         steps.add(delete(link));
       }
     }
@@ -72,10 +78,10 @@ final class Removal {
     List<TreeStep> create = new ArrayList<>();
     List<TreeStep> join = new ArrayList<>();
     List<TreeStep> up = new ArrayList<>();
-    Set<String> made = new HashSet<>();
+    Set<String> created = new HashSet<>();
     for (PresentLink link : own) {
-      if (made.add(link.name())) {
-        link.partner().ifPresent(made::add);
+      if (created.add(link.name())) {
+        link.partner().ifPresent(created::add);
         create.add(delete(link).inverse());
       }
       link.master().ifPresent(master -> join.add(leave(link).inverse()));
@@ -88,7 +94,7 @@ final class Removal {
     return create;
   }
 
-  /** The step that deletes an interface of the tree, and its other end with it. */
+  /** Returns the step that deletes an interface of the tree, and its other end with it. */
   static TreeStep delete(PresentLink link) {
     String name = link.name();
     return switch (link.kind()) {
@@ -107,7 +113,9 @@ final class Removal {
     };
   }
 
-  /** Brings an own port down, if it is up, and takes it out of its bridge, if it is in one. */
+  /**
+   * Brings down a port of the funnel, if it is up, and removes it from its bridge, if it has one.
+   */
   static void retire(PresentLink link, List<TreeStep> steps) {
     if (link.up()) {
       steps.add(new TreeStep.SetUp(link.name(), false));
@@ -115,7 +123,7 @@ final class Removal {
     link.master().ifPresent(master -> steps.add(leave(link)));
   }
 
-  /** The step that takes a port out of its bridge. */
+  /** Returns the step that removes a port from its bridge. */
   static TreeStep leave(PresentLink link) {
     return new TreeStep.Leave(
         link.name(),

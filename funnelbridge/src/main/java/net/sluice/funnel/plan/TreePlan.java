@@ -4,14 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What makes a tree of what is there.
+ * The steps from the present interfaces to a wanted tree.
  *
- * @param build makes what is missing and changes what is different; between it and {@code clear}
- *     pseudowires join and leave
- * @param clear removes what is there and shall not be
- * @param obstacles what the plan leaves out because others are in the way, in words that name them:
- *     a reason to refuse a commit
- * @param waits what the tree waits for, in words: its uplink
+ * @param build steps that create and change interfaces; pseudowires join and leave between these
+ *     and {@code clear}
+ * @param clear steps that remove interfaces
+ * @param obstacles interfaces of others that prevent a part of the tree, as text: a reason to
+ *     reject a commit
+ * @param waits conditions that the tree waits for, as text: its uplink
  */
 public record TreePlan(
     List<TreeStep> build, List<TreeStep> clear, List<String> obstacles, List<String> waits) {
@@ -22,7 +22,7 @@ public record TreePlan(
     waits = List.copyOf(waits);
   }
 
-  /** All steps, in order. */
+  /** Returns all steps, in order. */
   public List<TreeStep> steps() {
     List<TreeStep> steps = new ArrayList<>(build);
     steps.addAll(clear);

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
@@ -18,9 +19,10 @@ import net.sluice.funnel.VlanMapping;
 import net.sluice.funnel.plan.Present.PresentLink;
 
 /**
- * Finds the steps that make a tree of what is there. What is right already is not touched, nor is
- * what is not the funnel's, whatever its name. After any number of the steps, in their order, no
- * port forwards that is not isolated and shall be, and there is no loop, if it was so before.
+ * A planner of the steps from the present interfaces to a wanted tree. Interfaces that are right,
+ * and those that are not the funnel's, do not change. After any number of the steps, in their
+ * order, no port that must be isolated forwards without isolation, and there is no loop, if this
+ * held before.
  */
 public final class TreePlanner {
   private final Funnel funnel;
@@ -28,8 +30,12 @@ public final class TreePlanner {
   private final TreeShape shape;
   private final Map<String, PresentLink> goal;
   private final Phases phases = new Phases();
+
+  /** Names of the bridges that are there or will be created. */
   private final Set<String> bridges = new HashSet<>();
-  private final Set<String> gone = new HashSet<>();
+
+  /** Names of the links that the plan deletes. */
+  private final Set<String> deleted = new HashSet<>();
 
   private TreePlanner(Tree wanted, Optional<String> formerUplink, Present present) {
     funnel = wanted.funnel();
@@ -41,10 +47,10 @@ public final class TreePlanner {
   /**
    * Plans a change.
    *
-   * @param change a funnel that shall be and was before with the same uplink is taken to own this
-   *     uplink: it is fetched back from bridges of others. Both trees are the same in a repair
-   * @param present what is there. It may be more than the tree before implies: one empty leaf and
-   *     levels of bridges that once were needed stay
+   * @param change if the uplink is the same before and after, the funnel owns it, and the plan
+   *     takes it back from bridges of others. In a repair both trees are the same
+   * @param present the present interfaces. They may be more than the tree before implies: one empty
+   *     leaf, and levels of bridges that were needed once, stay
    */
   public static TreePlan plan(TreeChange change, Present present) {
     Optional<String> former = change.before().map(tree -> TreeShape.uplinkPort(tree.funnel()));
@@ -55,9 +61,9 @@ public final class TreePlanner {
   }
 
   /**
-   * Plans to remove whatever there is of a funnel.
+   * Plans the removal of all interfaces of a funnel.
    *
-   * @param uplink name of the root's uplink port, where it is known
+   * @param uplink name of the root's uplink port; empty if unknown
    */
   public static TreePlan removal(int funnelId, Optional<String> uplink, Present present) {
     return Removal.plan(Funnel.linkGroup(funnelId), uplink, present);
@@ -65,7 +71,7 @@ public final class TreePlanner {
 
   private TreePlan plan(Optional<String> formerUplink) {
     for (Node node : rootFirst()) {
-      planBridge(goal.get(node.bridge()));
+      planBridge(wanted(node.bridge()));
     }
     for (Node node : rootFirst()) {
       if (!node.equals(shape.root())) {
@@ -78,11 +84,19 @@ public final class TreePlanner {
     return phases.plan();
   }
 
+  /** Returns the wanted interface with the name of a bridge or port of the shape. */
+  private PresentLink wanted(String name) {
+    return Objects.requireNonNull(goal.get(name), "the goal has all interfaces of the shape");
+  }
+
   private List<Node> rootFirst() {
     return new ArrayList<>(new TreeSet<>(shape.nodes()).descendingSet());
   }
 
-  /** The leaves that are needed, one more if it is there, and the levels that are there. */
+  /**
+   * Returns the shape of the tree: the needed leaves, one more if it is present, and at least the
+   * present levels.
+   */
   private TreeShape shape(Tree wanted, Optional<String> formerUplink) {
     TreeShape needed = TreeShape.of(funnel.id(), wanted.leaves(), levels(formerUplink));
     SortedSet<Integer> leaves = needed.leaves();
@@ -90,7 +104,7 @@ public final class TreePlanner {
     return TreeShape.of(funnel.id(), leaves, needed.root().level() + 1);
   }
 
-  /** How many levels there are below the uplink; without one, how many there are. */
+  /** Returns the number of present levels below the uplink, or of all levels if it has no root. */
   private int levels(Optional<String> formerUplink) {
     return Stream.concat(Stream.of(TreeShape.uplinkPort(funnel)), formerUplink.stream())
         .flatMap(port -> present.link(port).flatMap(PresentLink::master).stream())
@@ -101,7 +115,7 @@ public final class TreePlanner {
             () -> present.links().keySet().stream().mapToInt(this::levelsWithRoot).max().orElse(0));
   }
 
-  /** How many levels a tree has that has this bridge as its root; 0 when it can't be one. */
+  /** Returns the number of levels of a tree with this bridge as root; 0 if it can not be a root. */
   private int levelsWithRoot(String name) {
     return Node.named(name)
         .filter(node -> node.equals(new Node(funnel.id(), node.level(), 0)) && isOwnBridge(name))
@@ -124,16 +138,16 @@ public final class TreePlanner {
   private void planBridge(PresentLink wanted) {
     String name = wanted.name();
     BridgeSettings settings = wanted.bridge().orElseThrow();
-    Optional<PresentLink> there = present.link(name);
+    Optional<PresentLink> found = present.link(name);
     if (isForeign(name, PresentLink.BRIDGE)) {
-      inTheWay(name);
+      addObstacle(name);
       return;
     }
     bridges.add(name);
-    if (there.isEmpty()) {
+    if (found.isEmpty()) {
       phases.create.add(new TreeStep.CreateBridge(name, funnel.linkGroup(), settings));
     } else {
-      adjustBridge(there.get(), settings);
+      adjustBridge(found.get(), settings);
     }
   }
 
@@ -156,26 +170,33 @@ public final class TreePlanner {
             && bridges.contains(node.bridge())
             && bridges.contains(node.parent().bridge());
     if (possible && isPair(node)) {
-      ends.forEach(name -> adjust(there(name).orElseThrow()));
-    } else if (possible && ends.stream().filter(this::remains).count() == 0) {
+      ends.forEach(name -> adjust(find(name).orElseThrow()));
+    } else if (possible && removeAll(ends)) {
       phases.create.add(
           new TreeStep.CreateVeth(
               node.upPort(), node.downPort(), funnel.linkGroup(), funnel.mtu()));
-      ends.forEach(name -> enter(goal.get(name)));
+      ends.forEach(name -> enter(wanted(name)));
     } else {
       ends.forEach(this::quarantine);
     }
   }
 
-  private boolean isPair(Node node) {
-    return there(node.downPort()).isPresent()
-        && there(node.upPort()).flatMap(PresentLink::partner).equals(Optional.of(node.downPort()));
+  private boolean removeAll(List<String> ends) {
+    return ends.stream().filter(name -> !remove(name)).count() == 0;
   }
 
-  /** What can't get to its place is in no other, and not without isolation in its own. */
+  private boolean isPair(Node node) {
+    return find(node.downPort()).isPresent()
+        && find(node.upPort()).flatMap(PresentLink::partner).equals(Optional.of(node.downPort()));
+  }
+
+  /**
+   * Takes a port out of its bridge if it can not get its wanted place: it must not be in another
+   * bridge, and not without isolation in its own.
+   */
   private void quarantine(String name) {
-    PresentLink wanted = goal.get(name);
-    there(name)
+    PresentLink wanted = wanted(name);
+    find(name)
         .filter(link -> !isForeign(name, PresentLink.VETH) && link.master().isPresent())
         .filter(link -> !isPlaced(link, wanted, funnel) || !link.port().equals(wanted.port()))
         .ifPresent(link -> Removal.retire(link, phases.isolate));
@@ -184,48 +205,52 @@ public final class TreePlanner {
   private boolean obstructs(String link) {
     boolean foreign = isForeign(link, PresentLink.VETH);
     if (foreign) {
-      inTheWay(link);
+      addObstacle(link);
     }
     return foreign;
   }
 
-  private void inTheWay(String name) {
+  private void addObstacle(String name) {
     phases.obstacles.add("interface " + name + " is not Sluice's");
   }
 
-  /** Removes a link that is in the way, if it is there, and tells whether it has to stay. */
-  private boolean remains(String name) {
-    Optional<PresentLink> link = there(name);
+  /**
+   * Removes a link that must not be there, if it is there.
+   *
+   * @return false if the link has to stay, because its other end is foreign
+   */
+  private boolean remove(String name) {
+    Optional<PresentLink> link = find(name);
     if (link.isEmpty()) {
-      return false;
-    }
-    Optional<String> stranger =
-        link.get().partner().filter(other -> isForeign(other, PresentLink.VETH));
-    if (stranger.isPresent()) {
-      phases.obstacles.add(
-          "interface " + name + " is linked to " + stranger.get() + ", which is not Sluice's");
       return true;
     }
+    Optional<String> foreign =
+        link.get().partner().filter(other -> isForeign(other, PresentLink.VETH));
+    if (foreign.isPresent()) {
+      phases.obstacles.add(
+          "interface " + name + " is linked to " + foreign.get() + ", which is not Sluice's");
+      return false;
+    }
     dismantle(link.get(), phases.remove);
-    return false;
+    return true;
   }
 
-  /** Takes down and deletes both ends of a link, so that each step can be taken back. */
+  /** Brings down and deletes both ends of a link, in steps that can be undone one by one. */
   private void dismantle(PresentLink link, List<TreeStep> steps) {
-    gone.add(link.name());
+    deleted.add(link.name());
     Removal.retire(link, steps);
-    Optional<PresentLink> partner = link.partner().flatMap(this::there);
+    Optional<PresentLink> partner = link.partner().flatMap(this::find);
     partner.ifPresent(
         other -> {
-          gone.add(other.name());
+          deleted.add(other.name());
           Removal.retire(other, steps);
         });
     steps.add(Removal.delete(link));
   }
 
-  /** Puts right what is different of a port of the tree. */
+  /** Changes the settings of a port of the tree that differ. */
   private void adjust(PresentLink there) {
-    PresentLink wanted = goal.get(there.name());
+    PresentLink wanted = wanted(there.name());
     int difference = Integer.compare(wanted.mtu(), there.mtu());
     if (difference != 0) {
       (difference < 0 ? phases.reduce : phases.enlarge)
@@ -245,7 +270,7 @@ public final class TreePlanner {
     }
   }
 
-  /** Whether a port is in the bridge that it shall be in, with the VLANs that it shall have. */
+  /** Returns true if a port is in its wanted bridge and has its wanted VLANs. */
   static boolean isPlaced(PresentLink there, PresentLink wanted, Funnel funnel) {
     boolean vlans = funnel.vlanMapping() == VlanMapping.NONE || there.trunk() == wanted.trunk();
     return there.master().equals(wanted.master()) && vlans;
@@ -282,19 +307,19 @@ public final class TreePlanner {
   }
 
   private void planExtraLink(PresentLink link) {
-    if (there(link.name()).isEmpty()) {
+    if (find(link.name()).isEmpty()) {
       return;
     }
     if (isPartOfTree(link)) {
       dismantle(link, phases.clear);
     } else {
-      remains(link.name());
+      remove(link.name());
     }
   }
 
   /**
-   * Whether a link that has no place in the tree any more still connects what it was made for. It
-   * may, until the pseudowires below have left; anything else might close a loop.
+   * Returns true if a link that is not in the wanted tree connects its two nodes. It may do so
+   * until the pseudowires below have left; a link between other bridges could close a loop.
    */
   private boolean isPartOfTree(PresentLink link) {
     return Node.named(link.name())
@@ -303,20 +328,21 @@ public final class TreePlanner {
         .filter(node -> connects(node.downPort(), node.parent().bridge(), true))
         .filter(
             node ->
-                there(node.upPort()).orElseThrow().partner().equals(Optional.of(node.downPort())))
+                find(node.upPort()).orElseThrow().partner().equals(Optional.of(node.downPort())))
         .isPresent();
   }
 
   private boolean connects(String name, String bridge, boolean down) {
-    return there(name)
+    return find(name)
         .filter(link -> link.group() == funnel.linkGroup())
         .filter(link -> link.master().equals(Optional.of(bridge)))
         .filter(link -> !down || link.port().equals(Optional.of(funnel.downPort())))
         .isPresent();
   }
 
-  private Optional<PresentLink> there(String name) {
-    return gone.contains(name) ? Optional.empty() : present.link(name);
+  /** Returns a present interface that no step of the plan removes. */
+  private Optional<PresentLink> find(String name) {
+    return deleted.contains(name) ? Optional.empty() : present.link(name);
   }
 
   private boolean isOwnBridge(String name) {
@@ -327,7 +353,7 @@ public final class TreePlanner {
         .isPresent();
   }
 
-  /** Whether there is an interface of this name that the funnel has not made. */
+  /** Returns true if an interface has this name that is not the funnel's. */
   private boolean isForeign(String name, String kind) {
     return present
         .link(name)

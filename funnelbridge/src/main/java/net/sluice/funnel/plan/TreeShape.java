@@ -3,8 +3,6 @@ package net.sluice.funnel.plan;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -16,9 +14,9 @@ import net.sluice.funnel.plan.Present.PresentLink;
 import net.sluice.netlink.rtnl.BridgePort;
 
 /**
- * Which bridges a tree has.
+ * The bridges of a tree.
  *
- * @param nodes from the leaves up, the root is last
+ * @param nodes from the leaves up; the root is last
  */
 public record TreeShape(SortedSet<Node> nodes) {
   public TreeShape {
@@ -26,14 +24,14 @@ public record TreeShape(SortedSet<Node> nodes) {
   }
 
   /**
-   * The tree over leaves.
+   * Returns the shape of a tree.
    *
-   * @param leaves numbers of the leaves; without any there is leaf 0
-   * @param levels how many levels of bridges it has at least
+   * @param leaves numbers of the leaves; if empty the tree has leaf 0
+   * @param levels minimum number of levels
    */
   static TreeShape of(int funnel, SortedSet<Integer> leaves, int levels) {
     SortedSet<Integer> all = leaves.isEmpty() ? new TreeSet<>(Set.of(0)) : leaves;
-    int rootLevel = Math.max(levels, levelsOver(all.last())) - 1;
+    int rootLevel = Math.max(levels, levelsFor(all.last())) - 1;
     SortedSet<Node> nodes = new TreeSet<>();
     for (int leaf : all) {
       addPath(nodes, new Node(funnel, 0, leaf), rootLevel);
@@ -48,8 +46,8 @@ public record TreeShape(SortedSet<Node> nodes) {
     }
   }
 
-  /** How many levels of bridges a tree with this leaf and the first one has at least. */
-  private static int levelsOver(int leaf) {
+  /** Returns the minimum number of levels of a tree that has a leaf and the first one. */
+  private static int levelsFor(int leaf) {
     int levels = 1;
     for (int index = leaf; index > 0; index /= Node.FAN_OUT) {
       levels++;
@@ -57,25 +55,25 @@ public record TreeShape(SortedSet<Node> nodes) {
     return levels;
   }
 
-  /** The bridge that has the uplink. */
+  /** Returns the bridge that has the uplink. */
   public Node root() {
     return nodes.last();
   }
 
-  /** Numbers of its leaves. */
+  /** Returns the numbers of the leaves. */
   SortedSet<Integer> leaves() {
     SortedSet<Integer> leaves = new TreeSet<>();
     nodes.stream().filter(node -> node.level() == 0).forEach(leaf -> leaves.add(leaf.index()));
     return leaves;
   }
 
-  /** Name of the interface that the root has as its uplink. */
+  /** Returns the name of the root's port to the uplink. */
   public static String uplinkPort(Funnel funnel) {
     Uplink uplink = funnel.uplink();
     return uplink.vlan().isPresent() ? Node.vlanInterface(funnel.id()) : uplink.interfaceName();
   }
 
-  /** All interfaces of the tree as they shall be, by name, without the uplink. */
+  /** Returns all interfaces of the wanted tree by name, without the uplink. */
   Map<String, PresentLink> links(Funnel funnel) {
     Map<String, PresentLink> links = new HashMap<>();
     for (Node node : nodes) {
@@ -97,52 +95,30 @@ public record TreeShape(SortedSet<Node> nodes) {
   private static PresentLink bridge(Funnel funnel, String name) {
     BridgeSettings settings =
         new BridgeSettings(funnel.mtu(), funnel.vlanMapping(), funnel.macLimit(), true);
-    return new PresentLink(
-        name,
-        PresentLink.BRIDGE,
-        funnel.linkGroup(),
-        funnel.mtu(),
-        true,
-        Optional.empty(),
-        Optional.empty(),
-        false,
-        Optional.empty(),
-        OptionalInt.empty(),
-        Optional.of(settings));
+    return PresentLink.of(name, PresentLink.BRIDGE, funnel.linkGroup(), funnel.mtu())
+        .withBridge(settings)
+        .withUp(true);
   }
 
   private static PresentLink veth(
       Funnel funnel, String name, String partner, Node master, BridgePort port) {
-    return new PresentLink(
-        name,
-        PresentLink.VETH,
-        funnel.linkGroup(),
-        funnel.mtu(),
-        true,
-        Optional.of(master.bridge()),
-        Optional.of(port),
-        trunks(funnel),
-        Optional.of(partner),
-        OptionalInt.empty(),
-        Optional.empty());
+    return PresentLink.of(name, PresentLink.VETH, funnel.linkGroup(), funnel.mtu())
+        .withPartner(partner)
+        .joined(master.bridge(), port, trunks(funnel))
+        .withUp(true);
   }
 
-  /** The port of the root that is the uplink, as it shall be. */
+  /** Returns the wanted port of the root to the uplink. */
   PresentLink uplink(Funnel funnel) {
-    OptionalInt vlan = funnel.uplink().vlan();
-    boolean own = vlan.isPresent();
-    return new PresentLink(
-        uplinkPort(funnel),
-        own ? PresentLink.VLAN : "",
-        own ? funnel.linkGroup() : 0,
-        funnel.mtu(),
-        true,
-        Optional.of(root().bridge()),
-        Optional.of(BridgePort.KERNEL_DEFAULT),
-        trunks(funnel),
-        own ? Optional.of(funnel.uplink().interfaceName()) : Optional.empty(),
-        vlan,
-        Optional.empty());
+    Uplink uplink = funnel.uplink();
+    String name = uplinkPort(funnel);
+    PresentLink port =
+        uplink.vlan().isPresent()
+            ? PresentLink.of(name, PresentLink.VLAN, funnel.linkGroup(), funnel.mtu())
+                .withVlan(uplink.interfaceName(), uplink.vlan().getAsInt())
+                .withUp(true)
+            : PresentLink.plain(name, funnel.mtu());
+    return port.joined(root().bridge(), BridgePort.KERNEL_DEFAULT, trunks(funnel));
   }
 
   private static boolean trunks(Funnel funnel) {

@@ -3,16 +3,16 @@ package net.sluice.funnel.plan;
 import java.util.List;
 import net.sluice.netlink.rtnl.BridgePort;
 
-/** One change of the host's interfaces. Each knows what takes it back. */
+/** One change of the host's interfaces, which knows its inverse. */
 public sealed interface TreeStep {
 
-  /** The step that undoes this one. */
+  /** Returns the step that undoes this one. */
   TreeStep inverse();
 
-  /** The interface that it is about. */
+  /** Returns the name of the interface that changes. */
   String interfaceName();
 
-  /** Creates a bridge, and brings it up: without ports it forwards nothing. */
+  /** Creates a bridge and brings it up; without ports it forwards nothing. */
   record CreateBridge(String interfaceName, int group, BridgeSettings settings)
       implements TreeStep {
     @Override
@@ -21,7 +21,7 @@ public sealed interface TreeStep {
     }
   }
 
-  /** Deletes a bridge; its ports stay, without one. */
+  /** Deletes a bridge; its ports stay, without a bridge. */
   record DeleteBridge(String interfaceName, int group, BridgeSettings settings)
       implements TreeStep {
     @Override
@@ -65,11 +65,11 @@ public sealed interface TreeStep {
   }
 
   /**
-   * Makes an interface a port of a bridge, in which it may be up already (an uplink) or not. A port
-   * of another bridge changes over.
+   * Makes an interface a port of a bridge. The interface may be up (an uplink) or down, and may be
+   * a port of another bridge, which it leaves.
    *
-   * @param trunk whether it gets all VLANs, as every port of a tree that maps VLANs does but those
-   *     of pseudowires
+   * @param trunk true if the port gets all VLANs: in a tree that maps VLANs all ports do, except
+   *     those of pseudowires
    */
   record Join(String interfaceName, String bridge, BridgePort port, boolean trunk)
       implements TreeStep {
@@ -79,7 +79,7 @@ public sealed interface TreeStep {
     }
   }
 
-  /** Takes an interface out of its bridge. */
+  /** Removes an interface from its bridge. */
   record Leave(String interfaceName, String bridge, BridgePort port, boolean trunk)
       implements TreeStep {
     @Override
@@ -88,7 +88,7 @@ public sealed interface TreeStep {
     }
   }
 
-  /** Changes how a bridge treats a port. */
+  /** Changes the settings of a bridge port. */
   record SetPort(String interfaceName, BridgePort before, BridgePort after) implements TreeStep {
     @Override
     public TreeStep inverse() {
@@ -97,8 +97,8 @@ public sealed interface TreeStep {
   }
 
   /**
-   * Changes settings of a bridge in place, what it does with VLANs included: its ports stay. Where
-   * they had no VLANs to speak of before, they join anew. A bridge that was shielded stays so.
+   * Changes settings of a bridge in place, including VLAN filtering; its ports stay. If they had no
+   * VLANs before, further steps join them again. A shielded bridge stays shielded.
    */
   record SetBridge(String interfaceName, BridgeSettings before, BridgeSettings after)
       implements TreeStep {
@@ -125,10 +125,10 @@ public sealed interface TreeStep {
   }
 
   /**
-   * Deletes all interfaces of a link group in one request. Ports of its bridges that are of another
+   * Deletes all interfaces of a link group in one request. Ports of its bridges that have another
    * group stay, without a bridge.
    *
-   * @param members what makes them again, in order
+   * @param members the steps that create the interfaces again, in order
    */
   record DeleteGroup(int group, List<TreeStep> members) implements TreeStep {
     public DeleteGroup {
@@ -146,7 +146,7 @@ public sealed interface TreeStep {
     }
   }
 
-  /** Carries out steps that make all interfaces of a link group. */
+  /** Carries out the steps that create all interfaces of a link group. */
   record CreateGroup(int group, List<TreeStep> members) implements TreeStep {
     public CreateGroup {
       members = List.copyOf(members);

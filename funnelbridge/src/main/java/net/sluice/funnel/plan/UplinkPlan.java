@@ -6,17 +6,20 @@ import java.util.Optional;
 import net.sluice.funnel.Funnel;
 import net.sluice.funnel.plan.Present.PresentLink;
 
-/** Plans the root's port to the outside, which is last: pseudowires wait behind it, isolated. */
+/**
+ * A planner of the root's port to the uplink. It comes last, when all ports of the tree are in
+ * place and isolated.
+ */
 final class UplinkPlan {
   private final Funnel funnel;
   private final Present present;
   private final Phases phases;
   private final String interfaceName;
 
-  /** The port of the root, as it shall be. */
+  /** The wanted port of the root. */
   private final PresentLink wanted;
 
-  /** The port that has been the uplink. */
+  /** Name of the root's port to the uplink before the change. */
   private final Optional<String> former;
 
   UplinkPlan(
@@ -30,9 +33,9 @@ final class UplinkPlan {
   }
 
   /**
-   * Plans it.
+   * Adds the steps of the uplink to the phases.
    *
-   * @param root whether there will be a root to join
+   * @param root true if the root is there, or will be created
    */
   void plan(boolean root) {
     leaveFormer();
@@ -60,8 +63,9 @@ final class UplinkPlan {
   }
 
   /**
-   * When a port may leave that is not in its place: the former uplink works until the new one does.
-   * Others would be a second way out, and leave before the tree is whole.
+   * Returns the phase in which a port leaves a wrong place. The former uplink works until the new
+   * one does. Any other port would be a second path to the network, and leaves before the tree is
+   * complete.
    */
   private List<TreeStep> leaving(String port) {
     boolean placed =
@@ -72,7 +76,7 @@ final class UplinkPlan {
     return former.equals(Optional.of(port)) && !placed ? phases.uplink : phases.isolate;
   }
 
-  /** Removes all VLANs that are the funnel's, but the one that it shall have. */
+  /** Removes all VLAN interfaces of the funnel except the wanted one. */
   private void removeVlans() {
     present.links().values().stream()
         .filter(this::isOwnVlan)
@@ -105,15 +109,15 @@ final class UplinkPlan {
   }
 
   private boolean isAvailable(PresentLink outside) {
-    Optional<String> stranger = outside.master().filter(name -> !isOwn(name));
+    Optional<String> foreign = outside.master().filter(name -> !isOwn(name));
     boolean ours = former.equals(Optional.of(interfaceName));
-    if (stranger.isPresent() && !ours) {
-      phases.obstacles.add("uplink " + interfaceName + " is a port of " + stranger.get());
+    if (foreign.isPresent() && !ours) {
+      phases.obstacles.add("uplink " + interfaceName + " is a port of " + foreign.get());
     }
-    return stranger.isEmpty() || ours;
+    return foreign.isEmpty() || ours;
   }
 
-  /** Has the port join the root, if it is not in it. */
+  /** Makes the port a port of the root, if it is none. */
   private void place(PresentLink there) {
     if (!TreePlanner.isPlaced(there, wanted, funnel)) {
       there.master().ifPresent(master -> leaving(there.name()).add(Removal.leave(there)));
@@ -165,7 +169,7 @@ final class UplinkPlan {
     }
   }
 
-  /** The kernel refuses to bring up a VLAN of an interface that is down. */
+  /** Brings up the VLAN interface; the kernel refuses that while its parent is down. */
   private void bringUp(PresentLink outside) {
     if (outside.up()) {
       phases.uplink.add(new TreeStep.SetUp(wanted.name(), true));

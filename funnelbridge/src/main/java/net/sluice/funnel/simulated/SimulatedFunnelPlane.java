@@ -38,15 +38,17 @@ import net.sluice.funnel.plan.TreeShape;
 import net.sluice.funnel.plan.TreeStep;
 import net.sluice.netlink.MacAddress;
 import net.sluice.netlink.rtnl.LinkStatistics;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Trees of funnels in memory. They are planned, made and refused as those of the kernel are, but no
- * frame passes. Its owner plays the part of the world: has uplinks come and go, changes and removes
- * interfaces, refuses steps, knows addresses. The ports of pseudowires are not known here. Any
- * thread may call it.
+ * Trees of funnels in memory. They are planned, created and refused as those of the kernel, but no
+ * frame passes. Its owner simulates the rest of the host: it adds and removes uplinks, changes
+ * interfaces, refuses steps and learns addresses. The ports of pseudowires are not simulated.
+ *
+ * <p>Thread: any.
  */
 public final class SimulatedFunnelPlane implements FunnelPlane {
-  /** The MTU that uplinks have unless their owner says otherwise: the most that funnels can ask. */
+  /** Default MTU of uplinks: the highest MTU that a funnel may have. */
   private static final int UPLINK_MTU = 9216;
 
   /** A group of a funnel. */
@@ -62,12 +64,12 @@ public final class SimulatedFunnelPlane implements FunnelPlane {
   private final Supplier<Map<String, Long>> members;
   private Function<TreeStep, Optional<String>> refusal = step -> Optional.empty();
   private int applied;
-  private volatile FunnelListener listener;
+  private volatile @Nullable FunnelListener listener;
 
   /**
-   * A host without funnels.
+   * Creates a host without funnels.
    *
-   * @param uplinks names of the interfaces that it has, which are up
+   * @param uplinks names of its interfaces, which are up
    */
   public SimulatedFunnelPlane(Collection<String> uplinks) {
     this(uplinks, false, Map::of);
@@ -81,9 +83,9 @@ public final class SimulatedFunnelPlane implements FunnelPlane {
   }
 
   /**
-   * A host without funnels that has every uplink that is asked for.
+   * Returns a host without funnels that has every uplink that a funnel names.
    *
-   * @param members how many interfaces of pseudowires are ports of each bridge, by its name
+   * @param members numbers of pseudowires that are ports of a bridge, by name of the bridge
    */
   public static SimulatedFunnelPlane withEveryUplink(Supplier<Map<String, Long>> members) {
     return new SimulatedFunnelPlane(List.of(), true, members);
@@ -113,14 +115,20 @@ public final class SimulatedFunnelPlane implements FunnelPlane {
         .forEach(member -> leave(change.funnel().id(), member.interfaceName()));
   }
 
-  /** Another pseudowire in a tree that stays as it is costs nothing; damage is for repairs. */
+  /**
+   * Plans a change. If the tree stays the same, as for most pseudowires, the plan is empty; only a
+   * repair finds damage.
+   */
   private TreePlan planChange(TreeChange change) {
     return change.before().equals(change.after())
         ? new TreePlan(List.of(), List.of(), List.of(), List.of())
         : plan(change);
   }
 
-  /** One that came from another funnel is in a group of its new one already. */
+  /**
+   * Removes a member from its group. A member that has moved to another funnel is in a group of
+   * that funnel already.
+   */
   private void leave(int funnel, String interfaceName) {
     groups.computeIfPresent(
         interfaceName, (name, member) -> member.funnel() == funnel ? null : member);
@@ -212,7 +220,7 @@ public final class SimulatedFunnelPlane implements FunnelPlane {
               }
             });
     List<String> obstacles = new ArrayList<>(plan.obstacles());
-    links.strangers(funnel, wanted.members()).forEach(each -> obstacles.add(each.toString()));
+    links.foreignPorts(funnel, wanted.members()).forEach(each -> obstacles.add(each.toString()));
     Optional<String> failure = Optional.empty();
     try {
       apply(plan.steps());
@@ -312,13 +320,13 @@ public final class SimulatedFunnelPlane implements FunnelPlane {
     events.close();
   }
 
-  /** An interface appears that may be an uplink; it is up and has the greatest MTU. */
+  /** Adds an interface that may be an uplink; it is up and has the highest MTU. */
   public void addUplink(String name) {
     addUplink(name, UPLINK_MTU);
   }
 
   /**
-   * An interface appears that may be an uplink; it is up.
+   * Adds an interface that may be an uplink; it is up.
    *
    * @param mtu in octets
    */
@@ -327,7 +335,10 @@ public final class SimulatedFunnelPlane implements FunnelPlane {
     changed(name);
   }
 
-  /** Removes an interface, an uplink or a funnel's, with what the kernel removes along with it. */
+  /**
+   * Removes an interface, an uplink or one of a funnel, and all that the kernel removes together
+   * with it.
+   */
   public synchronized void delete(String name) {
     links.remove(name);
     changed(name);
@@ -336,7 +347,7 @@ public final class SimulatedFunnelPlane implements FunnelPlane {
   /**
    * Changes an interface, as another program would.
    *
-   * @throws IllegalArgumentException when there is no such interface
+   * @throws IllegalArgumentException if there is no such interface
    */
   public synchronized void change(String name, UnaryOperator<PresentLink> change) {
     Optional<String> before = links.find(name).flatMap(PresentLink::master);
@@ -344,64 +355,64 @@ public final class SimulatedFunnelPlane implements FunnelPlane {
     changed(name);
     Stream.concat(before.stream(), links.find(name).flatMap(PresentLink::master).stream())
         .filter(bridge -> Node.named(bridge).isPresent())
-        .forEach(bridge -> tell(hearer -> hearer.portChanged(bridge, name)));
+        .forEach(bridge -> report(each -> each.portChanged(bridge, name)));
   }
 
-  /** Adds an interface, as another program would: with a name of a funnel's, or a bridge. */
+  /** Adds an interface, as another program would: a bridge, or one with a name of a funnel. */
   public synchronized void add(PresentLink link) {
     links.put(link);
     changed(link.name());
   }
 
-  /** An interface as it is. */
+  /** Returns the interface with a name; empty if it is missing. */
   public synchronized Optional<PresentLink> find(String name) {
     return links.find(name);
   }
 
-  /** All interfaces, by name. */
+  /** Returns all interfaces, in the order of their names. */
   public synchronized List<PresentLink> interfaces() {
     return links.all();
   }
 
-  /** The groups that members are in, by name of their interface. */
+  /** Returns the groups of members, by name of their interface. */
   public synchronized Map<String, String> groups() {
     return groups.entrySet().stream()
         .collect(Collectors.toMap(Map.Entry::getKey, member -> member.getValue().group()));
   }
 
-  /** Refuses the steps for which the function returns a text, from now on. */
+  /** Refuses from now on the steps for which the function returns a text. */
   public synchronized void refuse(Function<TreeStep, Optional<String>> newRefusal) {
     refusal = newRefusal;
   }
 
-  /** An address is learned. */
+  /** Learns an address. */
   public synchronized void learn(MacAddress address, Location location) {
     addresses.put(address, location);
   }
 
-  /** How many steps were applied, those that were undone left out. */
+  /** Returns the number of applied steps, without those that were undone. */
   public synchronized int applied() {
     return applied;
   }
 
-  /** Tells the listener that events were lost. */
+  /** Reports to the listener that events were lost. */
   public void overrun() {
-    tell(FunnelListener::overrun);
+    report(FunnelListener::overrun);
   }
 
-  /** Tells the listener that others have changed filters. */
+  /** Reports to the listener that others have changed filters. */
   public void filtersChanged() {
-    tell(FunnelListener::filtersChanged);
+    report(FunnelListener::filtersChanged);
   }
 
   private void changed(String name) {
-    tell(hearer -> hearer.changed(name));
+    report(each -> each.changed(name));
   }
 
-  private void tell(Consumer<FunnelListener> event) {
-    FunnelListener hearer = listener;
-    if (hearer != null) {
-      events.execute(() -> event.accept(hearer));
+  private void report(Consumer<FunnelListener> event) {
+    FunnelListener receiver = listener;
+    if (receiver != null) {
+      events.execute(() -> event.accept(receiver));
     }
   }
 }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -13,26 +12,31 @@ import net.sluice.funnel.Funnel;
 import net.sluice.funnel.FunnelException;
 import net.sluice.funnel.Node;
 import net.sluice.funnel.plan.BridgeSettings;
+import net.sluice.funnel.plan.ForeignPort;
 import net.sluice.funnel.plan.Present;
 import net.sluice.funnel.plan.Present.PresentLink;
-import net.sluice.funnel.plan.Stranger;
 import net.sluice.funnel.plan.TreeStep;
 import net.sluice.netlink.rtnl.BridgePort;
 import net.sluice.netlink.system.Errno;
 
 /**
- * Interfaces in memory. Steps are carried out and refused as the kernel does, with the same errors.
- * Has one owner thread.
+ * Interfaces in memory, which carry out and refuse steps as the kernel does, with the same errors.
+ *
+ * <p>Thread: one at a time; {@link SimulatedFunnelPlane} locks.
  */
 final class SimulatedLinks {
-  /** BR_MAX_PORTS of the kernel is 1,024, and no port has the number 0. */
+  /** Maximum number of ports: BR_MAX_PORTS of the kernel is 1,024, and no port has the number 0. */
   static final int MAX_PORTS = 1023;
 
   private static final int ELOOP = 40;
 
   private final Map<String, PresentLink> links = new TreeMap<>();
 
-  /** Carries out a step, as a whole or not at all but for {@link TreeStep.CreateGroup}. */
+  /**
+   * Carries out a step, completely or not at all; {@link TreeStep.CreateGroup} may be done in part.
+   *
+   * @throws FunnelException if the kernel would refuse
+   */
   void apply(TreeStep step) throws FunnelException {
     switch (step) {
       case TreeStep.CreateBridge create -> createBridge(create);
@@ -53,45 +57,41 @@ final class SimulatedLinks {
   }
 
   private void createBridge(TreeStep.CreateBridge create) throws FunnelException {
-    free(create.interfaceName());
+    requireFree(create.interfaceName());
     BridgeSettings settings = create.settings();
     put(
-        link(create.interfaceName(), PresentLink.BRIDGE, create.group(), settings.mtu())
+        PresentLink.of(create.interfaceName(), PresentLink.BRIDGE, create.group(), settings.mtu())
             .withBridge(settings)
             .withUp(true));
   }
 
   private void createVeth(TreeStep.CreateVeth create) throws FunnelException {
-    free(create.interfaceName());
-    free(create.peer());
+    requireFree(create.interfaceName());
+    requireFree(create.peer());
     put(vethEnd(create.interfaceName(), create.peer(), create));
     put(vethEnd(create.peer(), create.interfaceName(), create));
   }
 
   private static PresentLink vethEnd(String name, String partner, TreeStep.CreateVeth create) {
-    return linked(
-        link(name, PresentLink.VETH, create.group(), create.mtu()),
-        Optional.of(partner),
-        OptionalInt.empty());
+    return PresentLink.of(name, PresentLink.VETH, create.group(), create.mtu())
+        .withPartner(partner);
   }
 
   private void createVlan(TreeStep.CreateVlan create) throws FunnelException {
     PresentLink parent = get(create.parent());
-    free(create.interfaceName());
+    requireFree(create.interfaceName());
     if (create.mtu() > parent.mtu()) {
       throw refused(create.interfaceName(), Errno.EINVAL);
     }
-    PresentLink made =
-        linked(
-            link(create.interfaceName(), PresentLink.VLAN, create.group(), create.mtu()),
-            Optional.of(create.parent()),
-            OptionalInt.of(create.vlan()));
+    PresentLink created =
+        PresentLink.of(create.interfaceName(), PresentLink.VLAN, create.group(), create.mtu())
+            .withVlan(create.parent(), create.vlan());
     for (PresentLink other : links.values()) {
-      if (other.partner().equals(made.partner()) && other.vlan().equals(made.vlan())) {
+      if (other.partner().equals(created.partner()) && other.vlan().equals(created.vlan())) {
         throw refused(create.interfaceName(), Errno.EEXIST);
       }
     }
-    put(made);
+    put(created);
   }
 
   private void join(TreeStep.Join join) throws FunnelException {
@@ -135,7 +135,7 @@ final class SimulatedLinks {
   }
 
   private void deleteGroup(int group) throws FunnelException {
-    List<PresentLink> members = with(link -> link.group() == group);
+    List<PresentLink> members = matching(link -> link.group() == group);
     if (members.isEmpty()) {
       throw refused("link group " + group, Errno.ENODEV);
     }
@@ -153,46 +153,46 @@ final class SimulatedLinks {
     }
   }
 
-  /** The interface of a name. */
+  /** Returns the interface with a name; empty if it is missing. */
   Optional<PresentLink> find(String name) {
     return Optional.ofNullable(links.get(name));
   }
 
-  /** Adds an interface, or puts it in the place of the one of the same name. */
+  /** Adds an interface, or replaces the one with the same name. */
   void put(PresentLink link) {
     links.put(link.name(), link);
   }
 
-  /** Changes an interface, as others would. */
+  /** Changes an interface, as another program would. */
   void change(String name, UnaryOperator<PresentLink> change) {
     put(change.apply(find(name).orElseThrow(() -> new IllegalArgumentException("no " + name))));
   }
 
-  /** Removes an interface, if it is there, and what the kernel removes along with it. */
+  /** Removes an interface, if it is there, and all that the kernel removes together with it. */
   void remove(String name) {
-    PresentLink gone = links.remove(name);
-    if (gone == null) {
+    PresentLink removed = links.remove(name);
+    if (removed == null) {
       return;
     }
-    with(link -> isPort(link, name)).forEach(port -> put(port.left()));
+    matching(link -> isPort(link, name)).forEach(port -> put(port.left()));
     vlansOf(name).forEach(vlan -> remove(vlan.name()));
-    if (gone.kind().equals(PresentLink.VETH)) {
-      gone.partner().ifPresent(this::remove);
+    if (removed.kind().equals(PresentLink.VETH)) {
+      removed.partner().ifPresent(this::remove);
     }
   }
 
-  /** How many ports a bridge has. */
+  /** Returns the number of ports of a bridge. */
   int ports(String bridge) {
-    return with(link -> isPort(link, bridge)).size();
+    return matching(link -> isPort(link, bridge)).size();
   }
 
-  /** All interfaces. */
+  /** Returns all interfaces. */
   List<PresentLink> all() {
     return List.copyOf(links.values());
   }
 
   /**
-   * What is there for a funnel.
+   * Returns the interfaces that concern a funnel.
    *
    * @param uplinks names of interfaces that are or were its uplink
    */
@@ -209,12 +209,12 @@ final class SimulatedLinks {
     return new Present(seen);
   }
 
-  /** The ports of a funnel's bridges that have no business there. */
-  List<Stranger> strangers(Funnel funnel, Set<String> members) {
+  /** Returns the foreign ports of a funnel's bridges. */
+  List<ForeignPort> foreignPorts(Funnel funnel, Set<String> members) {
     return links.values().stream()
-        .filter(link -> Stranger.is(link.name(), link.group(), funnel, members))
+        .filter(link -> ForeignPort.isForeign(link.name(), link.group(), funnel, members))
         .filter(link -> link.master().filter(name -> isOwn(name, funnel)).isPresent())
-        .map(link -> new Stranger(link.name(), link.master().orElseThrow()))
+        .map(link -> new ForeignPort(link.name(), link.master().orElseThrow()))
         .toList();
   }
 
@@ -232,18 +232,18 @@ final class SimulatedLinks {
     return find(name).orElseThrow(() -> refused(name, Errno.ENODEV));
   }
 
-  private void free(String name) throws FunnelException {
+  private void requireFree(String name) throws FunnelException {
     if (links.containsKey(name)) {
       throw refused(name, Errno.EEXIST);
     }
   }
 
   private List<PresentLink> vlansOf(String parent) {
-    return with(
+    return matching(
         link -> link.kind().equals(PresentLink.VLAN) && link.partner().equals(Optional.of(parent)));
   }
 
-  private List<PresentLink> with(Predicate<PresentLink> property) {
+  private List<PresentLink> matching(Predicate<PresentLink> property) {
     List<PresentLink> found = new ArrayList<>(links.values());
     found.removeIf(property.negate());
     return found;
@@ -251,36 +251,6 @@ final class SimulatedLinks {
 
   private static boolean isPort(PresentLink link, String bridge) {
     return link.master().equals(Optional.of(bridge));
-  }
-
-  private static PresentLink link(String name, String kind, int group, int mtu) {
-    return new PresentLink(
-        name,
-        kind,
-        group,
-        mtu,
-        false,
-        Optional.empty(),
-        Optional.empty(),
-        false,
-        Optional.empty(),
-        OptionalInt.empty(),
-        Optional.empty());
-  }
-
-  private static PresentLink linked(PresentLink link, Optional<String> partner, OptionalInt vlan) {
-    return new PresentLink(
-        link.name(),
-        link.kind(),
-        link.group(),
-        link.mtu(),
-        link.up(),
-        link.master(),
-        link.port(),
-        link.trunk(),
-        partner,
-        vlan,
-        link.bridge());
   }
 
   private static FunnelException refused(String interfaceName, int errno) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -36,10 +37,11 @@ import net.sluice.netlink.system.LinuxSyscalls;
 import net.sluice.netlink.system.Syscalls;
 import net.sluice.netlink.system.Sysctl;
 import net.sluice.netlink.system.Tap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A host with funnels in a namespace. Customers and uplinks are TAPs: a frame that is written comes
- * in, one that is read went out.
+ * A host with funnels in a namespace. Customers and uplinks are TAPs: a frame that the test writes
+ * arrives at the interface, and a frame that the test reads was sent by it.
  */
 final class FunnelSite implements AutoCloseable {
   static final Syscalls SYSCALLS = LinuxSyscalls.instance();
@@ -81,7 +83,7 @@ final class FunnelSite implements AutoCloseable {
     return new Tree(funnel, new TreeSet<>(List.of(leaves)));
   }
 
-  static TreeChange change(Tree before, Tree after, GroupChange... groups) {
+  static TreeChange change(@Nullable Tree before, @Nullable Tree after, GroupChange... groups) {
     return new TreeChange(Optional.ofNullable(before), Optional.ofNullable(after), List.of(groups));
   }
 
@@ -89,7 +91,7 @@ final class FunnelSite implements AutoCloseable {
     namespace.run(() -> plane.build(change));
   }
 
-  /** As {@link #build}, for a change that is refused. */
+  /** Builds as {@link #build} does, for a change that is refused. */
   void tryBuild(TreeChange change) throws FunnelException {
     Optional<FunnelException> refusal =
         namespace.call(
@@ -110,7 +112,7 @@ final class FunnelSite implements AutoCloseable {
     namespace.run(() -> plane.clear(change));
   }
 
-  /** An interface that is up and no port of anything. */
+  /** Creates an interface that is up and no bridge port. */
   void tap(String name) {
     Tap tap = namespace.call(() -> Tap.create(SYSCALLS, name));
     taps.put(name, tap);
@@ -119,13 +121,13 @@ final class FunnelSite implements AutoCloseable {
     rtnetlink.change(name, LinkWriter::up);
   }
 
-  /** Looks at a tree with the members that have joined. */
+  /** Returns a tree with the members that have joined. */
   Repair repair(Tree tree, Map<String, String> groups) {
     Wanted wanted = new Wanted(tree, Set.copyOf(members), groups);
     return namespace.call(() -> plane.repair(List.of(wanted))).getFirst();
   }
 
-  /** A pseudowire's interface joins its leaf, as the data plane has it do so. */
+  /** Creates a pseudowire's interface and makes it a port of its leaf, as the data plane does. */
   void member(Funnel funnel, String name, int leaf, boolean grouped) {
     members.add(name);
     tap(name);
@@ -136,21 +138,25 @@ final class FunnelSite implements AutoCloseable {
   }
 
   void remove(String name) {
-    taps.remove(name).close();
+    Objects.requireNonNull(taps.remove(name), name).close();
   }
 
   MacAddress address(String name) {
-    return addresses.get(name);
+    return Objects.requireNonNull(addresses.get(name), name);
   }
 
-  /** Has a frame to everyone come in; it shall go out at these interfaces and no others. */
+  private int fd(String name) {
+    return Objects.requireNonNull(taps.get(name), name).fd();
+  }
+
+  /** Checks that a broadcast frame from an interface leaves at exactly these interfaces. */
   void assertBroadcast(String from, Set<String> receivers) {
     assertSent(from, BROADCAST, receivers);
   }
 
   /**
-   * Has a frame come in; it shall go out at these interfaces and no others. All has gone out when
-   * those have had it that shall, and later ones have passed in both directions.
+   * Checks that a frame from an interface leaves at exactly these interfaces. The check ends when
+   * all of them have received it, and later frames have passed in both directions.
    */
   void assertSent(String from, MacAddress to, Set<String> receivers) {
     List.of(from, UPLINK).forEach(this::settle);
@@ -171,8 +177,8 @@ final class FunnelSite implements AutoCloseable {
   }
 
   /**
-   * The kernel lets a port forward when its carrier has been seen, in the background, which nobody
-   * tells reliably: frames do.
+   * Waits until frames from an interface pass. The kernel lets a port forward after it has noticed
+   * the carrier, in the background, and no event reports that reliably.
    */
   private void settle(String from) {
     Set<String> passed = new TreeSet<>();
@@ -183,10 +189,13 @@ final class FunnelSite implements AutoCloseable {
           collect(probes);
           return isThrough(from, passed);
         },
-        () -> "what " + from + " sends gets to " + passed + " only");
+        () -> "frames from " + from + " pass only to " + passed);
   }
 
-  /** A frame from the uplink goes to all others, one from elsewhere to the uplink in any case. */
+  /**
+   * Returns true if a frame has arrived everywhere: from the uplink at all others, from a member at
+   * least at the uplink.
+   */
   private boolean isThrough(String from, Set<String> passed) {
     Set<String> certain = new TreeSet<>(from.equals(UPLINK) ? taps.keySet() : Set.of(UPLINK));
     certain.remove(from);
@@ -204,22 +213,26 @@ final class FunnelSite implements AutoCloseable {
     }
   }
 
-  /** Has a frame to everyone come in, without a number. Any thread may. */
+  /**
+   * Writes a broadcast frame without a number to an interface.
+   *
+   * <p>Thread: any.
+   */
   void writeBroadcast(String from) {
-    SYSCALLS.write(taps.get(from).fd(), frame(from, BROADCAST, EXPERIMENTAL, 0));
+    SYSCALLS.write(fd(from), frame(from, BROADCAST, EXPERIMENTAL, 0));
   }
 
   /**
-   * What came out at members that others of them have sent: who got it and from whom. A TAP keeps
-   * 1,000 frames, so the first that crossed are among them.
+   * Returns the frames that members have received from other members, as receiver and sender. A TAP
+   * keeps 1,000 frames, so the first of them are included.
    */
   List<String> crossed(List<String> members) {
     List<String> crossings = new ArrayList<>();
     for (String name : members) {
-      while (SYSCALLS.read(taps.get(name).fd(), received.clear()) >= 0) {
+      while (SYSCALLS.read(fd(name), received.clear()) >= 0) {
         long source = received.getLong(SOURCE_AT) >>> 16;
         for (String other : members) {
-          if (addresses.get(other).bits() == source) {
+          if (address(other).bits() == source) {
             crossings.add(other + " to " + name);
           }
         }
@@ -228,24 +241,24 @@ final class FunnelSite implements AutoCloseable {
     return crossings;
   }
 
-  /** Has a frame come in and returns its number. */
+  /** Writes a frame to an interface and returns the number of the frame. */
   int write(String from, MacAddress to, int etherType) {
     int number = ++numbers;
-    SYSCALLS.write(taps.get(from).fd(), frame(from, to, etherType, number));
+    SYSCALLS.write(fd(from), frame(from, to, etherType, number));
     return number;
   }
 
   private ByteBuffer frame(String from, MacAddress to, int etherType, int number) {
     ByteBuffer frame = ByteBuffer.allocateDirect(LENGTH);
     put(frame, to);
-    put(frame, addresses.get(from));
+    put(frame, address(from));
     return frame.putShort((short) etherType).putInt(number).clear();
   }
 
-  /** Has someone there ask for the host's IPv4 address, and tells whether the host answers. */
+  /** Sends an ARP request for the host's IPv4 address; returns true if the host answers. */
   boolean answersArp(String from, int sender, int target) {
     collect(Map.of());
-    MacAddress source = addresses.get(from);
+    MacAddress source = address(from);
     ByteBuffer frame = ByteBuffer.allocateDirect(LENGTH);
     put(frame, BROADCAST);
     put(frame, source);
@@ -253,9 +266,9 @@ final class FunnelSite implements AutoCloseable {
     frame.put((byte) 6).put((byte) 4).putShort((short) 1);
     put(frame, source);
     frame.putInt(sender).putLong(0).position(frame.position() - Short.BYTES).putInt(target);
-    SYSCALLS.write(taps.get(from).fd(), frame.clear());
+    SYSCALLS.write(fd(from), frame.clear());
     boolean answered = false;
-    while (SYSCALLS.read(taps.get(from).fd(), received.clear()) >= 0) {
+    while (SYSCALLS.read(fd(from), received.clear()) >= 0) {
       answered |= (received.getShort(NUMBER_AT - Short.BYTES) & 0xffff) == ARP;
     }
     return answered;
@@ -265,9 +278,12 @@ final class FunnelSite implements AutoCloseable {
     frame.putShort((short) (address.bits() >> 32)).putInt((int) address.bits());
   }
 
-  /** The number of the next frame that went out; -1 when there is none, 0 when it is no test's. */
+  /**
+   * Returns the number of the next frame that an interface has sent; -1 if there is none, 0 if the
+   * frame is not from the test.
+   */
   int read(String name) {
-    int length = SYSCALLS.read(taps.get(name).fd(), received.clear());
+    int length = SYSCALLS.read(fd(name), received.clear());
     if (length < 0) {
       return -1;
     }

@@ -15,14 +15,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Who reaches whom, shown with frames through trees of one to three levels. */
+/** The paths of frames between pseudowires, through trees of one to three levels. */
 class IsolationLiveTest {
   private static final MacAddress MULTICAST = MacAddress.parse("01:00:5e:00:01:05");
-  private static final MacAddress NOBODY = MacAddress.parse("02:00:00:00:02:01");
+  private static final MacAddress UNKNOWN = MacAddress.parse("02:00:00:00:02:01");
 
-  /** In the first leaf, and in the last one. */
+  /** Members of the first leaf. */
   private static final List<String> FIRST = List.of("red1", "red2", "blue1", "none1", "none2");
 
+  /** Members of the last leaf. */
   private static final List<String> LAST = List.of("red3", "blue2", "none3");
 
   private FunnelSite site;
@@ -49,7 +50,7 @@ class IsolationLiveTest {
     "GROUPS, 1",
     "GROUPS, 1022"
   })
-  void everyFrameGoesWhereItMayAndNowhereElse(Isolation isolation, int lastLeaf) {
+  void framesReachExactlyTheInterfacesOfTheRule(Isolation isolation, int lastLeaf) {
     if (isolation == Isolation.GROUPS) {
       NftProgram.assumePresent();
     }
@@ -68,7 +69,7 @@ class IsolationLiveTest {
       Set<String> reachable = reachable(isolation, from, members);
       site.assertBroadcast(from, reachable);
       site.assertSent(from, MULTICAST, reachable);
-      site.assertSent(from, NOBODY, reachable);
+      site.assertSent(from, UNKNOWN, reachable);
     }
     for (String from : members) {
       Set<String> reachable = reachable(isolation, from, members);
@@ -82,9 +83,9 @@ class IsolationLiveTest {
     }
   }
 
-  /** As l2tpeth does, whose frames have the mark of the packets that they came in. */
+  /** Frames of l2tpeth have the mark of the packets that carried them. */
   @Test
-  void marksThatFramesComeWithOpenNothing() {
+  void marksOfArrivingFramesGiveNoAccess() {
     NftProgram.assumePresent();
     Funnel funnel = FunnelSite.funnel(Isolation.GROUPS);
     Set<String> members = new TreeSet<>(FIRST);

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Trees in the running kernel: made, changed, damaged, repaired, removed. */
+/** Trees in the running kernel: built, changed, damaged, repaired and removed. */
 class KernelFunnelsLiveTest {
   private static final Funnel FUNNEL = FunnelSite.funnel(Isolation.ISOLATED);
   private static final Repair RIGHT =
@@ -134,7 +134,7 @@ class KernelFunnelsLiveTest {
   }
 
   @Test
-  void requestsAreExplainedWithTheNamesOfWhatIsToCome() {
+  void requestsAreExplainedWithNamesOfFutureInterfaces() {
     site.tap(FunnelSite.UPLINK);
     List<String> lines =
         site.namespace.call(
@@ -145,7 +145,7 @@ class KernelFunnelsLiveTest {
   }
 
   @Test
-  void foreignInterfaceIsNotTouchedAndWhatWasDoneIsUndone() {
+  void foreignInterfaceStaysAndTheBuildIsUndone() {
     site.tap(FunnelSite.UPLINK);
     site.tap("fbb7-0-1");
     site.rtnetlink.change("fbb7-0-1", LinkWriter::down);
@@ -163,7 +163,7 @@ class KernelFunnelsLiveTest {
   }
 
   @Test
-  void whatForbidsAChangeIsTold() {
+  void checkReturnsTheObstaclesOfAChange() {
     site.tap(FunnelSite.UPLINK);
     site.rtnetlink.create(Bridge.named("br0"));
     int bridge = link("br0").index();
@@ -175,9 +175,9 @@ class KernelFunnelsLiveTest {
         obstacles);
   }
 
-  /** It is refused with the port's bridge and with its flags: the first is why. */
+  /** The kernel refuses the bridge of the port and then its settings. */
   @Test
-  void whatIsRefusedFirstIsTold() {
+  void theFirstRefusalOfAStepIsReported() {
     site.rtnetlink.create(Bridge.named(FunnelSite.UPLINK));
     FunnelException e =
         assertThrows(
@@ -192,7 +192,7 @@ class KernelFunnelsLiveTest {
     site.build(FunnelSite.change(null, tree));
     assertEquals(Optional.of("waits for uplink up0"), repair(tree).waiting());
     assertEquals(Optional.empty(), site.plane.state(tree).uplink());
-    Changes changes = listen();
+    ReportedChanges changes = listen();
     site.tap(FunnelSite.UPLINK);
     changes.await(FunnelSite.UPLINK);
     assertEquals(List.of("up0: had to join bridge fbb7-1-0"), repair(tree).differences());
@@ -202,7 +202,7 @@ class KernelFunnelsLiveTest {
   }
 
   @Test
-  void aPauseIsNotHeardOfButTold() throws InterruptedException {
+  void aPauseOfEventsIsReportedAsOverrun() throws InterruptedException {
     BlockingQueue<String> heard = new LinkedBlockingQueue<>();
     FunnelListener listener =
         new FunnelListener() {
@@ -234,12 +234,12 @@ class KernelFunnelsLiveTest {
   }
 
   @Test
-  void portsOfOthersAreHeardOfAndToldAndLeftAlone() throws InterruptedException {
+  void foreignPortsAreReportedAndStay() throws InterruptedException {
     Tree tree = FunnelSite.tree(FUNNEL, 0, 1);
     site.tap(FunnelSite.UPLINK);
     site.build(FunnelSite.change(null, tree));
-    Changes changes = listen();
-    assertEquals(RIGHT, repair(tree)); // by this the bridges are known
+    ReportedChanges changes = listen();
+    assertEquals(RIGHT, repair(tree)); // a repair makes the bridges known
     site.member(FUNNEL, "pw1", 0, false);
     site.tap("eth5");
     for (String bridge : List.of("fbb7-1-0", "fbb7-0-0")) {
@@ -256,9 +256,9 @@ class KernelFunnelsLiveTest {
     }
   }
 
-  /** Groups hear each other from the flush until the repair. */
+  /** Groups exchange frames from the flush until the repair. */
   @Test
-  void aFlushOfNftablesIsHeardOfAndRepaired() throws InterruptedException {
+  void aFlushOfNftablesIsReportedAndRepaired() throws InterruptedException {
     NftProgram.assumePresent();
     Tree tree = FunnelSite.tree(FunnelSite.funnel(Isolation.GROUPS), 0);
     Map<String, String> groups = Map.of("red1", "red", "red2", "red", "blue1", "blue");
@@ -266,7 +266,7 @@ class KernelFunnelsLiveTest {
     site.build(FunnelSite.change(null, tree));
     site.repair(tree, groups);
     String table = site.namespace.exec("nft", "list", "table", "bridge", "sluice");
-    Changes changes = listen();
+    ReportedChanges changes = listen();
     long flushed = System.nanoTime();
     site.namespace.exec("nft", "flush", "ruleset");
     changes.await("filters");
@@ -274,22 +274,23 @@ class KernelFunnelsLiveTest {
     Repair repair = site.repair(tree, groups);
     long repaired = System.nanoTime();
     System.out.printf(
-        "nft flush ruleset: heard of after %d ms, which it took itself, too; repaired in %d ms%n",
+        "nft flush ruleset: reported after %d ms, including its own run time; repaired in %d ms%n",
         TimeUnit.NANOSECONDS.toMillis(heard - flushed),
         TimeUnit.NANOSECONDS.toMillis(repaired - heard));
     assertEquals(
-        List.of("nftables table bridge sluice was not as it shall be"), repair.differences());
+        List.of("nftables table bridge sluice differed from the configuration"),
+        repair.differences());
     assertEquals(table, site.namespace.exec("nft", "list", "table", "bridge", "sluice"));
   }
 
   @Test
-  void mappingVlansIsRefusedWhereBridgesCanNot() {
+  void vlanMappingIsRejectedIfBridgesHaveNoFiltering() {
     site.tap(FunnelSite.UPLINK);
-    boolean possible = canMakeBridgeWithVlans();
+    boolean possible = canCreateBridgeWithVlans();
     Funnel mapping = FunnelSite.funnel(Isolation.ISOLATED, VlanMapping.DOT1Q, StormControl.NONE);
     List<String> refusal =
         List.of(
-            "vlan-mapping needs a kernel whose bridges look at VLANs"
+            "vlan-mapping needs a kernel with VLAN filtering in bridges"
                 + " (CONFIG_BRIDGE_VLAN_FILTERING)");
     assertEquals(
         possible ? List.of() : refusal,
@@ -297,7 +298,7 @@ class KernelFunnelsLiveTest {
     assertEquals(List.of(), site.plane.check(FunnelSite.change(null, FunnelSite.tree(FUNNEL, 0))));
   }
 
-  private boolean canMakeBridgeWithVlans() {
+  private boolean canCreateBridgeWithVlans() {
     try {
       site.rtnetlink.create(new Bridge("br0", false, 0, Bridge.DOT1Q, OptionalInt.empty()));
       return true;
@@ -308,11 +309,11 @@ class KernelFunnelsLiveTest {
   }
 
   @Test
-  void theHostIsPutOutOfReachAgain() throws InterruptedException {
+  void theShieldOfABridgeIsRepaired() throws InterruptedException {
     Tree tree = FunnelSite.tree(FUNNEL, 0, 1);
     site.tap(FunnelSite.UPLINK);
     site.build(FunnelSite.change(null, tree));
-    Changes changes = listen();
+    ReportedChanges changes = listen();
     site.namespace.exec("ip", "link", "set", "fbb7-0-1", "arp", "on");
     changes.await("fbb7-0-1");
     assertEquals(List.of("fbb7-0-1: had to change the bridge"), repair(tree).differences());
@@ -328,14 +329,14 @@ class KernelFunnelsLiveTest {
   }
 
   @Test
-  void damageIsHeardOfAndRepaired() throws InterruptedException {
+  void damageIsReportedAndRepaired() throws InterruptedException {
     Tree tree = FunnelSite.tree(FUNNEL, 0, 1);
     site.tap(FunnelSite.UPLINK);
     site.build(FunnelSite.change(null, tree));
     site.member(FUNNEL, "pw1", 0, false);
     site.member(FUNNEL, "pw2", 1, false);
     assertEquals(RIGHT, repair(tree));
-    Changes changes = listen();
+    ReportedChanges changes = listen();
 
     site.rtnetlink.delete("fbu7-0-1");
     changes.await("fbu7-0-1");
@@ -382,7 +383,7 @@ class KernelFunnelsLiveTest {
     assertEquals(
         Optional.of(new Location("pw2", "fbb7-0-1")),
         site.plane.locate(tree, site.address("pw2"), OptionalInt.of(7)),
-        "where VLANs are not mapped a VLAN has no meaning");
+        "without VLAN mapping the VLAN is ignored");
   }
 
   private Optional<Location> locate(Tree tree, String owner) {
@@ -390,15 +391,15 @@ class KernelFunnelsLiveTest {
   }
 
   @Test
-  void uplinkWithAnAddressIsRefused() throws UnknownHostException {
+  void uplinkWithAnAddressIsRejected() throws UnknownHostException {
     site.tap(FunnelSite.UPLINK);
     InetAddress address = InetAddress.getByName("192.0.2.1");
     site.namespace.addAddress(FunnelSite.UPLINK, address, 24);
     TreeChange change = FunnelSite.change(null, FunnelSite.tree(FUNNEL, 0));
     assertEquals(
         List.of(
-            "uplink up0 has the address 192.0.2.1/24, which would not work any more in a bridge:"
-                + " remove it, or use a VLAN of it"),
+            "uplink up0 has the address 192.0.2.1/24, which stops working in a bridge; remove"
+                + " the address, or use a VLAN of the interface"),
         site.plane.check(change));
     site.namespace.deleteAddress(FunnelSite.UPLINK, address, 24);
     assertEquals(List.of(), site.plane.check(change));
@@ -421,7 +422,7 @@ class KernelFunnelsLiveTest {
   }
 
   @Test
-  void whatAnInterruptedCommitLeftIsRemoved() {
+  void interfacesOfAnInterruptedCommitAreRemoved() {
     site.tap(FunnelSite.UPLINK);
     List<String> before = names();
     site.build(FunnelSite.change(null, FunnelSite.tree(FUNNEL, 0, 1)));
@@ -457,14 +458,14 @@ class KernelFunnelsLiveTest {
     return site.rtnetlink.links().stream().map(Link::name).sorted().toList();
   }
 
-  private Changes listen() {
-    Changes changes = new Changes();
+  private ReportedChanges listen() {
+    ReportedChanges changes = new ReportedChanges();
     site.namespace.run(() -> site.plane.listen(changes));
     return changes;
   }
 
-  /** The names heard. */
-  private static final class Changes implements FunnelListener {
+  /** The names of changed interfaces. */
+  private static final class ReportedChanges implements FunnelListener {
     private final BlockingQueue<String> names = new LinkedBlockingQueue<>();
 
     @Override
@@ -484,10 +485,10 @@ class KernelFunnelsLiveTest {
 
     @Override
     public void overrun() {
-      throw new AssertionError("few changes can't overrun the socket");
+      throw new AssertionError("a few changes can not overrun the socket");
     }
 
-    /** Waits until a change of an interface was heard; forgets those before. */
+    /** Waits until a change of an interface is reported; drops those before. */
     void await(String name) throws InterruptedException {
       String heard;
       do {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** No frame goes from member to member while a tree is made, damaged, repaired and extended. */
+/** No frame passes between members while a tree is built, damaged, repaired and extended. */
 class LeakLiveTest {
   private static final int ROUNDS = 3;
 
@@ -82,7 +82,7 @@ class LeakLiveTest {
     return FunnelSite.tree(funnel, leaves);
   }
 
-  /** Each alone in a group: so nobody may talk to anybody. */
+  /** Returns a group of its own for each member, so that no two members may exchange frames. */
   private static Map<String, String> ownGroups(List<String> members) {
     Map<String, String> groups = new HashMap<>();
     members.forEach(name -> groups.put(name, "group of " + name));

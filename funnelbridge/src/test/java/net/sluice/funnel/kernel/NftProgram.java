@@ -12,11 +12,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import net.sluice.netlink.TestNamespace;
 
-/** The program nft, which not every machine has. */
+/** The program nft, which may be missing on the machine that runs the tests. */
 final class NftProgram {
   private NftProgram() {}
 
-  /** Skips a test where it is missing. */
+  /** Skips a test if the program is missing. */
   static void assumePresent() {
     boolean present =
         Arrays.stream(System.getenv("PATH").split(":"))
@@ -24,7 +24,7 @@ final class NftProgram {
     assumeTrue(present, "the program nft (package nftables) is not installed");
   }
 
-  /** The mark that frames get that come in through an interface. */
+  /** Returns the mark that frames from an interface get. */
   static String mark(TestNamespace namespace, String interfaceName) {
     String marks = run(namespace, "list map bridge sluice marks");
     Matcher mark = Pattern.compile('"' + interfaceName + "\" : (0x[0-9a-f]+)").matcher(marks);
@@ -32,7 +32,7 @@ final class NftProgram {
     return mark.group(1);
   }
 
-  /** Has frames have a mark already when they come in, wherever they do. */
+  /** Gives a mark to all frames that arrive at any interface. */
   static void markAll(TestNamespace namespace, String mark) {
     run(
         namespace,

@@ -16,10 +16,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Storms are limited at the uplink, each direction by itself, and nothing else is. */
+/**
+ * Limits of storms at the uplink, separate for each direction, which do not affect other frames.
+ */
 @Timeout(value = 30, unit = TimeUnit.SECONDS)
 class StormControlLiveTest {
-  private static final MacAddress EVERYBODY = MacAddress.parse("ff:ff:ff:ff:ff:ff");
+  private static final MacAddress BROADCAST = MacAddress.parse("ff:ff:ff:ff:ff:ff");
   private static final int ARP = 0x0806;
   private static final int EXPERIMENTAL = 0x88b5;
   private static final int RATE = 10;
@@ -52,20 +54,20 @@ class StormControlLiveTest {
     assertLimited("pw1", FunnelSite.UPLINK);
   }
 
-  /** As many as the rate may come at once, and as many each second. */
+  /** Checks that a burst of the rate passes, and then the rate per second. */
   private void assertLimited(String from, String to) {
     long start = System.nanoTime();
     for (int i = 0; i < SENT; i++) {
-      site.write(from, EVERYBODY, ARP);
+      site.write(from, BROADCAST, ARP);
     }
-    int passed = othersBefore(site.write(from, EVERYBODY, EXPERIMENTAL), to);
+    int passed = othersBefore(site.write(from, BROADCAST, EXPERIMENTAL), to);
     long seconds = Duration.ofNanos(System.nanoTime() - start).toSeconds() + 1;
     assertTrue(
         passed > 0 && passed <= RATE + RATE * seconds,
         () -> passed + " of " + SENT + " passed from " + from + " in " + seconds + " s");
   }
 
-  /** How many frames that are no test's come before the one with a number. */
+  /** Returns the number of frames that are not from the test before the one with a number. */
   private int othersBefore(int last, String at) {
     int others = 0;
     for (int number = site.read(at); number != last; number = site.read(at)) {

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Frames to everyone that come in from all members, all the time. */
+/** A thread that sends broadcast frames from all members all the time. */
 final class Traffic {
   private static final long ROUND_FRAMES = 500;
 
@@ -40,7 +40,7 @@ final class Traffic {
     }
   }
 
-  /** Ends it. */
+  /** Ends the thread. */
   void stop() throws InterruptedException {
     closed = true;
     thread.join();

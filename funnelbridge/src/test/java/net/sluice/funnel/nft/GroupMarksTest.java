@@ -9,7 +9,7 @@ class GroupMarksTest {
   private final GroupMarks marks = new GroupMarks();
 
   @Test
-  void groupsWithTheSameFirstMarkGetTwoAndKeepThem() {
+  void groupsWithTheSameFirstMarkGetDifferentOnesAndKeepThem() {
     assertEquals(5, marks.of(7, "red", 5));
     assertEquals(6, marks.of(7, "blue", 5));
     marks.retain(7, List.of("blue"));
@@ -18,13 +18,13 @@ class GroupMarksTest {
   }
 
   @Test
-  void noGroupIsTakenForNoneOrForAnUplink() {
+  void noGroupHasTheMarkOfUplinksOrOfNoGroup() {
     assertEquals(1, marks.of(7, "red", 0));
     assertEquals(Policy.FROM_UPLINK + 1, marks.of(7, "blue", Policy.FROM_UPLINK));
   }
 
   @Test
-  void marksOfAFunnelThatIsGoneAreFree() {
+  void marksOfARemovedFunnelAreFree() {
     marks.of(7, "red", 5);
     marks.remove(7);
     assertEquals(5, marks.of(7, "blue", 5));

@@ -18,7 +18,7 @@ import net.sluice.funnel.Uplink;
 import net.sluice.funnel.nft.PolicyElement.Kind;
 import org.junit.jupiter.api.Test;
 
-/** The transactions, to the letter. */
+/** The exact text of transactions. */
 class PolicyTextTest {
   private static final StormControl STORM =
       new StormControl(OptionalInt.of(100), OptionalInt.of(50));
@@ -85,7 +85,7 @@ class PolicyTextTest {
   }
 
   @Test
-  void elementsGoBeforeTheLimitsThatTheyNameAndComeAfter() throws FunnelException {
+  void elementsAreRemovedBeforeTheirLimitsAndAddedAfterThem() throws FunnelException {
     SortedMap<PolicyElement, String> added = new TreeMap<>(Policy.member("pw1", 0x51));
     TreeSet<PolicyElement> removed =
         new TreeSet<>(
@@ -121,11 +121,14 @@ class PolicyTextTest {
   }
 
   @Test
-  void nameThatNftWouldTakeForSomethingElseIsRefused() {
+  void nameWithoutANotationInNftIsRejected() {
     for (String name : new String[] {"pw*", "pw\"", "pw\\", "pw 1"}) {
       FunnelException e = assertThrows(FunnelException.class, () -> Policy.member(name, 5));
       assertEquals(
-          name + ": nftables can't name this interface, which groups and storm control need",
+          "interface "
+              + name
+              + ": nftables has no notation for this name; rename the interface, or use neither"
+              + " groups nor storm control",
           e.getMessage());
     }
   }

@@ -1,7 +1,6 @@
 package net.sluice.funnel.simulated;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import net.sluice.funnel.Funnel;
 import net.sluice.funnel.Node;
@@ -11,10 +10,10 @@ import net.sluice.funnel.plan.Present.PresentLink;
 import net.sluice.netlink.rtnl.BridgePort;
 
 /**
- * Something that others do to the interfaces of a host.
+ * A change by other programs of the interfaces of a host.
  *
- * @param pick which interface, of those that there are
- * @param other which other interface or value, where there is one
+ * @param pick index of the changed interface, modulo the number of interfaces
+ * @param other index of another interface, or another value, for the kinds that need one
  */
 record Damage(Kind kind, int pick, int other) {
   enum Kind {
@@ -114,20 +113,13 @@ record Damage(Kind kind, int pick, int other) {
       return;
     }
     links.remove(target.name());
-    boolean bridge = kind.equals(PresentLink.BRIDGE);
+    PresentLink foreign = PresentLink.of(target.name(), kind, 0, 1500).withUp(true);
     links.put(
-        new PresentLink(
-            target.name(),
-            kind,
-            0,
-            1500,
-            true,
-            Optional.empty(),
-            Optional.empty(),
-            false,
-            kind.equals(PresentLink.VETH) ? Optional.of("elsewhere") : Optional.empty(),
-            OptionalInt.empty(),
-            bridge ? Optional.of(PLAIN) : Optional.empty()));
+        switch (kind) {
+          case PresentLink.BRIDGE -> foreign.withBridge(PLAIN);
+          case PresentLink.VETH -> foreign.withPartner("elsewhere");
+          default -> foreign;
+        });
   }
 
   private void rename(SimulatedLinks links, PresentLink target) {
@@ -142,35 +134,24 @@ record Damage(Kind kind, int pick, int other) {
   }
 
   private static PresentLink veth(String name, String partner, PresentLink like) {
-    return new PresentLink(
-        name,
-        PresentLink.VETH,
-        like.group(),
-        like.mtu(),
-        like.up(),
-        like.master(),
-        like.port(),
-        like.trunk(),
-        Optional.of(partner),
-        OptionalInt.empty(),
-        Optional.empty());
+    return inPlaceOf(
+            like,
+            PresentLink.of(name, PresentLink.VETH, like.group(), like.mtu()).withUp(like.up()))
+        .withPartner(partner);
+  }
+
+  private static PresentLink inPlaceOf(PresentLink like, PresentLink link) {
+    return like.master()
+        .map(bridge -> link.joined(bridge, like.port().orElseThrow(), like.trunk()))
+        .orElse(link);
   }
 
   private static void addBridge(SimulatedLinks links, Node node) {
     if (links.find(node.bridge()).isEmpty()) {
       links.put(
-          new PresentLink(
-              node.bridge(),
-              PresentLink.BRIDGE,
-              Funnel.linkGroup(1),
-              1500,
-              true,
-              Optional.empty(),
-              Optional.empty(),
-              false,
-              Optional.empty(),
-              OptionalInt.empty(),
-              Optional.of(PLAIN)));
+          PresentLink.of(node.bridge(), PresentLink.BRIDGE, Funnel.linkGroup(1), 1500)
+              .withBridge(PLAIN)
+              .withUp(true));
     }
   }
 
@@ -194,17 +175,10 @@ record Damage(Kind kind, int pick, int other) {
   }
 
   private static PresentLink inGroup(String name, String partner, PresentLink like) {
-    return new PresentLink(
-        name,
-        PresentLink.VETH,
-        Funnel.linkGroup(1),
-        like.mtu(),
-        true,
-        like.master(),
-        like.port(),
-        false,
-        Optional.of(partner),
-        OptionalInt.empty(),
-        Optional.empty());
+    return inPlaceOf(
+        like,
+        PresentLink.of(name, PresentLink.VETH, Funnel.linkGroup(1), like.mtu())
+            .withPartner(partner)
+            .withUp(true));
   }
 }

@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -13,7 +14,7 @@ import net.sluice.funnel.plan.Present.PresentLink;
 import net.sluice.funnel.plan.TreeShape;
 import net.sluice.netlink.rtnl.BridgePort;
 
-/** Where frames would go through simulated interfaces. Ports named {@code slc…} are pseudowires. */
+/** The paths of frames through simulated interfaces. Ports named {@code slc…} are pseudowires. */
 final class Frames {
   static final String MEMBER = "slc";
 
@@ -21,7 +22,7 @@ final class Frames {
 
   private final Set<String> uplinks = new HashSet<>();
 
-  /** The frames of funnels that have, or had, these uplinks. */
+  /** Reads the present interfaces of funnels that have, or had, the uplinks of these trees. */
   Frames(SimulatedLinks simulated, Tree... trees) {
     for (Tree tree : trees) {
       uplinks.add(TreeShape.uplinkPort(tree.funnel()));
@@ -29,7 +30,7 @@ final class Frames {
     simulated.all().forEach(link -> links.put(link.name(), link));
   }
 
-  /** The pairs of pseudowires of which one hears what the other floods, each as one text. */
+  /** Returns the pairs of pseudowires of which one receives the other's broadcasts, as text. */
   Set<String> leaks() {
     Set<String> leaks = new TreeSet<>();
     for (String from : links.keySet()) {
@@ -42,12 +43,12 @@ final class Frames {
     return leaks;
   }
 
-  /** The ports out of which a frame goes that comes in at a port. */
+  /** Returns the ports that send a broadcast frame which arrives at a port. */
   Set<String> reached(String from) {
     Set<String> reached = new HashSet<>();
     Set<String> entered = new HashSet<>();
     Deque<PresentLink> entries = new ArrayDeque<>();
-    entries.add(links.get(from));
+    entries.add(Objects.requireNonNull(links.get(from), from));
     while (!entries.isEmpty()) {
       PresentLink in = entries.remove();
       if (entered.add(in.name())) {
@@ -70,7 +71,7 @@ final class Frames {
         && !(isIsolated(in) && isIsolated(out));
   }
 
-  /** Whether an interface is a port that takes part. */
+  /** Returns true if an interface is a port that forwards frames. */
   private boolean runs(PresentLink port) {
     return port.up()
         && port.master().map(links::get).filter(PresentLink::up).isPresent()
@@ -86,7 +87,10 @@ final class Frames {
     return link.kind().equals(PresentLink.VETH) ? link.partner().map(links::get) : Optional.empty();
   }
 
-  /** Whether there is more than one way between two bridges, or to the outside, isolated or not. */
+  /**
+   * Returns true if there is more than one path between two bridges, or to the uplinks, with or
+   * without isolation.
+   */
   boolean hasLoop() {
     Map<String, String> parts = new HashMap<>();
     for (PresentLink link : links.values()) {

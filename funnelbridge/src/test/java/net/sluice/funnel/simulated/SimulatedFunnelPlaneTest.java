@@ -38,7 +38,7 @@ final class SimulatedFunnelPlaneTest {
   }
 
   @Test
-  void aFunnelComesAndGoes() throws FunnelException {
+  void aFunnelIsCreatedAndRemoved() throws FunnelException {
     Tree tree = tree(0, 1);
     plane.build(appears(tree));
     assertEquals(Optional.of("fbb1-1-0"), plane.find("eth1").orElseThrow().master());
@@ -54,7 +54,7 @@ final class SimulatedFunnelPlaneTest {
   }
 
   @Test
-  void aRefusedStepLeavesNothingBehind() throws FunnelException {
+  void aRefusedStepIsUndone() throws FunnelException {
     plane.build(appears(tree(0)));
     List<PresentLink> before = plane.interfaces();
     plane.refuse(
@@ -69,14 +69,14 @@ final class SimulatedFunnelPlaneTest {
   }
 
   @Test
-  void theListenerHearsWhatOthersDoAndRepairPutsItRight() throws Exception {
+  void theListenerReceivesChangesOfOthersAndARepairUndoesThem() throws Exception {
     Tree tree = tree(0, 1);
     plane.build(appears(tree));
     List<PresentLink> before = plane.interfaces();
-    BlockingQueue<String> heard = new LinkedBlockingQueue<>();
-    plane.listen(listener(heard));
+    BlockingQueue<String> reported = new LinkedBlockingQueue<>();
+    plane.listen(listener(reported));
     plane.delete("fbd1-0-1");
-    assertEquals("fbd1-0-1", heard.poll(5, TimeUnit.SECONDS));
+    assertEquals("fbd1-0-1", reported.poll(5, TimeUnit.SECONDS));
 
     Repair repair = repair(tree);
     assertTrue(repair.differences().toString().contains("fbu1-0-1"), repair::toString);
@@ -90,32 +90,32 @@ final class SimulatedFunnelPlaneTest {
     return plane.repair(List.of(new Wanted(tree, Set.of("pw1"), Map.of()))).getFirst();
   }
 
-  private static FunnelListener listener(BlockingQueue<String> heard) {
+  private static FunnelListener listener(BlockingQueue<String> reported) {
     return new FunnelListener() {
       @Override
       public void changed(String interfaceName) {
-        heard.add(interfaceName);
+        reported.add(interfaceName);
       }
 
       @Override
       public void portChanged(String bridge, String interfaceName) {
-        heard.add(interfaceName + " at " + bridge);
+        reported.add(interfaceName + " at " + bridge);
       }
 
       @Override
       public void filtersChanged() {
-        heard.add("filters");
+        reported.add("filters");
       }
 
       @Override
       public void overrun() {
-        heard.add("overrun");
+        reported.add("overrun");
       }
     };
   }
 
   @Test
-  void aTreeThatStaysCostsNothingAndIsNotRepairedByTheWay() throws FunnelException {
+  void anUnchangedTreeCostsNothingAndIsNotRepaired() throws FunnelException {
     plane.build(appears(tree(0, 1)));
     plane.delete("fbd1-0-1");
     int applied = plane.applied();
@@ -140,7 +140,7 @@ final class SimulatedFunnelPlaneTest {
   }
 
   @Test
-  void checksTellWhatForbidsAChange() {
+  void checkReturnsTheObstaclesOfAChange() {
     plane.addUplink("eth1", 1400);
     List<String> obstacles = new ArrayList<>(plane.check(appears(tree(0))));
     assertEquals(List.of("uplink eth1 has an MTU of 1400, the funnel one of 1500"), obstacles);
@@ -160,7 +160,7 @@ final class SimulatedFunnelPlaneTest {
   }
 
   @Test
-  void whateverThereIsOfAFunnelIsRemoved() throws FunnelException {
+  void allInterfacesOfAFunnelAreRemoved() throws FunnelException {
     plane.build(appears(tree(0, 1)));
     plane.delete("fbb1-0-1");
     plane.remove(1);
@@ -169,7 +169,7 @@ final class SimulatedFunnelPlaneTest {
   }
 
   @Test
-  void knowsTheAddressesThatItWasTaught() {
+  void findsTheAddressesThatItLearned() {
     MacAddress address = MacAddress.parse("02:00:00:00:00:01");
     Location location = new Location("slc1", "fbb1-0-0");
     plane.learn(address, location);

@@ -1,8 +1,6 @@
 package net.sluice.funnel.simulated;
 
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.stream.Stream;
 import net.sluice.funnel.Funnel;
 import net.sluice.funnel.FunnelException;
@@ -23,19 +21,7 @@ final class SimulatedHost {
 
   SimulatedHost() {
     UPLINKS.forEach(name -> links.put(PresentLink.plain(name, 9000)));
-    links.put(
-        new PresentLink(
-            FOREIGN_BRIDGE,
-            PresentLink.BRIDGE,
-            0,
-            1500,
-            true,
-            Optional.empty(),
-            Optional.empty(),
-            false,
-            Optional.empty(),
-            OptionalInt.empty(),
-            Optional.empty()));
+    links.put(PresentLink.of(FOREIGN_BRIDGE, PresentLink.BRIDGE, 0, 1500).withUp(true));
   }
 
   static PresentLink inForeignBridge(PresentLink link) {
@@ -52,14 +38,14 @@ final class SimulatedHost {
     }
   }
 
-  /** Carries out a change without anything between its parts. */
+  /** Carries out both parts of a change immediately after each other. */
   TreePlan carryOut(TreeChange change) throws FunnelException {
     TreePlan plan = plan(change);
     apply(plan.steps());
     return plan;
   }
 
-  /** Puts two pseudowires into each leaf of a tree that is there. */
+  /** Adds two pseudowires to each leaf of a tree that is there. */
   void addMembers(Tree tree) {
     Stream<Integer> leaves = tree.leaves().isEmpty() ? Stream.of(0) : tree.leaves().stream();
     leaves.forEach(

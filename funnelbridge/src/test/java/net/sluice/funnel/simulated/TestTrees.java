@@ -12,7 +12,7 @@ import net.sluice.funnel.TreeChange;
 import net.sluice.funnel.Uplink;
 import net.sluice.funnel.VlanMapping;
 
-/** TestTrees for tests, all of them with number 1. */
+/** Trees for tests, all of the funnel with number 1. */
 final class TestTrees {
   static final Uplink ETH1 = new Uplink("eth1", OptionalInt.empty());
 

@@ -32,11 +32,11 @@ import net.sluice.funnel.plan.TreePlan;
 import net.sluice.funnel.plan.TreeShape;
 import net.sluice.funnel.plan.TreeStep;
 
-/** What holds for plans from any state to any tree. */
+/** Properties of plans from any state to any tree. */
 final class TreeLawsTest {
 
   @Property
-  void afterAPlanThereIsNothingLeftToDo(
+  void aSecondPlanIsEmpty(
       @ForAll("trees") Tree before,
       @ForAll("trees") Tree wanted,
       @ForAll("cuts") int cut,
@@ -51,7 +51,7 @@ final class TreeLawsTest {
   }
 
   @Property
-  void whatIsRightIsNotTouched(
+  void rightInterfacesDoNotChange(
       @ForAll("trees") Tree before,
       @ForAll("trees") Tree wanted,
       @ForAll("cuts") int cut,
@@ -71,7 +71,7 @@ final class TreeLawsTest {
   }
 
   @Property
-  void whatIsOfOthersIsNotTouched(
+  void interfacesOfOthersDoNotChange(
       @ForAll("trees") Tree before,
       @ForAll("trees") Tree wanted,
       @ForAll("cuts") int cut,
@@ -86,7 +86,7 @@ final class TreeLawsTest {
   }
 
   @Property
-  void noStepLetsFramesThroughThatMustNotPassNorClosesALoop(
+  void noStepOpensALeakOrALoop(
       @ForAll("isolatedTrees") Tree before,
       @ForAll("isolatedTrees") Tree wanted,
       @ForAll("cuts") int cut,
@@ -117,7 +117,7 @@ final class TreeLawsTest {
   }
 
   @Property
-  void everyPseudowireReachesTheUplinkAndNoOther(
+  void everyPseudowireReachesOnlyTheUplink(
       @ForAll("isolatedTrees") Tree before,
       @ForAll("isolatedTrees") Tree wanted,
       @ForAll("cuts") int cut,
@@ -143,7 +143,7 @@ final class TreeLawsTest {
   }
 
   @Property
-  void stepsCanBeTakenBack(
+  void stepsCanBeUndone(
       @ForAll("trees") Tree before, @ForAll("trees") Tree wanted, @ForAll("cuts") int cut)
       throws FunnelException {
     SimulatedHost host = new SimulatedHost();
@@ -168,7 +168,7 @@ final class TreeLawsTest {
   }
 
   @Property
-  void ofAFunnelThatDisappearsNothingStays(
+  void aRemovedFunnelLeavesNoInterface(
       @ForAll("trees") Tree before,
       @ForAll("cuts") int cut,
       @ForAll("damages") List<Damage> damages)
@@ -187,7 +187,7 @@ final class TreeLawsTest {
     return host;
   }
 
-  /** The first so many percent of the steps. */
+  /** Returns the first steps of a plan, in percent. */
   private static List<TreeStep> prefix(List<TreeStep> steps, int percent) {
     return steps.subList(0, steps.size() * percent / 100);
   }
@@ -236,7 +236,7 @@ final class TreeLawsTest {
                 TestTrees.tree(TestTrees.funnel(uplink, isolation, mtu, vlans), numbers));
   }
 
-  /** In percent of a plan, mostly all of it. */
+  /** Parts of a plan in percent; mostly the whole plan. */
   @Provide
   Arbitrary<Integer> cuts() {
     return Arbitraries.oneOf(Arbitraries.just(100), Arbitraries.integers().between(0, 100));

@@ -6,6 +6,7 @@ import static net.sluice.funnel.simulated.TestTrees.disappears;
 import static net.sluice.funnel.simulated.TestTrees.funnel;
 import static net.sluice.funnel.simulated.TestTrees.tree;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
 import java.util.Optional;
@@ -27,12 +28,12 @@ import net.sluice.funnel.plan.TreeStep;
 import net.sluice.netlink.rtnl.BridgePort;
 import org.junit.jupiter.api.Test;
 
-/** The order of steps, their number, and what plans say. */
+/** Order and number of steps, and the obstacles and waits of plans. */
 final class TreePlannerTest {
   private final SimulatedHost host = new SimulatedHost();
 
   @Test
-  void aLevelIsAddedOnTopBeforeTheUplinkChangesOver() throws FunnelException {
+  void aLevelIsAddedOnTopBeforeTheUplinkMoves() throws FunnelException {
     host.carryOut(appears(tree(0)));
     assertEquals(
         List.of(
@@ -60,7 +61,7 @@ final class TreePlannerTest {
   }
 
   @Test
-  void aLeafCostsTheSameWhereverItIsAndAPseudowireNothing() throws FunnelException {
+  void aLeafCostsTheSameAnywhereAndAPseudowireNothing() throws FunnelException {
     host.carryOut(appears(leaves(2)));
     for (int count = 3; count < 40; count++) {
       TreePlan plan = host.carryOut(becomes(leaves(count - 1), leaves(count)));
@@ -74,7 +75,7 @@ final class TreePlannerTest {
   }
 
   @Test
-  void whatATreeImpliesIsWhatItIs() {
+  void aBuiltTreeHasTheInterfacesThatFollowFromIt() {
     Tree tree = tree(0, 1, 2, 1022);
     TreePlan plan = TreePlanner.plan(becomes(tree, tree), Present.of(tree, true));
     assertEquals(new TreePlan(List.of(), List.of(), List.of(), List.of()), plan);
@@ -91,7 +92,7 @@ final class TreePlannerTest {
   }
 
   @Test
-  void aFunnelGoesInTwoRequests() throws FunnelException {
+  void aFunnelIsRemovedByTwoRequests() throws FunnelException {
     host.carryOut(appears(tree(0, 1, 2)));
     assertEquals(
         List.of("Leave eth1", "DeleteGroup link group 0x51c00001"),
@@ -99,7 +100,7 @@ final class TreePlannerTest {
   }
 
   @Test
-  void interfacesOfOthersAreNamed() throws FunnelException {
+  void interfacesOfOthersAreObstacles() throws FunnelException {
     host.links.put(PresentLink.plain("fbb1-0-1", 1500));
     host.links.put(PresentLink.plain("fbu1-0-0", 1500));
     TreePlan plan = host.carryOut(appears(tree(0, 1)));
@@ -112,7 +113,7 @@ final class TreePlannerTest {
   }
 
   @Test
-  void anUplinkOfOthersIsLeftToThem() {
+  void anUplinkInAnotherBridgeIsNotTaken() {
     host.links.change("eth1", SimulatedHost::inForeignBridge);
     TreePlan plan = host.plan(appears(tree(0)));
     assertEquals(List.of("uplink eth1 is a port of br0"), plan.obstacles());
@@ -120,7 +121,7 @@ final class TreePlannerTest {
   }
 
   @Test
-  void anUplinkThatWasTakenAwayIsFetchedBack() throws FunnelException {
+  void anUplinkThatAnotherBridgeTookIsTakenBack() throws FunnelException {
     host.carryOut(appears(tree(0)));
     host.links.change("eth1", SimulatedHost::inForeignBridge);
     TreePlan plan = host.plan(becomes(tree(0), tree(0)));
@@ -153,7 +154,7 @@ final class TreePlannerTest {
   }
 
   @Test
-  void mtusGrowBeforePseudowiresJoinAndShrinkAfterThat() throws FunnelException {
+  void mtusRiseBeforePseudowiresJoinAndFallAfterThat() throws FunnelException {
     Tree small = tree(withMtu(1500), Set.of(0, 1));
     Tree large = tree(withMtu(2000), Set.of(0, 1));
     host.carryOut(appears(small));
@@ -179,23 +180,19 @@ final class TreePlannerTest {
   }
 
   @Test
-  void aBridgeTakesSoManyPortsAndNoMore() throws FunnelException {
+  void aBridgeHasAtMost1023Ports() throws FunnelException {
     host.carryOut(appears(tree(0)));
-    FunnelException full = null;
-    for (int number = 0; number < Funnel.MAX_LEAF_CAPACITY + 1 && full == null; number++) {
-      String name = Frames.MEMBER + number;
-      host.links.put(PresentLink.plain(name, 1500));
-      full = refusal(new TreeStep.Join(name, "fbb1-0-0", BridgePort.KERNEL_DEFAULT, false));
+    for (int number = 0; number < Funnel.MAX_LEAF_CAPACITY; number++) {
+      host.links.apply(joinOfMember(number));
     }
-    assertEquals("slc1022: Exchange full", full == null ? "" : full.getMessage());
+    TreeStep oneMore = joinOfMember(Funnel.MAX_LEAF_CAPACITY);
+    FunnelException full = assertThrows(FunnelException.class, () -> host.links.apply(oneMore));
+    assertEquals("slc1022: Exchange full", full.getMessage());
   }
 
-  private FunnelException refusal(TreeStep step) {
-    try {
-      host.links.apply(step);
-      return null;
-    } catch (FunnelException e) {
-      return e;
-    }
+  private TreeStep joinOfMember(int number) {
+    String name = Frames.MEMBER + number;
+    host.links.put(PresentLink.plain(name, 1500));
+    return new TreeStep.Join(name, "fbb1-0-0", BridgePort.KERNEL_DEFAULT, false);
   }
 }
