@@ -8,9 +8,9 @@ import net.sluice.funnel.Tree;
 import net.sluice.netlink.rtnl.BridgePort;
 
 /**
- * The present interfaces that concern a tree: those with the names of its nodes, whoever created
- * them; those of its link group, whatever their names; the other ends of both; and the uplink, with
- * the interface that it is a VLAN of.
+ * The present interfaces that concern a tree: those with a name of its nodes and any link group;
+ * those with its link group and any name; the other ends of both; and the uplink, with the
+ * interface that it is a VLAN of.
  *
  * @param links by name; missing interfaces are left out
  */

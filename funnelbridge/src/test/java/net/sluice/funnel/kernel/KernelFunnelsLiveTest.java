@@ -203,12 +203,12 @@ class KernelFunnelsLiveTest {
 
   @Test
   void aPauseOfEventsIsReportedAsOverrun() throws InterruptedException {
-    BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+    BlockingQueue<String> reported = new LinkedBlockingQueue<>();
     FunnelListener listener =
         new FunnelListener() {
           @Override
           public void changed(String interfaceName) {
-            heard.add(interfaceName);
+            reported.add(interfaceName);
           }
 
           @Override
@@ -216,21 +216,21 @@ class KernelFunnelsLiveTest {
 
           @Override
           public void filtersChanged() {
-            heard.add("filters");
+            reported.add("filters");
           }
 
           @Override
           public void overrun() {
-            heard.add("overrun");
+            reported.add("overrun");
           }
         };
     site.namespace.run(() -> site.plane.listen(listener));
     site.plane.pauseEvents();
     site.tap("fbb7-0-0");
     site.plane.resumeEvents();
-    assertEquals("overrun", heard.poll(10, TimeUnit.SECONDS));
+    assertEquals("overrun", reported.poll(10, TimeUnit.SECONDS));
     site.rtnetlink.change("fbb7-0-0", link -> link.mtu(1400));
-    assertEquals("fbb7-0-0", heard.poll(10, TimeUnit.SECONDS));
+    assertEquals("fbb7-0-0", reported.poll(10, TimeUnit.SECONDS));
   }
 
   @Test
@@ -270,13 +270,13 @@ class KernelFunnelsLiveTest {
     long flushed = System.nanoTime();
     site.namespace.exec("nft", "flush", "ruleset");
     changes.await("filters");
-    long heard = System.nanoTime();
+    long reported = System.nanoTime();
     Repair repair = site.repair(tree, groups);
     long repaired = System.nanoTime();
     System.out.printf(
         "nft flush ruleset: reported after %d ms, including its own run time; repaired in %d ms%n",
-        TimeUnit.NANOSECONDS.toMillis(heard - flushed),
-        TimeUnit.NANOSECONDS.toMillis(repaired - heard));
+        TimeUnit.NANOSECONDS.toMillis(reported - flushed),
+        TimeUnit.NANOSECONDS.toMillis(repaired - reported));
     assertEquals(
         List.of("nftables table bridge sluice differed from the configuration"),
         repair.differences());
@@ -490,11 +490,11 @@ class KernelFunnelsLiveTest {
 
     /** Waits until a change of an interface is reported; drops those before. */
     void await(String name) throws InterruptedException {
-      String heard;
+      String reported;
       do {
-        heard = names.poll(10, TimeUnit.SECONDS);
-      } while (heard != null && !heard.equals(name));
-      assertEquals(name, heard);
+        reported = names.poll(10, TimeUnit.SECONDS);
+      } while (reported != null && !reported.equals(name));
+      assertEquals(name, reported);
       names.clear();
     }
   }

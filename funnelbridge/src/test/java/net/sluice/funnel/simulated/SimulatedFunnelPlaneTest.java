@@ -45,10 +45,10 @@ final class SimulatedFunnelPlaneTest {
     assertEquals(2, plane.state(tree).levels());
     assertEquals(Optional.of("eth1"), plane.state(tree).uplink());
 
-    TreeChange goes = new TreeChange(Optional.of(tree), Optional.empty(), List.of());
-    plane.build(goes);
+    TreeChange removal = new TreeChange(Optional.of(tree), Optional.empty(), List.of());
+    plane.build(removal);
     assertEquals(3, plane.state(tree).bridges().size());
-    plane.clear(goes);
+    plane.clear(removal);
     assertEquals(List.of("eth1"), plane.interfaces().stream().map(PresentLink::name).toList());
     assertEquals(Optional.empty(), plane.find("eth1").orElseThrow().master());
   }

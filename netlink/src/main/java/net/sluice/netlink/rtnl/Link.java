@@ -33,8 +33,8 @@ public record Link(
    * State of a link, administrative and operational.
    *
    * @param flags IFF_ bits
-   * @param linkMode IF_LINK_MODE_: with 0 the operational state follows the carrier; with 1 it does
-   *     so, too, but goes no further than dormant
+   * @param linkMode IF_LINK_MODE_: with 0 the operational state follows the carrier; with 1 it is
+   *     dormant instead of up
    */
   public record State(int flags, int linkMode) {}
 
