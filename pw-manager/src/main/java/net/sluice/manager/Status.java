@@ -21,7 +21,6 @@ import net.sluice.manager.state.EventHistory;
 import net.sluice.manager.state.OperationalState;
 import net.sluice.manager.state.OperationalTree;
 import net.sluice.netlink.MacAddress;
-import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
 import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
 import org.opendaylight.yangtools.yang.data.api.schema.MapEntryNode;
 
@@ -178,7 +177,7 @@ final class Status implements StatusService {
   }
 
   @Override
-  public MapEntryNode withState(YangInstanceIdentifier path, MapEntryNode config) {
-    return stateTree.withState(config);
+  public MapEntryNode withState(MapEntryNode entry) {
+    return stateTree.withState(entry);
   }
 }

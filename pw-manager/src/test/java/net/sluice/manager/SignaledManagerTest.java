@@ -323,7 +323,7 @@ class SignaledManagerTest {
             : child(manager.status().operationalRoot(), L2tpModel.L2TP);
     SystemMapNode map = (SystemMapNode) parent.childByArg(new NodeIdentifier(list));
     assertTrue(map.findChildByArg(key).isPresent(), name);
-    return manager.status().withState(path, map.childByArg(key));
+    return manager.status().withState(map.childByArg(key));
   }
 
   private static DataContainerNode child(DataContainerNode parent, QName name) {

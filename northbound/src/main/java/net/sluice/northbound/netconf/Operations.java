@@ -162,7 +162,9 @@ final class Operations {
     return () -> {
       var root =
           TreeData.operational(
-              server.model(), server.status().operationalRoot(), server.status()::withState);
+              server.model(),
+              server.status().operationalRoot(),
+              (path, entry) -> server.status().withState(entry));
       return data(filter.get(), root, server.state());
     };
   }

@@ -37,7 +37,6 @@ import org.opendaylight.yangtools.yang.common.QName;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
 import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
 import org.opendaylight.yangtools.yang.data.api.schema.MapEntryNode;
-import org.opendaylight.yangtools.yang.data.api.schema.NormalizedNodes;
 import org.opendaylight.yangtools.yang.data.spi.node.ImmutableNodes;
 import org.opendaylight.yangtools.yang.data.tree.api.DataTree;
 import org.opendaylight.yangtools.yang.data.tree.api.DataTreeConfiguration;
@@ -277,17 +276,14 @@ final class FakeDevice implements ConfigService, StatusService, ActionService {
   }
 
   @Override
-  public MapEntryNode withState(YangInstanceIdentifier path, MapEntryNode config) {
+  public MapEntryNode withState(MapEntryNode entry) {
     statesRead.incrementAndGet();
-    if (NormalizedNodes.findNode(read(Datastore.RUNNING), path).isEmpty()) {
-      throw new IllegalArgumentException("no such entry: " + path);
-    }
-    if (!path.getLastPathArgument().getNodeType().getLocalName().equals("pseudowire")) {
-      return config;
+    if (!entry.name().getNodeType().getLocalName().equals("pseudowire")) {
+      return entry;
     }
     return ImmutableNodes.newMapEntryBuilder()
-        .withNodeIdentifier(config.name())
-        .withValue(new ArrayList<>(config.body()))
+        .withNodeIdentifier(entry.name())
+        .withValue(new ArrayList<>(entry.body()))
         .withChild(ImmutableNodes.leafNode(OPER_STATUS, "up"))
         .build();
   }

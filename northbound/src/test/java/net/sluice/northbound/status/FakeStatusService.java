@@ -30,7 +30,6 @@ import net.sluice.l2tp.signaling.TunnelCounters;
 import net.sluice.manager.api.StatusService;
 import net.sluice.netlink.MacAddress;
 import net.sluice.northbound.Funnels;
-import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
 import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
 import org.opendaylight.yangtools.yang.data.api.schema.MapEntryNode;
 
@@ -237,7 +236,7 @@ final class FakeStatusService implements StatusService {
   }
 
   @Override
-  public MapEntryNode withState(YangInstanceIdentifier path, MapEntryNode config) {
+  public MapEntryNode withState(MapEntryNode entry) {
     throw new UnsupportedOperationException();
   }
 }

@@ -23,7 +23,6 @@ import net.sluice.l2tp.signaling.SystemCounters;
 import net.sluice.l2tp.signaling.TunnelCounters;
 import net.sluice.l2tp.signaling.TunnelReport;
 import net.sluice.netlink.MacAddress;
-import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
 import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
 import org.opendaylight.yangtools.yang.data.api.schema.MapEntryNode;
 
@@ -289,6 +288,9 @@ public interface StatusService {
   /** The running configuration and the state nodes that stand outside of lists. */
   ContainerNode operationalRoot();
 
-  /** An entry of a list with its state nodes: those of the sluice modules' own lists. */
-  MapEntryNode withState(YangInstanceIdentifier path, MapEntryNode config);
+  /**
+   * Returns a list entry completed with its state nodes. An entry of a list that is not in the
+   * sluice modules is returned unchanged.
+   */
+  MapEntryNode withState(MapEntryNode entry);
 }
