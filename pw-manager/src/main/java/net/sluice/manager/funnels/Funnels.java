@@ -29,7 +29,7 @@ import net.sluice.funnel.TreeState;
 import net.sluice.manager.api.ConfigError;
 import net.sluice.manager.api.StatusService.FunnelState;
 import net.sluice.manager.api.StatusService.FunnelStatus;
-import net.sluice.manager.desired.Attached;
+import net.sluice.manager.desired.BridgeAttachment;
 import net.sluice.manager.desired.Change;
 import net.sluice.manager.desired.DesiredFunnels;
 import net.sluice.manager.desired.FunnelAttachment;
@@ -154,7 +154,7 @@ public final class Funnels {
    * What a session that a peer opened is attached to: keeps or lends a place in a funnel. {@link
    * #around} makes it.
    */
-  public Attached attach(
+  public BridgeAttachment attach(
       String session, String interfaceName, Optional<FunnelAttachment> attachment) {
     Optional<Member> before = desired.guest(session);
     boolean stays =
@@ -166,14 +166,14 @@ public final class Funnels {
     return attachment
         .flatMap(wanted -> lend(session, wanted, interfaceName))
         .map(this::attached)
-        .orElse(Attached.TO_NOTHING);
+        .orElse(BridgeAttachment.NONE);
   }
 
-  private Attached attached(Member place) {
+  private BridgeAttachment attached(Member place) {
     return desired
         .funnel(place.funnel())
-        .map(funnel -> Attached.to(funnel, place))
-        .orElse(Attached.TO_NOTHING);
+        .map(funnel -> BridgeAttachment.toFunnel(funnel, place))
+        .orElse(BridgeAttachment.NONE);
   }
 
   private Optional<Member> lend(String session, FunnelAttachment wanted, String interfaceName) {

@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 import net.sluice.l2tp.InterfaceSettings;
 import net.sluice.l2tp.signaling.SessionReport;
 import net.sluice.manager.desired.AcceptedSession;
-import net.sluice.manager.desired.Attached;
+import net.sluice.manager.desired.BridgeAttachment;
 import net.sluice.manager.desired.DesiredState;
 import net.sluice.manager.desired.Referrers;
 import net.sluice.manager.funnels.Funnels;
@@ -54,7 +54,7 @@ final class PeerSessions {
   /** What the session profile gives to the interface of a session. */
   InterfaceSettings settings(String interfaceName, SessionReport report) {
     Optional<AcceptedSession> gets = report.acceptProfile().flatMap(desired::acceptedSession);
-    Attached attached =
+    BridgeAttachment attached =
         funnels.attach(report.name(), interfaceName, gets.flatMap(AcceptedSession::funnel));
     return new InterfaceSettings(
         interfaceName,

@@ -19,7 +19,7 @@ import net.sluice.l2tp.PeerProfile;
 import net.sluice.l2tp.PseudowireProfile;
 import net.sluice.manager.api.ConfigError;
 import net.sluice.manager.config.ConfigReader;
-import net.sluice.manager.config.Edited;
+import net.sluice.manager.config.EditedObjects;
 import net.sluice.manager.config.Problems;
 import net.sluice.manager.desired.AcceptedSession;
 import net.sluice.manager.desired.Change;
@@ -47,7 +47,7 @@ final class DesiredStateResolver {
 
   private final DesiredState state;
   private final ConfigReader after;
-  private final Edited edited;
+  private final EditedObjects edited;
   private final Problems problems;
   private final LcceResolver lcceResolver;
   private final TunnelResolver tunnelResolver;
@@ -61,7 +61,7 @@ final class DesiredStateResolver {
   private final Numbers.Allocation allocation;
 
   private DesiredStateResolver(
-      DesiredState state, ConfigReader after, Edited edited, Problems problems) {
+      DesiredState state, ConfigReader after, EditedObjects edited, Problems problems) {
     this.state = state;
     this.after = after;
     this.edited = edited;
@@ -82,7 +82,7 @@ final class DesiredStateResolver {
    * @param errors where problems go; with any, the difference returned is of no use
    */
   static Delta resolve(
-      DesiredState state, ConfigReader after, Edited edited, List<ConfigError> errors) {
+      DesiredState state, ConfigReader after, EditedObjects edited, List<ConfigError> errors) {
     return new DesiredStateResolver(state, after, edited, new Problems(errors)).resolve();
   }
 

@@ -21,7 +21,7 @@ import net.sluice.funnel.VlanMapping;
 import net.sluice.manager.config.ConfigReader;
 import net.sluice.manager.config.Problems;
 import net.sluice.manager.desired.AcceptedSession;
-import net.sluice.manager.desired.Attached;
+import net.sluice.manager.desired.BridgeAttachment;
 import net.sluice.manager.desired.Change;
 import net.sluice.manager.desired.DesiredFunnels;
 import net.sluice.manager.desired.FunnelAttachment;
@@ -143,11 +143,11 @@ final class FunnelDeltaResolver {
   }
 
   /** What a pseudowire is attached to; takes the place in a funnel. */
-  Attached attach(MapEntryNode entry, String interfaceName) {
+  BridgeAttachment attach(MapEntryNode entry, String interfaceName) {
     Optional<FunnelAttachment> attachment = FunnelAttachment.of(entry);
     Optional<Funnel> funnel = attachment.map(FunnelAttachment::funnel).flatMap(this::funnelAfter);
     if (funnel.isEmpty()) {
-      return bridge(entry).map(Attached::to).orElse(Attached.TO_NOTHING);
+      return bridge(entry).map(BridgeAttachment::toBridge).orElse(BridgeAttachment.NONE);
     }
     String name = ConfigReader.name(entry);
     String subject = "pseudowire '" + name + "'";
@@ -158,7 +158,7 @@ final class FunnelDeltaResolver {
             .orElseGet(() -> allocation(funnel.get().name()).orElseThrow().allocate());
     Member member = new Member(attachment.get(), leaf, interfaceName);
     places.put(name, member);
-    return Attached.to(funnel.get(), member);
+    return BridgeAttachment.toFunnel(funnel.get(), member);
   }
 
   static Optional<String> bridge(DataContainerNode entry) {

@@ -5,7 +5,7 @@ import java.util.List;
 import net.sluice.manager.api.ConfigError;
 import net.sluice.manager.api.ConfigException;
 import net.sluice.manager.config.ConfigReader;
-import net.sluice.manager.config.Edited;
+import net.sluice.manager.config.EditedObjects;
 import net.sluice.manager.desired.Delta;
 import net.sluice.manager.desired.DesiredState;
 import net.sluice.manager.store.Changes;
@@ -58,7 +58,10 @@ public final class Preparer {
 
   private Delta resolve(Changes changes, List<ConfigError> errors) {
     return DesiredStateResolver.resolve(
-        desired, new ConfigReader(changes.after()), Edited.of(changes.units().keySet()), errors);
+        desired,
+        new ConfigReader(changes.after()),
+        EditedObjects.of(changes.units().keySet()),
+        errors);
   }
 
   private static void refuse(List<ConfigError> errors) throws ConfigException {

@@ -23,7 +23,7 @@ import net.sluice.manager.config.ConfigReader;
 import net.sluice.manager.config.Inherited;
 import net.sluice.manager.config.Problems;
 import net.sluice.manager.desired.AcceptedSession;
-import net.sluice.manager.desired.Attached;
+import net.sluice.manager.desired.BridgeAttachment;
 import net.sluice.manager.desired.DesiredPseudowire;
 import net.sluice.manager.desired.DesiredTunnel;
 import net.sluice.manager.desired.FunnelAttachment;
@@ -82,7 +82,7 @@ final class PseudowireResolver {
    * @param name its name, made or given
    * @param attached what it is attached to
    */
-  record Link(String name, Attached attached) {}
+  record Link(String name, BridgeAttachment attached) {}
 
   /**
    * The pseudowire as it shall be; empty if it can't be mapped.

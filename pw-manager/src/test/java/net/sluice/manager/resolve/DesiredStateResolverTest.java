@@ -17,7 +17,7 @@ import net.sluice.l2tp.TunnelProfile;
 import net.sluice.manager.Configs;
 import net.sluice.manager.api.ConfigError;
 import net.sluice.manager.config.ConfigReader;
-import net.sluice.manager.config.Edited;
+import net.sluice.manager.config.EditedObjects;
 import net.sluice.manager.desired.Change;
 import net.sluice.manager.desired.Delta;
 import net.sluice.manager.desired.DesiredState;
@@ -121,7 +121,7 @@ class DesiredStateResolverTest {
         DesiredStateResolver.resolve(
             state,
             new ConfigReader(root),
-            Edited.of(Set.of(PseudowireModel.pseudowire("pw500"))),
+            EditedObjects.of(Set.of(PseudowireModel.pseudowire("pw500"))),
             errors);
     assertEquals(List.of(), delta.pseudowires(), "edited, but the same as before");
   }

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import net.sluice.manager.api.ConfigError;
 import net.sluice.manager.config.ConfigReader;
-import net.sluice.manager.config.Edited;
+import net.sluice.manager.config.EditedObjects;
 import net.sluice.manager.desired.Delta;
 import net.sluice.manager.desired.DesiredState;
 import net.sluice.manager.desired.LocalHost;
@@ -47,7 +47,7 @@ public final class Resolving {
     errors.clear();
     tree.replaceCandidate(config);
     return DesiredStateResolver.resolve(
-        state, new ConfigReader(config), Edited.of(tree.changes().units().keySet()), errors);
+        state, new ConfigReader(config), EditedObjects.of(tree.changes().units().keySet()), errors);
   }
 
   /** What is wrong, in words. */

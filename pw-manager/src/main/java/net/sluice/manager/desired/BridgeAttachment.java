@@ -13,21 +13,22 @@ import net.sluice.l2tp.PortSettings;
  * @param bridge the bridge that it is a port of, if any
  * @param port how the bridge treats it, where that is not left to others
  */
-public record Attached(Optional<String> bridge, Optional<PortSettings> port) {
-  public static final Attached TO_NOTHING = new Attached(Optional.empty(), Optional.empty());
+public record BridgeAttachment(Optional<String> bridge, Optional<PortSettings> port) {
+  public static final BridgeAttachment NONE =
+      new BridgeAttachment(Optional.empty(), Optional.empty());
 
   /** To a bridge that others made. */
-  public static Attached to(String bridge) {
-    return new Attached(Optional.of(bridge), Optional.empty());
+  public static BridgeAttachment toBridge(String bridge) {
+    return new BridgeAttachment(Optional.of(bridge), Optional.empty());
   }
 
   /** To a leaf of a funnel. */
-  public static Attached to(Funnel funnel, Member member) {
+  public static BridgeAttachment toFunnel(Funnel funnel, Member member) {
     OptionalInt vlan =
         funnel.vlanMapping() == VlanMapping.NONE
             ? OptionalInt.empty()
             : OptionalInt.of(member.vlan().orElse(Funnel.UNTAGGED_VLAN));
-    return new Attached(
+    return new BridgeAttachment(
         Optional.of(Tree.leafBridge(funnel.id(), member.leaf())),
         Optional.of(new PortSettings(funnel.memberPort(member.group().isPresent()), vlan)));
   }

@@ -15,7 +15,7 @@ import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier.PathArgum
  *
  * @param system whether it touches the settings of the system, its list {@code listen} included
  */
-public record Edited(
+public record EditedObjects(
     TreeSet<String> tunnels,
     TreeSet<String> tunnelProfiles,
     TreeSet<String> pseudowires,
@@ -26,7 +26,7 @@ public record Edited(
     boolean system) {
 
   /** Sorts out the paths of changed list entries and of changed leaves outside of lists. */
-  public static Edited of(Collection<YangInstanceIdentifier> paths) {
+  public static EditedObjects of(Collection<YangInstanceIdentifier> paths) {
     TreeSet<String> tunnels = new TreeSet<>();
     TreeSet<String> tunnelProfiles = new TreeSet<>();
     TreeSet<String> pseudowires = new TreeSet<>();
@@ -61,7 +61,7 @@ public record Edited(
         system = true;
       }
     }
-    return new Edited(
+    return new EditedObjects(
         tunnels,
         tunnelProfiles,
         pseudowires,
