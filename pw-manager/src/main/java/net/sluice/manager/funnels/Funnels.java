@@ -152,7 +152,7 @@ public final class Funnels {
 
   /**
    * What a session that a peer opened is attached to: keeps or lends a place in a funnel. {@link
-   * #around} makes it.
+   * #applyWithTrees} makes it.
    */
   public BridgeAttachment attach(
       String session, String interfaceName, Optional<FunnelAttachment> attachment) {
@@ -186,7 +186,9 @@ public final class Funnels {
     return lent;
   }
 
-  /** A session that a peer opened is over: its place is free. {@link #around} does the rest. */
+  /**
+   * A session that a peer opened is over: its place is free. {@link #applyWithTrees} does the rest.
+   */
   public void leave(String session) {
     desired.guest(session).ifPresent(place -> leave(session, place));
   }
@@ -216,7 +218,7 @@ public final class Funnels {
    * Has the data plane changed: what is attached to funnels finds its place there, and nothing is
    * removed below it.
    */
-  public <T> T around(Supplier<T> work) {
+  public <T> T applyWithTrees(Supplier<T> work) {
     build();
     try {
       T result = work.get();
@@ -230,45 +232,47 @@ public final class Funnels {
   private void build() {
     Map<String, Pending> changes = new LinkedHashMap<>(pending);
     pending.clear();
-    changes.forEach(
-        (name, change) -> {
-          TreeChange tree =
-              new TreeChange(change.before(), desired.tree(name), change.groupChanges());
-          if (tree.after().isEmpty()) {
-            return; // a commit removed it
-          }
-          reportOccupied(name);
-          if (!tree.before().equals(tree.after()) || !tree.groups().isEmpty()) {
-            unclear.add(tree);
-            attempt(tree, plane::build);
-          }
-        });
+    changes.forEach(this::build);
+  }
+
+  private void build(String name, Pending change) {
+    TreeChange tree = new TreeChange(change.before(), desired.tree(name), change.groupChanges());
+    if (tree.after().isEmpty()) {
+      return; // a commit removed it
+    }
+    reportOccupied(name);
+    if (tree.before().equals(tree.after()) && tree.groups().isEmpty()) {
+      return;
+    }
+    unclear.add(tree);
+    try {
+      plane.build(tree);
+    } catch (FunnelException e) {
+      reportFailed(tree, e);
+    }
   }
 
   private void clear() {
-    unclear.forEach(change -> attempt(change, plane::clear));
+    for (TreeChange change : unclear) {
+      try {
+        plane.clear(change);
+      } catch (FunnelException e) {
+        reportFailed(change, e);
+      }
+    }
   }
 
-  private void attempt(TreeChange change, TreeWork work) {
-    try {
-      work.change(change);
-    } catch (FunnelException e) {
-      Optional<Tree> tree = desired.tree(change.funnel().name());
-      tree.ifPresentOrElse(
-          wanted ->
-              operational.failed(wanted, desired.size(wanted.funnel().name()), e.getMessage()),
-          () -> unwanted(change.funnel().id(), e));
-    }
+  private void reportFailed(TreeChange change, FunnelException reason) {
+    Optional<Tree> tree = desired.tree(change.funnel().name());
+    tree.ifPresentOrElse(
+        wanted ->
+            operational.failed(wanted, desired.size(wanted.funnel().name()), reason.getMessage()),
+        () -> unwanted(change.funnel().id(), reason));
   }
 
   private void unwanted(int id, FunnelException reason) {
     unwanted.add(id);
     operational.leftovers(id, Optional.of(reason.getMessage()));
-  }
-
-  /** What a plane is asked for. */
-  public interface TreeWork {
-    void change(TreeChange change) throws FunnelException;
   }
 
   // --- Repair ------------------------------------------------------------------------------------
@@ -283,7 +287,7 @@ public final class Funnels {
    *
    * @param may tells of a funnel whether it may be repaired now
    */
-  public void look(Collection<String> interfaceNames, Predicate<String> may) {
+  public void repairWithInterfaces(Collection<String> interfaceNames, Predicate<String> may) {
     Set<String> names = new LinkedHashSet<>();
     for (String interfaceName : interfaceNames) {
       names.addAll(desired.withUplinkInterface(interfaceName));
@@ -298,7 +302,7 @@ public final class Funnels {
    *
    * @param may tells of a funnel whether it may be repaired now
    */
-  public void lookAtPorts(Collection<Port> ports, Predicate<String> may) {
+  public void repairWithPorts(Collection<Port> ports, Predicate<String> may) {
     Map<String, Set<String>> members = new HashMap<>();
     Set<String> names = new TreeSet<>();
     for (Port port : ports) {
@@ -329,7 +333,7 @@ public final class Funnels {
   }
 
   /** Looks at the funnels that interfaces of these pseudowires are attached to. */
-  public void lookBelow(Collection<String> pseudowires, Predicate<String> may) {
+  public void repairWithMembers(Collection<String> pseudowires, Predicate<String> may) {
     Set<String> names = new TreeSet<>();
     pseudowires.forEach(
         pseudowire -> desired.member(pseudowire).map(Member::funnel).ifPresent(names::add));

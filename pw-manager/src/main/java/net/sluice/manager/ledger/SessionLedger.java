@@ -461,7 +461,7 @@ public final class SessionLedger {
             .filter(session -> session.kind() != Kind.STATIC || session.problem().isPresent())
             .toList();
     drifted.forEach(ledger::changed);
-    funnels.lookBelow(
+    funnels.repairWithMembers(
         drifted.stream().map(Placed::name).toList(), name -> mayRepair.test(Subject.FUNNEL, name));
     int steps = settle();
     if (!drifted.isEmpty() && steps > 0) {
@@ -547,7 +547,7 @@ public final class SessionLedger {
    * @throws RuntimeException the data plane does not answer; the next call starts again
    */
   public int settle() {
-    Settled settled = funnels.around(settler::settle);
+    Settled settled = funnels.applyWithTrees(settler::settle);
     ledger.takeTunnelsToReport().forEach(this::reportTunnel);
     ledger.takeSessionsToReport().forEach(this::report);
     operational.leftovers(settled.leftover());

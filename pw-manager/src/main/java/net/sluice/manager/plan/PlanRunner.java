@@ -16,7 +16,6 @@ import net.sluice.manager.api.ConfigError;
 import net.sluice.manager.api.ConfigException;
 import net.sluice.manager.api.Plan;
 import net.sluice.manager.api.Plan.PlannedStep;
-import net.sluice.manager.funnels.Funnels.TreeWork;
 import net.sluice.yang.FunnelModel;
 import org.opendaylight.yangtools.yang.common.ErrorTag;
 import org.slf4j.Logger;
@@ -116,6 +115,11 @@ public final class PlanRunner {
       dataPlane.resumeEvents();
       funnelPlane.resumeEvents();
     }
+  }
+
+  /** Builds or clears a tree: a method of {@link FunnelPlane}. */
+  private interface TreeWork {
+    void change(TreeChange change) throws FunnelException;
   }
 
   private static void change(TreeChange change, TreeWork work) throws ConfigException {

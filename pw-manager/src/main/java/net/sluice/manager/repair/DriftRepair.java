@@ -226,10 +226,11 @@ public final class DriftRepair implements DataPlaneListener, FunnelListener {
     }
     List<String> ofFunnels = List.copyOf(heardOfFunnels);
     ofFunnels.forEach(heardOfFunnels::remove);
-    funnels.look(ofFunnels, this::mayRepair); // first: pseudowires join what is there
+    // Funnels come first, because pseudowires join bridges that exist.
+    funnels.repairWithInterfaces(ofFunnels, this::mayRepair);
     List<Port> ports = List.copyOf(heardPorts);
     ports.forEach(heardPorts::remove);
-    funnels.lookAtPorts(
+    funnels.repairWithPorts(
         ports.stream().filter(port -> !isConfigured(port)).toList(), this::mayRepair);
     // An event may be about the past already, caused by ourselves: it only says where to look.
     Map<String, Optional<InterfaceState>> interfaces = Map.copyOf(heard);
