@@ -1,26 +1,31 @@
 package net.sluice.manager.api;
 
-/** What an operator can have done at once. Any thread may call; a call does not wait for peers. */
+/**
+ * The actions of an operator. They take effect immediately; a call does not wait for peers.
+ *
+ * <p>Thread: any.
+ */
 public interface ActionService {
 
   /**
-   * Clears the control connection of a tunnel, with its sessions; a configured one is opened again.
+   * Clears the control connection of a tunnel, with its sessions. The control connection of a
+   * configured tunnel is opened again.
    *
-   * @throws ConfigException there is no such tunnel, or it is static
+   * @throws ConfigException the tunnel does not exist, or it is static
    */
   void resetTunnel(String name) throws ConfigException;
 
   /**
-   * Clears the session of a pseudowire, for it to be agreed on anew.
+   * Clears the session of a pseudowire, so that it is negotiated again.
    *
-   * @throws ConfigException there is no such pseudowire, or it is static
+   * @throws ConfigException the pseudowire does not exist, or it is static
    */
   void resetPseudowire(String name) throws ConfigException;
 
   /**
    * Clears a session that a peer opened.
    *
-   * @throws ConfigException there is no such session
+   * @throws ConfigException the session does not exist
    */
   void resetSession(String name) throws ConfigException;
 }

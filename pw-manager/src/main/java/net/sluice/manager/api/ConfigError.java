@@ -8,15 +8,15 @@ import org.opendaylight.yangtools.yang.common.ErrorType;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
 
 /**
- * What is wrong with a request or a configuration: the content of one {@code rpc-error} (RFC 6241
+ * A problem of a request or of a configuration: the content of one {@code rpc-error} (RFC 6241
  * section 4.3).
  *
- * @param type the layer
+ * @param type the layer: application, protocol, rpc or transport
  * @param tag the error tag
- * @param appTag the error-app-tag, such as RFC 7950 section 15 names
- * @param path the node it is about
- * @param message for people: names the node, what is wrong, and what would be right
- * @param info further elements of error-info by name, such as session-id
+ * @param appTag the error-app-tag, for example one of RFC 7950 section 15
+ * @param path the node that has the problem; empty if no single node has it
+ * @param message one sentence for people: object, fact and remedy
+ * @param info additional elements of error-info by name, for example session-id
  */
 public record ConfigError(
     ErrorType type,
@@ -26,24 +26,24 @@ public record ConfigError(
     String message,
     Map<String, String> info) {
 
-  /** An error of the application layer about a node. */
+  /** Returns an error of the application layer that concerns one node. */
   public static ConfigError at(YangInstanceIdentifier path, ErrorTag tag, String message) {
     return new ConfigError(
         ErrorType.APPLICATION, tag, Optional.empty(), Optional.of(path), message, Map.of());
   }
 
-  /** An error of the protocol layer about the request as a whole. */
+  /** Returns an error of the protocol layer that concerns the request as a whole. */
   public static ConfigError protocol(ErrorTag tag, String message) {
     return new ConfigError(
         ErrorType.PROTOCOL, tag, Optional.empty(), Optional.empty(), message, Map.of());
   }
 
-  /** The same with an error-app-tag. */
+  /** Returns a copy with an error-app-tag. */
   public ConfigError withAppTag(String newAppTag) {
     return new ConfigError(type, tag, Optional.of(newAppTag), path, message, info);
   }
 
-  /** The same with one more element in error-info. */
+  /** Returns a copy with one more element in error-info. */
   public ConfigError withInfo(String name, String value) {
     Map<String, String> more = new LinkedHashMap<>(info);
     more.put(name, value);

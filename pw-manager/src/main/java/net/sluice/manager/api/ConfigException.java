@@ -1,9 +1,13 @@
 package net.sluice.manager.api;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
-/** A request is refused; nothing has changed. Carries every problem found, not only the first. */
+/**
+ * The rejection of a request, which has changed nothing. It carries every problem that was found,
+ * not only the first one.
+ */
 public final class ConfigException extends Exception {
   private static final long serialVersionUID = 1L;
 
@@ -21,7 +25,13 @@ public final class ConfigException extends Exception {
     this(List.of(error));
   }
 
-  /** The problems, at least one. */
+  /** Returns the messages of all errors, separated by semicolons. */
+  @Override
+  public String getMessage() {
+    return Objects.requireNonNull(super.getMessage(), "the constructor sets a message");
+  }
+
+  /** Returns the problems, at least one. */
   public List<ConfigError> errors() {
     return errors;
   }

@@ -6,48 +6,52 @@ import java.util.Optional;
 import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
 
 /**
- * The configuration datastores: one running, one candidate that all sessions share. Any thread may
- * call; a call returns when its work is done, and calls are done one after the other. A call that
+ * The configuration datastores: one running, and one candidate that all sessions share. A call
+ * returns when its work is done. Calls that change something run one after the other. A call that
  * throws has changed nothing.
+ *
+ * <p>Thread: any.
  */
 public interface ConfigService {
 
-  /** The whole content of a datastore: immutable, cheap, never waits for a commit. */
+  /** Returns the whole content of a datastore. The call is cheap and never waits for a commit. */
   ContainerNode read(Datastore datastore);
 
   /**
    * Edits the candidate.
    *
-   * @throws ConfigException data-exists, data-missing, in-use (locked by another session); with
-   *     {@link Edit.ErrorOption#CONTINUE} the edits that are not named in the errors were applied
+   * @throws ConfigException data-exists, data-missing, or in-use (locked by another session). With
+   *     {@link Edit.ErrorOption#CONTINUE}, the edits that no error names have been applied
    */
   void edit(Client client, List<Edit> edits, Edit.ErrorOption errorOption) throws ConfigException;
 
   /**
-   * Checks what {@link #edit} would do, and the candidate that it would leave, and changes nothing.
+   * Checks an edit and the candidate that would result from it. Changes nothing.
+   *
+   * @throws ConfigException the errors of {@link #edit}, or of a commit of the resulting candidate
    */
   void test(Client client, List<Edit> edits) throws ConfigException;
 
   /** Replaces the whole candidate. */
   void replaceCandidate(Client client, ContainerNode content) throws ConfigException;
 
-  /**
-   * Checks a datastore against the model and everything that a commit would check without doing.
-   */
+  /** Checks a datastore as a commit of it would, and changes nothing. */
   void validate(Datastore datastore) throws ConfigException;
 
-  /** Checks a whole configuration that is in no datastore. */
+  /** Checks a whole configuration that is not in a datastore, as a commit of it would. */
   void validate(ContainerNode content) throws ConfigException;
 
   /**
-   * Makes the candidate the running configuration, in the data plane and on disk, all or nothing.
+   * Makes the candidate the running configuration, on disk and in the data plane. The commit is
+   * applied completely or not at all.
    *
    * @return true if this commit changed running; false if the candidate had no changes
-   * @throws ConfigException invalid, refused by the data plane, not writable to disk, or in-use
+   * @throws ConfigException the candidate is invalid, the data plane or the disk refused it, or the
+   *     running or candidate datastore is in-use (locked by another session)
    */
   boolean commit(Client client) throws ConfigException;
 
-  /** Makes the candidate what running is. */
+  /** Resets the candidate to the running configuration. */
   void discard(Client client) throws ConfigException;
 
   /** Locks a datastore (RFC 6241 section 7.5). */
@@ -64,25 +68,26 @@ public interface ConfigService {
   Optional<LockHolder> lockOf(Datastore datastore);
 
   /**
-   * Ends what a client holds: its locks, and the candidate's changes if it had locked that (RFC
-   * 6241 section 8.3.5.2). {@link #lockOf} does not name it any more when this returns.
+   * Releases the locks of a client whose session has ended. If it held the lock of the candidate,
+   * the changes of the candidate are discarded (RFC 6241 section 8.3.5.2). When this returns,
+   * {@link #lockOf} does not name the client any more.
    *
-   * @throws ConfigException interrupted: the client loses all this later
+   * @throws ConfigException the calling thread was interrupted; the locks are released later
    */
   void closed(Client client) throws ConfigException;
 
   /**
-   * Somebody who edits.
+   * A client that edits.
    *
-   * @param sessionId NETCONF session id, 1 to 4294967295, which the holder of a lock is known by
-   * @param user authenticated name
+   * @param sessionId NETCONF session id, 1 to 4294967295; it identifies the holder of a lock
+   * @param user the authenticated user name
    */
   record Client(long sessionId, String user) {}
 
   /**
    * The client that holds a lock.
    *
-   * @param since time at which it was granted, from the clock of the manager
+   * @param since the time at which the lock was granted, from the clock of the manager
    */
   record LockHolder(Client client, Instant since) {}
 }

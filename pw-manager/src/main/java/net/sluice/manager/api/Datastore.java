@@ -7,7 +7,7 @@ public enum Datastore {
   RUNNING,
   CANDIDATE;
 
-  /** Its name in NETCONF. */
+  /** Returns the name of the datastore in NETCONF. */
   public String netconfName() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -7,14 +7,14 @@ import org.opendaylight.yangtools.yang.data.api.schema.NormalizedNode;
 /**
  * One operation of an edit (RFC 6241 section 7.2).
  *
- * @param operation what to do
- * @param path the node to do it to
+ * @param operation the operation
+ * @param path the node that the operation applies to
  * @param node the content; empty for {@link Operation#DELETE} and {@link Operation#REMOVE}
  */
 public record Edit(
     Operation operation, YangInstanceIdentifier path, Optional<NormalizedNode> node) {
 
-  /** The operations of RFC 6241 section 7.2; "none" leaves no edit behind. */
+  /** The operations of RFC 6241 section 7.2. The operation "none" results in no edit. */
   public enum Operation {
     MERGE,
     REPLACE,
@@ -23,11 +23,11 @@ public record Edit(
     REMOVE
   }
 
-  /** What to do when one edit of several fails (RFC 6241 section 7.2, error-option). */
+  /** The reaction to the failure of one edit of several (RFC 6241 section 7.2, error-option). */
   public enum ErrorOption {
-    /** Nothing of the request is applied: stop-on-error and rollback-on-error. */
+    /** No edit of the request is applied: stop-on-error and rollback-on-error. */
     ROLLBACK,
-    /** What can be applied is. */
+    /** The other edits of the request are applied: continue-on-error. */
     CONTINUE
   }
 }

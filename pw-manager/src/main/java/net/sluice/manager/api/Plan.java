@@ -9,18 +9,25 @@ import net.sluice.funnel.TreeChange;
 import net.sluice.l2tp.Step;
 
 /**
- * What has to be done, in order, and how it is undone: funnels that disappear are removed, which is
- * much faster while they have ports than to take these out, and a port without a bridge forwards
- * nothing; what stands in the way is removed from the data plane; the other funnels get what they
- * shall have; the data plane does the rest, by which pseudowires join and leave funnels; funnels
- * lose what they shall not have any more.
+ * The ordered actions that bring the data plane from one state to another, each with its undo.
+ *
+ * <p>The order is:
+ *
+ * <ol>
+ *   <li>Clear the funnels that disappear. Removing a bridge that has ports is much faster than
+ *       removing its ports first, and a port without a bridge forwards nothing.
+ *   <li>Apply {@code first}: remove objects from the data plane that are in the way of others.
+ *   <li>Build the funnels that appear or change.
+ *   <li>Apply {@code then}: all other steps. Pseudowires join and leave funnels here.
+ *   <li>Clear the funnels that change: remove bridges that are not needed any more.
+ * </ol>
  *
  * @param first steps of the data plane before funnels are built
- * @param trees changes of funnels: those that disappear are cleared at once, the others are built,
- *     and cleared at the end if there is anything to clear
- * @param then steps of the data plane between
- * @param later names of the funnels of {@code trees} that are not cleared as a part of the plan but
- *     after what the signaling has to do
+ * @param trees changes of funnels: those that disappear are cleared first, the others are built,
+ *     and cleared at the end if they existed before
+ * @param then steps of the data plane after funnels are built
+ * @param later names of the funnels of {@code trees} that must not be cleared as a part of the
+ *     plan, but after the signaled sessions have been settled
  */
 public record Plan(
     List<PlannedStep> first, List<TreeChange> trees, List<PlannedStep> then, Set<String> later) {
@@ -28,10 +35,10 @@ public record Plan(
   /**
    * A step of the data plane.
    *
-   * @param step what to do
-   * @param undo what takes it back, in order
-   * @param rejoin where it was not done, what takes back that its objects have left their bridges
-   *     with the funnels that disappear
+   * @param step the step
+   * @param undo the steps that undo it, in order
+   * @param rejoin the steps that are needed if this step was not applied when the plan is undone:
+   *     they put its objects back into the bridges of the funnels that disappeared
    */
   public record PlannedStep(Step step, List<Step> undo, List<Step> rejoin) {
     public PlannedStep(Step step, List<Step> undo) {
@@ -42,25 +49,28 @@ public record Plan(
       return new PlannedStep(step, List.of(step.inverse()));
     }
 
-    /** How many objects it changes, in a manner of speaking: a tunnel goes with its sessions. */
+    /** Returns about how many objects the step changes: removing a tunnel removes its sessions. */
     private int extent() {
       return Math.max(1, undo.size());
     }
   }
 
-  /** One thing to do. */
+  /** One action of a plan. */
   public sealed interface Action {
     /** A step of the data plane. */
     record Apply(Step step) implements Action {}
 
-    /** Makes what a funnel shall have. */
+    /** Creates the missing parts of a funnel. */
     record Build(TreeChange change) implements Action {}
 
-    /** Removes what a funnel shall not have. */
+    /** Removes the parts that a funnel does not need. */
     record Clear(TreeChange change) implements Action {}
   }
 
-  /** All that is done for the sake of the plan, in order. */
+  /**
+   * Returns all actions of this plan, in order. They include the clearing of {@link #later}
+   * funnels.
+   */
   public List<Action> actions() {
     List<Action> actions = new ArrayList<>();
     removals().forEach(change -> actions.add(new Action.Clear(change)));
@@ -71,33 +81,33 @@ public record Plan(
     return actions;
   }
 
-  /** The steps of the data plane, in order. */
+  /** Returns the steps of the data plane, in order. */
   public List<Step> steps() {
     return Stream.concat(first.stream(), then.stream()).map(PlannedStep::step).toList();
   }
 
-  /** The funnels that disappear. */
+  /** Returns the funnels that disappear. */
   public List<TreeChange> removals() {
     return trees.stream().filter(change -> change.after().isEmpty()).toList();
   }
 
-  /** The funnels that appear or change. */
+  /** Returns the funnels that appear or change. */
   public List<TreeChange> builds() {
     return trees.stream().filter(change -> change.after().isPresent()).toList();
   }
 
-  /** The funnels that change: one that appears has nothing to lose. */
+  /** Returns the funnels that change; a funnel that appears has nothing to clear. */
   private Stream<TreeChange> changes() {
     return trees.stream()
         .filter(change -> change.before().isPresent() && change.after().isPresent());
   }
 
-  /** Those that are cleared as a part of the plan. */
+  /** Returns the funnels that are cleared as a part of the plan, at its end. */
   public List<TreeChange> clears() {
     return changes().filter(change -> !isLater(change)).toList();
   }
 
-  /** Those that are cleared after what the signaling has to do. */
+  /** Returns the funnels that are cleared after the signaled sessions have been settled. */
   public List<TreeChange> clearsLater() {
     return changes().filter(this::isLater).toList();
   }
@@ -106,7 +116,11 @@ public record Plan(
     return later.contains(change.funnel().name());
   }
 
-  /** What takes back some steps that were to be applied, in order. */
+  /**
+   * Returns the steps that undo planned steps, in order.
+   *
+   * @param applied the indexes of the planned steps that have been applied
+   */
   public static List<Step> undo(List<PlannedStep> planned, BitSet applied) {
     List<Step> undo = new ArrayList<>();
     for (int i = planned.size() - 1; i >= 0; i--) {
@@ -115,17 +129,17 @@ public record Plan(
     return undo;
   }
 
-  /** How many things there are to do. */
+  /** Returns the number of actions in this plan. */
   public int size() {
     return actions().size();
   }
 
-  /** How much it changes: about as many interfaces. */
+  /** Returns about how many objects the plan changes in the data plane; funnels do not count. */
   public int extent() {
     return Stream.concat(first.stream(), then.stream()).mapToInt(PlannedStep::extent).sum();
   }
 
-  /** Whether there is nothing to do. */
+  /** Returns true if there is nothing to do. */
   public boolean isEmpty() {
     return first.isEmpty() && trees.isEmpty() && then.isEmpty();
   }

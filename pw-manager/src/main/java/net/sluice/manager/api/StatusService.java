@@ -26,32 +26,36 @@ import net.sluice.netlink.MacAddress;
 import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
 import org.opendaylight.yangtools.yang.data.api.schema.MapEntryNode;
 
-/** The operational state. Any thread may call; no call waits for a commit. */
+/**
+ * The operational state. No call waits for a commit.
+ *
+ * <p>Thread: any.
+ */
 public interface StatusService {
 
-  /** State of a tunnel. */
+  /** The state of a tunnel. */
   enum TunnelState {
-    /** The data plane has it; if it is signalled, its control connection is established as well. */
+    /** The data plane has it. If it is signaled, its control connection is established as well. */
     UP,
     DOWN
   }
 
-  /** State of a pseudowire or session, as the YANG leaf oper-status defines it. */
+  /** The state of a pseudowire or session, as the YANG leaf oper-status defines it. */
   enum PseudowireState {
-    /** Its interface runs; if it is signalled, its session is established as well. */
+    /** Its interface runs. If it is signaled, its session is established as well. */
     UP,
-    /** Its interface is there, and is down. */
+    /** Its interface exists and is down. */
     DOWN,
     /**
-     * Its interface is there, and waits for its session to be established or for the circuit of the
+     * Its interface exists, and waits for its session to be established or for the circuit of the
      * peer to become active (RFC 2863 section 3.1.14).
      */
     DORMANT,
-    /** Its interface is not there. */
+    /** Its interface does not exist. */
     ABSENT
   }
 
-  /** What an event is about. */
+  /** The kind of object that an event concerns. */
   enum Subject {
     SYSTEM,
     TUNNEL,
@@ -79,27 +83,27 @@ public interface StatusService {
     }
   }
 
-  /** State of a funnel, as the YANG leaf oper-status defines it. */
+  /** The state of a funnel, as the YANG leaf oper-status defines it. */
   enum FunnelState {
-    /** Its tree is there and its uplink runs. */
+    /** Its tree is complete and its uplink runs. */
     UP,
-    /** Its tree is there; its uplink is not, or does not run. */
+    /** Its tree is complete; its uplink does not exist or does not run. */
     WAITING,
-    /** Something of its tree is not as it should be. */
+    /** A part of its tree differs from the configuration. */
     FAILED
   }
 
   /**
-   * A tunnel as it is: a configured one, or one that a peer opened.
+   * The status of a tunnel: a configured one, or one that a peer opened.
    *
-   * @param profile what the data plane has, or shall have of a static one; empty while a signalled
-   *     one has never been established
-   * @param since when the state last changed
-   * @param lastError what is wrong, if anything: of a signalled one that is down also the peer's
-   *     words, or what it waits for
-   * @param sessions number of pseudowires configured in it; of one that a peer opened: number of
-   *     sessions in it
-   * @param signaling its control connection, if it is signalled
+   * @param profile the tunnel as the data plane has it; for a static tunnel, as it must have it.
+   *     Empty if the tunnel is signaled and has not been established yet
+   * @param since the time of the last change of the state
+   * @param lastError the problem, if there is one. For a signaled tunnel that is down, also the
+   *     error text of the peer, or the event that the tunnel waits for
+   * @param sessions number of pseudowires configured in it; for a tunnel that a peer opened, number
+   *     of sessions in it
+   * @param signaling its control connection, if it is signaled
    */
   record TunnelStatus(
       String name,
@@ -111,16 +115,18 @@ public interface StatusService {
       Optional<TunnelReport> signaling) {}
 
   /**
-   * A pseudowire, or a session that a peer opened, as it is.
+   * The status of a pseudowire, or of a session that a peer opened.
    *
-   * @param id its number: persisted for a pseudowire, good while it lasts for a peer's session
-   * @param session what the data plane has, or shall have of a static one; empty while the data
-   *     plane has had none of a signalled one
-   * @param settings what its interface shall be
-   * @param since when the state last changed
-   * @param lastError what is wrong, if anything: of a signalled one that is down also the peer's
-   *     words, or what it waits for
-   * @param signaling its session as the peers agreed on it, if it is signalled
+   * @param id its number: persisted for a pseudowire; for a session that a peer opened, valid while
+   *     the session exists
+   * @param tunnel name of its tunnel
+   * @param session the session as the data plane has it; for a static session, as it must have it.
+   *     Empty if the session is signaled and the data plane has not had it yet
+   * @param settings the configured settings of its interface
+   * @param since the time of the last change of the state
+   * @param lastError the problem, if there is one. For a signaled session that is down, also the
+   *     error text of the peer, or the event that the session waits for
+   * @param signaling the session as negotiated with the peer, if it is signaled
    */
   record PseudowireStatus(
       int id,
@@ -134,12 +140,13 @@ public interface StatusService {
       Optional<SessionReport> signaling) {}
 
   /**
-   * A funnel as it is.
+   * The status of a funnel.
    *
-   * @param wanted what it shall be; with its number, and the leaves that have pseudowires
-   * @param since when the state last changed
-   * @param lastError what is not as it should be, and why: also what it waits for
-   * @param pseudowires number of pseudowires attached, with the sessions that peers opened
+   * @param wanted the tree that must exist: the funnel with its number, and its leaves
+   * @param since the time of the last change of the state
+   * @param lastError the difference from the configuration and its reason, or the reason why the
+   *     uplink does not run; empty in state UP
+   * @param pseudowires number of attached pseudowires and sessions that peers opened
    */
   record FunnelStatus(
       Tree wanted, FunnelState state, Instant since, Optional<String> lastError, int pseudowires) {
@@ -147,28 +154,28 @@ public interface StatusService {
       return wanted.funnel().name();
     }
 
-    /** Its number on this host. */
+    /** Returns the number of the funnel on this host. */
     public int id() {
       return wanted.funnel().id();
     }
   }
 
   /**
-   * Where an address was learned.
+   * The place where a MAC address was learned.
    *
-   * @param port what it is behind
-   * @param pseudowire the pseudowire, or session that a peer opened, whose interface that is; empty
-   *     for the uplink
+   * @param port the bridge port that it was learned on
+   * @param pseudowire the pseudowire, or session that a peer opened, whose interface is this port;
+   *     empty for the uplink
    */
   record Located(Location port, Optional<PseudowireStatus> pseudowire) {}
 
   /**
-   * Something that happened.
+   * An event of the model.
    *
    * @param sequence rises by at least one from event to event
-   * @param name the object's name; empty for the system
-   * @param text for people
-   * @param result what the StopCCN or CDN said that it came of; empty if it came of none
+   * @param name name of the object; empty for the system
+   * @param text a description for people
+   * @param result the result of the StopCCN or CDN that caused the event; empty if there was none
    */
   record Event(
       long sequence,
@@ -180,15 +187,15 @@ public interface StatusService {
       Optional<Result> result) {}
 
   /**
-   * Counts of the whole.
+   * The counters of the whole system.
    *
-   * @param started when the process became ready
+   * @param started the time at which the process became ready
    * @param dataPlane the data plane in use
    * @param tunnels number of tunnels by state
    * @param pseudowires number of pseudowires by state
    * @param sessions number of sessions that peers opened, by state
    * @param commits number of successful commits since the start
-   * @param lastCommit when the last of them was
+   * @param lastCommit the time of the last of them
    */
   record SystemStatus(
       Instant started,
@@ -200,92 +207,113 @@ public interface StatusService {
       Optional<Instant> lastCommit) {}
 
   /**
-   * Whether the data plane is what the configuration and the peers say. A peer that is away is not
-   * a problem of this kind.
+   * The comparison of the data plane with the configuration and the results of signaling. A peer
+   * that can not be reached is not a problem of this kind.
    *
-   * @param problems what differs, for people; a bounded number of them
+   * @param consistent true if nothing differs
    * @param count number of objects that differ
+   * @param problems the first differences, in text for people; at most 100
    */
   record Health(boolean consistent, int count, List<String> problems) {}
 
-  /** Counts of the whole. */
+  /** Returns the counters of the whole system. */
   SystemStatus system();
 
-  /** Whether the data plane is what the configuration says. */
+  /** Returns the differences between the data plane and the configuration. */
   Health health();
 
   /**
-   * The tunnels, also those that peers opened, whose names come after the one given, by name; all
-   * of them after "".
+   * Returns the tunnels, also those that peers opened, sorted by name.
+   *
+   * @param after only tunnels whose names sort after this one are returned; "" for all
    */
   Stream<TunnelStatus> tunnels(String after);
 
-  /** One tunnel. */
+  /** Returns the status of a tunnel; empty if it does not exist. */
   Optional<TunnelStatus> tunnel(String name);
 
-  /** The pseudowires whose names come after the one given, by name; all of them after "". */
+  /**
+   * Returns the pseudowires, sorted by name.
+   *
+   * @param after only pseudowires whose names sort after this one are returned; "" for all
+   */
   Stream<PseudowireStatus> pseudowires(String after);
 
-  /** One pseudowire. */
+  /** Returns the status of a pseudowire; empty if it does not exist. */
   Optional<PseudowireStatus> pseudowire(String name);
 
-  /** The pseudowire, or session that a peer opened, with this local session id. */
+  /** Returns the pseudowire, or session that a peer opened, with this local session id. */
   Optional<PseudowireStatus> session(long sessionId);
 
   /**
-   * The sessions that peers opened whose names come after the one given, by name; all of them after
-   * "".
+   * Returns the sessions that peers opened, sorted by name.
+   *
+   * @param after only sessions whose names sort after this one are returned; "" for all
    */
   Stream<PseudowireStatus> sessions(String after);
 
-  /** One session that a peer opened. */
+  /** Returns the status of a session that a peer opened; empty if it does not exist. */
   Optional<PseudowireStatus> session(String name);
 
-  /** The funnels whose names come after the one given, by name; all of them after "". */
+  /**
+   * Returns the funnels, sorted by name.
+   *
+   * @param after only funnels whose names sort after this one are returned; "" for all
+   */
   Stream<FunnelStatus> funnels(String after);
 
-  /** One funnel. */
+  /** Returns the status of a funnel; empty if it does not exist. */
   Optional<FunnelStatus> funnel(String name);
 
-  /** The tree of a funnel, read now; empty when there is no such funnel. */
+  /** Reads the tree of a funnel from the kernel; empty if the funnel does not exist. */
   Optional<TreeState> tree(String funnel);
 
   /**
-   * What in a funnel an address is behind, read now.
+   * Finds the port of a funnel that a MAC address was learned on. Reads the kernel.
    *
-   * @param vlan the VLAN that it was learned in, where the funnel maps VLANs
-   * @return empty when it was not learned, or there is no such funnel
+   * @param vlan the VLAN that the address was learned in, if the funnel maps VLANs
+   * @return empty if the address was not learned, or the funnel does not exist
    */
   Optional<Located> locate(String funnel, MacAddress address, OptionalInt vlan);
 
-  /** Counters of the control connections of a tunnel, read now; empty for one without any. */
+  /** Reads the counters of the control connections of a tunnel; empty if it has none. */
   Optional<TunnelCounters> counters(String tunnel);
 
-  /** Counters of the control channel that belong to no tunnel, read now. */
+  /** Reads the counters of the control channel that do not belong to a tunnel. */
   SystemCounters counters();
 
-  /** State and counters of interfaces, read now; those that are not there are left out. */
+  /**
+   * Reads the state and counters of interfaces, by name. Interfaces that do not exist are left out.
+   */
   Map<String, InterfaceState> interfaces(Collection<String> names);
 
-  /** The latest events of all objects with a greater sequence, oldest first. */
+  /** Returns the latest events of all objects with a greater sequence, oldest first. */
   Stream<Event> events(long afterSequence);
 
-  /** The latest events of one object, oldest first. */
+  /** Returns the latest events of one object, oldest first. */
   List<Event> events(Subject subject, String name);
 
   /**
-   * Hands over every event from now on, in order, on the manager's thread: the subscriber must not
-   * wait, and queues what it needs time for.
+   * Passes every event from now on to a subscriber, in order, on the manager thread. The subscriber
+   * must not block; it queues work that takes time. An exception that it throws is logged, and the
+   * subscription goes on.
    */
   Subscription subscribe(Consumer<Event> subscriber);
 
-  /** A subscription to events. Closing it ends it; any thread may do that. */
+  /**
+   * A subscription to events. Closing it ends it.
+   *
+   * <p>Thread: any.
+   */
   interface Subscription extends AutoCloseable {
     @Override
     void close();
   }
 
-  /** The running configuration and the state nodes that stand outside of lists. */
+  /**
+   * Returns the running configuration with the state nodes that are outside of lists, and with the
+   * keys of the lists of state.
+   */
   ContainerNode operationalRoot();
 
   /**

@@ -20,7 +20,11 @@ import org.opendaylight.yangtools.yang.data.api.schema.MapEntryNode;
 import org.opendaylight.yangtools.yang.data.api.schema.NormalizedNodeContainer;
 import org.opendaylight.yangtools.yang.data.api.schema.SystemMapNode;
 
-/** Finds the parts of a configuration. */
+/**
+ * Finds the parts of a configuration.
+ *
+ * @param root the root of the datastore
+ */
 public record ConfigReader(ContainerNode root) {
   private static final String DEFAULT_PREFIX = "pw";
 
@@ -49,75 +53,79 @@ public record ConfigReader(ContainerNode root) {
     return entry(L2tpModel.L2TP, L2tpModel.SESSION_PROFILE, L2tpModel.NAME, name);
   }
 
-  /** The peer profiles, by name. */
+  /** Returns the peer profiles, sorted by name. */
   public List<MapEntryNode> peerProfiles() {
     return entries(child(root, L2tpModel.L2TP), L2tpModel.PEER_PROFILE);
   }
 
-  /** The session profiles, by name. */
+  /** Returns the session profiles, sorted by name. */
   public List<MapEntryNode> sessionProfiles() {
     return entries(child(root, L2tpModel.L2TP), L2tpModel.SESSION_PROFILE);
   }
 
-  /** The entries of {@code /l2tp/system/listen}, by name. */
+  /** Returns the entries of {@code /l2tp/system/listen}, sorted by name. */
   public List<MapEntryNode> listeners() {
     return entries(system(), L2tpModel.LISTEN);
   }
 
-  /** A leaf of {@code /l2tp/system}. */
+  /** Returns the value of a leaf of {@code /l2tp/system}. */
   public Optional<Object> system(QName leaf) {
     return system().flatMap(system -> value(system, leaf));
   }
 
-  /** The prefix of automatic interface names. */
+  /** Returns the prefix of automatic interface names. */
   public String autonamePrefix() {
     return system(L2tpModel.AUTONAME_INTERFACES).map(Object::toString).orElse(DEFAULT_PREFIX);
   }
 
-  /** A leaf of {@code /l2tp/system/limits}; where it is absent, the model's default. */
-  public long limit(QName leaf, long byDefault) {
+  /**
+   * Returns the value of a leaf of {@code /l2tp/system/limits}.
+   *
+   * @param defaultValue the default of the model, returned if the leaf is absent
+   */
+  public long limit(QName leaf, long defaultValue) {
     return system()
         .flatMap(system -> child(system, L2tpModel.LIMITS))
         .flatMap(limits -> value(limits, leaf))
         .map(value -> ((Uint32) value).longValue())
-        .orElse(byDefault);
+        .orElse(defaultValue);
   }
 
-  /** Most tunnels; 0 for no limit. */
+  /** Returns the maximum number of tunnels; 0 means no limit. */
   public long maxTunnels() {
     return limit(L2tpModel.MAX_TUNNELS, 0);
   }
 
-  /** Most sessions; 0 for no limit. */
+  /** Returns the maximum number of sessions; 0 means no limit. */
   public long maxSessions() {
     return limit(L2tpModel.MAX_SESSIONS, 0);
   }
 
-  /** The name of an entry of a list that has a name for its key. */
+  /** Returns the name of a list entry. The key of the list must be one leaf, the name. */
   public static String name(MapEntryNode entry) {
     return entry.name().asMap().values().iterator().next().toString();
   }
 
-  /** The text of a leaf: of a string, an enumeration or an address. */
+  /** Returns the text of a leaf whose type is a string, an enumeration or an address. */
   public static Optional<String> text(DataContainerNode node, QName leaf) {
     return value(node, leaf).map(Object::toString);
   }
 
-  /** The value of a leaf. */
+  /** Returns the value of a leaf; empty if it is absent. */
   public static Optional<Object> value(DataContainerNode node, QName leaf) {
     return node.childByArg(new NodeIdentifier(leaf)) instanceof LeafNode<?> found
         ? Optional.of(found.body())
         : Optional.empty();
   }
 
-  /** The values of a leaf-list, as texts. */
+  /** Returns the values of a leaf-list as text; empty if it is absent. */
   static List<String> texts(DataContainerNode node, QName leafList) {
     return node.childByArg(new NodeIdentifier(leafList)) instanceof LeafSetNode<?> found
         ? found.body().stream().map(entry -> entry.body().toString()).toList()
         : List.of();
   }
 
-  /** Whether a node has a child: a leaf, a leaf-list or a container with something in it. */
+  /** Returns true if a node has a child: a leaf, or a leaf-list or container that is not empty. */
   public static boolean has(DataContainerNode node, QName child) {
     return switch (node.childByArg(new NodeIdentifier(child))) {
       case null -> false;
@@ -126,7 +134,7 @@ public record ConfigReader(ContainerNode root) {
     };
   }
 
-  /** A child container or choice. */
+  /** Returns a child that is a container or a choice. */
   public static Optional<DataContainerNode> child(DataContainerNode node, QName name) {
     return switch (node.childByArg(new NodeIdentifier(name))) {
       case ContainerNode container -> Optional.of(container);

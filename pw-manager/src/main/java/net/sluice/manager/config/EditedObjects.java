@@ -11,9 +11,9 @@ import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier.NodeIdent
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier.PathArgument;
 
 /**
- * The names of the objects that a change of configuration touches, in order.
+ * The names of the list entries that a change of the configuration touches, sorted.
  *
- * @param system whether it touches the settings of the system, its list {@code listen} included
+ * @param system true if it touches the settings of the system, including the list {@code listen}
  */
 public record EditedObjects(
     TreeSet<String> tunnels,
@@ -25,7 +25,11 @@ public record EditedObjects(
     TreeSet<String> funnels,
     boolean system) {
 
-  /** Sorts out the paths of changed list entries and of changed leaves outside of lists. */
+  /**
+   * Groups changed units by their list.
+   *
+   * @param paths the paths of changed list entries, and of changed nodes outside of lists
+   */
   public static EditedObjects of(Collection<YangInstanceIdentifier> paths) {
     TreeSet<String> tunnels = new TreeSet<>();
     TreeSet<String> tunnelProfiles = new TreeSet<>();

@@ -7,34 +7,35 @@ import org.opendaylight.yangtools.yang.common.QName;
 import org.opendaylight.yangtools.yang.data.api.schema.DataContainerNode;
 
 /**
- * Values with inheritance: that of an instance, else of its named profile, else of the profile
- * "default". The built-in value is the caller's.
+ * The values of a node with inheritance: the value of an instance, or else of the profile that it
+ * names, or else of the profile "default". The caller gives the built-in value.
  *
- * @param levels who may have a value, nearest first
+ * @param levels the nodes that may have a value, nearest first
  */
 public record Inherited(List<DataContainerNode> levels) {
 
-  /** Those of these levels that there are. */
+  /** Returns the inheritance from the levels that are present, nearest first. */
   @SafeVarargs
   public static Inherited of(Optional<? extends DataContainerNode>... levels) {
-    List<DataContainerNode> there = new ArrayList<>(levels.length);
+    List<DataContainerNode> present = new ArrayList<>(levels.length);
     for (Optional<? extends DataContainerNode> level : levels) {
-      level.ifPresent(there::add);
+      level.ifPresent(present::add);
     }
-    return new Inherited(there);
+    return new Inherited(present);
   }
 
-  /** The same, within a container. */
+  /** Returns the inheritance of the values inside a container. */
   public Inherited in(QName container) {
     return new Inherited(
         levels.stream().flatMap(level -> ConfigReader.child(level, container).stream()).toList());
   }
 
-  /** The level that a value comes from. */
+  /** Returns the nearest level that has a value for a leaf. */
   public Optional<DataContainerNode> level(QName leaf) {
     return levels.stream().filter(level -> ConfigReader.value(level, leaf).isPresent()).findFirst();
   }
 
+  /** Returns the nearest value of a leaf; empty if no level has one. */
   public Optional<Object> value(QName leaf) {
     for (DataContainerNode level : levels) {
       Optional<Object> value = ConfigReader.value(level, leaf);
@@ -49,7 +50,7 @@ public record Inherited(List<DataContainerNode> levels) {
     return value(leaf).map(Object::toString);
   }
 
-  /** A number; what an int can't hold is as good as the greatest one. */
+  /** Returns a number. A value that an int can not hold is returned as the greatest int. */
   public int number(QName leaf, int builtIn) {
     return value(leaf)
         .map(value -> (int) Math.min(((Number) value).longValue(), Integer.MAX_VALUE))
@@ -60,7 +61,7 @@ public record Inherited(List<DataContainerNode> levels) {
     return value(leaf).map(Boolean.class::cast).orElse(builtIn);
   }
 
-  /** The values of a leaf-list, all of one level. */
+  /** Returns the values of a leaf-list from the nearest level that has any. */
   public List<String> texts(QName leafList) {
     return levels.stream()
         .map(level -> ConfigReader.texts(level, leafList))

@@ -6,28 +6,28 @@ import org.opendaylight.yangtools.yang.common.ErrorTag;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
 
 /**
- * What is wrong with a configuration, as it is found.
+ * Collects the problems of a configuration.
  *
- * @param errors where it goes
+ * @param errors the list that problems are added to
  */
 public record Problems(List<ConfigError> errors) {
 
-  /** A node that must be there is not. */
+  /** Adds the problem that a required node is missing. */
   public void missing(YangInstanceIdentifier path, String message) {
     errors.add(ConfigError.at(path, ErrorTag.MISSING_ELEMENT, message));
   }
 
-  /** A value can't be what it is. */
+  /** Adds the problem that a value is not allowed. */
   public void invalid(YangInstanceIdentifier path, String message) {
     errors.add(ConfigError.at(path, ErrorTag.INVALID_VALUE, message));
   }
 
-  /** A value is right by itself, but not together with others. */
+  /** Adds the problem that a value is allowed, but conflicts with other values. */
   public void conflict(YangInstanceIdentifier path, String message) {
     errors.add(ConfigError.at(path, ErrorTag.OPERATION_FAILED, message));
   }
 
-  /** Somebody else has a value that only one can have. */
+  /** Adds the problem that another object has a value that must be unique. */
   public void notUnique(YangInstanceIdentifier path, String message) {
     errors.add(
         ConfigError.at(path, ErrorTag.OPERATION_FAILED, message).withAppTag("data-not-unique"));
