@@ -61,7 +61,7 @@ class BadStartTest {
     String refusal = sluice.startsNot();
     assertTrue(refusal.contains(newest.toString()), refusal);
     assertTrue(refusal.contains("byte " + whole.length / 2), refusal);
-    assertTrue(refusal.contains("revision 0 can be started from"), refusal);
+    assertTrue(refusal.contains("start with --revision 0"), refusal);
     assertEquals(whole.length / 2, Files.size(newest), "the damaged file is touched");
 
     sluice.arguments("--simulate", "--revision", "0");

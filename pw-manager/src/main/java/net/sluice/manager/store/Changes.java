@@ -11,29 +11,34 @@ import org.opendaylight.yangtools.yang.data.api.schema.NormalizedNode;
 import org.opendaylight.yangtools.yang.data.spi.node.ImmutableNodes;
 
 /**
- * What differs between two configurations, by units. A unit is the topmost list entry on a path, or
- * a choice, leaf or leaf-list outside of any list; it is written, compared and stored as a whole.
+ * The units that differ between two configurations. A unit is the topmost list entry on a path, or
+ * a choice, leaf or leaf-list outside of lists. It is compared, written and stored as a whole.
  *
- * @param before the configuration that was
- * @param after the configuration that will be
- * @param units the units that really differ, by path
+ * @param before the configuration before the change
+ * @param after the configuration after the change
+ * @param units only the units whose values differ, by path
  */
 public record Changes(
     ContainerNode before, ContainerNode after, Map<YangInstanceIdentifier, Change> units) {
 
-  /** The configuration without any content. */
+  /** The empty configuration. */
   public static final ContainerNode EMPTY =
       ImmutableNodes.newContainerBuilder().withNodeIdentifier(Schema.ROOT).build();
 
   /**
    * A unit that differs.
    *
-   * @param before as it was; empty if it is new
-   * @param after as it will be; empty if it goes
+   * @param before its value before the change; empty if it is new
+   * @param after its value after the change; empty if it is removed
    */
   public record Change(Optional<NormalizedNode> before, Optional<NormalizedNode> after) {}
 
-  /** Compares the units at these paths: the cost is theirs, not that of the configurations. */
+  /**
+   * Compares two configurations at some paths only, so that the cost does not depend on the size of
+   * the configurations.
+   *
+   * @param paths paths of units; all differences must be at these paths
+   */
   static Changes at(
       Iterable<YangInstanceIdentifier> paths, ContainerNode before, ContainerNode after) {
     var units = new LinkedHashMap<YangInstanceIdentifier, Change>();
@@ -46,12 +51,12 @@ public record Changes(
     return new Changes(before, after, Collections.unmodifiableMap(units));
   }
 
-  /** Compares whole configurations, at the cost of both. */
+  /** Compares whole configurations. The cost is proportional to the size of both. */
   public static Changes between(ContainerNode before, ContainerNode after) {
     return at(Units.paths(before, after), before, after);
   }
 
-  /** Whether the configurations are the same. */
+  /** Returns true if the configurations are equal. */
   public boolean isEmpty() {
     return units.isEmpty();
   }

@@ -15,7 +15,8 @@ import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
 import org.opendaylight.yangtools.yang.data.api.schema.NormalizedNode;
 
 /**
- * A whole configuration as a file: RFC 7951 JSON, with the numbers of its objects.
+ * The content of a checkpoint file: a whole configuration as RFC 7951 JSON, with the numbers of its
+ * objects.
  *
  * @param root the configuration
  * @param numbers the numbers of its objects
@@ -42,7 +43,10 @@ record Checkpoint(ContainerNode root, PersistedNumbers numbers) {
   }
 
   /**
-   * @param header what the journal says about the file
+   * Reads a checkpoint file.
+   *
+   * @param header the length and checksum that the journal gives for the file
+   * @throws StoreException the file is damaged, or does not conform to the model of this version
    */
   static Checkpoint decode(Path file, byte[] bytes, Journal.Header header) throws StoreException {
     String checksum = JournalLine.checksum(bytes);
@@ -51,14 +55,15 @@ record Checkpoint(ContainerNode root, PersistedNumbers numbers) {
       ContainerNode root = READER.read(new ByteArrayInputStream(bytes));
       if (!intact) {
         throw new StoreException(
-            "%s is damaged: it has %d bytes with the checksum %s, expected %d bytes with %s"
+            "%s is damaged: it has %d bytes with checksum %s, expected %d bytes with checksum %s"
                 .formatted(file, bytes.length, checksum, header.length(), header.checksum()));
       }
       return withoutNumbers(root);
     } catch (JsonException e) {
       JsonException.Problem first = e.problems().getFirst();
       throw intact
-          ? new StoreException(file + " is not of this version's model: " + e.getMessage())
+          ? new StoreException(
+              file + " does not conform to the model of this version: " + e.getMessage())
           : StoreException.damaged(
               file,
               first.offset(),

@@ -5,43 +5,47 @@ import net.sluice.manager.api.ConfigException;
 import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
 
 /**
- * Where commits are made to last: the manager writes down what it is about to do, does it, and then
- * says that it counts. Used by the manager's thread only.
+ * The persistent log of commits. The manager writes a commit with {@link #prepare}, applies it to
+ * the data plane, and then makes it valid with {@link #commit}, or takes it back with {@link
+ * #abort}.
+ *
+ * <p>Thread: manager.
  */
 public interface CommitLog {
 
   /**
-   * What was there at the start.
+   * The content of the log at the start.
    *
    * @param running the configuration of the last successful commit
-   * @param numbers the numbers that its objects have
-   * @param interrupted from that configuration: what a commit was about to change that never ended
+   * @param numbers the numbers of its objects
+   * @param interrupted the changes from that configuration that a commit had prepared when the
+   *     process ended; the data plane may contain a part of them. Empty if there was no such commit
    */
   record Loaded(ContainerNode running, PersistedNumbers numbers, Optional<Changes> interrupted) {}
 
-  /** What was there at the start. */
+  /** Returns the content of the log at the start. */
   Loaded loaded();
 
   /**
-   * Writes down what is about to be done.
+   * Writes a commit, which is not valid yet.
    *
-   * @param changes from running
-   * @param given numbers that are new with it
-   * @param user who wants it
-   * @throws ConfigException it can't be written; nothing has changed
+   * @param changes the changes from the running configuration
+   * @param given the numbers that the commit gives to new objects
+   * @param user the user that commits
+   * @throws ConfigException writing failed; nothing has changed
    */
   void prepare(Changes changes, PersistedNumbers given, String user) throws ConfigException;
 
   /**
-   * Makes what was prepared count.
+   * Makes the prepared commit valid.
    *
-   * @throws ConfigException it can't be written: what was prepared does not count
+   * @throws ConfigException writing failed; the prepared commit is not valid
    */
   void commit() throws ConfigException;
 
-  /** Takes back what was prepared, also after {@link #commit} has failed. */
+  /** Takes back the prepared commit, also after {@link #commit} has failed. */
   void abort();
 
-  /** Does what is due now and then, and need not keep a commit waiting. */
+  /** Does maintenance that is due now and then and must not delay a commit. */
   void compact();
 }

@@ -7,11 +7,13 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeSet;
 import net.sluice.manager.api.ConfigError;
 import net.sluice.manager.api.ConfigException;
+import org.jspecify.annotations.Nullable;
 import org.opendaylight.yangtools.yang.common.ErrorTag;
 import org.opendaylight.yangtools.yang.common.ErrorType;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
@@ -21,22 +23,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The running configuration on disk, and the numbers of its objects. A checkpoint holds all of it;
- * a journal beside it holds the commits since, so that a commit costs what it changes. A new
- * checkpoint is made when the journal has outgrown the old one.
+ * The running configuration on disk, with the numbers of its objects. A checkpoint holds the whole
+ * configuration. A journal holds the commits since the checkpoint, so that the cost of a commit
+ * depends on its changes only. When the journal is larger than the checkpoint, the store writes a
+ * new checkpoint.
  *
- * <p>A commit is written in two steps. {@link #prepare} writes what will change, so that a full
- * disk is found before anything else is touched; {@link #commit} writes that it counts. What is on
- * disk after a crash at any moment is the state before the commit or the state after it; after it,
- * if commit() has returned.
+ * <p>A commit is written in two steps. {@link #prepare} writes the changes, so that a full disk is
+ * detected before the data plane is touched. {@link #commit} writes the line that makes them valid.
+ * After a crash at any moment, the disk holds the state before the commit or the state after it. If
+ * commit() has returned, it holds the state after it.
  *
- * <p>One thread at a time.
+ * <p>Thread: manager. The static methods: any.
  */
 public final class ConfigStore implements CommitLog, AutoCloseable {
-  /** Bytes that a journal may have however small its checkpoint is. */
+  /** Size in bytes that a journal may always have, even if its checkpoint is smaller. */
   private static final long MIN_JOURNAL = 1 << 20;
 
-  /** Checkpoints kept: the current one, and two to go back to. */
+  /** Number of checkpoints kept: the current one, and two older ones to start from. */
   private static final int KEPT = 3;
 
   private static final Logger LOG = LoggerFactory.getLogger(ConfigStore.class);
@@ -55,19 +58,22 @@ public final class ConfigStore implements CommitLog, AutoCloseable {
   private Path journalFile;
   private long committedSize;
   private long checkpointDue;
-  private Pending pending;
 
-  /** Whether the journal holds, or may hold, something beyond what was committed. */
+  /** The prepared commit; null if none is prepared. */
+  private @Nullable Pending pending;
+
+  /** True if the journal has, or may have, data after the last commit. */
   private boolean dirty;
 
-  /** Whether nobody knows any more what a restart would find. */
+  /** True if it is unknown which checkpoint a restart would find; commits are rejected then. */
   private boolean broken;
 
   /**
-   * Opens the store in a directory, which is made if it is missing; starts with an empty
-   * configuration at revision 0.
+   * Opens the store in a directory. Creates the directory if it does not exist; the new store has
+   * an empty configuration at revision 0.
    *
-   * @throws StoreException damaged, in use by another process, not readable, not writable
+   * @throws StoreException the store is damaged, in use by another process, not readable or not
+   *     writable
    */
   public static ConfigStore open(Path directory, InstantSource clock) throws StoreException {
     return open(new FileDisk(), directory, OptionalLong.empty(), clock, MIN_JOURNAL);
@@ -76,8 +82,9 @@ public final class ConfigStore implements CommitLog, AutoCloseable {
   /**
    * Opens the store at an older checkpoint with its journal. Newer files are renamed, not deleted.
    *
-   * @param checkpoint a revision of which there is a checkpoint
-   * @throws StoreException there is none, or as {@link #open(Path, InstantSource)}
+   * @param checkpoint the revision of an existing checkpoint
+   * @throws StoreException the checkpoint does not exist, or the store is damaged, in use by
+   *     another process, not readable or not writable
    */
   public static ConfigStore open(Path directory, long checkpoint, InstantSource clock)
       throws StoreException {
@@ -85,10 +92,10 @@ public final class ConfigStore implements CommitLog, AutoCloseable {
   }
 
   /**
-   * Reads what is on disk and changes nothing; another process may be using it. Where there is no
-   * store, that is the empty configuration.
+   * Reads the store and changes nothing; another process may be using it. If the directory does not
+   * exist or has no store, the result is the empty configuration.
    *
-   * @throws StoreException damaged, not readable
+   * @throws StoreException the store is damaged or not readable
    */
   public static Loaded read(Path directory) throws StoreException {
     var files = new StoreFiles(new FileDisk(), directory);
@@ -148,12 +155,12 @@ public final class ConfigStore implements CommitLog, AutoCloseable {
     return loaded;
   }
 
-  /** The running configuration as it is on disk. */
+  /** Returns the running configuration as it is on disk. */
   ContainerNode running() {
     return running;
   }
 
-  /** The number of commits so far. */
+  /** Returns the revision: the number of commits so far. */
   public long revision() {
     return revision;
   }
@@ -161,10 +168,10 @@ public final class ConfigStore implements CommitLog, AutoCloseable {
   @Override
   public void prepare(Changes changes, PersistedNumbers given, String user) throws ConfigException {
     if (pending != null) {
-      throw new IllegalStateException("a commit is under way already");
+      throw new IllegalStateException("a commit is already prepared");
     }
     if (broken) {
-      throw refused(journalFile + " can't be written since an earlier failure: restart");
+      throw refused(journalFile + " can't be written after an earlier failure; restart sluice");
     }
     var record =
         new JournalRecord(
@@ -186,17 +193,18 @@ public final class ConfigStore implements CommitLog, AutoCloseable {
 
   @Override
   public void commit() throws ConfigException {
-    byte[] line = Journal.committed(pending.record.revision());
+    Pending prepared = Objects.requireNonNull(pending, "no commit is prepared");
+    byte[] line = Journal.committed(prepared.record.revision());
     try {
       journal.write(line);
       journal.sync();
     } catch (IOException e) {
       throw failed(e);
     }
-    running = pending.changes.after();
-    revision = pending.record.revision();
-    StoredState.applyNumbers(pending.record, numbers);
-    committedSize += pending.size + line.length;
+    running = prepared.changes.after();
+    revision = prepared.record.revision();
+    StoredState.applyNumbers(prepared.record, numbers);
+    committedSize += prepared.size + line.length;
     dirty = false;
     pending = null;
   }
@@ -216,7 +224,10 @@ public final class ConfigStore implements CommitLog, AutoCloseable {
       journal.sync();
       dirty = false;
     } catch (IOException e) {
-      LOG.warn("{}; the next commit will try again", message("take back a commit in", e));
+      LOG.warn(
+          "commit not taken back journal={} reason=\"{}\" retry=next-commit",
+          journalFile,
+          StoreException.reason(e));
     }
   }
 
@@ -233,18 +244,21 @@ public final class ConfigStore implements CommitLog, AutoCloseable {
     return units;
   }
 
-  /** Starts a new journal after a new checkpoint. Without success the old one goes on. */
+  /** Starts a new journal after a new checkpoint. If that fails, the old journal continues. */
   private void checkpoint() {
     try {
       Disk.Output old = journal;
-      use(NewCheckpoint.make(files, revision, new Checkpoint(running, numbers)));
+      use(NewCheckpoint.write(files, revision, new Checkpoint(running, numbers)));
       old.close();
       files.keepNewest(KEPT);
     } catch (NewCheckpoint.HalfDoneException e) {
       broken = true;
-      LOG.error("{}", message("make a checkpoint after", e));
+      LOG.error(
+          "checkpoint half written journal={} reason=\"{}\" remedy=restart",
+          journalFile,
+          StoreException.reason(e));
     } catch (IOException e) {
-      LOG.warn("{}", message("make a checkpoint after", e));
+      LOG.warn("checkpoint failed journal={} reason=\"{}\"", journalFile, StoreException.reason(e));
       checkpointDue = committedSize + minJournal;
     }
   }
@@ -256,12 +270,8 @@ public final class ConfigStore implements CommitLog, AutoCloseable {
     checkpointDue = Math.max(minJournal, started.header().length());
   }
 
-  private String message(String doing, IOException e) {
-    return StoreException.of(doing, journalFile, e).getMessage();
-  }
-
   private ConfigException failed(IOException e) {
-    return refused(message("write", e));
+    return refused(StoreException.message("write", journalFile, e));
   }
 
   private static ConfigException refused(String message) {

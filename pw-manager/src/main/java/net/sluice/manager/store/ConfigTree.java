@@ -12,6 +12,7 @@ import net.sluice.manager.api.ConfigError;
 import net.sluice.manager.api.ConfigException;
 import net.sluice.manager.api.Edit;
 import net.sluice.yang.Schema;
+import org.jspecify.annotations.Nullable;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier.PathArgument;
 import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
@@ -20,20 +21,27 @@ import org.opendaylight.yangtools.yang.data.util.DataSchemaContext;
 import org.opendaylight.yangtools.yang.data.util.DataSchemaContextTree;
 
 /**
- * The running and the candidate configuration in memory: two immutable trees that share what is the
- * same in both, and the units (see {@link Changes}) that may differ. Every operation costs what it
- * touches.
+ * The running and the candidate configuration in memory: two immutable trees that share their equal
+ * parts, and the set of units (see {@link Changes}) that may differ. The cost of an operation
+ * depends on the nodes that it touches, not on the size of the trees.
  *
- * <p>One thread at a time may change it; any thread may read the roots at any time.
+ * <p>Thread: manager. {@link #running()} and {@link #candidate()}: any.
  */
 public final class ConfigTree {
   private final DataSchemaContextTree schema;
+
+  /**
+   * Paths of all units that may differ between running and candidate; some of them may be equal.
+   */
   private final Set<YangInstanceIdentifier> touched = new LinkedHashSet<>();
+
   private volatile ContainerNode running;
   private volatile ContainerNode candidate;
 
   /**
-   * @param running the configuration that both start with
+   * Creates the trees.
+   *
+   * @param running the initial value of both trees
    */
   public ConfigTree(Schema schema, ContainerNode running) {
     this(schema.tree(), running);
@@ -56,9 +64,9 @@ public final class ConfigTree {
   /**
    * Edits the candidate, in the order of the list.
    *
-   * @throws ConfigException data-exists, data-missing, bad-element (the key of an entry); with
-   *     {@link Edit.ErrorOption#ROLLBACK} the first of them, and the candidate is as before; with
-   *     {@link Edit.ErrorOption#CONTINUE} all of them, and the other edits were applied
+   * @throws ConfigException data-exists, data-missing, or bad-element (the key of an entry). With
+   *     {@link Edit.ErrorOption#ROLLBACK}, it has the first error, and the candidate is unchanged.
+   *     With {@link Edit.ErrorOption#CONTINUE}, it has all errors, and the other edits are applied
    * @throws IllegalArgumentException a path or node is not in the schema
    */
   public void edit(List<Edit> edits, Edit.ErrorOption errorOption) throws ConfigException {
@@ -82,9 +90,9 @@ public final class ConfigTree {
   }
 
   /**
-   * What {@link #changes} would be after an edit; changes nothing.
+   * Returns the result that {@link #changes} would have after an edit. Changes nothing.
    *
-   * @throws ConfigException as {@link #edit} does, with the first error
+   * @throws ConfigException the first error of the edit
    */
   public Changes preview(List<Edit> edits) throws ConfigException {
     var draft = new Draft();
@@ -96,20 +104,20 @@ public final class ConfigTree {
     return Changes.at(draft.touched, running, after);
   }
 
-  /** What differs between running and candidate. */
+  /** Returns the units that differ between running and candidate. */
   public Changes changes() {
     return Changes.at(touched, running, candidate);
   }
 
   /**
-   * Makes running what the changes lead to.
+   * Applies changes to running.
    *
-   * @throws IllegalStateException they do not start from running
+   * @throws IllegalStateException the changes do not start from running
    */
-  @SuppressWarnings("ReferenceEquality") // comparing whole trees would cost what exists
+  @SuppressWarnings("ReferenceEquality") // comparing whole trees costs their size
   public void commit(Changes changes) {
     if (changes.before() != running) {
-      throw new IllegalStateException("the changes are not of this running configuration");
+      throw new IllegalStateException("the changes do not start from this running configuration");
     }
     running = changes.after();
     if (candidate == running) {
@@ -119,7 +127,7 @@ public final class ConfigTree {
     }
   }
 
-  /** Makes the candidate what running is. */
+  /** Resets the candidate to running. */
   public void discard() {
     candidate = running;
     touched.clear();
@@ -133,7 +141,11 @@ public final class ConfigTree {
     candidate = replacement;
   }
 
-  /** A configuration with units put in (present) or taken out (empty). */
+  /**
+   * Returns a configuration with changed units.
+   *
+   * @param units the new value of each unit, by path; empty to remove it
+   */
   static ContainerNode with(
       DataSchemaContextTree schema,
       ContainerNode root,
@@ -150,14 +162,14 @@ public final class ConfigTree {
     return root(Nodes.normalize(schema.getRoot(), root));
   }
 
-  private static ContainerNode root(NormalizedNode node) {
+  private static ContainerNode root(@Nullable NormalizedNode node) {
     return node == null ? Changes.EMPTY : (ContainerNode) node;
   }
 
-  /** Units to change, by the steps of their paths, so that each list is rebuilt once. */
+  /** The units to change as a tree of path steps, so that each list is rebuilt only once. */
   private static final class Branches {
     private final Map<PathArgument, Branches> below = new LinkedHashMap<>();
-    private Optional<NormalizedNode> unit;
+    private Optional<NormalizedNode> unit = Optional.empty();
 
     void add(List<PathArgument> steps, Optional<NormalizedNode> changed) {
       Branches at = this;
@@ -167,7 +179,8 @@ public final class ConfigTree {
       at.unit = changed;
     }
 
-    NormalizedNode apply(DataSchemaContext context, PathArgument name, NormalizedNode node) {
+    @Nullable NormalizedNode apply(
+        DataSchemaContext context, PathArgument name, @Nullable NormalizedNode node) {
       if (below.isEmpty()) {
         return unit.orElse(null);
       }
@@ -180,7 +193,9 @@ public final class ConfigTree {
     }
   }
 
-  /** A candidate in the making: changed units in front of a tree. */
+  /**
+   * A new candidate that is being edited: a tree, and changed units that are not yet part of it.
+   */
   private final class Draft {
     private final Set<YangInstanceIdentifier> touched = new LinkedHashSet<>();
     private final Map<YangInstanceIdentifier, Optional<NormalizedNode>> units = new HashMap<>();
@@ -223,8 +238,8 @@ public final class ConfigTree {
               node -> changed(target, node, edit)));
     }
 
-    private static NormalizedNode changed(
-        DataSchemaContext context, NormalizedNode node, Edit edit) {
+    private static @Nullable NormalizedNode changed(
+        DataSchemaContext context, @Nullable NormalizedNode node, Edit edit) {
       return switch (edit.operation()) {
         case MERGE -> Nodes.merge(context, node, edit.node().orElseThrow());
         case REPLACE, CREATE -> Nodes.normalize(context, edit.node().orElseThrow());
@@ -248,12 +263,12 @@ public final class ConfigTree {
                           put(path, Nodes.merge(schema.childByPath(path), unit(path), unit))));
     }
 
-    private NormalizedNode unit(YangInstanceIdentifier path) {
+    private @Nullable NormalizedNode unit(YangInstanceIdentifier path) {
       Optional<NormalizedNode> changed = units.get(path);
       return (changed != null ? changed : Nodes.find(base, path)).orElse(null);
     }
 
-    private void put(YangInstanceIdentifier path, NormalizedNode unit) {
+    private void put(YangInstanceIdentifier path, @Nullable NormalizedNode unit) {
       units.put(path, Optional.ofNullable(unit));
       touched.add(path);
     }

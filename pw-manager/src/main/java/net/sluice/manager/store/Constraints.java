@@ -3,6 +3,7 @@ package net.sluice.manager.store;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier.NodeIdentifier;
 import org.opendaylight.yangtools.yang.data.api.schema.ChoiceNode;
@@ -21,10 +22,11 @@ import org.opendaylight.yangtools.yang.model.api.LeafSchemaNode;
 import org.opendaylight.yangtools.yang.model.api.ListSchemaNode;
 
 /**
- * Mandatory nodes, and numbers of elements (RFC 7950 sections 7.6.5, 7.7.5, 7.7.6, 7.9.4).
+ * The check of mandatory nodes and of numbers of elements (RFC 7950 sections 7.6.5, 7.7.5, 7.7.6
+ * and 7.9.4).
  *
- * <p>Which children of a node can be wrong is found out once: of the many leaves of an entry only
- * few are.
+ * <p>The children of a schema node that have such constraints are looked up once and cached,
+ * because they are few.
  */
 final class Constraints {
   private record Child(DataSchemaNode schema, NodeIdentifier id) {}
@@ -32,7 +34,7 @@ final class Constraints {
   private final IdentityHashMap<DataNodeContainer, List<Child>> constrained =
       new IdentityHashMap<>();
 
-  /** Checks what stands outside of units: a cost that only the schema decides. */
+  /** Checks the nodes above units. The cost depends on the schema only. */
   void checkAboveUnits(DataNodeContainer schema, ContainerNode root, Errors errors) {
     checkChildren(schema, YangInstanceIdentifier.of(), root, false, errors);
   }
@@ -48,14 +50,15 @@ final class Constraints {
   }
 
   /**
-   * @param parent the node whose children it is about; null for a container without presence that
-   *     has no content
-   * @param within whether it is part of a unit
+   * Checks the children of a node.
+   *
+   * @param parent the node; null for a container without presence that has no content
+   * @param within true if the node is a part of a unit
    */
   private void checkChildren(
       DataNodeContainer schema,
       YangInstanceIdentifier path,
-      NormalizedNode parent,
+      @Nullable NormalizedNode parent,
       boolean within,
       Errors errors) {
     for (Child child : constrainedChildren(schema)) {
@@ -69,7 +72,7 @@ final class Constraints {
   private void check(
       Child child,
       YangInstanceIdentifier parent,
-      NormalizedNode node,
+      @Nullable NormalizedNode node,
       boolean within,
       Errors errors) {
     YangInstanceIdentifier path = parent.node(child.id);
@@ -113,7 +116,7 @@ final class Constraints {
   private static void checkCount(
       ElementCountConstraintAware schema,
       YangInstanceIdentifier path,
-      NormalizedNodeContainer<?> node,
+      @Nullable NormalizedNodeContainer<?> node,
       Errors errors) {
     schema
         .getElementCountConstraint()

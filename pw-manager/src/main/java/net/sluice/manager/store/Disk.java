@@ -5,46 +5,50 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What the store needs of a file system; tests put one in its place that fails or crashes. */
+/** The file system operations of the store. Tests replace it by one that fails or crashes. */
 interface Disk {
 
-  /** Makes a directory, and those above it, unless it is there. */
+  /** Creates a directory and its parents, if they do not exist. */
   void makeDirectory(Path directory) throws IOException;
 
   /**
-   * Makes sure that no other process uses the directory, until closed.
+   * Locks a directory against other processes, until the result is closed.
    *
-   * @throws StoreException another one does
+   * @throws StoreException another process uses the directory
    */
   Closeable lock(Path directory) throws IOException, StoreException;
 
-  /** The names of the files in a directory. */
+  /** Returns the names of the files in a directory. */
   List<String> list(Path directory) throws IOException;
 
   byte[] read(Path file) throws IOException;
 
-  /** Makes a file, without content, in place of any that is there. */
+  /** Creates an empty file. An existing file is replaced. */
   Output create(Path file) throws IOException;
 
-  /** Opens a file to write at its end. */
+  /** Opens an existing file to write at its end. */
   Output append(Path file) throws IOException;
 
-  /** Renames a file, in place of any that has the new name. */
+  /** Renames a file atomically. A file that has the new name is replaced. */
   void rename(Path from, Path to) throws IOException;
 
-  /** Deletes a file, if it is there. */
+  /** Deletes a file, if it exists. */
   void delete(Path file) throws IOException;
 
-  /** Makes what was created, renamed and deleted in a directory survive a crash of the machine. */
+  /** Makes the creations, renames and deletions in a directory survive a crash of the machine. */
   void sync(Path directory) throws IOException;
 
   /** An open file. */
   interface Output extends Closeable {
 
-    /** Writes at the end; when it fails, a part may have been written. */
+    /** Writes at the end. If it fails, a part may have been written. */
     void write(byte[] bytes) throws IOException;
 
-    /** Cuts off what is beyond a size. */
+    /**
+     * Shortens the file.
+     *
+     * @param size the new size, in bytes
+     */
     void truncate(long size) throws IOException;
 
     /** Makes the content survive a crash of the machine. */

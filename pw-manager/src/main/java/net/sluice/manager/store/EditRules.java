@@ -9,18 +9,21 @@ import org.opendaylight.yangtools.yang.common.ErrorTag;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier.NodeIdentifierWithPredicates;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier.PathArgument;
 
-/** What RFC 6241 section 7.2 asks of an edit before it is done. */
+/** The conditions of RFC 6241 section 7.2 that an edit must meet before it is applied. */
 final class EditRules {
   private EditRules() {}
 
   /**
-   * @param exists whether there is a node at the path of the edit
+   * Checks an edit.
+   *
+   * @param exists true if a node exists at the path of the edit
+   * @throws ConfigException data-exists, data-missing, or bad-element for the key of an entry
    */
   static void check(Edit edit, boolean exists) throws ConfigException {
     switch (edit.operation()) {
       case CREATE -> {
         if (exists) {
-          throw refused(edit, ErrorTag.DATA_EXISTS, " exists already");
+          throw refused(edit, ErrorTag.DATA_EXISTS, " already exists");
         }
       }
       case DELETE, REMOVE -> {
@@ -28,7 +31,8 @@ final class EditRules {
           throw refused(edit, ErrorTag.DATA_MISSING, " does not exist");
         }
         if (isKey(edit)) {
-          throw refused(edit, ErrorTag.BAD_ELEMENT, " is the key of its entry: delete the entry");
+          throw refused(
+              edit, ErrorTag.BAD_ELEMENT, " is the key of its entry; delete the entry instead");
         }
       }
       case MERGE, REPLACE -> {}
@@ -42,7 +46,7 @@ final class EditRules {
         && entry.keySet().contains(steps.getLast().getNodeType());
   }
 
-  private static ConfigException refused(Edit edit, ErrorTag tag, String what) {
-    return new ConfigException(ConfigError.at(edit.path(), tag, Paths.text(edit.path()) + what));
+  private static ConfigException refused(Edit edit, ErrorTag tag, String problem) {
+    return new ConfigException(ConfigError.at(edit.path(), tag, Paths.text(edit.path()) + problem));
   }
 }

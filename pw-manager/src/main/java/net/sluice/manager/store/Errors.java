@@ -10,7 +10,7 @@ import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier.NodeIdentifierWithPredicates;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier.PathArgument;
 
-/** Gathers what is wrong with a configuration, in words and in the terms of RFC 7950 section 15. */
+/** Collects the errors of a configuration, with the tags of RFC 7950 section 15. */
 final class Errors {
   private final List<ConfigError> list = new ArrayList<>();
 
@@ -18,7 +18,7 @@ final class Errors {
     return List.copyOf(list);
   }
 
-  /** Whether there are enough. */
+  /** Returns true if the maximum number of errors is reached. */
   boolean full() {
     return list.size() >= ModelValidator.MAX_ERRORS;
   }
@@ -44,7 +44,7 @@ final class Errors {
         ConfigError.at(
                 path,
                 ErrorTag.OPERATION_FAILED,
-                subject(path, "") + " has " + count + " entries, and needs " + min + " or more")
+                subject(path, "") + " has " + count + " entries; the minimum is " + min)
             .withAppTag("too-few-elements"));
   }
 
@@ -53,7 +53,7 @@ final class Errors {
         ConfigError.at(
                 path,
                 ErrorTag.OPERATION_FAILED,
-                subject(path, "") + " has " + count + " entries, and may have " + max + " at most")
+                subject(path, "") + " has " + count + " entries; the maximum is " + max)
             .withAppTag("too-many-elements"));
   }
 
@@ -63,20 +63,23 @@ final class Errors {
                 reference.leaf(),
                 ErrorTag.DATA_MISSING,
                 subject(
-                        entryAround(reference.leaf()),
+                        entryWith(reference.leaf()),
                         entry(reference.target().getLastPathArgument()))
                     + " does not exist")
             .withAppTag("instance-required"));
   }
 
-  /** The path of the list entry that a node is part of; what is between is often a choice's. */
-  private static YangInstanceIdentifier entryAround(YangInstanceIdentifier path) {
-    YangInstanceIdentifier around = path.getParent();
-    while (!around.isEmpty()
-        && !(around.getLastPathArgument() instanceof NodeIdentifierWithPredicates)) {
-      around = around.getParent();
+  /**
+   * Returns the path of the list entry that contains a node. Containers and choices between the two
+   * are left out.
+   */
+  private static YangInstanceIdentifier entryWith(YangInstanceIdentifier path) {
+    YangInstanceIdentifier entry = path.getParent();
+    while (!entry.isEmpty()
+        && !(entry.getLastPathArgument() instanceof NodeIdentifierWithPredicates)) {
+      entry = entry.getParent();
     }
-    return around.isEmpty() ? path.getParent() : around;
+    return entry.isEmpty() ? path.getParent() : entry;
   }
 
   private void add(ConfigError error) {
@@ -85,7 +88,7 @@ final class Errors {
     }
   }
 
-  /** Names a node the way a person would: {@code pseudowire 'pw1': mtu}. */
+  /** Returns the name of a node for people, for example {@code pseudowire 'pw1': mtu}. */
   private static String subject(YangInstanceIdentifier path, String node) {
     String place = "";
     var below = new ArrayList<String>();
@@ -100,8 +103,8 @@ final class Errors {
     if (!node.isEmpty()) {
       below.add(node);
     }
-    String what = String.join("/", below);
-    return place.isEmpty() || what.isEmpty() ? place + what : place + ": " + what;
+    String rest = String.join("/", below);
+    return place.isEmpty() || rest.isEmpty() ? place + rest : place + ": " + rest;
   }
 
   private static String entry(PathArgument step) {

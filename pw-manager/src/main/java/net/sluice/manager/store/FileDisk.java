@@ -17,7 +17,7 @@ import java.util.Set;
 
 /** The file system of the host. */
 final class FileDisk implements Disk {
-  /** Cookies are in the configuration: they are for nobody else to read. */
+  /** The configuration contains cookies and secrets, so only the owner may read its files. */
   private static final FileAttribute<?> OWNER_ONLY = permissions("rw-------");
 
   private static final FileAttribute<?> OWNER_ONLY_DIRECTORY = permissions("rwx------");
@@ -37,7 +37,7 @@ final class FileDisk implements Disk {
         open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     if (!tryLock(channel)) {
       channel.close();
-      throw new StoreException(directory + " is in use by another sluice");
+      throw new StoreException(directory + " is in use by another sluice process");
     }
     return channel;
   }

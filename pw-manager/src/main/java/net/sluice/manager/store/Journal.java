@@ -10,16 +10,18 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import net.sluice.yang.JsonException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The content of a journal: a line about the checkpoint that it follows, then two lines per commit:
- * what it does, and that it was done. Only the last line can be torn, by a crash while it was
- * written; what it was about never counted.
+ * The content of a journal. The first line describes the checkpoint that the journal follows. Each
+ * commit has two lines: a record of its changes, and a line that makes the record valid. A crash
+ * can leave only the last line incomplete; its commit is not valid then.
  *
  * @param header the checkpoint
- * @param committed the commits, in order
- * @param committedSize size of the file up to and including the last commit, in bytes
- * @param interrupted what was about to be committed when the process ended
+ * @param committed the valid commits, in order
+ * @param committedSize size of the file up to and including the last valid commit, in bytes
+ * @param interrupted the record of a commit that was prepared when the process ended; empty if
+ *     there was none
  */
 record Journal(
     Header header,
@@ -28,10 +30,11 @@ record Journal(
     Optional<JournalRecord> interrupted) {
 
   /**
-   * The checkpoint that a journal follows. Its checksum stands here so that the checkpoint itself
-   * is nothing but RFC 7951 JSON.
+   * The description of the checkpoint that a journal follows. It contains the checksum, so that the
+   * checkpoint itself is plain RFC 7951 JSON.
    *
-   * @param length in bytes
+   * @param revision the revision of the checkpoint
+   * @param length length of the checkpoint, in bytes
    * @param checksum CRC32C in hexadecimal
    */
   record Header(long revision, long length, String checksum) {
@@ -55,12 +58,16 @@ record Journal(
     }
   }
 
-  /** The line that makes a record count. */
+  /** Returns the line that makes a record valid. */
   static byte[] committed(long revision) {
     return line(committedJson(revision));
   }
 
-  /** Reads a journal, as far as it counts. */
+  /**
+   * Reads a journal.
+   *
+   * @throws StoreException a line is damaged that a crash can not have left incomplete
+   */
   static Journal read(Path file, byte[] bytes) throws StoreException {
     return new Scan(file, bytes).read();
   }
@@ -77,8 +84,7 @@ record Journal(
     private final Path file;
     private final byte[] bytes;
     private final List<JournalRecord> committed = new ArrayList<>();
-    private Header header;
-    private JournalRecord open;
+    private @Nullable JournalRecord open;
     private int position;
 
     Scan(Path file, byte[] bytes) {
@@ -88,7 +94,7 @@ record Journal(
 
     Journal read() throws StoreException {
       int end = lineEnd();
-      header =
+      Header header =
           (end < bytes.length ? JournalLine.decode(bytes, 0, end) : Optional.<byte[]>empty())
               .flatMap(Header::decode)
               .orElseThrow(() -> damaged("the line about the checkpoint"));
@@ -99,16 +105,16 @@ record Journal(
         Optional<byte[]> json =
             end < bytes.length ? JournalLine.decode(bytes, position, end) : Optional.empty();
         if (json.isEmpty()) {
-          if (torn(end)) {
+          if (isTorn(header, end)) {
             break;
           }
           throw damaged("a line whose checksum is right");
         }
         if (open == null) {
-          open = record(json.get(), nextRevision());
+          open = record(json.get(), nextRevision(header));
           position = end + 1;
         } else {
-          requireCommitted(json.get());
+          requireCommitted(open, json.get());
           committed.add(open);
           open = null;
           position = end + 1;
@@ -127,26 +133,27 @@ record Journal(
     }
 
     /**
-     * Whether a damaged line is one that a crash left. A record is, unless the line that commits it
-     * follows. That line is, when it is short or has zeros for what was not written; else it was
-     * whole, and has been damaged since.
+     * Returns true if a damaged line can be the result of a crash.
+     *
+     * <p>For a record that is the case unless the line that makes it valid follows. For the line
+     * that makes a record valid, it is the case if the line is too short or contains zeros in place
+     * of octets that were not written. Otherwise the line was complete and has been damaged later.
      */
-    private boolean torn(int end) {
+    private boolean isTorn(Header header, int end) {
       if (end < bytes.length - 1) {
         return false;
       }
-      byte[] rest = Arrays.copyOfRange(bytes, position, bytes.length);
+      byte[] tail = Arrays.copyOfRange(bytes, position, bytes.length);
       if (open != null) {
         byte[] whole = committed(open.revision());
-        return rest.length < whole.length || contains(rest, (byte) 0);
+        return tail.length < whole.length || contains(tail, (byte) 0);
       }
-      byte[] follows = committed(nextRevision());
-      return rest.length < follows.length
-          || !Arrays.equals(
-              rest, rest.length - follows.length, rest.length, follows, 0, follows.length);
+      byte[] valid = committed(nextRevision(header));
+      return tail.length < valid.length
+          || !Arrays.equals(tail, tail.length - valid.length, tail.length, valid, 0, valid.length);
     }
 
-    private long nextRevision() {
+    private long nextRevision(Header header) {
       return header.revision() + committed.size() + 1;
     }
 
@@ -167,13 +174,13 @@ record Journal(
         }
         return record;
       } catch (IOException | JsonException e) {
-        throw damaged("a record of this version's model: " + e.getMessage());
+        throw damaged("a record of the model of this version: " + e.getMessage());
       }
     }
 
-    private void requireCommitted(byte[] json) throws StoreException {
-      if (!new String(json, StandardCharsets.UTF_8).equals(committedJson(open.revision()))) {
-        throw damaged("the line that commits revision " + open.revision());
+    private void requireCommitted(JournalRecord record, byte[] json) throws StoreException {
+      if (!new String(json, StandardCharsets.UTF_8).equals(committedJson(record.revision()))) {
+        throw damaged("the line that commits revision " + record.revision());
       }
     }
 

@@ -7,7 +7,8 @@ import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /**
- * A line of a journal: the CRC32C of its JSON in 8 hexadecimal digits, a space, the JSON, newline.
+ * The format of a journal line: the CRC32C of its JSON as 8 hexadecimal digits, a space, the JSON,
+ * and a newline.
  */
 final class JournalLine {
   private static final int CHECKSUM_LENGTH = 8;
@@ -22,7 +23,12 @@ final class JournalLine {
     return line;
   }
 
-  /** The JSON of the line between two positions, the newline excluded; empty if it is damaged. */
+  /**
+   * Returns the JSON of a line; empty if the line is damaged.
+   *
+   * @param start position of the first octet of the line
+   * @param end position after the last octet, which excludes the newline
+   */
   static Optional<byte[]> decode(byte[] bytes, int start, int end) {
     int json = start + CHECKSUM_LENGTH + 1;
     boolean intact =
@@ -38,6 +44,7 @@ final class JournalLine {
     return intact ? Optional.of(Arrays.copyOfRange(bytes, json, end)) : Optional.empty();
   }
 
+  /** Returns the CRC32C as 8 hexadecimal digits. */
   static String checksum(byte[] bytes) {
     return checksum(bytes, 0, bytes.length);
   }

@@ -23,13 +23,15 @@ import org.opendaylight.yangtools.yang.data.api.schema.NormalizedNode;
 import org.opendaylight.yangtools.yang.data.spi.node.ImmutableNodes;
 
 /**
- * One commit as a journal holds it: {@code {"revision", "time", "user", "put", "delete"}}. Both put
- * and delete are RFC 7951 trees, the one of whole units, the other of their keys; instance
- * identifiers would not do, since nothing quotes a name that holds both kinds of quotes.
+ * One commit in a journal: {@code {"revision", "time", "user", "put", "delete"}}. Both put and
+ * delete are RFC 7951 trees: put has whole units, delete has their keys. Instance identifiers are
+ * not used because they can not quote a name that contains both kinds of quotes.
  *
- * @param revision what running becomes by it
- * @param units the units after it; empty for those that go
- * @param numbers numbers of the objects put
+ * @param revision the revision of the running configuration after the commit
+ * @param time the time of the commit
+ * @param user the user that committed
+ * @param units the values of the changed units after the commit; empty for units that are removed
+ * @param numbers the numbers of the objects in {@code put}
  */
 record JournalRecord(
     long revision,
@@ -69,8 +71,10 @@ record JournalRecord(
   }
 
   /**
-   * @throws JsonException a tree is not of this schema
-   * @throws IOException not the form of a record
+   * Reads the JSON of a record.
+   *
+   * @throws JsonException a tree does not conform to the schema
+   * @throws IOException the JSON does not have the form of a record
    */
   static JournalRecord decode(byte[] bytes) throws IOException, JsonException {
     try (JsonParser json = FACTORY.createParser(bytes)) {
@@ -134,7 +138,7 @@ record JournalRecord(
     try {
       return Instant.parse(text);
     } catch (DateTimeParseException e) {
-      throw new IOException("'" + text + "' is no time", e);
+      throw new IOException("'" + text + "' is not a time", e);
     }
   }
 }

@@ -17,16 +17,18 @@ import org.opendaylight.yangtools.yang.data.util.DataSchemaContextTree;
 
 /**
  * Checks a configuration against the constraints of the model that types do not express: mandatory
- * nodes, numbers of elements, references (RFC 7950 section 15 names the errors). The models have no
- * other; a test sees to that.
+ * nodes, numbers of elements, and references (RFC 7950 section 15 names the errors). The models
+ * have no other constraints; ModelCoverageTest checks that.
  *
- * <p>A check costs what changed. So that deleting a tunnel needs no search for pseudowires in it,
- * the validator counts the references to each list entry of the running configuration; {@link
- * #committed} keeps the counts. Only an entry that is still referred to makes it search, to say by
- * whom. One thread at a time.
+ * <p>The cost of a check depends on the changes only. The validator counts the references to each
+ * list entry of the running configuration, so that deleting a tunnel needs no search for its
+ * pseudowires; {@link #committed} updates the counts. Only if a deleted entry still has references,
+ * the validator searches them, to name them in the error.
+ *
+ * <p>Thread: manager.
  */
 public final class ModelValidator {
-  /** Most errors that a check reports. */
+  /** Maximum number of errors that a check reports. */
   public static final int MAX_ERRORS = 100;
 
   private final DataSchemaContextTree schema;
@@ -34,7 +36,7 @@ public final class ModelValidator {
   private final Constraints constraints = new Constraints();
   private final Counts running = new Counts();
 
-  /** Starts with a running configuration without content. */
+  /** Starts with an empty running configuration. */
   public ModelValidator(Schema schema) {
     this(schema.tree());
   }
@@ -44,7 +46,7 @@ public final class ModelValidator {
     this.references = new References(schema);
   }
 
-  /** What came of a check. */
+  /** The result of a check. */
   public static final class Checked {
     private final List<ConfigError> errors;
     private final Counts difference;
@@ -54,23 +56,31 @@ public final class ModelValidator {
       this.difference = difference;
     }
 
-    /** What is wrong, at most {@link #MAX_ERRORS}; empty if nothing is. */
+    /** Returns the errors, at most {@link #MAX_ERRORS}; empty if the configuration is valid. */
     public List<ConfigError> errors() {
       return errors;
     }
   }
 
-  /** Checks what changes lead to, given that what they start from is valid and is running. */
+  /**
+   * Checks the configuration after some changes.
+   *
+   * @param changes changes that start from the running configuration, which is valid
+   */
   public Checked check(Changes changes) {
     return check(changes, running);
   }
 
-  /** Checks a whole configuration, whatever is running. */
+  /** Checks a whole configuration, independent of the running one. */
   public List<ConfigError> check(ContainerNode content) {
     return check(Changes.between(Changes.EMPTY, content), new Counts()).errors();
   }
 
-  /** Takes note that changes in which nothing is wrong have become running. */
+  /**
+   * Updates the counts of references after a commit.
+   *
+   * @param checked the result of the check of the committed changes, without errors
+   */
   public void committed(Checked checked) {
     running.addAll(checked.difference);
   }
@@ -118,7 +128,7 @@ public final class ModelValidator {
         });
   }
 
-  /** Finds entries that are gone and that units which did not change refer to. */
+  /** Finds deleted entries to which units that did not change still refer. */
   private void checkDeleted(Changes changes, Counts counts, Counts difference, Errors errors) {
     var missing = new HashSet<YangInstanceIdentifier>();
     changes

@@ -4,14 +4,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * A checkpoint that has just been made, and its journal.
+ * A checkpoint that has just been written, with its journal.
  *
- * @param header what the journal starts with
- * @param journal to write commits to
+ * @param header the first line of the journal
+ * @param journal the open journal, for commits
  */
 record NewCheckpoint(Journal.Header header, Disk.Output journal) {
 
-  /** It failed, and nobody knows whether a restart would find the new checkpoint or the old one. */
+  /** A failure after which it is unknown whether a restart finds the new or the old checkpoint. */
   static final class HalfDoneException extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -21,13 +21,13 @@ record NewCheckpoint(Journal.Header header, Disk.Output journal) {
   }
 
   /**
-   * Makes a checkpoint and a journal after it. The checkpoint gets its name last: a restart takes
-   * the newest, and must find a journal with it.
+   * Writes a checkpoint and an empty journal. The checkpoint gets its name last: a restart uses the
+   * newest checkpoint and must find its journal.
    *
-   * @throws HalfDoneException see there
-   * @throws IOException it was not made; the old one stays the newest
+   * @throws HalfDoneException it is unknown whether a restart finds the new or the old checkpoint
+   * @throws IOException the checkpoint was not written; the old one is still the newest
    */
-  static NewCheckpoint make(StoreFiles files, long revision, Checkpoint content)
+  static NewCheckpoint write(StoreFiles files, long revision, Checkpoint content)
       throws IOException {
     byte[] json = content.encode();
     var header = new Journal.Header(revision, json.length, JournalLine.checksum(json));

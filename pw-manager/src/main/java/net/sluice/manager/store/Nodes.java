@@ -3,6 +3,7 @@ package net.sluice.manager.store;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.opendaylight.yangtools.yang.common.Ordering;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier.NodeIdentifier;
@@ -32,9 +33,9 @@ import org.opendaylight.yangtools.yang.model.api.LeafListSchemaNode;
 import org.opendaylight.yangtools.yang.model.api.ListSchemaNode;
 
 /**
- * Changes immutable nodes: every method answers with the new node, and shares what did not change.
- * Null stands for no node. What is left without content does not exist: containers without
- * presence, lists, choices (RFC 7950 section 7.5.1).
+ * Changes of immutable nodes. Every method returns the new node, which shares its unchanged parts
+ * with the old one. Null stands for a node that does not exist. A list, a choice, or a container
+ * without presence does not exist if it has no content (RFC 7950 section 7.5.1).
  */
 final class Nodes {
   private Nodes() {}
@@ -44,9 +45,9 @@ final class Nodes {
   }
 
   /**
-   * The schema of a child.
+   * Returns the schema of a child.
    *
-   * @throws IllegalArgumentException there is no such child
+   * @throws IllegalArgumentException the schema has no such child
    */
   static DataSchemaContext below(DataSchemaContext context, PathArgument step) {
     DataSchemaContext child =
@@ -60,20 +61,23 @@ final class Nodes {
     return child;
   }
 
-  /** The child of a node; null if there is none, or no node. */
-  static NormalizedNode child(NormalizedNode node, PathArgument step) {
+  /** Returns a child of a node; null if the child or the node does not exist. */
+  static @Nullable NormalizedNode child(@Nullable NormalizedNode node, PathArgument step) {
     return node == null ? null : NormalizedNodes.getDirectChild(node, step).orElse(null);
   }
 
   /**
-   * Changes the node at some steps below a node; makes the nodes between where they are missing.
+   * Changes the node at a path below a node. Creates missing nodes on the path.
+   *
+   * @param steps the path below the node
+   * @param change maps the old value to the new one; both are null for a node that does not exist
    */
-  static NormalizedNode change(
+  static @Nullable NormalizedNode change(
       DataSchemaContext context,
       PathArgument name,
-      NormalizedNode node,
+      @Nullable NormalizedNode node,
       List<PathArgument> steps,
-      UnaryOperator<NormalizedNode> change) {
+      UnaryOperator<@Nullable NormalizedNode> change) {
     if (steps.isEmpty()) {
       return change.apply(node);
     }
@@ -89,9 +93,9 @@ final class Nodes {
     return parent.build();
   }
 
-  /** RFC 6241 section 7.2, "merge". */
-  static NormalizedNode merge(
-      DataSchemaContext context, NormalizedNode node, NormalizedNode added) {
+  /** Merges a node into another one, as RFC 6241 section 7.2 defines it. */
+  static @Nullable NormalizedNode merge(
+      DataSchemaContext context, @Nullable NormalizedNode node, NormalizedNode added) {
     if (node == null || !(added instanceof NormalizedNodeContainer<?> container)) {
       return normalize(context, added);
     }
@@ -106,8 +110,8 @@ final class Nodes {
     return parent.build();
   }
 
-  /** A node without the parts that have no content; the node itself where there are none. */
-  static NormalizedNode normalize(DataSchemaContext context, NormalizedNode node) {
+  /** Removes the parts of a node that do not exist because they have no content. */
+  static @Nullable NormalizedNode normalize(DataSchemaContext context, NormalizedNode node) {
     if (!(node instanceof NormalizedNodeContainer<?> container) || node instanceof LeafSetNode) {
       return node;
     }
@@ -132,44 +136,46 @@ final class Nodes {
   /** A node whose children change. */
   static final class Parent {
     private final DataSchemaContext context;
-    private final NormalizedNode before;
+    private final @Nullable NormalizedNode before;
     private final NormalizedNodeContainerBuilder<
             ?, PathArgument, NormalizedNode, ? extends NormalizedNode>
         builder;
 
     /**
-     * @param name of the node, for when there is none yet
-     * @param node the node as it is, or null
+     * Starts with the present children of a node.
+     *
+     * @param name the name that the node gets if it does not exist
      */
-    Parent(DataSchemaContext context, PathArgument name, NormalizedNode node) {
+    Parent(DataSchemaContext context, PathArgument name, @Nullable NormalizedNode node) {
       this.context = context;
       this.before = node;
       this.builder = untyped(node == null ? empty(context, name) : copy(node));
     }
 
-    /** Sets a child, or removes it. */
-    void put(PathArgument step, NormalizedNode child) {
+    /** Sets a child; null removes it. */
+    void put(PathArgument step, @Nullable NormalizedNode child) {
       if (child == null) {
         builder.removeChild(step);
         return;
       }
       if (context.dataSchemaNode() instanceof ChoiceSchemaNode choice && before != null) {
-        removeOtherCases(choice, (DataContainerChild) child);
+        removeOtherCases(choice, (ChoiceNode) before, (DataContainerChild) child);
       }
       builder.addChild(child);
     }
 
-    /** The node with its new children; null when nothing is left. */
-    NormalizedNode build() {
+    /** Returns the node with its new children; null if it does not exist any more. */
+    @Nullable NormalizedNode build() {
       NormalizedNode node = builder.build();
       boolean empty = ((NormalizedNodeContainer<?>) node).isEmpty();
       return empty && prunable(context) ? null : node;
     }
 
-    /** Nodes of one case at most exist (RFC 7950 section 7.9). */
-    private void removeOtherCases(ChoiceSchemaNode choice, DataContainerChild added) {
+    /** Removes the nodes of other cases: only one case can exist (RFC 7950 section 7.9). */
+    private void removeOtherCases(
+        ChoiceSchemaNode choice, ChoiceNode present, DataContainerChild added) {
       var branch = NormalizedNodeSchemaUtils.detectCase(choice, added);
-      for (DataContainerChild child : ((ChoiceNode) before).body()) {
+      for (DataContainerChild child : present.body()) {
         if (!NormalizedNodeSchemaUtils.detectCase(choice, child).equals(branch)) {
           builder.removeChild(child.name());
         }
@@ -225,7 +231,7 @@ final class Nodes {
     return user ? Ordering.USER : Ordering.SYSTEM;
   }
 
-  /** yangtools gives each builder its own type of children; here they are all nodes. */
+  /** Removes the type of the children, which differs between the builders of yangtools. */
   @SuppressWarnings("unchecked")
   private static NormalizedNodeContainerBuilder<
           ?, PathArgument, NormalizedNode, ? extends NormalizedNode>

@@ -21,12 +21,12 @@ import org.opendaylight.yangtools.yang.data.api.schema.NormalizedNode;
 import org.opendaylight.yangtools.yang.data.spi.node.ImmutableNodes;
 
 /**
- * The numbers that objects keep as long as they exist, by name. Files hold them as leaves of state
- * in the entry of each object, so that one file has both.
+ * The numbers that objects keep as long as they exist, by name of the object. The store writes them
+ * as leaves of operational state into the list entry of each object, so that one file has both.
  *
  * @param pseudowires numbers of pseudowires
  * @param funnels numbers of funnels
- * @param leaves of pseudowires in funnels: the leaves that they are in
+ * @param leaves indexes of the funnel leaves that pseudowires are in, by name of the pseudowire
  */
 public record PersistedNumbers(
     Map<String, Integer> pseudowires, Map<String, Integer> funnels, Map<String, Integer> leaves) {
@@ -35,9 +35,9 @@ public record PersistedNumbers(
   /**
    * A kind of numbers.
    *
-   * @param leaf the leaf in files
-   * @param attached whether only those have it that are attached to a funnel
-   * @param in where they are
+   * @param leaf the YANG leaf in files
+   * @param attached true if only objects that are attached to a funnel have such a number
+   * @param in the map that holds the numbers
    */
   private record Kind(
       QName leaf, boolean attached, Function<PersistedNumbers, Map<String, Integer>> in) {
@@ -46,7 +46,7 @@ public record PersistedNumbers(
       return NodeIdentifier.create(leaf);
     }
 
-    boolean isOf(MapEntryNode entry) {
+    boolean appliesTo(MapEntryNode entry) {
       return !attached
           || (entry.childByArg(ATTACHMENT) instanceof ChoiceNode choice
               && choice.childByArg(FUNNEL) != null);
@@ -57,7 +57,7 @@ public record PersistedNumbers(
       NodeIdentifier.create(PseudowireModel.ATTACHMENT);
   private static final NodeIdentifier FUNNEL = NodeIdentifier.create(PseudowireModel.FUNNEL);
 
-  /** By the list of the objects that have them. */
+  /** The kinds of numbers, by list of the objects that have them. */
   private static final Map<QName, List<Kind>> KINDS =
       Map.of(
           PseudowireModel.PSEUDOWIRE,
@@ -67,24 +67,24 @@ public record PersistedNumbers(
           FunnelModel.FUNNEL,
           List.of(new Kind(FunnelModel.ID, false, PersistedNumbers::funnels)));
 
-  /** The leaves that hold them in files. */
+  /** The leaves that hold the numbers in files. */
   static final Set<QName> LEAVES =
       KINDS.values().stream().flatMap(List::stream).map(Kind::leaf).collect(Collectors.toSet());
 
-  /** None, to which some can be added. */
+  /** Returns an empty value that can be changed. */
   static PersistedNumbers empty() {
     return new PersistedNumbers(new HashMap<>(), new HashMap<>(), new HashMap<>());
   }
 
-  /** The same, for good. */
+  /** Returns an immutable copy. */
   PersistedNumbers snapshot() {
     return new PersistedNumbers(Map.copyOf(pseudowires), Map.copyOf(funnels), Map.copyOf(leaves));
   }
 
   /**
-   * The numbers of the objects that a change puts.
+   * Returns the numbers of the objects that a change creates or modifies.
    *
-   * @param given numbers that are new with the change
+   * @param given the numbers that the change gives to new objects
    */
   public PersistedNumbers of(Changes changes, PersistedNumbers given) {
     PersistedNumbers put = empty();
@@ -107,26 +107,29 @@ public record PersistedNumbers(
       PersistedNumbers before) {
     for (Kind kind : kinds(path)) {
       String name = name(path);
-      Integer number = kind.in.apply(given).getOrDefault(name, kind.in.apply(before).get(name));
-      if (number != null && kind.isOf(entry)) {
+      Integer number = kind.in.apply(given).get(name);
+      if (number == null) {
+        number = kind.in.apply(before).get(name);
+      }
+      if (number != null && kind.appliesTo(entry)) {
         kind.in.apply(this).put(name, number);
       }
     }
   }
 
-  /** Adds all of these, in the place of those with the same names. */
+  /** Adds other numbers; they replace numbers of the same objects. */
   void addAll(PersistedNumbers others) {
     pseudowires.putAll(others.pseudowires);
     funnels.putAll(others.funnels);
     leaves.putAll(others.leaves);
   }
 
-  /** Forgets what the object at a path has. */
+  /** Removes the numbers of the object at a path. */
   void remove(YangInstanceIdentifier path) {
     kinds(path).forEach(kind -> kind.in.apply(this).remove(name(path)));
   }
 
-  /** The unit at a path with its numbers, if it has any. */
+  /** Returns a unit with its numbers added as leaves. */
   NormalizedNode with(YangInstanceIdentifier path, NormalizedNode unit) {
     if (!(unit instanceof MapEntryNode entry)) {
       return unit;
@@ -146,7 +149,7 @@ public record PersistedNumbers(
     return numbered.build();
   }
 
-  /** The unit at a path without the numbers that it may hold, which are added to these. */
+  /** Returns a unit without the leaves of its numbers, and adds these numbers to this object. */
   NormalizedNode take(YangInstanceIdentifier path, NormalizedNode unit) {
     NormalizedNode plain = unit;
     for (Kind kind : kinds(path)) {

@@ -22,15 +22,16 @@ import org.opendaylight.yangtools.yang.model.api.type.LeafrefTypeDefinition;
 import org.opendaylight.yangtools.yang.model.util.SchemaInferenceStack;
 
 /**
- * The leafrefs of a schema. They refer to the only key of a list that stands in no other list, so
- * that looking up a reference costs one look into a hash table; the constructor refuses any other.
+ * The leafrefs of a schema. Each must refer to the only key of a list that is not inside another
+ * list, so that a reference is resolved by one lookup in a hash table. The constructor rejects a
+ * schema with other leafrefs.
  */
 final class References {
 
   /**
    * A reference in a configuration.
    *
-   * @param leaf the leaf that refers
+   * @param leaf the leaf that contains the reference
    * @param target the list entry that must exist
    */
   record Reference(YangInstanceIdentifier leaf, YangInstanceIdentifier target) {}
@@ -50,7 +51,7 @@ final class References {
     collectReferences(schema.modelContext(), SchemaInferenceStack.of(schema.modelContext()));
   }
 
-  /** Visits the references in a node. */
+  /** Visits the references in a node and below it. */
   void visit(
       DataSchemaContext context,
       YangInstanceIdentifier path,
@@ -71,7 +72,7 @@ final class References {
     }
   }
 
-  /** Counts references by what they refer to. */
+  /** The number of references to each list entry. */
   static final class Counts {
     private final Map<YangInstanceIdentifier, Integer> byTarget = new HashMap<>();
 
@@ -127,7 +128,7 @@ final class References {
     Target target = resolved instanceof DataSchemaNode node ? targets.get(node) : null;
     if (target == null) {
       throw new IllegalStateException(
-          leaf.getQName() + " refers to something else than the key of a list: " + leafref);
+          leaf.getQName() + " does not refer to the key of a list: " + leafref);
     }
     return target;
   }

@@ -5,10 +5,11 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /**
- * The configuration can not be read from disk, or not be written. The message is for people: it
- * names the file, what is wrong, and what can be done.
+ * A failure to read or write the configuration on disk. The message is for people: it names the
+ * file, the problem and, if there is one, the remedy.
  */
 public final class StoreException extends Exception {
   private static final long serialVersionUID = 1L;
@@ -22,33 +23,49 @@ public final class StoreException extends Exception {
   }
 
   /**
-   * @param doing what failed, such as "write"
+   * Returns a failure of the file system.
+   *
+   * @param doing the operation that failed, for example "write"
    */
   static StoreException of(String doing, Path file, IOException cause) {
-    return new StoreException("can't " + doing + " " + file + ": " + reason(cause), cause);
+    return new StoreException(message(doing, file, cause), cause);
+  }
+
+  /** Returns the text of a failure of the file system, as {@link #of} has it. */
+  static String message(String doing, Path file, IOException cause) {
+    return "can't " + doing + " " + file + ": " + reason(cause);
   }
 
   /**
-   * @param expected what should be there
+   * Returns the error that a file is damaged.
+   *
+   * @param offset position of the damage, in bytes
+   * @param expected the content that was expected there
    */
   static StoreException damaged(Path file, long offset, String expected) {
     return new StoreException(file + " is damaged at byte " + offset + ": expected " + expected);
   }
 
-  /** The same with something that can be done. */
+  /** Returns one sentence for people, never null. */
+  @Override
+  public String getMessage() {
+    return Objects.requireNonNull(super.getMessage(), "the constructors set a message");
+  }
+
+  /** Returns a copy with a remedy. */
   StoreException withAdvice(String advice) {
     var advised = new StoreException(getMessage() + "; " + advice);
     advised.initCause(getCause());
     return advised;
   }
 
-  /** What the operating system said, without the path that Java puts before it. */
-  private static String reason(IOException e) {
+  /** Returns the reason that the operating system gave, without the path that Java adds. */
+  static String reason(IOException e) {
     return switch (e) {
       case AccessDeniedException ignored -> "Permission denied";
       case NoSuchFileException ignored -> "No such file or directory";
       case FileSystemException failure when failure.getReason() != null -> failure.getReason();
-      default -> e.getMessage();
+      default -> Objects.requireNonNullElse(e.getMessage(), e.toString());
     };
   }
 }

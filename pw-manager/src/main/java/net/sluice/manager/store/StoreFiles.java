@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The files of a store: {@code running-REVISION.json}, a checkpoint, and {@code
- * running-REVISION.journal}, the commits after it.
+ * The files of a store: {@code running-REVISION.json} is a checkpoint, and {@code
+ * running-REVISION.journal} has the commits after it.
  */
 record StoreFiles(Disk disk, Path directory) {
   private static final Pattern NAME = Pattern.compile("running-(\\d{1,18})\\.(json|journal)");
@@ -25,18 +25,19 @@ record StoreFiles(Disk disk, Path directory) {
     return directory.resolve("running-" + revision + ".journal");
   }
 
-  /** The revisions of which there is a checkpoint, ascending. */
+  /** Returns the revisions that have a checkpoint, in ascending order. */
   TreeSet<Long> checkpoints() throws IOException {
     return revisions("json");
   }
 
-  /** The revisions of which there is a journal, ascending. */
+  /** Returns the revisions that have a journal, in ascending order. */
   TreeSet<Long> journals() throws IOException {
     return revisions("journal");
   }
 
   /**
-   * Writes a file so that it is there as a whole or not at all, but does not yet have its name.
+   * Writes the content of a file to a temporary file and syncs it. The caller renames it, so that
+   * the file exists completely or not at all.
    *
    * @return the temporary file
    */
@@ -49,7 +50,7 @@ record StoreFiles(Disk disk, Path directory) {
     return temporary;
   }
 
-  /** Deletes what an interrupted checkpoint left. */
+  /** Deletes the temporary files that an interrupted checkpoint left. */
   void deleteTemporary() throws IOException {
     for (String name : disk.list(directory)) {
       if (name.startsWith("running-") && name.endsWith(TEMPORARY)) {
@@ -58,7 +59,7 @@ record StoreFiles(Disk disk, Path directory) {
     }
   }
 
-  /** Renames what is newer than a revision, so that nothing finds it and nobody misses it. */
+  /** Renames the files that are newer than a revision, so that they are neither used nor lost. */
   void setAsideNewerThan(long revision) throws IOException {
     List<String> names = disk.list(directory);
     for (String name : names) {
@@ -70,7 +71,7 @@ record StoreFiles(Disk disk, Path directory) {
     disk.sync(directory);
   }
 
-  /** Deletes all checkpoints but the newest ones, and their journals. */
+  /** Deletes all checkpoints except the newest ones, with their journals. */
   void keepNewest(int number) throws IOException {
     TreeSet<Long> kept = checkpoints();
     while (kept.size() > number) {

@@ -6,10 +6,15 @@ import java.util.OptionalLong;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Decides which checkpoint to start from. */
+/** Selects the checkpoint to start from. */
 final class StoreOpening {
   private StoreOpening() {}
 
+  /**
+   * Reads the store. Creates an empty one if there is none.
+   *
+   * @param wanted the revision of the checkpoint to start from; empty for the newest
+   */
   static StoredState open(StoreFiles files, OptionalLong wanted)
       throws IOException, StoreException {
     files.deleteTemporary();
@@ -19,7 +24,7 @@ final class StoreOpening {
     }
     checkOrphans(files, checkpoints);
     if (checkpoints.isEmpty()) {
-      NewCheckpoint.make(files, 0, new Checkpoint(Changes.EMPTY, PersistedNumbers.NONE))
+      NewCheckpoint.write(files, 0, new Checkpoint(Changes.EMPTY, PersistedNumbers.NONE))
           .journal()
           .close();
       return StoredState.read(files, 0);
@@ -47,8 +52,9 @@ final class StoreOpening {
   }
 
   /**
-   * A journal whose checkpoint is missing is what a crash leaves that came while the checkpoint was
-   * made. With commits in it, it tells that the checkpoint was there.
+   * Handles journals whose checkpoint is missing. A crash while a checkpoint is written leaves such
+   * a journal without commits; it is deleted. If it has commits, the checkpoint existed and has
+   * been lost.
    */
   private static void checkOrphans(StoreFiles files, NavigableSet<Long> checkpoints)
       throws IOException, StoreException {
@@ -61,7 +67,7 @@ final class StoreOpening {
       if (bytes.length == journal.header().encode().length) {
         files.disk().delete(files.journal(revision));
       } else if (checkpoints.isEmpty() || revision > checkpoints.last()) {
-        throw new StoreException(files.checkpoint(revision) + " is missing: its journal is there")
+        throw new StoreException(files.checkpoint(revision) + " is missing, but its journal exists")
             .withAdvice(advice(files, checkpoints));
       }
     }
@@ -71,9 +77,9 @@ final class StoreOpening {
     for (long revision : older.descendingSet()) {
       try {
         StoredState.read(files, revision);
-        return "revision " + revision + " can be started from instead";
+        return "start with --revision " + revision + " instead";
       } catch (StoreException e) {
-        // Then an older one.
+        // This one is damaged too: try an older one.
       }
     }
     return "there is no older revision to start from";

@@ -10,10 +10,12 @@ import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
 import org.opendaylight.yangtools.yang.data.api.schema.NormalizedNode;
 
 /**
- * What a checkpoint and its journal lead to.
+ * The state that results from a checkpoint and its journal.
  *
+ * @param journal the content of the journal
  * @param revision the number of commits so far
- * @param numbers the numbers that its objects have
+ * @param running the running configuration
+ * @param numbers the numbers of its objects
  */
 record StoredState(
     Journal journal, long revision, ContainerNode running, PersistedNumbers numbers) {
@@ -41,7 +43,7 @@ record StoredState(
         numbers);
   }
 
-  /** What the interrupted transaction would have changed. */
+  /** Returns the changes of the commit that was prepared when the process ended. */
   Optional<Changes> interrupted() {
     return journal
         .interrupted()
@@ -53,7 +55,7 @@ record StoredState(
                     ConfigTree.with(Schema.get().tree(), running, record.units())));
   }
 
-  /** Keeps the numbers as a commit leaves them. */
+  /** Updates numbers to their values after a commit. */
   static void applyNumbers(JournalRecord record, PersistedNumbers numbers) {
     record.units().keySet().forEach(numbers::remove);
     numbers.addAll(record.numbers());

@@ -15,11 +15,11 @@ import org.opendaylight.yangtools.yang.data.util.DataSchemaContextTree;
 import org.opendaylight.yangtools.yang.model.api.ContainerSchemaNode;
 import org.opendaylight.yangtools.yang.model.api.ListSchemaNode;
 
-/** Takes configurations apart into units (see {@link Changes}). */
+/** Splits configurations into units, which {@link Changes} defines. */
 final class Units {
   private Units() {}
 
-  /** The unit that a node is, or belongs to; empty if it stands above units. */
+  /** Returns the path of the unit that contains a node; empty if the node is above units. */
   static Optional<YangInstanceIdentifier> unitOf(
       DataSchemaContextTree schema, YangInstanceIdentifier path) {
     DataSchemaContext context = schema.getRoot();
@@ -37,7 +37,11 @@ final class Units {
     return Optional.empty();
   }
 
-  /** Visits the units at and below a node that stands above units. */
+  /**
+   * Visits the units at and below a node.
+   *
+   * @param node a node above units, or a unit
+   */
   static void visit(
       YangInstanceIdentifier path,
       NormalizedNode node,
@@ -51,7 +55,7 @@ final class Units {
     }
   }
 
-  /** The paths of all units of these configurations. */
+  /** Returns the paths of all units of some configurations. */
   static Set<YangInstanceIdentifier> paths(ContainerNode... roots) {
     var paths = new LinkedHashSet<YangInstanceIdentifier>();
     for (ContainerNode root : roots) {

@@ -23,13 +23,15 @@ import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier.NodeIdentifierWithPredicates;
 import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
 
-/** Lets the machine crash, or the disk fail, at every step that a store takes. */
+/** Crashes of the machine and failures of the disk at every step of a store. */
 class ConfigStoreCrashTest {
   private static final Path DIRECTORY = Path.of("store");
 
   private record State(ContainerNode running, Map<String, Integer> ids) {}
 
-  /** What a run left behind: what is known to count, and what was under way. */
+  /**
+   * The result of a run: the state that is certainly valid, and the commit that was interrupted.
+   */
   private static final class Run {
     private State sure = new State(Changes.EMPTY, Map.of());
     private State possible = sure;
@@ -48,7 +50,7 @@ class ConfigStoreCrashTest {
     try {
       commitAll(disk, commits, run);
     } catch (CrashDisk.CrashException e) {
-      // As meant.
+      // The test causes this crash.
     }
     disk.restart();
     try (var store = open(disk)) {
@@ -122,7 +124,7 @@ class ConfigStoreCrashTest {
     }
   }
 
-  /** The commits 0 and 1 are large, 2 is taken back, the others change one pseudowire each. */
+  /** Commits 0 and 1 are large, 2 is taken back, and the others change one pseudowire each. */
   private static void commit(ConfigStore store, int commit, Run run) throws ConfigException {
     State before = run.sure;
     ContainerNode content = commit < 2 ? bulk(commit) : small(commit, store.revision());
@@ -161,7 +163,7 @@ class ConfigStoreCrashTest {
     return entry.values().iterator().next().toString();
   }
 
-  /** Long enough to make a journal outgrow its checkpoint after a few of them. */
+  /** A text long enough to make a journal larger than its checkpoint after a few commits. */
   private static ContainerNode bulk(int which) {
     var entries = new StringBuilder();
     for (int i = 0; i < 300; i++) {

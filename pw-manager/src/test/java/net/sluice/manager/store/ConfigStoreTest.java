@@ -62,7 +62,7 @@ class ConfigStoreTest {
   }
 
   @Test
-  void isReadWhileAProcessHasItAndLeftAsItIs() throws Exception {
+  void isReadWithoutChangesWhileAProcessUsesIt() throws Exception {
     assertEquals(
         new CommitLog.Loaded(Changes.EMPTY, PersistedNumbers.NONE, Optional.empty()),
         ConfigStore.read(directory()));
@@ -98,7 +98,7 @@ class ConfigStoreTest {
   }
 
   @Test
-  void keepsNamesThatHoldAnything() throws Exception {
+  void keepsNamesWithAnyCharacters() throws Exception {
     var odd = pseudowires("{'name':'a \\u0022 \\u0027 ü\\\\'}");
     try (var store = ConfigStore.open(directory(), CLOCK)) {
       commit(store, odd, Map.of());
@@ -111,7 +111,7 @@ class ConfigStoreTest {
   }
 
   @Test
-  void anAbortLeavesEveryByteAsItWas() throws Exception {
+  void anAbortChangesNoByte() throws Exception {
     try (var store = ConfigStore.open(directory(), CLOCK)) {
       commit(store, pseudowires("{'name':'a'}"), Map.of("a", 1));
       byte[] before = Files.readAllBytes(file("running-0.journal"));
@@ -129,7 +129,7 @@ class ConfigStoreTest {
   }
 
   @Test
-  void tellsWhatWasInterrupted() throws Exception {
+  void reportsTheInterruptedCommit() throws Exception {
     var before = pseudowires("{'name':'a'}");
     try (var store = ConfigStore.open(directory(), CLOCK)) {
       commit(store, before, Map.of("a", 1));
@@ -150,7 +150,7 @@ class ConfigStoreTest {
   }
 
   @Test
-  void aTornTailNeverCounted() throws Exception {
+  void anIncompleteLastLineIsNotValid() throws Exception {
     try (var store = ConfigStore.open(directory(), CLOCK)) {
       commit(store, pseudowires("{'name':'a'}"), Map.of());
     }
@@ -184,7 +184,7 @@ class ConfigStoreTest {
       Files.write(journal, damaged);
       String message = refused();
       assertTrue(message.startsWith(journal + " is damaged at byte "), message);
-      assertTrue(message.endsWith("; revision 2 can be started from instead"), message);
+      assertTrue(message.endsWith("; start with --revision 2 instead"), message);
     }
     bytes[bytes.length - 2] ^= 1;
     Files.write(journal, bytes);
@@ -192,7 +192,7 @@ class ConfigStoreTest {
         journal
             + " is damaged at byte "
             + (new String(bytes, StandardCharsets.UTF_8).lastIndexOf('\n', bytes.length - 2) + 1)
-            + ": expected a line whose checksum is right; revision 2 can be started from instead",
+            + ": expected a line whose checksum is right; start with --revision 2 instead",
         refused());
   }
 
@@ -208,7 +208,7 @@ class ConfigStoreTest {
         message.contains(
             "expected %d bytes of JSON, found %d: ".formatted(bytes.length, bytes.length / 2)),
         message);
-    assertTrue(message.endsWith("; revision 2 can be started from instead"), message);
+    assertTrue(message.endsWith("; start with --revision 2 instead"), message);
   }
 
   @Test
@@ -222,12 +222,12 @@ class ConfigStoreTest {
       Files.write(checkpoint, damaged);
       String message = refused();
       assertTrue(message.startsWith(checkpoint + " is damaged"), message);
-      assertTrue(message.endsWith("; revision 2 can be started from instead"), message);
+      assertTrue(message.endsWith("; start with --revision 2 instead"), message);
     }
   }
 
   @Test
-  void goesBackToAnOlderRevisionAndKeepsTheNewerFiles() throws Exception {
+  void opensAnOlderRevisionAndKeepsTheNewerFiles() throws Exception {
     threeCheckpoints();
     byte[] newer = Files.readAllBytes(file("running-3.json"));
     Files.write(file("running-3.json"), new byte[] {'{'});
@@ -253,12 +253,12 @@ class ConfigStoreTest {
   }
 
   @Test
-  void refusesToForgetACheckpointThatIsMissing() throws Exception {
+  void refusesToStartWithoutTheNewestCheckpoint() throws Exception {
     threeCheckpoints();
     Files.delete(file("running-3.json"));
     assertEquals(
         file("running-3.json")
-            + " is missing: its journal is there; revision 2 can be started from instead",
+            + " is missing, but its journal exists; start with --revision 2 instead",
         refused());
   }
 
@@ -277,23 +277,23 @@ class ConfigStoreTest {
   }
 
   @Test
-  void letsOneProcessUseADirectory() throws Exception {
+  void onlyOneProcessUsesADirectory() throws Exception {
     try (var store = ConfigStore.open(directory(), CLOCK)) {
       assertEquals(0, store.revision());
-      assertEquals(directory() + " is in use by another sluice", refused());
+      assertEquals(directory() + " is in use by another sluice process", refused());
     }
     ConfigStore.open(directory(), CLOCK).close();
   }
 
   @Test
-  void saysWhichFileCanNotBeMade() throws Exception {
+  void namesTheFileThatCanNotBeCreated() throws Exception {
     Files.writeString(temporary.resolve("store"), "no directory");
     String message = refused();
     assertTrue(message.contains(directory().toString()), message);
   }
 
   @Test
-  void saysThatADiskIsFull() throws Exception {
+  void reportsThatADiskIsFull() throws Exception {
     Path full = Path.of("/dev/full");
     assumeTrue(Files.isWritable(full), "there is no /dev/full on this host");
     var disk = new FileDisk();
@@ -306,7 +306,7 @@ class ConfigStoreTest {
   }
 
   @Test
-  void isForItsOwnerOnly() throws Exception {
+  void isReadableForItsOwnerOnly() throws Exception {
     try (var store = ConfigStore.open(directory(), CLOCK)) {
       commit(store, pseudowires("{'name':'p'}"), Map.of());
     }
@@ -323,7 +323,7 @@ class ConfigStoreTest {
   }
 
   @Test
-  void repeatsWhatTheSystemSaid() {
+  void givesTheReasonOfTheSystem() {
     Path path = Path.of("/x");
     assertEquals(
         "can't open /x: Permission denied",
@@ -335,7 +335,7 @@ class ConfigStoreTest {
             .getMessage());
   }
 
-  /** Checkpoints of the revisions 1, 2 and 3, and a commit after the last of them. */
+  /** Creates checkpoints of the revisions 1, 2 and 3, and a commit after the last one. */
   private void threeCheckpoints() throws Exception {
     try (var store = openSmall()) {
       for (int i = 1; i <= 3; i++) {
@@ -348,12 +348,14 @@ class ConfigStoreTest {
     assertTrue(Files.exists(file("running-3.json")));
   }
 
-  /** A store that makes a checkpoint after each of the commits above. */
+  /** Opens a store that writes a checkpoint after each of these commits. */
   private ConfigStore openSmall() throws StoreException {
     return ConfigStore.open(new FileDisk(), directory(), OptionalLong.empty(), CLOCK, 100);
   }
 
-  /** Each longer than the one before, so that its journal outgrows that one's checkpoint. */
+  /**
+   * Returns a longer text for each number, so that the journal becomes larger than the checkpoint.
+   */
   private static String bulk(int which) {
     return "{'name':'p','tunnel':'%s'}".formatted("t".repeat(63 - 32 / which))
         + ",{'name':'%s'}".formatted("q".repeat(which * 7));
@@ -364,7 +366,7 @@ class ConfigStoreTest {
   }
 
   @Test
-  void keepsWhereInAFunnelPseudowiresAre() throws Exception {
+  void keepsTheFunnelLeavesOfPseudowires() throws Exception {
     String f =
         "{'sluice-funnelbridge:funnels':{'funnel':[{'name':'f','uplink':{'interface':'e'}}]},";
     String list = "'sluice-pseudowire:pseudowires':{'pseudowire':[%s]}}";

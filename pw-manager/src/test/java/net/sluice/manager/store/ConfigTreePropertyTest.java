@@ -25,7 +25,7 @@ class ConfigTreePropertyTest {
   private record Step(Operation operation, int pseudowire, Optional<Integer> mtu, boolean commit) {}
 
   @Property(tries = 300)
-  void changesAreTheDifferenceHoweverTheyCameAbout(@ForAll("steps") List<Step> steps) {
+  void changesAreTheDifferenceAfterAnyEdits(@ForAll("steps") List<Step> steps) {
     var tree = new ConfigTree(Schema.get(), Changes.EMPTY);
     var model = new HashMap<String, Integer>();
     for (Step step : steps) {
@@ -55,7 +55,7 @@ class ConfigTreePropertyTest {
         .ofMaxSize(30);
   }
 
-  /** Edits a whole entry, or its MTU; whether that was possible. */
+  /** Edits a whole entry or its MTU. Returns true if the edit was accepted. */
   private static boolean apply(ConfigTree tree, Step step) {
     String name = "p" + step.pseudowire();
     YangInstanceIdentifier entry = PseudowireModel.pseudowire(name);
@@ -71,7 +71,7 @@ class ConfigTreePropertyTest {
     }
   }
 
-  /** The same on a map from names to MTUs, 0 for none. */
+  /** Applies the same edit to a map from names to MTUs; 0 means no MTU. */
   private static boolean applyToModel(Map<String, Integer> model, Step step) {
     String name = "p" + step.pseudowire();
     Integer now = model.get(name);

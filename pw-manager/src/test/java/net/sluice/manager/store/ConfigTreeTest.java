@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import net.sluice.manager.api.ConfigError;
@@ -107,7 +108,7 @@ class ConfigTreeTest {
     assertEquals(ErrorTag.DATA_EXISTS, error.tag());
     assertEquals(Optional.of(A), error.path());
     assertEquals(
-        "/sluice-pseudowire:pseudowires/pseudowire[name='a'] exists already", error.message());
+        "/sluice-pseudowire:pseudowires/pseudowire[name='a'] already exists", error.message());
     assertEquals(
         ErrorTag.DATA_EXISTS,
         refused(new Edit(Operation.CREATE, PSEUDOWIRES, Optional.of(only(PSEUDOWIRES)))).tag());
@@ -153,7 +154,7 @@ class ConfigTreeTest {
   }
 
   @Test
-  void seesTheEditsBeforeInTheSameRequest() throws ConfigException {
+  void anEditSeesEarlierEditsOfTheSameRequest() throws ConfigException {
     startWith(BOTH);
     var b = Json.node(Json.pseudowires("{'name':'b'}"), PseudowireModel.pseudowire("b"));
     tree.edit(
@@ -169,7 +170,7 @@ class ConfigTreeTest {
   }
 
   @Test
-  void doesAllOrNothing() throws ConfigException {
+  void appliesAllEditsOrNone() throws ConfigException {
     startWith(BOTH);
     ContainerNode before = tree.candidate();
     refused(
@@ -180,7 +181,7 @@ class ConfigTreeTest {
   }
 
   @Test
-  void doesWhatCanBeDoneOnContinue() {
+  void appliesTheValidEditsOnContinue() {
     startWith(BOTH);
     var refused =
         assertThrows(
@@ -198,7 +199,7 @@ class ConfigTreeTest {
   }
 
   @Test
-  void leavesNoContainerWithoutContent() throws ConfigException {
+  void removesContainersWithoutContent() throws ConfigException {
     edit(
         Operation.MERGE,
         L2tpModel.LIMITS_PATH.node(L2tpModel.MAX_TUNNELS),
@@ -209,7 +210,7 @@ class ConfigTreeTest {
   }
 
   @Test
-  void comparesOnlyWhatReallyDiffers() throws ConfigException {
+  void changesHaveOnlyUnitsThatDiffer() throws ConfigException {
     startWith(BOTH);
     edit(Operation.MERGE, A, Json.pseudowires("{'name':'a','mtu':1000}"));
     edit(Operation.MERGE, A, Json.pseudowires("{'name':'a','mtu':'auto'}"));
@@ -219,7 +220,7 @@ class ConfigTreeTest {
         Json.pseudowires("{'name':'a','mtu':1000}"));
     assertTrue(tree.changes().isEmpty());
     edit(Operation.MERGE, A, Json.pseudowires("{'name':'a','mtu':999}"));
-    var change = tree.changes().units().get(A);
+    var change = Objects.requireNonNull(tree.changes().units().get(A));
     assertEquals(Optional.of(Json.node(tree.running(), A)), change.before());
     assertEquals(Optional.of(Json.node(tree.candidate(), A)), change.after());
   }
@@ -251,7 +252,7 @@ class ConfigTreeTest {
   }
 
   @Test
-  void previewsWithoutDoing() throws ConfigException {
+  void aPreviewChangesNothing() throws ConfigException {
     startWith(BOTH);
     remove(Operation.DELETE, PseudowireModel.pseudowire("b"));
     ContainerNode before = tree.candidate();
@@ -262,7 +263,7 @@ class ConfigTreeTest {
   }
 
   @Test
-  void refusesWhatIsNotInTheSchema() {
+  void refusesNodesThatAreNotInTheSchema() {
     assertThrows(
         IllegalArgumentException.class,
         () -> remove(Operation.REMOVE, YangInstanceIdentifier.of(L2tpModel.TUNNEL)));

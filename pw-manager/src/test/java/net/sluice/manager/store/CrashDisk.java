@@ -13,13 +13,13 @@ import java.util.Random;
 import java.util.TreeMap;
 
 /**
- * A disk in memory on which a given step fails, or the machine crashes. After a crash everything
- * that was synced is there; of what was not, chance decides what is: each file has some prefix of
- * what was written since, each directory some prefix of its changes.
+ * A disk in memory that fails, or crashes the machine, at a given step. After a crash, the disk has
+ * all synced data and a random part of the other data: of each file a prefix of the bytes written
+ * since the last sync, and of each directory a prefix of its changes.
  */
 final class CrashDisk implements Disk {
 
-  /** The machine is off. */
+  /** The machine has crashed. */
   static final class CrashException extends RuntimeException {
     private static final long serialVersionUID = 1L;
   }
@@ -41,19 +41,19 @@ final class CrashDisk implements Disk {
     unsynced.add(new TreeMap<>());
   }
 
-  /** Lets the step after some number of others crash the machine. */
+  /** Makes the step after a number of other steps crash the machine. */
   void crashAfter(int number) {
     stepsToFailure = number;
     crash = true;
   }
 
-  /** Lets the step after some number of others fail, once. */
+  /** Makes the step after a number of other steps fail, once. */
   void failAfter(int number) {
     stepsToFailure = number;
     crash = false;
   }
 
-  /** Lets nothing fail any more. */
+  /** Ends all failures. */
   void repair() {
     stepsToFailure = Integer.MAX_VALUE;
   }
@@ -82,7 +82,7 @@ final class CrashDisk implements Disk {
     }
   }
 
-  /** What is in the files now. */
+  /** Returns the present content of the files. */
   Map<String, String> contents() {
     var contents = new TreeMap<String, String>();
     names.forEach(

@@ -13,14 +13,14 @@ import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
 import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
 import org.opendaylight.yangtools.yang.data.api.schema.NormalizedNode;
 
-/** Configurations as text, for tests. Single quotes stand for double ones. */
+/** Converts text to configurations. Single quotes in the text stand for double quotes. */
 final class Json {
   private static final JsonReader READER = new JsonReader(Schema.get());
   private static final JsonWriter WRITER = new JsonWriter(Schema.get());
 
   private Json() {}
 
-  /** Numbers of pseudowires, and no others. */
+  /** Returns numbers of pseudowires, without numbers of other objects. */
   static PersistedNumbers numbers(Map<String, Integer> pseudowires) {
     return new PersistedNumbers(pseudowires, Map.of(), Map.of());
   }
@@ -34,12 +34,12 @@ final class Json {
     }
   }
 
-  /** The content of /l2tp. */
+  /** Returns a configuration with this content of /l2tp. */
   static ContainerNode l2tp(String members) {
     return root("{'sluice-l2tp:l2tp': {" + members + "}}");
   }
 
-  /** Pseudowires, as the members of the list. */
+  /** Returns a configuration with these entries of the list of pseudowires. */
   static ContainerNode pseudowires(String entries) {
     return root("{'sluice-pseudowire:pseudowires': {'pseudowire': [" + entries + "]}}");
   }

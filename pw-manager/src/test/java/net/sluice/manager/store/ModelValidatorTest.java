@@ -20,13 +20,13 @@ class ModelValidatorTest {
   private ContainerNode running = Changes.EMPTY;
 
   @Test
-  void acceptsWhatIsComplete() {
+  void acceptsACompleteConfiguration() {
     commit(config(TUNNELS, "{'name':'a','tunnel':'t1'}"));
     assertEquals(List.of(), messages(config(TUNNELS, "{'name':'a','tunnel':'t2'}")));
   }
 
   @Test
-  void missesMandatoryLeaves() {
+  void reportsMissingMandatoryLeaves() {
     var errors =
         errors(
             config(
@@ -45,7 +45,7 @@ class ModelValidatorTest {
   }
 
   @Test
-  void missesTheTargetsOfReferences() {
+  void reportsMissingTargetsOfReferences() {
     var error = errors(config(TUNNELS, "{'name':'pw1','tunnel':'t9'}")).getFirst();
     assertEquals("pseudowire 'pw1': tunnel 't9' does not exist", error.message());
     assertEquals(ErrorTag.DATA_MISSING, error.tag());
@@ -63,7 +63,7 @@ class ModelValidatorTest {
   }
 
   @Test
-  void refusesToDeleteWhatIsReferredTo() {
+  void refusesToDeleteAnEntryThatHasReferences() {
     commit(
         config(
             TUNNELS,
@@ -93,7 +93,7 @@ class ModelValidatorTest {
   }
 
   @Test
-  void checksAWholeConfigurationWhateverIsRunning() {
+  void checksAWholeConfigurationIndependentOfRunning() {
     commit(config(TUNNELS, "{'name':'a','tunnel':'t1'}"));
     assertEquals(List.of(), validator.check(config(tunnels("t3"), "{'name':'x','tunnel':'t3'}")));
     assertEquals(1, validator.check(config("", "{'name':'x','tunnel':'t1'}")).size());
@@ -116,22 +116,22 @@ class ModelValidatorTest {
   }
 
   @Test
-  void checksWhatTheModelsMayUseOneDay() {
+  void checksConstraintsThatTheModelsDoNotUseYet() {
     var model = new ModelValidator(TestModel.TREE);
     assertEquals(
         List.of(
             "top/must-be is missing",
-            "top/few has 0 entries, and needs 1 or more",
+            "top/few has 0 entries; the minimum is 1",
             "top/one of a, b, c is missing"),
         model.check(Changes.EMPTY).stream().map(ConfigError::message).toList());
     String complete = "<must-be>1</must-be><few>1</few><a>1</a>";
     assertEquals(List.of(), model.check(TestModel.root(complete)));
     assertEquals(
         List.of(
-            "top/few has 3 entries, and may have 2 at most",
+            "top/few has 3 entries; the maximum is 2",
             "item 'x': settings/needed is missing",
             "item 'x': optional/needed is missing",
-            "item 'x': tag has 0 entries, and needs 1 or more",
+            "item 'x': tag has 0 entries; the minimum is 1",
             "item 'x', sub 's': peer is missing",
             "item 'x', sub 'u': item 'nobody' does not exist"),
         model

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
 
-/** The store on a file system of its own, which gets full and read-only. */
+/** The store on a file system of its own that becomes full or read-only. */
 class SmallDiskTest {
   @TempDir private Path disk;
   private boolean mounted;

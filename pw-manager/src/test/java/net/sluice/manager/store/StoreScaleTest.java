@@ -30,14 +30,16 @@ import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier.NodeIdent
 import org.opendaylight.yangtools.yang.data.api.schema.MapEntryNode;
 import org.opendaylight.yangtools.yang.data.spi.node.ImmutableNodes;
 
-/** 40,000 pseudowires: that all is right, and, printed, how long it took. */
+/** The store with 40,000 pseudowires. Prints the times that it took. */
 class StoreScaleTest {
   private static final int PSEUDOWIRES = 40_000;
 
   @TempDir private Path directory;
   private final Map<String, List<Time>> times = new LinkedHashMap<>();
 
-  /** What something took: in all, and of the processor, which other processes do not prolong. */
+  /**
+   * The elapsed time and the processor time of an operation; other processes affect only the first.
+   */
   private record Time(long wall, long processor) {}
 
   @Test

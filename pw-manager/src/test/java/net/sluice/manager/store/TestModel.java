@@ -21,7 +21,7 @@ import org.opendaylight.yangtools.yang.model.util.SchemaInferenceStack;
 import org.opendaylight.yangtools.yang.parser.api.YangParserException;
 import org.opendaylight.yangtools.yang.parser.api.YangParserFactory;
 
-/** A model that uses what Sluice's own models do not use yet. */
+/** A YANG model with statements that the models of Sluice do not use yet. */
 final class TestModel {
   private static final QNameModule MODULE = QNameModule.of("urn:test", "2026-01-01");
 
@@ -74,7 +74,7 @@ final class TestModel {
     return QName.create(MODULE, localName);
   }
 
-  /** A configuration: the content of the container top, in XML. */
+  /** Returns a configuration with this XML content of the container top. */
   static ContainerNode root(String content) {
     var holder = new NormalizationResultHolder();
     var stack = SchemaInferenceStack.of(TREE.modelContext());

@@ -15,7 +15,7 @@ import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier.NodeIdentifierWithPredicates;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier.NodeWithValue;
 
-/** What a tree does with nodes that Sluice's models do not have yet. */
+/** The tree with kinds of nodes that the models of Sluice do not have yet. */
 class TestModelTreeTest {
   private static final YangInstanceIdentifier TOP = YangInstanceIdentifier.of(name("top"));
   private static final YangInstanceIdentifier KIND = TOP.node(name("kind"));
