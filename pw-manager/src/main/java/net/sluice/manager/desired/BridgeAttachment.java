@@ -8,21 +8,22 @@ import net.sluice.funnel.VlanMapping;
 import net.sluice.l2tp.PortSettings;
 
 /**
- * What an interface is attached to, as the data plane sees it.
+ * The bridge that an interface is attached to, as the data plane needs it.
  *
- * @param bridge the bridge that it is a port of, if any
- * @param port how the bridge treats it, where that is not left to others
+ * @param bridge the bridge that it is a port of; empty if it is not attached
+ * @param port the settings of the port; empty if Sluice does not manage them
  */
 public record BridgeAttachment(Optional<String> bridge, Optional<PortSettings> port) {
+  /** The attachment to no bridge. */
   public static final BridgeAttachment NONE =
       new BridgeAttachment(Optional.empty(), Optional.empty());
 
-  /** To a bridge that others made. */
+  /** Returns the attachment to a bridge that Sluice does not manage. */
   public static BridgeAttachment toBridge(String bridge) {
     return new BridgeAttachment(Optional.of(bridge), Optional.empty());
   }
 
-  /** To a leaf of a funnel. */
+  /** Returns the attachment to a leaf of a funnel. */
   public static BridgeAttachment toFunnel(Funnel funnel, Member member) {
     OptionalInt vlan =
         funnel.vlanMapping() == VlanMapping.NONE

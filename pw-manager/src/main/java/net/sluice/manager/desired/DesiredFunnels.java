@@ -3,6 +3,7 @@ package net.sluice.manager.desired;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -14,14 +15,20 @@ import net.sluice.funnel.Uplink;
 import net.sluice.manager.store.PersistedNumbers;
 
 /**
- * The funnels as they shall be, and who is in them where: pseudowires, for as long as they are
- * attached, and sessions that peers opened, for as long as they last. Owned by the manager's
- * thread.
+ * The desired funnels and the places in them. A <i>member</i> is a configured pseudowire that is
+ * attached to a funnel; it has a place as long as it is attached. A <i>guest</i> is a session that
+ * a peer opened; it has a place as long as the session exists.
+ *
+ * <p>Invariants: the maps of funnels by name, number and uplink, and the placements, always
+ * describe the same funnels. A VLAN of a funnel belongs to at most one member; guests have no VLAN.
+ *
+ * <p>Thread: manager.
  */
 public final class DesiredFunnels {
 
-  /** A VLAN of a funnel, which one pseudowire has. */
+  /** A VLAN of a funnel. At most one pseudowire can have it. */
   public record FunnelVlan(String funnel, int vlan) {
+    /** Returns the VLAN of a member; empty if it has none. */
     public static Optional<FunnelVlan> of(Member member) {
       return member.vlan().isPresent()
           ? Optional.of(new FunnelVlan(member.funnel(), member.vlan().getAsInt()))
@@ -31,8 +38,11 @@ public final class DesiredFunnels {
 
   private final Numbers ids;
 
-  /** Where pseudowires were before a restart, until they are there again. */
-  private final Map<String, Integer> places;
+  /**
+   * The leaves that pseudowires had before a restart, by name. A pseudowire is removed from this
+   * map when it has a place again.
+   */
+  private final Map<String, Integer> restoredLeaves;
 
   private final Map<String, Funnel> funnels = new HashMap<>();
   private final Map<Integer, String> names = new HashMap<>();
@@ -48,7 +58,7 @@ public final class DesiredFunnels {
 
   public DesiredFunnels(PersistedNumbers persisted) {
     ids = new Numbers(persisted.funnels());
-    places = new HashMap<>(persisted.leaves());
+    restoredLeaves = new HashMap<>(persisted.leaves());
   }
 
   public Numbers ids() {
@@ -59,7 +69,7 @@ public final class DesiredFunnels {
     return Optional.ofNullable(funnels.get(name));
   }
 
-  /** The funnel with a number. */
+  /** Returns the funnel with a number. */
   public Optional<Funnel> funnel(int id) {
     return Optional.ofNullable(names.get(id)).map(funnels::get);
   }
@@ -68,73 +78,85 @@ public final class DesiredFunnels {
     return funnels.values();
   }
 
-  /** Name of the funnel that has an uplink. */
+  /** Returns the name of the funnel that has an uplink. */
   public Optional<String> withUplink(Uplink uplink) {
     return Optional.ofNullable(byUplink.get(uplink));
   }
 
-  /** Names of the funnels whose uplink is an interface, or a VLAN of it; a live view. */
+  /**
+   * Returns the names of the funnels whose uplink is an interface or a VLAN of it, as a live view.
+   */
   public Set<String> withUplinkInterface(String name) {
     return byUplinkInterface.of(name);
   }
 
-  /** The funnel and its leaves. */
+  /** Returns a funnel with the leaves that are in use; empty if it does not exist. */
   public Optional<Tree> tree(String name) {
-    return funnel(name).map(funnel -> new Tree(funnel, placements.get(name).leaves()));
+    return funnel(name).map(funnel -> new Tree(funnel, placement(name).leaves()));
   }
 
-  /** Number of pseudowires and sessions in a funnel. */
+  /** Returns the number of members and guests of a funnel, which must exist. */
   public int size(String name) {
-    return placements.get(name).size();
+    return placement(name).size();
   }
 
-  /** Where a pseudowire is. */
+  private Placement placement(String funnel) {
+    return Objects.requireNonNull(placements.get(funnel), () -> "no funnel '" + funnel + "'");
+  }
+
+  /** Returns the place of a pseudowire; empty if it is not attached to a funnel. */
   public Optional<Member> member(String pseudowire) {
     return Optional.ofNullable(members.get(pseudowire));
   }
 
-  /** The leaf that a pseudowire was in before a restart, and is not yet again. */
-  public Optional<Integer> placeBefore(String pseudowire) {
-    return Optional.ofNullable(places.get(pseudowire));
+  /** Returns the leaf that a pseudowire had before a restart; empty once it has a place again. */
+  public Optional<Integer> restoredLeaf(String pseudowire) {
+    return Optional.ofNullable(restoredLeaves.get(pseudowire));
   }
 
-  /** Names of the pseudowires in a funnel; a live view. */
+  /** Returns the names of the pseudowires in a funnel, as a live view. */
   public Set<String> membersOf(String name) {
     return membersByFunnel.of(name);
   }
 
-  /** Name of the pseudowire that has a VLAN. */
+  /** Returns the name of the pseudowire that has a VLAN. */
   public Optional<String> withVlan(FunnelVlan vlan) {
     return Optional.ofNullable(byVlan.get(vlan));
   }
 
-  /** Whether sessions that peers opened are in a funnel. */
+  /** Returns true if sessions that peers opened are in a funnel. */
   public boolean hasGuests(String name) {
     return !guestsByFunnel.of(name).isEmpty();
   }
 
-  /** The groups of those in a funnel that have one, by name of their interface. */
+  /** Returns the groups of the members and guests of a funnel that have one, by interface name. */
   public Map<String, String> groups(String name) {
     Map<String, String> groups = guestGroups(name);
-    addGroups(membersByFunnel.of(name).stream().map(members::get), groups);
+    addGroups(members(name), groups);
     return groups;
   }
 
-  /** Names of the interfaces of all that is in a funnel. */
+  /** Returns the interface names of all members and guests of a funnel. */
   public Set<String> interfaces(String name) {
     return all(name).map(Member::interfaceName).collect(Collectors.toSet());
   }
 
   private Stream<Member> all(String name) {
-    return Stream.concat(
-        membersByFunnel.of(name).stream().map(members::get),
-        guestsByFunnel.of(name).stream().map(guests::get));
+    return Stream.concat(members(name), guests(name));
   }
 
-  /** The groups of sessions that peers opened, by name of their interface. */
+  private Stream<Member> members(String funnel) {
+    return membersByFunnel.of(funnel).stream().flatMap(name -> member(name).stream());
+  }
+
+  private Stream<Member> guests(String funnel) {
+    return guestsByFunnel.of(funnel).stream().flatMap(name -> guest(name).stream());
+  }
+
+  /** Returns the groups of the guests of a funnel that have one, by interface name. */
   public Map<String, String> guestGroups(String name) {
     Map<String, String> groups = new HashMap<>();
-    addGroups(guestsByFunnel.of(name).stream().map(guests::get), groups);
+    addGroups(guests(name), groups);
     return groups;
   }
 
@@ -143,14 +165,21 @@ public final class DesiredFunnels {
         member -> member.group().ifPresent(group -> groups.put(member.interfaceName(), group)));
   }
 
-  /** Finds places in a funnel that shall be so. */
+  /**
+   * Starts a search for free places in a funnel, which may be new.
+   *
+   * @param funnel the funnel after the change
+   */
   public Placement.Allocation allocation(Funnel funnel) {
     return Optional.ofNullable(placements.get(funnel.name()))
         .orElseGet(() -> new Placement(funnel.leafCapacity()))
         .allocation(funnel.leafCapacity());
   }
 
-  /** Makes a difference part of the state. */
+  /**
+   * Applies a committed difference. Members leave before funnels change, and join afterwards,
+   * because a place can only be in a funnel that exists.
+   */
   void apply(FunnelDelta delta) {
     delta.members().forEach(change -> change.before().ifPresent(old -> leave(change.name(), old)));
     ids.add(delta.newIds());
@@ -191,22 +220,22 @@ public final class DesiredFunnels {
     members.put(pseudowire, member);
     membersByFunnel.put(pseudowire, member.funnel());
     FunnelVlan.of(member).ifPresent(vlan -> byVlan.put(vlan, pseudowire));
-    placements.get(member.funnel()).add(pseudowire, member.leaf());
-    places.remove(pseudowire);
+    placement(member.funnel()).add(pseudowire, member.leaf());
+    restoredLeaves.remove(pseudowire);
   }
 
   private void leave(String pseudowire, Member member) {
     members.remove(pseudowire);
     membersByFunnel.remove(pseudowire);
     FunnelVlan.of(member).ifPresent(byVlan::remove);
-    placements.get(member.funnel()).remove(pseudowire);
+    placement(member.funnel()).remove(pseudowire);
   }
 
   /**
-   * Lends a place to a session that a peer opened, until {@link #leave(String)}. One that is in the
-   * funnel stays where it is.
+   * Gives a place to a session that a peer opened, until {@link #leave(String)}. A session that is
+   * already in the funnel keeps its leaf.
    *
-   * @return empty when there is no such funnel
+   * @return the place; empty if the funnel does not exist
    */
   public Optional<Member> lend(String session, FunnelAttachment attachment, String interfaceName) {
     return funnel(attachment.funnel())
@@ -219,28 +248,28 @@ public final class DesiredFunnels {
               Member guest = new Member(attachment, leaf, interfaceName);
               guests.put(session, guest);
               guestsByFunnel.put(session, funnel.name());
-              placements.get(funnel.name()).add(guestName(session), leaf);
+              placement(funnel.name()).add(guestName(session), leaf);
               return guest;
             });
   }
 
-  /** The place that was lent to a session. */
+  /** Returns the place of a session that a peer opened. */
   public Optional<Member> guest(String session) {
     return Optional.ofNullable(guests.get(session));
   }
 
-  /** Takes back the place of a session. */
+  /** Frees the place of a session that a peer opened, if it has one. */
   public void leave(String session) {
     Member guest = guests.remove(session);
     if (guest != null) {
       guestsByFunnel.remove(session);
-      // A funnel may be gone before what a peer had in it.
+      // The funnel may have been removed before the session of the peer.
       Optional.ofNullable(placements.get(guest.funnel()))
           .ifPresent(placement -> placement.remove(guestName(session)));
     }
   }
 
-  /** A name that no pseudowire can have. */
+  /** Returns a name that differs from the names of all pseudowires: these do not contain NUL. */
   private static String guestName(String session) {
     return "\0" + session;
   }

@@ -8,15 +8,18 @@ import org.opendaylight.yangtools.yang.common.Uint16;
 import org.opendaylight.yangtools.yang.data.api.schema.DataContainerNode;
 
 /**
- * That something is attached to a funnel, as configured.
+ * The attachment of a pseudowire or session profile to a funnel, as configured.
  *
  * @param funnel name of the funnel
- * @param vlan VLAN at the uplink, if one is configured
- * @param group its group, if any
+ * @param vlan its VLAN at the uplink; empty if none is configured
+ * @param group its group; empty if it has none
  */
 public record FunnelAttachment(String funnel, OptionalInt vlan, Optional<String> group) {
 
-  /** That of a pseudowire or session profile; empty if it is not attached to a funnel. */
+  /**
+   * Reads the attachment of a pseudowire or session profile; empty if it is not attached to a
+   * funnel.
+   */
   public static Optional<FunnelAttachment> of(DataContainerNode entry) {
     return ConfigReader.child(entry, PseudowireModel.ATTACHMENT)
         .flatMap(attachment -> ConfigReader.child(attachment, PseudowireModel.FUNNEL))

@@ -9,15 +9,15 @@ import net.sluice.funnel.Funnel;
 import net.sluice.funnel.TreeChange;
 
 /**
- * The part of a difference that is about funnels.
+ * The part of a difference that concerns funnels.
  *
- * @param funnels funnels that appear, disappear or change
- * @param members pseudowires whose places do, by name
- * @param trees what that means to the trees, one change for each at most; of those that have to
- *     change only
- * @param later names of the funnels of {@code trees} that are to be cleared only when the
- *     signaling's part of the difference was done: pseudowires of it are in them
- * @param newIds numbers given to the funnels that appear
+ * @param funnels the funnels that appear, disappear or change
+ * @param members the pseudowires whose places in funnels appear, disappear or change
+ * @param trees the resulting changes of trees, at most one for each funnel; trees that stay as they
+ *     are are left out
+ * @param later names of the funnels of {@code trees} that must not be cleared before the signaled
+ *     sessions have been settled, because signaled pseudowires or peer sessions join or leave them
+ * @param newIds the numbers of the funnels that appear
  */
 public record FunnelDelta(
     List<Change<Funnel>> funnels,
@@ -26,10 +26,11 @@ public record FunnelDelta(
     Set<String> later,
     Map<String, Integer> newIds) {
 
+  /** The difference that changes nothing. */
   public static final FunnelDelta NONE =
       new FunnelDelta(List.of(), List.of(), List.of(), Set.of(), Map.of());
 
-  /** The leaves of the pseudowires that get a place. */
+  /** Returns the leaves of the pseudowires that get a new place, by name of the pseudowire. */
   Map<String, Integer> newLeaves() {
     Map<String, Integer> leaves = new HashMap<>();
     for (Change<Member> change : members) {

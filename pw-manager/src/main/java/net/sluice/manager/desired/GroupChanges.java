@@ -7,11 +7,16 @@ import java.util.Map;
 import java.util.Optional;
 import net.sluice.funnel.TreeChange.GroupChange;
 
-/** What a change of a place means to the groups of funnels. */
+/** The changes of the groups of funnels that result from the change of a place. */
 public final class GroupChanges {
   private GroupChanges() {}
 
-  /** By name of the funnel. */
+  /**
+   * Returns the changes by name of the funnel.
+   *
+   * @param before the former place; empty if it is new
+   * @param after the new place; empty if it is removed
+   */
   public static Map<String, List<GroupChange>> of(Optional<Member> before, Optional<Member> after) {
     Map<String, List<GroupChange>> changes = new LinkedHashMap<>();
     boolean same =

@@ -6,15 +6,17 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * What the host and the program are called where the configuration does not say.
+ * The names of the host and of the program that are used if the configuration has none.
  *
- * @param hostName the host's own name
- * @param vendorName the Vendor Name that peers are told
+ * @param hostName host name of the kernel; "localhost" if it can not be read
+ * @param vendorName the Vendor Name AVP that peers receive (RFC 3931 section 5.4.3)
  */
 public record LocalHost(String hostName, String vendorName) {
   private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
 
-  /** The host that the process runs on. A name of the DNS is not asked for: that can take long. */
+  /**
+   * Returns the names of this host. The DNS is not asked for a name, because that can take long.
+   */
   static LocalHost current() {
     String version =
         Optional.ofNullable(LocalHost.class.getPackage().getImplementationVersion())

@@ -4,13 +4,13 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * A pseudowire's place in a funnel, or that of a session that a peer opened.
+ * The place of a pseudowire, or of a session that a peer opened, in a funnel.
  *
  * @param funnel name of the funnel
- * @param leaf the leaf that it is in
+ * @param leaf index of the leaf that it is in
  * @param interfaceName name of its interface
- * @param vlan VLAN at the uplink, if one is configured
- * @param group its group, if any
+ * @param vlan its VLAN at the uplink; empty if none is configured
+ * @param group its group; empty if it has none
  */
 public record Member(
     String funnel, int leaf, String interfaceName, OptionalInt vlan, Optional<String> group) {

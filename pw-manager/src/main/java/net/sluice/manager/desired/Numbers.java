@@ -3,11 +3,15 @@ package net.sluice.manager.desired;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The persisted numbers of objects of one kind, from which names of interfaces are made. Owned by
- * the manager's thread.
+ * The numbers of objects of one kind, from which the names of interfaces are formed. Numbers of
+ * configured objects are persisted; numbers that are lent are not.
+ *
+ * <p>Thread: manager.
  */
 public final class Numbers {
   private final Map<String, Integer> byName;
@@ -18,12 +22,17 @@ public final class Numbers {
     persisted.values().forEach(used::set);
   }
 
-  /** The number of an object that has one; null for others. */
-  public Integer get(String name) {
+  /** Returns the number of an object; null if it has none. */
+  public @Nullable Integer get(String name) {
     return byName.get(name);
   }
 
-  /** The numbers in use. */
+  /** Returns the number of an object that must have one. */
+  public int require(String name) {
+    return Objects.requireNonNull(byName.get(name), () -> "no number for '" + name + "'");
+  }
+
+  /** Returns a copy of the persisted numbers, by name of the object. */
   Map<String, Integer> all() {
     return Map.copyOf(byName);
   }
@@ -40,7 +49,7 @@ public final class Numbers {
     }
   }
 
-  /** Lends the lowest free number that is acceptable, until it is given back. Not persisted. */
+  /** Lends the lowest free number that is acceptable. It is not persisted. */
   public int lend(IntPredicate acceptable) {
     int number = used.nextClearBit(0);
     while (!acceptable.test(number)) {
@@ -50,17 +59,20 @@ public final class Numbers {
     return number;
   }
 
-  /** Takes back a number that was lent. */
+  /** Returns a lent number to the free ones. */
   public void giveBack(int number) {
     used.clear(number);
   }
 
-  /** Gives out the lowest free numbers, one after the other, without taking them. */
+  /**
+   * Selects the lowest free numbers one after the other for a commit that may still fail. They are
+   * not in use before {@link #add}.
+   */
   public final class Allocation {
     private final Map<String, Integer> given = new HashMap<>();
     private int next;
 
-    /** The lowest free number that is acceptable. */
+    /** Returns the lowest free number that is acceptable and not yet selected. */
     public int allocate(String name, IntPredicate acceptable) {
       next = used.nextClearBit(next);
       while (!acceptable.test(next)) {
@@ -70,12 +82,13 @@ public final class Numbers {
       return next++;
     }
 
-    /** What was given out. */
+    /** Returns the selected numbers, by name of the object. */
     public Map<String, Integer> given() {
       return given;
     }
   }
 
+  /** Starts a selection of numbers. */
   public Allocation allocation() {
     return new Allocation();
   }

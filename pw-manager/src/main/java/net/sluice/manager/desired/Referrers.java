@@ -6,22 +6,25 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Who refers to what: each referrer to one target, a target from any number of referrers.
+ * References from named objects to targets. Each referrer has one target; a target has any number
+ * of referrers.
  *
- * @param <T> what is referred to
+ * <p>Thread: manager.
+ *
+ * @param <T> type of the targets
  */
 public final class Referrers<T> {
   private final Map<String, T> targets = new HashMap<>();
   private final Map<T, Set<String>> referrers = new HashMap<>();
 
-  /** Notes a reference, instead of the one that the referrer had. */
+  /** Stores a reference. It replaces the previous reference of the referrer. */
   public void put(String referrer, T target) {
     remove(referrer);
     targets.put(referrer, target);
     referrers.computeIfAbsent(target, name -> new HashSet<>()).add(referrer);
   }
 
-  /** Forgets a referrer. */
+  /** Removes the reference of a referrer. */
   public void remove(String referrer) {
     T target = targets.remove(referrer);
     if (target != null) {
@@ -30,7 +33,7 @@ public final class Referrers<T> {
     }
   }
 
-  /** Who refers to a target; a live view. */
+  /** Returns the referrers of a target, as a live view. */
   public Set<String> of(T target) {
     return referrers.getOrDefault(target, Set.of());
   }

@@ -6,7 +6,12 @@ import java.util.TreeMap;
 import net.sluice.l2tp.Encapsulation;
 import net.sluice.manager.config.Addresses;
 
-/** What all tunnels together say about the host; counted, so that a change costs what changes. */
+/**
+ * The properties of all tunnels together from which settings of the host follow. They are counted,
+ * so that the cost of an update depends on the changed tunnels only.
+ *
+ * <p>Thread: manager.
+ */
 public final class TunnelSummary {
   private final TreeMap<Long, Integer> localAddresses = new TreeMap<>();
   private int dynamic;
@@ -14,7 +19,7 @@ public final class TunnelSummary {
 
   public TunnelSummary() {}
 
-  /** A copy of its own. */
+  /** Creates an independent copy. */
   public TunnelSummary(TunnelSummary other) {
     localAddresses.putAll(other.localAddresses);
     dynamic = other.dynamic;
@@ -29,17 +34,17 @@ public final class TunnelSummary {
     count(tunnel, -1);
   }
 
-  /** Whether there are dynamic tunnels. */
+  /** Returns true if there are dynamic tunnels. */
   public boolean hasDynamic() {
     return dynamic > 0;
   }
 
-  /** Whether there are dynamic tunnels over IP. */
+  /** Returns true if there are dynamic tunnels with IP encapsulation. */
   public boolean hasDynamicOverIp() {
     return dynamicOverIp > 0;
   }
 
-  /** The lowest IPv4 address that is the local one of a tunnel, as a number. */
+  /** Returns the lowest local IPv4 address of all tunnels, as a number; empty if there is none. */
   public Optional<Long> lowestLocalAddress() {
     return localAddresses.isEmpty() ? Optional.empty() : Optional.of(localAddresses.firstKey());
   }

@@ -267,7 +267,7 @@ public final class SessionLedger {
   private Placed placed(DesiredPseudowire pseudowire) {
     return new Placed(
         pseudowire.name(),
-        desired.ids().get(pseudowire.name()),
+        desired.ids().require(pseudowire.name()),
         kind(pseudowire),
         switch (pseudowire) {
           case DesiredPseudowire.Static ignored -> null;

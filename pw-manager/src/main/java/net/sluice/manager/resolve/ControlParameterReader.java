@@ -17,13 +17,15 @@ import net.sluice.yang.L2tpModel;
 import org.opendaylight.yangtools.yang.common.QName;
 import org.opendaylight.yangtools.yang.data.api.schema.DataContainerNode;
 
-/** Reads the parameters of control connections. */
+/** Reads the parameters of control connections from a tunnel and its profiles. */
 final class ControlParameterReader {
   private ControlParameterReader() {}
 
   /**
-   * @param hostName the Host Name where no level has one
-   * @param problem takes what is wrong, with the leaf that it is about
+   * Reads the parameters.
+   *
+   * @param hostName the Host Name that is used if no level has one
+   * @param problem receives each problem, with the leaf that has it
    */
   static ControlParameters read(
       Inherited inherited, String hostName, BiConsumer<QName, String> problem) {
@@ -39,10 +41,10 @@ final class ControlParameterReader {
     if (digest == DigestType.NONE && !secrets.isEmpty()) {
       problem.accept(
           L2tpModel.MESSAGE_DIGEST,
-          "message-digest is none, but there is a secret: it needs a digest to authenticate with");
+          "message-digest is none, but there is a secret, which needs a digest; set message-digest");
     }
     if (hideAvps && secrets.isEmpty()) {
-      problem.accept(L2tpModel.HIDE_AVPS, "hide-avps needs a secret to hide them with");
+      problem.accept(L2tpModel.HIDE_AVPS, "hide-avps needs a secret; set secret");
     }
     Inherited retransmit = inherited.in(L2tpModel.RETRANSMIT);
     Duration retryInterval = seconds(inherited, L2tpModel.RETRY_INTERVAL, builtIn.retryInterval());
@@ -66,7 +68,10 @@ final class ControlParameterReader {
         quirks(inherited));
   }
 
-  /** Both of one level: a profile's second secret is none of an instance with a secret. */
+  /**
+   * Returns the secrets, both from the same level. The second secret of a profile does not apply to
+   * an instance that has a secret of its own.
+   */
   private static List<String> secrets(Inherited inherited, BiConsumer<QName, String> problem) {
     Optional<DataContainerNode> level = inherited.level(L2tpModel.SECRET);
     List<String> secrets = new ArrayList<>(2);
@@ -77,7 +82,7 @@ final class ControlParameterReader {
     if (inherited.levels().stream().anyMatch(ControlParameterReader::lacksSecret)) {
       problem.accept(
           L2tpModel.SECONDARY_SECRET,
-          "secondary-secret stands where there is no secret that it could be the second to");
+          "secondary-secret needs a secret at the same place; set secret");
     }
     return secrets;
   }
@@ -101,8 +106,8 @@ final class ControlParameterReader {
     return Duration.ofMillis(inherited.number(leaf, (int) builtIn.toMillis()));
   }
 
-  /** The name of an enum constant, from the word of the model. */
-  private static String constant(String word) {
-    return word.toUpperCase(Locale.ROOT).replace('-', '_');
+  /** Returns the name of an enum constant for a value of a YANG enumeration. */
+  private static String constant(String value) {
+    return value.toUpperCase(Locale.ROOT).replace('-', '_');
   }
 }

@@ -21,8 +21,8 @@ import net.sluice.yang.PseudowireModel;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
 
 /**
- * Finds what several funnels, or several pseudowires of one, can't have at once: looks up what
- * changes, and only that, in what there is.
+ * Finds conflicts between funnels, and between the pseudowires of a funnel. Only changed objects
+ * are compared with the desired state, so that the cost depends on the change.
  */
 final class FunnelCheck {
   private final DesiredState state;
@@ -33,7 +33,7 @@ final class FunnelCheck {
     this.problems = problems;
   }
 
-  /** Uplinks of funnels. */
+  /** Checks that no two funnels have the same uplink. */
   void uplinks(List<Change<Funnel>> changes) {
     Set<String> changing = names(changes);
     Holders<Uplink> holders =
@@ -50,9 +50,10 @@ final class FunnelCheck {
           other ->
               problems.notUnique(
                   path,
-                  "funnel '%s': the uplink %s is already that of funnel '%s'"
+                  "funnel '%s': uplink %s is already used by funnel '%s'"
                       .formatted(change.name(), text(uplink), other)));
-      // Its former owner gives it back at the end of a commit only, so that it can be taken back.
+      // The former owner releases the uplink only at the end of a commit, so that the commit can be
+      // undone.
       state
           .funnels()
           .withUplink(uplink)
@@ -61,12 +62,12 @@ final class FunnelCheck {
               owner ->
                   problems.conflict(
                       path,
-                      "funnel '%s': the uplink %s is that of funnel '%s' until this change is committed: change that one first"
+                      "funnel '%s': uplink %s is still used by funnel '%s'; remove it there in a commit of its own first"
                           .formatted(change.name(), text(uplink), owner)));
     }
   }
 
-  /** Interfaces that would be a funnel's uplink and a pseudowire's own. */
+  /** Checks that no interface is both the uplink of a funnel and the interface of a pseudowire. */
   void uplinkInterfaces(List<Change<Funnel>> funnels, List<Change<DesiredPseudowire>> pseudowires) {
     Set<String> gone = new HashSet<>();
     pseudowires.forEach(
@@ -107,8 +108,9 @@ final class FunnelCheck {
   }
 
   /**
-   * Names of the interfaces of funnels, where others are meant: these would get in their way, or
-   * into a funnel past all that keeps its pseudowires apart.
+   * Checks that uplinks, interfaces of pseudowires and configured bridges have no name that is
+   * reserved for interfaces of funnels. Such an interface would be in the way of a funnel, or would
+   * join it without its isolation.
    */
   void reserved(List<Change<Funnel>> funnels, List<Change<DesiredPseudowire>> pseudowires) {
     for (Change<Funnel> change : funnels) {
@@ -120,7 +122,7 @@ final class FunnelCheck {
               name ->
                   problems.conflict(
                       FunnelModel.funnel(change.name()).node(FunnelModel.UPLINK),
-                      "funnel '%s': the uplink %s has a name that is for interfaces of funnels"
+                      "funnel '%s': uplink %s has a name that is reserved for interfaces of funnels; rename the interface"
                           .formatted(change.name(), name)));
     }
     for (Change<DesiredPseudowire> change : pseudowires) {
@@ -133,7 +135,7 @@ final class FunnelCheck {
     if (Node.isReserved(settings.name())) {
       problems.conflict(
           path.node(PseudowireModel.INTERFACE_NAME),
-          "pseudowire '%s': the name %s is for interfaces of funnels"
+          "pseudowire '%s': interface name %s is reserved for interfaces of funnels; use another name"
               .formatted(name, settings.name()));
     }
     settings
@@ -143,18 +145,18 @@ final class FunnelCheck {
             bridge ->
                 problems.conflict(
                     path.node(PseudowireModel.ATTACHMENT).node(PseudowireModel.BRIDGE),
-                    "pseudowire '%s': the bridge %s is for funnels: attach it to the funnel"
+                    "pseudowire '%s': bridge %s belongs to a funnel; attach it to the funnel instead"
                         .formatted(name, bridge)));
   }
 
   private void ownUplink(String funnel, String interfaceName, String pseudowire) {
     problems.conflict(
         FunnelModel.funnel(funnel).node(FunnelModel.UPLINK),
-        "funnel '%s': the uplink %s is the interface of pseudowire '%s'"
+        "funnel '%s': uplink %s is the interface of pseudowire '%s'; use another interface"
             .formatted(funnel, interfaceName, pseudowire));
   }
 
-  /** VLANs of pseudowires. */
+  /** Checks that no two pseudowires have the same VLAN of a funnel. */
   void members(List<Change<Member>> changes) {
     Holders<FunnelVlan> holders =
         new Holders<>(vlan -> state.funnels().withVlan(vlan).stream().toList(), names(changes));
@@ -168,7 +170,7 @@ final class FunnelCheck {
                           .node(PseudowireModel.ATTACHMENT)
                           .node(PseudowireModel.FUNNEL)
                           .node(PseudowireModel.VLAN),
-                      "pseudowire '%s': VLAN %d of funnel '%s' is already that of pseudowire '%s'"
+                      "pseudowire '%s': VLAN %d of funnel '%s' is already used by pseudowire '%s'"
                           .formatted(
                               change.name(), vlan.get().vlan(), vlan.get().funnel(), other)));
     }

@@ -38,7 +38,13 @@ import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
 import org.opendaylight.yangtools.yang.data.api.schema.DataContainerNode;
 import org.opendaylight.yangtools.yang.data.api.schema.MapEntryNode;
 
-/** Works out what a change of configuration means for funnels, and for the places in them. */
+/**
+ * Maps a change of the configuration to a difference of funnels and of places in them.
+ *
+ * <p>The calls are, in order: {@link #resolve}, {@link #keepPlaces} with all affected pseudowires,
+ * {@link #attach} for each of them that exists after the change, and {@link #delta}. Places that
+ * are free are known only after {@code keepPlaces}, so {@code attach} must come later.
+ */
 final class FunnelDeltaResolver {
   private final DesiredFunnels state;
   private final ConfigReader config;
@@ -47,9 +53,15 @@ final class FunnelDeltaResolver {
   private final Numbers.Allocation ids;
   private final Map<String, Change<Funnel>> funnels = new TreeMap<>();
   private final Map<String, Placement.Allocation> allocations = new HashMap<>();
-  private final Map<String, Integer> kept = new HashMap<>();
+
+  /** Leaves of affected pseudowires that stay in their funnel, or had a leaf before a restart. */
+  private final Map<String, Integer> keptLeaves = new HashMap<>();
+
+  /** Places after the change of the affected pseudowires that are attached to a funnel. */
   private final Map<String, Member> places = new HashMap<>();
-  private final List<String> placed = new ArrayList<>();
+
+  /** Names of the affected pseudowires, in order. */
+  private final List<String> affected = new ArrayList<>();
 
   FunnelDeltaResolver(DesiredFunnels state, ConfigReader config, Problems problems) {
     this.state = state;
@@ -63,10 +75,10 @@ final class FunnelDeltaResolver {
   /**
    * Resolves the funnels that were edited.
    *
-   * @return names of the pseudowires that this affects
+   * @return names of the pseudowires that their changes affect
    */
   Set<String> resolve(Collection<String> edited) {
-    Set<String> affected = new TreeSet<>();
+    Set<String> members = new TreeSet<>();
     for (String name : edited) {
       Optional<Funnel> before = state.funnel(name);
       Optional<Funnel> after =
@@ -75,11 +87,11 @@ final class FunnelDeltaResolver {
         Change<Funnel> change = new Change<>(name, before, after);
         funnels.put(name, change);
         if (affectsMembers(change)) {
-          affected.addAll(state.membersOf(name));
+          members.addAll(state.membersOf(name));
         }
       }
     }
-    return affected;
+    return members;
   }
 
   private int id(String name) {
@@ -87,15 +99,19 @@ final class FunnelDeltaResolver {
     int number = id == null ? ids.allocate(name, free -> true) : id;
     if (number > Funnel.MAX_ID) {
       problems.conflict(
-          FunnelModel.funnel(name), "there are %d funnels already".formatted(Funnel.MAX_ID + 1));
+          FunnelModel.funnel(name),
+          "there are already %d funnels, which is the maximum".formatted(Funnel.MAX_ID + 1));
     }
     return number;
   }
 
-  /** Whether pseudowires are to be looked at, because their ports or what they may have changes. */
+  /**
+   * Returns true if a change of a funnel affects its pseudowires: the settings of their ports, or
+   * the checks of their configuration.
+   */
   private static boolean affectsMembers(Change<Funnel> change) {
     if (change.appears() || change.disappears()) {
-      return false; // who is attached to it was edited as well
+      return false; // the pseudowires that are attached to it have been edited as well
     }
     Funnel before = change.before().orElseThrow();
     Funnel after = change.after().orElseThrow();
@@ -112,12 +128,12 @@ final class FunnelDeltaResolver {
   // --- Places ------------------------------------------------------------------------------------
 
   /**
-   * Gives back the places of those that leave, and keeps those of the ones that stay.
+   * Frees the places of pseudowires that leave a funnel, and keeps the places of those that stay.
    *
-   * @param pseudowires those that are affected, in order, as they shall be
+   * @param pseudowires the affected pseudowires in order, with their entries after the change
    */
   void keepPlaces(Map<String, Optional<MapEntryNode>> pseudowires) {
-    placed.addAll(pseudowires.keySet());
+    affected.addAll(pseudowires.keySet());
     pseudowires.forEach((name, entry) -> keepPlace(name, entry.flatMap(FunnelAttachment::of)));
   }
 
@@ -125,14 +141,14 @@ final class FunnelDeltaResolver {
     Optional<Member> before = state.member(name);
     if (before.isPresent()
         && before.map(Member::funnel).equals(after.map(FunnelAttachment::funnel))) {
-      kept.put(name, before.get().leaf());
+      keptLeaves.put(name, before.get().leaf());
       return;
     }
-    before.ifPresent(old -> allocation(old.funnel()).ifPresent(places -> places.release(name)));
-    if (after.isPresent() && before.isEmpty() && state.placeBefore(name).isPresent()) {
-      int leaf = state.placeBefore(name).get();
-      allocation(after.get().funnel()).ifPresent(places -> places.take(leaf));
-      kept.put(name, leaf);
+    before.ifPresent(old -> allocation(old.funnel()).ifPresent(free -> free.release(name)));
+    if (after.isPresent() && before.isEmpty() && state.restoredLeaf(name).isPresent()) {
+      int leaf = state.restoredLeaf(name).get();
+      allocation(after.get().funnel()).ifPresent(free -> free.take(leaf));
+      keptLeaves.put(name, leaf);
     }
   }
 
@@ -142,7 +158,10 @@ final class FunnelDeltaResolver {
         .map(found -> allocations.computeIfAbsent(funnel, name -> state.allocation(found)));
   }
 
-  /** What a pseudowire is attached to; takes the place in a funnel. */
+  /**
+   * Returns the attachment of a pseudowire after the change. Gives it a place if it is attached to
+   * a funnel, and adds problems of the attachment.
+   */
   BridgeAttachment attach(MapEntryNode entry, String interfaceName) {
     Optional<FunnelAttachment> attachment = FunnelAttachment.of(entry);
     Optional<Funnel> funnel = attachment.map(FunnelAttachment::funnel).flatMap(this::funnelAfter);
@@ -154,21 +173,22 @@ final class FunnelDeltaResolver {
     check(attachment.get(), funnel.get(), PseudowireModel.pseudowire(name), subject);
     checkMtu(entry, funnel.get(), subject);
     int leaf =
-        Optional.ofNullable(kept.get(name))
+        Optional.ofNullable(keptLeaves.get(name))
             .orElseGet(() -> allocation(funnel.get().name()).orElseThrow().allocate());
     Member member = new Member(attachment.get(), leaf, interfaceName);
     places.put(name, member);
     return BridgeAttachment.toFunnel(funnel.get(), member);
   }
 
+  /** Reads the bridge that a pseudowire or session profile is attached to. */
   static Optional<String> bridge(DataContainerNode entry) {
     return ConfigReader.child(entry, PseudowireModel.ATTACHMENT)
         .flatMap(attachment -> ConfigReader.text(attachment, PseudowireModel.BRIDGE));
   }
 
-  // --- What is wrong -----------------------------------------------------------------------------
+  // --- Problems ----------------------------------------------------------------------------------
 
-  /** Checks what a session profile attaches sessions to. */
+  /** Checks the attachment of a session profile. */
   void check(AcceptedSession accepted) {
     accepted
         .bridge()
@@ -179,7 +199,7 @@ final class FunnelDeltaResolver {
                     L2tpModel.sessionProfile(accepted.name())
                         .node(PseudowireModel.ATTACHMENT)
                         .node(PseudowireModel.BRIDGE),
-                    "session-profile '%s': the bridge %s is for funnels: attach it to the funnel"
+                    "session-profile '%s': bridge %s belongs to a funnel; attach it to the funnel instead"
                         .formatted(accepted.name(), bridge)));
     accepted
         .funnel()
@@ -190,7 +210,7 @@ final class FunnelDeltaResolver {
               if (attachment.vlan().isPresent()) {
                 problems.invalid(
                     leaf(path, PseudowireModel.VLAN),
-                    "%s: only one pseudowire can have a VLAN, but the profile serves any number"
+                    "%s: a VLAN can not be in a profile, because only one pseudowire can have it; remove the VLAN"
                         .formatted(subject));
               } else {
                 funnelAfter(attachment.funnel())
@@ -204,18 +224,21 @@ final class FunnelDeltaResolver {
     if (attachment.vlan().isPresent() && funnel.vlanMapping() == VlanMapping.NONE) {
       problems.invalid(
           leaf(path, PseudowireModel.VLAN),
-          "%s: it has a VLAN, but the vlan-mapping of funnel '%s' is none"
+          "%s: it has a VLAN, but vlan-mapping of funnel '%s' is none; remove the VLAN or set vlan-mapping"
               .formatted(subject, funnel.name()));
     }
     if (attachment.group().isPresent() && funnel.isolation() != Isolation.GROUPS) {
       problems.invalid(
           leaf(path, PseudowireModel.GROUP),
-          "%s: it has a group, but the isolation of funnel '%s' is not groups"
+          "%s: it has a group, but isolation of funnel '%s' is not groups; remove the group or set isolation"
               .formatted(subject, funnel.name()));
     }
   }
 
-  /** An MTU that it inherits, or that follows from the path, may be larger: frames are smaller. */
+  /**
+   * Checks the MTU of a pseudowire itself. An inherited MTU, or one that follows from the path, may
+   * be larger than that of the funnel, because the frames of the funnel are smaller.
+   */
   private void checkMtu(MapEntryNode entry, Funnel funnel, String subject) {
     ConfigReader.value(entry, PseudowireModel.MTU)
         .filter(Uint16.class::isInstance)
@@ -225,7 +248,7 @@ final class FunnelDeltaResolver {
             mtu ->
                 problems.invalid(
                     PseudowireModel.pseudowire(ConfigReader.name(entry)).node(PseudowireModel.MTU),
-                    "%s: its MTU of %d is larger than that of funnel '%s', which is %d"
+                    "%s: mtu %d is larger than the mtu of funnel '%s', which is %d"
                         .formatted(subject, mtu, funnel.name(), funnel.mtu())));
   }
 
@@ -233,7 +256,10 @@ final class FunnelDeltaResolver {
     return entry.node(PseudowireModel.ATTACHMENT).node(PseudowireModel.FUNNEL).node(leaf);
   }
 
-  /** Bridges take up another mapping only when they are made, and would take their ports along. */
+  /**
+   * Checks that vlan-mapping changes only if nothing is attached: a bridge must be recreated for
+   * another mapping, which would remove its ports.
+   */
   private void checkMapping(Change<Funnel> change) {
     Optional<VlanMapping> before = change.before().map(Funnel::vlanMapping);
     Optional<VlanMapping> after = change.after().map(Funnel::vlanMapping);
@@ -249,27 +275,31 @@ final class FunnelDeltaResolver {
     if (staying > 0 || state.hasGuests(name)) {
       problems.conflict(
           FunnelModel.funnel(name).node(FunnelModel.VLAN_MAPPING),
-          "funnel '%s': vlan-mapping can not change while pseudowires are attached, and %s are"
-              .formatted(name, staying > 0 ? staying : "sessions of peers"));
+          "funnel '%s': vlan-mapping can not change while %s; detach them first"
+              .formatted(
+                  name,
+                  staying > 0
+                      ? "pseudowires are attached: " + staying
+                      : "sessions of peers are attached"));
     }
   }
 
-  // --- What changes ------------------------------------------------------------------------------
+  // --- Difference --------------------------------------------------------------------------------
 
-  /** The funnels that change. */
+  /** Returns the funnels that change, sorted by name. */
   List<Change<Funnel>> funnels() {
     return List.copyOf(funnels.values());
   }
 
   /**
-   * The difference.
+   * Returns the difference.
    *
-   * @param signaled names of the pseudowires that change, and are not, or were not, static
+   * @param signaled names of the changed pseudowires that are signaled before or after the change
    */
   FunnelDelta delta(Set<String> signaled) {
     funnels.values().forEach(this::checkMapping);
     List<Change<Member>> members = new ArrayList<>();
-    for (String name : placed) {
+    for (String name : affected) {
       Change<Member> change =
           new Change<>(name, state.member(name), Optional.ofNullable(places.get(name)));
       if (!change.before().equals(change.after())) {

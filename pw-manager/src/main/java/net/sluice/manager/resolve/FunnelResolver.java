@@ -15,11 +15,15 @@ import net.sluice.yang.FunnelModel;
 import org.opendaylight.yangtools.yang.common.QName;
 import org.opendaylight.yangtools.yang.data.api.schema.MapEntryNode;
 
-/** Maps funnels of the model to those of the planner. */
+/** Maps funnels of the model to the records of the module funnelbridge. */
 final class FunnelResolver {
   private FunnelResolver() {}
 
-  /** The funnel as it shall be. */
+  /**
+   * Maps the list entry of a funnel.
+   *
+   * @param id the number of the funnel on this host
+   */
   static Funnel resolve(MapEntryNode entry, int id) {
     Inherited values = Inherited.of(Optional.of(entry));
     return Funnel.builder(ConfigReader.name(entry), id, uplink(values.in(FunnelModel.UPLINK)))
@@ -58,10 +62,10 @@ final class FunnelResolver {
         : OptionalInt.empty();
   }
 
-  private static <E extends Enum<E>> E constant(Inherited values, QName leaf, E byDefault) {
+  private static <E extends Enum<E>> E constant(Inherited values, QName leaf, E defaultValue) {
     return values
         .text(leaf)
-        .map(text -> Enum.valueOf(byDefault.getDeclaringClass(), text.toUpperCase(Locale.ROOT)))
-        .orElse(byDefault);
+        .map(text -> Enum.valueOf(defaultValue.getDeclaringClass(), text.toUpperCase(Locale.ROOT)))
+        .orElse(defaultValue);
   }
 }

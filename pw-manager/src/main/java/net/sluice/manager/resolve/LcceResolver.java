@@ -27,7 +27,7 @@ import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
 import org.opendaylight.yangtools.yang.data.api.schema.DataContainerNode;
 import org.opendaylight.yangtools.yang.data.api.schema.MapEntryNode;
 
-/** Maps the settings of the system, and the peer profiles, to the engine's profiles. */
+/** Maps the settings of the system and the peer profiles to the profiles of the L2TP engine. */
 final class LcceResolver {
   private static final int L2TP_PORT = 1701; // RFC 3931 section 4.1.2
   private static final List<String> WILDCARDS = List.of("0.0.0.0", "::");
@@ -44,14 +44,16 @@ final class LcceResolver {
     this.problems = problems;
   }
 
-  /** The Host Name where no tunnel or profile has one. */
+  /** Returns the Host Name that is used if no tunnel or profile has one. */
   String hostName() {
     return config.system(L2tpModel.HOST_NAME).map(Object::toString).orElse(host.hostName());
   }
 
   /**
-   * @param tunnels what all tunnels together say
-   * @param peers whether there are peer profiles
+   * Maps the settings of the system.
+   *
+   * @param tunnels the common properties of all tunnels
+   * @param peers true if there are peer profiles
    */
   LcceProfile lcce(TunnelSummary tunnels, boolean peers) {
     return new LcceProfile(
@@ -62,7 +64,7 @@ final class LcceResolver {
             .or(tunnels::lowestLocalAddress)
             .orElseGet(() -> digest(hostName())),
         host.vendorName(),
-        config.listeners().isEmpty() ? everywhere(tunnels, peers) : listeners(),
+        config.listeners().isEmpty() ? defaultListeners(tunnels, peers) : listeners(),
         count(config.maxTunnels()),
         count(config.maxSessions()),
         count(config.limit(L2tpModel.HALF_OPEN, HALF_OPEN)),
@@ -70,7 +72,7 @@ final class LcceResolver {
         config.system(L2tpModel.DRAIN).equals(Optional.of(true)));
   }
 
-  /** All peer profiles, by name; without those that can't be mapped. */
+  /** Returns the valid peer profiles, sorted by name. */
   List<PeerProfile> peers() {
     Map<Object, String> matches = new HashMap<>();
     List<PeerProfile> peers = new ArrayList<>();
@@ -85,14 +87,14 @@ final class LcceResolver {
     YangInstanceIdentifier path = L2tpModel.peerProfile(name);
     Optional<DataContainerNode> match = ConfigReader.child(entry, L2tpModel.MATCH);
     Optional<String> hostName = match.flatMap(node -> ConfigReader.text(node, L2tpModel.HOST_NAME));
-    Optional<String> given = match.flatMap(node -> ConfigReader.text(node, L2tpModel.PREFIX));
-    Optional<Prefix> prefix = given.flatMap(Addresses::parsePrefix);
+    Optional<String> prefixText = match.flatMap(node -> ConfigReader.text(node, L2tpModel.PREFIX));
+    Optional<Prefix> prefix = prefixText.flatMap(Addresses::parsePrefix);
     if (hostName.isEmpty() && prefix.isEmpty()) {
-      given.ifPresent(
+      prefixText.ifPresent(
           text ->
               problems.invalid(
                   path.node(L2tpModel.MATCH).node(L2tpModel.PREFIX),
-                  "peer-profile '%s': prefix %s is longer than the addresses that it is about"
+                  "peer-profile '%s': the length of prefix %s is greater than the size of its address"
                       .formatted(name, text)));
       return Optional.empty();
     }
@@ -102,8 +104,8 @@ final class LcceResolver {
     if (rival != null) {
       problems.notUnique(
           path.node(L2tpModel.MATCH).node(leaf),
-          "peer-profile '%s': %s %s is already that of peer-profile '%s'"
-              .formatted(name, leaf.getLocalName(), hostName.or(() -> given).get(), rival));
+          "peer-profile '%s': %s %s is already used by peer-profile '%s'"
+              .formatted(name, leaf.getLocalName(), hostName.or(() -> prefixText).get(), rival));
     }
     Inherited inherited =
         Inherited.of(
@@ -141,7 +143,7 @@ final class LcceResolver {
       if (address.isMulticastAddress()) {
         problems.invalid(
             L2tpModel.listen(name).node(L2tpModel.ADDRESS),
-            "listen '%s': %s is not an address that this host can have"
+            "listen '%s': %s is a multicast address; use an address of this host"
                 .formatted(name, address.getHostAddress()));
       }
       String rival = listeners.putIfAbsent(listener, name);
@@ -149,14 +151,19 @@ final class LcceResolver {
         inOrder.add(listener);
       } else {
         problems.notUnique(
-            L2tpModel.listen(name), "listen '%s' says the same as '%s'".formatted(name, rival));
+            L2tpModel.listen(name),
+            "listen '%s' has the same address, port and encapsulation as listen '%s'"
+                .formatted(name, rival));
       }
     }
     return List.copyOf(inOrder);
   }
 
-  /** Nobody said where: on all addresses, if there is anybody to listen to. */
-  private static List<Listener> everywhere(TunnelSummary tunnels, boolean peers) {
+  /**
+   * Returns the listeners if none are configured: all addresses, for each encapsulation that
+   * dynamic tunnels or peer profiles use.
+   */
+  private static List<Listener> defaultListeners(TunnelSummary tunnels, boolean peers) {
     List<Listener> listeners = new ArrayList<>();
     for (String wildcard : WILDCARDS) {
       if (tunnels.hasDynamic() || peers) {
@@ -169,14 +176,14 @@ final class LcceResolver {
     return List.copyOf(listeners);
   }
 
-  /** A number that is the host's own with good reason, and the same at each start. */
+  /** Returns a router id that is very likely unique to the host, and the same at each start. */
   private static long digest(String hostName) {
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-256").digest(hostName.getBytes(StandardCharsets.UTF_8));
       return Integer.toUnsignedLong(ByteBuffer.wrap(digest).getInt());
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
+      throw new IllegalStateException("this Java has no SHA-256", e);
     }
   }
 

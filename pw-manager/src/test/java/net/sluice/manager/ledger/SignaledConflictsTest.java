@@ -49,16 +49,16 @@ class SignaledConflictsTest {
             tunnel.formatted("k", "peer-tunnel-id")),
         Arguments.of(
             Configs.of(tunnels(dynamic("t", "192.0.2.2", "'hide-avps':true"))),
-            "tunnel 't': hide-avps needs a secret to hide them with",
+            "tunnel 't': hide-avps needs a secret; set secret",
             tunnel.formatted("t", "hide-avps")),
         Arguments.of(
             Configs.of(
                 tunnels(dynamic("t", "192.0.2.2", "'secret':'x'", "'message-digest':'none'"))),
-            "tunnel 't': message-digest is none, but there is a secret: it needs a digest to authenticate with",
+            "tunnel 't': message-digest is none, but there is a secret, which needs a digest; set message-digest",
             tunnel.formatted("t", "message-digest")),
         Arguments.of(
             Configs.of(tunnels(dynamic("t", "192.0.2.2", "'secondary-secret':'x'"))),
-            "tunnel 't': secondary-secret stands where there is no secret that it could be the second to",
+            "tunnel 't': secondary-secret needs a secret at the same place; set secret",
             tunnel.formatted("t", "secondary-secret")),
         Arguments.of(
             Configs.of(tunnels(dynamic("t", "192.0.2.2"), dynamic("u", "192.0.2.2"))),
@@ -132,17 +132,17 @@ class SignaledConflictsTest {
         Arguments.of(
             Configs.of(
                 "'peer-profile':[{'name':'p','prefix':'192.0.2.0/24'},{'name':'q','prefix':'192.0.2.9/24'}]"),
-            "peer-profile 'q': prefix 192.0.2.9/24 is already that of peer-profile 'p'",
+            "peer-profile 'q': prefix 192.0.2.9/24 is already used by peer-profile 'p'",
             "/sluice-l2tp:l2tp/peer-profile[name='q']/prefix"),
         Arguments.of(
             Configs.of("'peer-profile':[{'name':'p','prefix':'::ffff:192.0.2.0/120'}]"),
-            "peer-profile 'p': prefix ::ffff:192.0.2.0/120 is longer than the addresses that it is about",
+            "peer-profile 'p': the length of prefix ::ffff:192.0.2.0/120 is greater than the size of its address",
             "/sluice-l2tp:l2tp/peer-profile[name='p']/prefix"),
         Arguments.of(
             Configs.of(
                 "'tunnel-profile':[{'name':'h','hide-avps':true}],"
                     + "'peer-profile':[{'name':'p','host-name':'x','tunnel-profile':'h'}]"),
-            "peer-profile 'p': hide-avps needs a secret to hide them with",
+            "peer-profile 'p': hide-avps needs a secret; set secret",
             "/sluice-l2tp:l2tp/peer-profile[name='p']/tunnel-profile"),
         Arguments.of(
             Configs.of(
@@ -152,7 +152,7 @@ class SignaledConflictsTest {
         Arguments.of(
             Configs.of(
                 "'system':{'listen':[{'name':'a','address':'::'},{'name':'b','address':'::'}]}"),
-            "listen 'b' says the same as 'a'",
+            "listen 'b' has the same address, port and encapsulation as listen 'a'",
             "/sluice-l2tp:l2tp/system/listen[name='b']"));
   }
 

@@ -28,7 +28,7 @@ import net.sluice.manager.store.PersistedNumbers;
 import org.junit.jupiter.api.Test;
 import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
 
-/** What configured funnels mean, and what of them is wrong. */
+/** The mapping of configured funnels, and their problems. */
 class FunnelResolverTest {
   private static final String T1 = tunnels(tunnel("t1", 1));
   private static final String MAPPED = "'vlan-mapping':'dot1q'";
@@ -58,7 +58,7 @@ class FunnelResolverTest {
   }
 
   @Test
-  void builtInValuesAreThoseOfTheModel() {
+  void builtInValuesEqualTheDefaultsOfTheModel() {
     configure(funnel("f", "eth1"));
     assertEquals(
         Funnel.builder("f", 0, new Uplink("eth1", OptionalInt.empty()))
@@ -86,7 +86,7 @@ class FunnelResolverTest {
   }
 
   @Test
-  void aPlaceIsGivenOnceAndGivenBack() {
+  void aPlaceIsKeptUntilThePseudowireLeaves() {
     String f = funnel("f", "eth1", "'leaf-capacity':1");
     Delta delta = configure(f, member("a", 1, "f"), member("b", 2, "f"));
     assertEquals(Map.of("a", 0, "b", 1), delta.newNumbers().leaves());
@@ -96,7 +96,7 @@ class FunnelResolverTest {
   }
 
   @Test
-  void placesFromBeforeARestartCountForWhoHasNone() {
+  void leavesFromBeforeARestartAreUsedAgain() {
     String f = funnel("f", "eth1", "'leaf-capacity':1");
     DesiredState restarted =
         new DesiredState(
@@ -110,7 +110,7 @@ class FunnelResolverTest {
   }
 
   @Test
-  void onlyWhatChangesIsInTheDifference() {
+  void theDifferenceHasOnlyChanges() {
     String f = funnel("f", "eth1");
     configure(f, member("a", 1, "f"), member("b", 2, "f"));
     Delta delta = configure(f, member("a", 1, "f"), member("b", 2, "f"), member("c", 3, "f"));
@@ -127,7 +127,7 @@ class FunnelResolverTest {
   }
 
   @Test
-  void groupsOfOneFunnelAreChanges() {
+  void aChangedGroupIsInTheDifference() {
     String f = funnel("f", "eth1", "'isolation':'groups'");
     configure(f, member("a", 1, "f", "'group':'red'"), member("b", 2, "f", "'group':'red'"));
     Delta delta = configure(f, member("a", 1, "f", "'group':'blue'"), member("b", 2, "f"));
@@ -139,7 +139,7 @@ class FunnelResolverTest {
   }
 
   @Test
-  void whatTheSignalingHasToDoIsWaitedFor() {
+  void treesOfSignaledPseudowiresAreClearedLater() {
     String l2tp =
         tunnels(tunnel("t1", 1), Configs.dynamic("t2", "192.0.2.9"))
             + ",'session-profile':[{'name':'guests','sluice-pseudowire:funnel':{'name':'f'}}]";
@@ -154,14 +154,14 @@ class FunnelResolverTest {
     assertEquals(Set.of(), delta.funnels().later());
   }
 
-  // --- What is wrong -----------------------------------------------------------------------------
+  // --- Problems ----------------------------------------------------------------------------------
 
   @Test
-  void aVlanIsOfOnePseudowire() {
+  void onlyOnePseudowireHasAVlan() {
     String f = funnel("f", "eth1", MAPPED);
     configure(f, member("a", 1, "f", "'vlan':7"));
     refuse(
-        "pseudowire 'b': VLAN 7 of funnel 'f' is already that of pseudowire 'a'",
+        "pseudowire 'b': VLAN 7 of funnel 'f' is already used by pseudowire 'a'",
         f,
         member("a", 1, "f", "'vlan':7"),
         member("b", 2, "f", "'vlan':7"));
@@ -174,7 +174,7 @@ class FunnelResolverTest {
   @Test
   void aVlanNeedsAMapping() {
     refuse(
-        "pseudowire 'a': it has a VLAN, but the vlan-mapping of funnel 'f' is none",
+        "pseudowire 'a': it has a VLAN, but vlan-mapping of funnel 'f' is none; remove the VLAN or set vlan-mapping",
         funnel("f", "eth1"),
         member("a", 1, "f", "'vlan':7"));
   }
@@ -184,7 +184,7 @@ class FunnelResolverTest {
     String groups = funnel("f", "eth1", "'isolation':'groups'");
     configure(groups, member("a", 1, "f", "'group':'red'"));
     refuse(
-        "pseudowire 'a': it has a group, but the isolation of funnel 'f' is not groups",
+        "pseudowire 'a': it has a group, but isolation of funnel 'f' is not groups; remove the group or set isolation",
         funnel("f", "eth1", "'isolation':'open'"),
         member("a", 1, "f", "'group':'red'"));
   }
@@ -192,7 +192,7 @@ class FunnelResolverTest {
   @Test
   void aProfileHasNoVlan() {
     refuse(
-        "session-profile 'guests': only one pseudowire can have a VLAN, but the profile serves any number",
+        "session-profile 'guests': a VLAN can not be in a profile, because only one pseudowire can have it; remove the VLAN",
         Configs.withFunnels(
             funnel("f", "eth1", MAPPED),
             "'session-profile':[{'name':'guests','sluice-pseudowire:funnel':{'name':'f','vlan':7}}]"));
@@ -202,23 +202,23 @@ class FunnelResolverTest {
   void theMappingStaysWhilePseudowiresAreAttached() {
     configure(funnel("f", "eth1"), member("a", 1, "f"));
     refuse(
-        "funnel 'f': vlan-mapping can not change while pseudowires are attached, and 1 are",
+        "funnel 'f': vlan-mapping can not change while pseudowires are attached: 1; detach them first",
         funnel("f", "eth1", MAPPED),
         member("a", 1, "f"));
     configure(funnel("f", "eth1", MAPPED), pseudowire("a", "t1", 1));
   }
 
   @Test
-  void anUplinkIsOfOneFunnel() {
+  void onlyOneFunnelHasAnUplink() {
     refuse(
-        "funnel 'g': the uplink eth1 is already that of funnel 'f'",
+        "funnel 'g': uplink eth1 is already used by funnel 'f'",
         funnel("f", "eth1") + "," + funnel("g", "eth1"));
     configure(funnel("f", "eth1"));
     refuse(
-        "funnel 'g': the uplink eth1 is already that of funnel 'f'",
+        "funnel 'g': uplink eth1 is already used by funnel 'f'",
         funnel("f", "eth1") + "," + funnel("g", "eth1"));
     refuse(
-        "funnel 'g': the uplink eth1 is that of funnel 'f' until this change is committed: change that one first",
+        "funnel 'g': uplink eth1 is still used by funnel 'f'; remove it there in a commit of its own first",
         funnel("g", "eth1"));
     configure(
         funnel("f", "eth1")
@@ -226,38 +226,38 @@ class FunnelResolverTest {
   }
 
   @Test
-  void anUplinkIsNoPseudowire() {
-    String message = "funnel 'f': the uplink pw0 is the interface of pseudowire 'a'";
+  void theInterfaceOfAPseudowireIsNoUplink() {
+    String message =
+        "funnel 'f': uplink pw0 is the interface of pseudowire 'a'; use another interface";
     refuse(message, funnel("f", "pw0"), pseudowire("a", "t1", 1));
     configure(funnel("f", "pw0"));
     refuse(message, funnel("f", "pw0"), pseudowire("a", "t1", 1));
   }
 
-  /** Two funnels would take a link from each other for ever, and a port would not be isolated. */
+  /** Otherwise two funnels compete for a link, and a port joins a funnel without isolation. */
   @Test
-  void namesOfFunnelsAreForNothingElse() {
+  void namesOfFunnelInterfacesAreReserved() {
     refuse(
-        "funnel 'g': the uplink fbu0-0-0 has a name that is for interfaces of funnels",
+        "funnel 'g': uplink fbu0-0-0 has a name that is reserved for interfaces of funnels; rename the interface",
         funnel("f", "eth1") + "," + funnel("g", "fbu0-0-0"));
     refuse(
-        "pseudowire 'a': the name fbv7 is for interfaces of funnels",
+        "pseudowire 'a': interface name fbv7 is reserved for interfaces of funnels; use another name",
         "",
         pseudowire("a", "t1", 1, "'interface-name':'fbv7'"));
     refuse(
-        "pseudowire 'a': the bridge fbb0-0-0 is for funnels: attach it to the funnel",
+        "pseudowire 'a': bridge fbb0-0-0 belongs to a funnel; attach it to the funnel instead",
         funnel("f", "eth1"),
         pseudowire("a", "t1", 1, "'bridge':'fbb0-0-0'"));
     refuse(
-        "session-profile 's': the bridge fbb0-0-0 is for funnels: attach it to the funnel",
+        "session-profile 's': bridge fbb0-0-0 belongs to a funnel; attach it to the funnel instead",
         Configs.withFunnels(
             funnel("f", "eth1"),
             T1 + ",'session-profile':[{'name':'s','sluice-pseudowire:bridge':'fbb0-0-0'}]"));
   }
 
   @Test
-  void aConfiguredMtuFitsTheFunnel() {
-    String message =
-        "pseudowire 'a': its MTU of 1400 is larger than that of funnel 'f', which is 1300";
+  void aConfiguredMtuMustFitTheFunnel() {
+    String message = "pseudowire 'a': mtu 1400 is larger than the mtu of funnel 'f', which is 1300";
     refuse(message, funnel("f", "eth1", "'mtu':1300"), member("a", 1, "f", "'mtu'", 1400));
     configure(funnel("f", "eth1"), member("a", 1, "f", "'mtu'", 1400));
     refuse(message, funnel("f", "eth1", "'mtu':1300"), member("a", 1, "f", "'mtu'", 1400));
