@@ -17,16 +17,21 @@ import net.sluice.manager.api.StatusService.Event;
 import net.sluice.manager.api.StatusService.EventType;
 import net.sluice.manager.api.StatusService.Subject;
 import net.sluice.manager.api.StatusService.Subscription;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The latest events: of the whole, and of each object. Written by the manager's thread, read by
- * any. Nothing of it outlives the process.
+ * The latest events of the whole system and of each object. They are lost when the process ends.
+ *
+ * <p>Thread: manager for {@code add} and {@code forget}; any for the other methods.
  */
 public final class EventHistory {
-  /** Events kept of one object. */
+  private static final Logger LOG = LoggerFactory.getLogger(EventHistory.class);
+
+  /** Number of events kept for each object. */
   static final int PER_OBJECT = 32;
 
-  /** Events kept of the whole. */
+  /** Number of events kept for the whole system. */
   static final int TOTAL = 10_000;
 
   private record Key(Subject subject, String name) {}
@@ -41,11 +46,16 @@ public final class EventHistory {
     this.clock = clock;
   }
 
+  /** Adds an event that no StopCCN or CDN has caused. */
   public void add(Subject subject, String name, EventType type, String text) {
     add(subject, name, type, text, Optional.empty());
   }
 
-  /** Adds what may have come of a StopCCN or CDN. */
+  /**
+   * Adds an event and passes it to the subscribers. An exception of a subscriber is logged.
+   *
+   * @param result the result of the StopCCN or CDN that caused the event; empty if there was none
+   */
   public void add(
       Subject subject, String name, EventType type, String text, Optional<Result> result) {
     Event event = new Event(++sequence, clock.instant(), subject, name, type, text, result);
@@ -56,26 +66,38 @@ public final class EventHistory {
         all.removeFirst();
       }
     }
-    subscribers.forEach(subscriber -> subscriber.accept(event));
+    subscribers.forEach(subscriber -> pass(event, subscriber));
   }
 
-  /** Hands over every event from now on, on the thread that adds it. */
+  /** Passes an event. The manager thread must not end because of a fault in a subscriber. */
+  private static void pass(Event event, Consumer<Event> subscriber) {
+    try {
+      subscriber.accept(event);
+    } catch (RuntimeException e) {
+      LOG.error("event not delivered sequence={}", event.sequence(), e);
+    }
+  }
+
+  /** Passes every event from now on to a subscriber, on the manager thread. */
   public Subscription subscribe(Consumer<Event> subscriber) {
     subscribers.add(subscriber);
     return () -> subscribers.remove(subscriber);
   }
 
   /**
-   * Forgets an object's own history when the object is gone; that of the whole keeps its events.
+   * Removes the history of an object that does not exist any more. The history of the whole system
+   * keeps its events.
    */
   void forget(Subject subject, String name) {
     byObject.remove(new Key(subject, name));
   }
 
+  /** Returns the latest events of an object, oldest first. */
   public List<Event> of(Subject subject, String name) {
     return byObject.getOrDefault(new Key(subject, name), List.of());
   }
 
+  /** Returns the latest events of all objects with a greater sequence, oldest first. */
   public Stream<Event> after(long afterSequence) {
     synchronized (all) {
       return all.stream().filter(event -> event.sequence() > afterSequence).toList().stream();

@@ -1,0 +1,54 @@
+package net.sluice.manager.state;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import net.sluice.manager.api.StatusService.Event;
+import net.sluice.manager.api.StatusService.EventType;
+import net.sluice.manager.api.StatusService.Subject;
+import net.sluice.manager.api.StatusService.Subscription;
+import org.junit.jupiter.api.Test;
+
+class EventHistoryTest {
+  private final EventHistory history = new EventHistory(Clock.systemUTC());
+  private final List<Event> received = new ArrayList<>();
+
+  @Test
+  void anExceptionOfASubscriberDoesNotReachTheManagerOrOtherSubscribers() {
+    for (int i = 0; i < 3; i++) {
+      history.subscribe(
+          event -> {
+            throw new IllegalStateException("a subscriber with a fault");
+          });
+    }
+    history.subscribe(received::add);
+    add(EventType.UP);
+    add(EventType.DOWN);
+    assertEquals(
+        List.of(EventType.UP, EventType.DOWN), received.stream().map(Event::type).toList());
+    assertEquals(received, history.of(Subject.TUNNEL, "t"));
+  }
+
+  @Test
+  void aClosedSubscriptionReceivesNothing() {
+    Subscription subscription = history.subscribe(received::add);
+    subscription.close();
+    add(EventType.UP);
+    assertTrue(received.isEmpty());
+  }
+
+  @Test
+  void theHistoryOfTheSystemOutlivesThatOfTheObject() {
+    add(EventType.DELETED);
+    history.forget(Subject.TUNNEL, "t");
+    assertTrue(history.of(Subject.TUNNEL, "t").isEmpty());
+    assertEquals(1, history.after(0).count());
+  }
+
+  private void add(EventType type) {
+    history.add(Subject.TUNNEL, "t", type, "text");
+  }
+}
