@@ -44,8 +44,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the trees of funnels as they shall be, outside of plans: at the start, when others change
- * them, and when peers' sessions come and go. Runs on the manager's thread.
+ * Keeps the trees of funnels in their desired state outside of plans: at the start, when other
+ * programs change them, and when sessions of peers join and leave.
+ *
+ * <p>Changes of places by sessions of peers go through three states:
+ *
+ * <ol>
+ *   <li>{@link #attach} and {@link #leave} change the desired places immediately, and add the
+ *       change to {@link #pending}. The kernel is not touched.
+ *   <li>{@link #applyWithTrees} first builds the pending changes, so that leaves exist before
+ *       sessions join them. It moves each change from {@code pending} to {@link #uncleared}.
+ *   <li>When the work of {@code applyWithTrees} has succeeded, the sessions have left, and the
+ *       changes in {@code uncleared} are cleared: bridges that are not needed are removed.
+ * </ol>
+ *
+ * <p>Both collections are empty after {@code applyWithTrees}, whether it succeeds or fails. If it
+ * fails, bridges that are not needed may remain, and the caller must repair all funnels. A commit
+ * that clears trees after the signaled sessions have been settled adds them to {@code uncleared}
+ * with {@link #committed}.
+ *
+ * <p>Thread: manager, except for methods that are marked otherwise.
  */
 public final class Funnels {
   private static final Logger LOG = LoggerFactory.getLogger(Funnels.class);
@@ -56,17 +74,25 @@ public final class Funnels {
   private final DesiredFunnels desired;
   private final OperationalFunnels operational;
 
-  /** Changes of trees that came of peers' sessions, and are not built, or not cleared. */
+  /** Changes by sessions of peers that have not been built, by name of the funnel. */
   private final Map<String, Pending> pending = new LinkedHashMap<>();
 
-  private final List<TreeChange> unclear = new ArrayList<>();
+  /** Changes that have been built, or need no building, and have not been cleared. */
+  private final List<TreeChange> uncleared = new ArrayList<>();
 
-  /** Numbers of funnels that shall not be there, and may be. */
+  /** Numbers of funnels that must not exist, but of which parts may exist in the kernel. */
   private final Set<Integer> unwanted = new TreeSet<>();
 
+  /** Names of the uplink interfaces of all funnels. Written by the manager thread, read by any. */
   private volatile Set<String> uplinks = Set.of();
 
-  /** What came of peers' sessions to a tree: what it was before, and groups by interface. */
+  /**
+   * The pending changes of one tree.
+   *
+   * @param before the tree before the first of the changes
+   * @param groups the changes of groups, by interface name; several changes of one interface are
+   *     merged
+   */
   private record Pending(Optional<Tree> before, Map<String, GroupChange> groups) {
     List<GroupChange> groupChanges() {
       return groups.values().stream()
@@ -85,9 +111,9 @@ public final class Funnels {
     plane.listen(listener);
   }
 
-  // --- What is committed -------------------------------------------------------------------------
+  // --- Commits -----------------------------------------------------------------------------------
 
-  /** What on this host forbids a difference. */
+  /** Returns the reasons why this host can not have the funnels of a difference. */
   public List<ConfigError> check(FunnelDelta delta) {
     Set<String> changing = delta.funnels().stream().map(Change::name).collect(Collectors.toSet());
     List<ConfigError> errors = new ArrayList<>();
@@ -107,52 +133,60 @@ public final class Funnels {
   }
 
   /**
-   * Takes over what was committed and built.
+   * Adopts the committed funnels. Must be called before the signaled sessions are settled, because
+   * that clears {@code later}.
    *
-   * @param later what is to be cleared when the signaling's part was done
+   * @param later changes of trees that the commit has built; the next {@link #applyWithTrees}
+   *     clears them
    */
   public void committed(List<TreeChange> later) {
     uplinks =
         desired.funnels().stream()
             .map(funnel -> funnel.uplink().interfaceName())
             .collect(Collectors.toUnmodifiableSet());
-    unclear.addAll(later);
+    uncleared.addAll(later);
   }
 
-  /** Tells what came of what was committed, when all is done. */
+  /**
+   * Reports the state of the funnels that a commit has changed. Must be called after the signaled
+   * sessions have been settled, because it reads the resulting trees.
+   */
   public void report(FunnelDelta delta) {
-    Set<String> looked = new TreeSet<>();
+    Set<String> changed = new TreeSet<>();
     for (Change<Funnel> change : delta.funnels()) {
       if (change.disappears()) {
-        operational.gone(change.name());
+        operational.removed(change.name());
       } else {
-        looked.add(change.name());
+        changed.add(change.name());
         desired.tree(change.name()).ifPresent(operational::configured);
       }
     }
-    repair(looked); // whether the uplink is there and runs has nobody looked at yet
-    Set<String> occupied = new TreeSet<>();
+    repair(changed); // this also reads the state of the uplink, which the commit has not read
+    Set<String> withNewMembers = new TreeSet<>();
     for (Change<Member> change : delta.members()) {
-      change.before().ifPresent(member -> occupied.add(member.funnel()));
-      change.after().ifPresent(member -> occupied.add(member.funnel()));
+      change.before().ifPresent(member -> withNewMembers.add(member.funnel()));
+      change.after().ifPresent(member -> withNewMembers.add(member.funnel()));
     }
-    occupied.forEach(this::reportOccupied);
+    withNewMembers.forEach(this::reportMembers);
   }
 
-  private void reportOccupied(String name) {
-    desired.tree(name).ifPresent(tree -> operational.occupied(tree, desired.size(name)));
+  private void reportMembers(String name) {
+    desired.tree(name).ifPresent(tree -> operational.membersChanged(tree, desired.size(name)));
   }
 
-  // --- Peers' sessions ---------------------------------------------------------------------------
+  // --- Sessions of peers -------------------------------------------------------------------------
 
-  /** Whether an interface is the uplink of a funnel, or shall be one. */
+  /** Returns true if an interface is configured as the uplink of a funnel. Thread: any. */
   public boolean isUplink(String interfaceName) {
     return uplinks.contains(interfaceName);
   }
 
   /**
-   * What a session that a peer opened is attached to: keeps or lends a place in a funnel. {@link
-   * #applyWithTrees} makes it.
+   * Attaches a session that a peer opened to a funnel, or detaches it. A session that stays in the
+   * same funnel keeps its leaf. The next {@link #applyWithTrees} changes the tree.
+   *
+   * @param attachment the funnel to attach to; empty for none
+   * @return the resulting attachment of its interface
    */
   public BridgeAttachment attach(
       String session, String interfaceName, Optional<FunnelAttachment> attachment) {
@@ -165,11 +199,11 @@ public final class Funnels {
     }
     return attachment
         .flatMap(wanted -> lend(session, wanted, interfaceName))
-        .map(this::attached)
+        .map(this::attachment)
         .orElse(BridgeAttachment.NONE);
   }
 
-  private BridgeAttachment attached(Member place) {
+  private BridgeAttachment attachment(Member place) {
     return desired
         .funnel(place.funnel())
         .map(funnel -> BridgeAttachment.toFunnel(funnel, place))
@@ -181,13 +215,14 @@ public final class Funnels {
     Optional<Member> before = desired.guest(session);
     Optional<Member> lent = desired.lend(session, wanted, interfaceName);
     if (!before.equals(lent)) {
-      note(tree, before, lent);
+      addPending(tree, before, lent);
     }
     return lent;
   }
 
   /**
-   * A session that a peer opened is over: its place is free. {@link #applyWithTrees} does the rest.
+   * Frees the place of a session that a peer opened and that has ended. The next {@link
+   * #applyWithTrees} changes the tree.
    */
   public void leave(String session) {
     desired.guest(session).ifPresent(place -> leave(session, place));
@@ -196,12 +231,12 @@ public final class Funnels {
   private void leave(String session, Member place) {
     Optional<Tree> before = desired.tree(place.funnel());
     desired.leave(session);
-    note(before, Optional.of(place), Optional.empty());
+    addPending(before, Optional.of(place), Optional.empty());
   }
 
-  private void note(Optional<Tree> before, Optional<Member> left, Optional<Member> joined) {
+  private void addPending(Optional<Tree> before, Optional<Member> left, Optional<Member> joined) {
     if (before.isEmpty()) {
-      return; // the funnel is gone
+      return; // the funnel has been removed
     }
     String name = before.get().funnel().name();
     Map<String, GroupChange> groups =
@@ -215,8 +250,13 @@ public final class Funnels {
   }
 
   /**
-   * Has the data plane changed: what is attached to funnels finds its place there, and nothing is
-   * removed below it.
+   * Changes the data plane together with the trees: builds the pending trees, runs the work, and
+   * then clears bridges that are not needed. Sessions therefore join leaves that exist, and no leaf
+   * is removed before its sessions have left.
+   *
+   * @param work settles the sessions in the data plane
+   * @return the result of the work
+   * @throws RuntimeException the work failed; the trees are built but not cleared
    */
   public <T> T applyWithTrees(Supplier<T> work) {
     build();
@@ -225,7 +265,7 @@ public final class Funnels {
       clear();
       return result;
     } finally {
-      unclear.clear(); // of what failed midway everything is looked at later
+      uncleared.clear(); // after a failure, the caller repairs all funnels
     }
   }
 
@@ -238,13 +278,13 @@ public final class Funnels {
   private void build(String name, Pending change) {
     TreeChange tree = new TreeChange(change.before(), desired.tree(name), change.groupChanges());
     if (tree.after().isEmpty()) {
-      return; // a commit removed it
+      return; // a commit has removed the funnel
     }
-    reportOccupied(name);
+    reportMembers(name);
     if (tree.before().equals(tree.after()) && tree.groups().isEmpty()) {
       return;
     }
-    unclear.add(tree);
+    uncleared.add(tree);
     try {
       plane.build(tree);
     } catch (FunnelException e) {
@@ -253,7 +293,7 @@ public final class Funnels {
   }
 
   private void clear() {
-    for (TreeChange change : unclear) {
+    for (TreeChange change : uncleared) {
       try {
         plane.clear(change);
       } catch (FunnelException e) {
@@ -265,44 +305,49 @@ public final class Funnels {
   private void reportFailed(TreeChange change, FunnelException reason) {
     Optional<Tree> tree = desired.tree(change.funnel().name());
     tree.ifPresentOrElse(
-        wanted ->
-            operational.failed(wanted, desired.size(wanted.funnel().name()), reason.getMessage()),
-        () -> unwanted(change.funnel().id(), reason));
+        wanted -> operational.failed(wanted, desired.size(wanted.funnel().name()), text(reason)),
+        () -> addUnwanted(change.funnel().id(), reason));
   }
 
-  private void unwanted(int id, FunnelException reason) {
+  private void addUnwanted(int id, FunnelException reason) {
     unwanted.add(id);
-    operational.leftovers(id, Optional.of(reason.getMessage()));
+    operational.leftovers(id, Optional.of(text(reason)));
+  }
+
+  private static String text(FunnelException reason) {
+    return String.valueOf(reason.getMessage());
   }
 
   // --- Repair ------------------------------------------------------------------------------------
 
-  /** Whether an interface that changed may be of a funnel, or its uplink. Any thread may ask. */
+  /** Returns true if an interface can be a part or the uplink of a funnel. Thread: any. */
   public boolean concerns(String interfaceName) {
     return interfaceName.startsWith(OWN_PREFIX) || uplinks.contains(interfaceName);
   }
 
   /**
-   * Looks at the funnels that interfaces belong to, and puts right what is not.
+   * Repairs the funnels that some interfaces belong to, as bridges, as ports between bridges, or as
+   * uplinks.
    *
-   * @param may tells of a funnel whether it may be repaired now
+   * @param isAllowed returns true for the name of a funnel that may be repaired now
    */
-  public void repairWithInterfaces(Collection<String> interfaceNames, Predicate<String> may) {
+  public void repairWithInterfaces(Collection<String> interfaceNames, Predicate<String> isAllowed) {
     Set<String> names = new LinkedHashSet<>();
     for (String interfaceName : interfaceNames) {
       names.addAll(desired.withUplinkInterface(interfaceName));
       funnelOf(interfaceName).map(Funnel::name).ifPresent(names::add);
     }
-    names.removeIf(may.negate());
+    names.removeIf(isAllowed.negate());
     repair(names);
   }
 
   /**
-   * Looks at the funnels whose bridges have ports, or had, that are not of what is attached.
+   * Repairs the funnels of some ports. Ports of members and guests of the funnel are ignored.
    *
-   * @param may tells of a funnel whether it may be repaired now
+   * @param ports ports that were added to bridges, or removed from them
+   * @param isAllowed returns true for the name of a funnel that may be repaired now
    */
-  public void repairWithPorts(Collection<Port> ports, Predicate<String> may) {
+  public void repairWithPorts(Collection<Port> ports, Predicate<String> isAllowed) {
     Map<String, Set<String>> members = new HashMap<>();
     Set<String> names = new TreeSet<>();
     for (Port port : ports) {
@@ -315,11 +360,11 @@ public final class Funnels {
                       .contains(port.interfaceName()))
           .ifPresent(names::add);
     }
-    names.removeIf(may.negate());
+    names.removeIf(isAllowed.negate());
     repair(names);
   }
 
-  /** A port of a funnel's bridge. */
+  /** A port of a bridge. */
   public record Port(String bridge, String interfaceName) {}
 
   private Optional<Funnel> funnelOf(String interfaceName) {
@@ -332,24 +377,32 @@ public final class Funnels {
                     .findFirst());
   }
 
-  /** Looks at the funnels that interfaces of these pseudowires are attached to. */
-  public void repairWithMembers(Collection<String> pseudowires, Predicate<String> may) {
+  /**
+   * Repairs the funnels that some pseudowires are attached to.
+   *
+   * @param isAllowed returns true for the name of a funnel that may be repaired now
+   */
+  public void repairWithMembers(Collection<String> pseudowires, Predicate<String> isAllowed) {
     Set<String> names = new TreeSet<>();
     pseudowires.forEach(
         pseudowire -> desired.member(pseudowire).map(Member::funnel).ifPresent(names::add));
-    names.removeIf(may.negate());
+    names.removeIf(isAllowed.negate());
     repair(names);
   }
 
-  /** Puts right what is not as it shall be, in all funnels. */
-  public void repairAll(Predicate<String> may) {
-    repair(desired.funnels().stream().map(Funnel::name).filter(may).toList());
+  /**
+   * Repairs all funnels.
+   *
+   * @param isAllowed returns true for the name of a funnel that may be repaired now
+   */
+  public void repairAll(Predicate<String> isAllowed) {
+    repair(desired.funnels().stream().map(Funnel::name).filter(isAllowed).toList());
   }
 
   /**
-   * Tries again what could not be done.
+   * Repeats failed repairs and removals.
    *
-   * @param isDue tells of a funnel whether its time has come
+   * @param isDue returns true for the name of a funnel whose next attempt is due
    */
   public void retry(Predicate<String> isDue) {
     removeUnwanted();
@@ -380,20 +433,23 @@ public final class Funnels {
         .map(tree -> new Wanted(tree, desired.interfaces(name), desired.groups(name)));
   }
 
-  /** Removes funnels that a commit made which does not count. */
+  /** Removes funnels that were built for a commit that failed. */
   public void remove(Collection<Integer> ids) {
     unwanted.addAll(ids);
     removeUnwanted();
   }
 
-  /** Removes funnels that a newer configuration has left behind, when an older one is to run. */
+  /**
+   * Removes the funnels in the kernel that are not configured. A newer configuration has left them
+   * if Sluice starts with an older revision.
+   */
   public void removeUnknown() {
     try {
       Set<Integer> unknown = new TreeSet<>(plane.present());
       unknown.removeIf(id -> desired.funnel(id).isPresent());
       remove(unknown);
     } catch (FunnelException e) {
-      LOG.warn("Funnels that nobody configured stay as they are: {}", e.getMessage());
+      LOG.warn("unknown funnels not removed reason=\"{}\"", e.getMessage());
     }
   }
 
@@ -406,19 +462,23 @@ public final class Funnels {
         unwanted.remove(id);
         operational.leftovers(id, Optional.empty());
       } catch (FunnelException e) {
-        unwanted(id, e);
+        addUnwanted(id, e);
       }
     }
   }
 
-  // --- What is told ------------------------------------------------------------------------------
+  // --- State -------------------------------------------------------------------------------------
 
-  /** The tree of a funnel, as it is. Any thread may ask. */
+  /** Reads the tree of a funnel from the kernel. Thread: any. */
   public Optional<TreeState> state(String name) {
     return operational.funnel(name).map(status -> plane.state(status.wanted()));
   }
 
-  /** Where an address was learned. Any thread may ask. */
+  /**
+   * Finds the port that an address was learned on. Reads the kernel. Thread: any.
+   *
+   * @param vlan the VLAN that the address was learned in, if the funnel maps VLANs
+   */
   public Optional<Location> locate(String name, MacAddress address, OptionalInt vlan) {
     return operational.funnel(name).flatMap(status -> plane.locate(status.wanted(), address, vlan));
   }

@@ -15,11 +15,16 @@ import org.opendaylight.yangtools.yang.data.api.schema.MapEntryNode;
 import org.opendaylight.yangtools.yang.data.api.schema.UserMapNode;
 import org.opendaylight.yangtools.yang.data.spi.node.ImmutableNodes;
 
-/** Writes the state of funnels as nodes of the model. */
+/** Converts the state of funnels to nodes of the model. */
 final class FunnelNodes {
   private FunnelNodes() {}
 
-  /** A funnel with its tree. */
+  /**
+   * Returns the entry of a funnel.
+   *
+   * @param config the configured entry
+   * @param tree its tree as read from the kernel
+   */
   static MapEntryNode funnel(
       MapEntryNode config, FunnelStatus status, TreeState tree, List<Event> events) {
     var entry = StateNodes.copy(config);
@@ -36,7 +41,7 @@ final class FunnelNodes {
     return entry.build();
   }
 
-  /** From the root down: a list in the order that it was made in. */
+  /** Returns the list of bridges, in order from the root to the leaves. */
   private static UserMapNode bridges(TreeState tree) {
     var list =
         ImmutableNodes.newUserMapBuilder()

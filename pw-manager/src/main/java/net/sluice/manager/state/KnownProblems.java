@@ -12,24 +12,35 @@ import java.util.stream.Collectors;
 import net.sluice.manager.api.StatusService.Health;
 import net.sluice.manager.api.StatusService.Subject;
 
-/** What is not as it shall be, object by object. Written by the manager's thread, read by any. */
+/**
+ * The present problems, by object. An object has at most one problem.
+ *
+ * <p>Thread: manager. {@link #health()}: any.
+ */
 public final class KnownProblems {
   private static final int SHOWN = 100;
 
   private final ConcurrentNavigableMap<String, String> byObject = new ConcurrentSkipListMap<>();
 
-  /** Objects for which nothing can be done but wait. */
+  /**
+   * Objects whose problem ends by an event that the manager will receive, so that a retry is
+   * useless.
+   */
   private final Set<String> waiting = ConcurrentHashMap.newKeySet();
 
-  /** Objects with which something came to be wrong; the manager's thread alone asks. */
+  /** Objects with a problem that {@link #takeFresh} has not returned yet. */
   private final Set<String> fresh = new HashSet<>();
 
-  /** Notes what is wrong with an object, or that nothing is. */
+  /** Stores the problem of an object; empty if it has none. */
   void note(Subject subject, String name, Optional<String> problem) {
     note(key(subject, name), problem);
   }
 
-  /** Notes what is wrong with something that is no object, or that nothing is. */
+  /**
+   * Stores the problem of something that is not an object of the model; empty if it has none.
+   *
+   * @param object a description, for example "data plane"
+   */
   void note(String object, Optional<String> problem) {
     if (problem.isEmpty()) {
       waiting.remove(object);
@@ -44,25 +55,29 @@ public final class KnownProblems {
     return byObject.put(object, problem) == null || waited;
   }
 
-  /** Notes what an object waits for, that will be heard of. */
-  void noteWaiting(Subject subject, String name, String what) {
+  /**
+   * Stores a problem that needs no retry, because an event will report its end.
+   *
+   * @param problem the reason why the object waits
+   */
+  void noteWaiting(Subject subject, String name, String problem) {
     String object = key(subject, name);
-    note(object, Optional.of(what));
+    note(object, Optional.of(problem));
     waiting.add(object);
   }
 
-  /** What stands for an object here. */
+  /** Returns the description of an object that identifies its problem. */
   public static String key(Subject subject, String name) {
-    // Concatenated: it is done for each object of a commit, and a formatter costs many times that.
+    // Concatenation, because this runs for each object of a commit, and a formatter is much slower.
     return subject.name().toLowerCase(Locale.ROOT) + " '" + name + "'";
   }
 
-  /** Whether something is wrong with an object that trying again could put right. */
+  /** Returns true if an object has a problem that a retry may solve. */
   public boolean isToBeRetried(String object) {
     return byObject.containsKey(object) && !waiting.contains(object);
   }
 
-  /** The objects with which such a thing came to be wrong since this was last asked. */
+  /** Returns the objects that have got such a problem since the previous call. */
   public Set<String> takeFresh() {
     Set<String> taken =
         fresh.stream().filter(this::isToBeRetried).collect(Collectors.toUnmodifiableSet());
@@ -70,6 +85,7 @@ public final class KnownProblems {
     return taken;
   }
 
+  /** Returns the number of problems, and the first ones as text. Thread: any. */
   Health health() {
     List<String> shown =
         byObject.entrySet().stream()

@@ -15,9 +15,13 @@ import net.sluice.manager.api.StatusService.FunnelState;
 import net.sluice.manager.api.StatusService.FunnelStatus;
 import net.sluice.manager.api.StatusService.Subject;
 
-/** The state of funnels as last seen. Written by the manager's thread, read by any. */
+/**
+ * The last known state of funnels.
+ *
+ * <p>Thread: manager. Methods that return a state: any.
+ */
 public final class OperationalFunnels {
-  private static final int DIFFERENCES_TOLD = 10;
+  private static final int DIFFERENCES_SHOWN = 10;
 
   private final Clock clock;
   private final EventHistory events;
@@ -25,8 +29,8 @@ public final class OperationalFunnels {
   private final StatusTable<FunnelStatus, FunnelState> funnels =
       new StatusTable<>(FunnelState.class, FunnelStatus::state);
 
-  /** Names of those whose repair was refused the last time. */
-  private final Set<String> refused = new HashSet<>();
+  /** Names of the funnels whose last repair failed. */
+  private final Set<String> failing = new HashSet<>();
 
   public OperationalFunnels(Clock clock, EventHistory events, KnownProblems problems) {
     this.clock = clock;
@@ -34,6 +38,7 @@ public final class OperationalFunnels {
     this.problems = problems;
   }
 
+  /** Returns the funnels whose names sort after the given one, sorted by name. */
   public Stream<FunnelStatus> funnels(String after) {
     return funnels.after(after);
   }
@@ -43,9 +48,9 @@ public final class OperationalFunnels {
   }
 
   /**
-   * A funnel was looked at, and put right as far as that is possible.
+   * Stores the result of a repair.
    *
-   * @param pseudowires how many are in it
+   * @param pseudowires number of pseudowires and sessions in the funnel
    */
   public void repaired(Tree tree, int pseudowires, Repair repair) {
     FunnelState state = FunnelState.UP;
@@ -56,45 +61,49 @@ public final class OperationalFunnels {
     }
     String name = tree.funnel().name();
     Optional<FunnelState> before = funnels.get(name).map(FunnelStatus::state);
-    boolean arrived = before.equals(Optional.of(FunnelState.WAITING)) && state == FunnelState.UP;
+    boolean uplinkCame = before.equals(Optional.of(FunnelState.WAITING)) && state == FunnelState.UP;
     boolean drifted =
-        before.isPresent() && !arrived && !repair.differences().isEmpty() && !isKnown(name, repair);
+        before.isPresent()
+            && !uplinkCame
+            && !repair.differences().isEmpty()
+            && !isKnown(name, repair);
     if (drifted) {
-      events.add(Subject.FUNNEL, name, EventType.DRIFT, told(repair.differences()));
+      events.add(Subject.FUNNEL, name, EventType.DRIFT, text(repair.differences()));
     }
-    noteRefused(name, repair.failure().isPresent());
-    // Who sees that something is wrong finds it wrong in the health, and who sees a sound health
-    // finds everything sound: a problem is noted first, and struck out last.
+    setFailing(name, repair.failure().isPresent());
+    // The health gets a new problem before the state shows it, and loses a solved problem after the
+    // state shows that. A reader that finds a healthy system therefore finds no state with a
+    // problem.
     if (state != FunnelState.UP) {
-      note(name, repair);
+      storeProblem(name, repair);
     }
     boolean changed = put(tree, state, repair.problem().or(repair::waiting), pseudowires);
     if (drifted && !changed && repair.problem().isEmpty()) {
       events.add(Subject.FUNNEL, name, EventType.REPAIRED, "as configured again");
     }
     if (state == FunnelState.UP) {
-      note(name, repair);
+      storeProblem(name, repair);
     }
   }
 
-  /** Whether what is wrong was told already, and was only tried again. */
+  /** Returns true if the differences have been reported already and a repair was only repeated. */
   private boolean isKnown(String name, Repair repair) {
-    return refused.contains(name)
+    return failing.contains(name)
         && funnels
             .get(name)
             .filter(old -> repair.problem().isEmpty() || old.lastError().equals(repair.problem()))
             .isPresent();
   }
 
-  private void noteRefused(String name, boolean isRefused) {
-    if (isRefused) {
-      refused.add(name);
+  private void setFailing(String name, boolean isFailing) {
+    if (isFailing) {
+      failing.add(name);
     } else {
-      refused.remove(name);
+      failing.remove(name);
     }
   }
 
-  private void note(String name, Repair repair) {
+  private void storeProblem(String name, Repair repair) {
     Optional<String> problem = repair.problem().or(repair::waiting);
     if (problem.isPresent() && repair.failure().isEmpty()) {
       problems.noteWaiting(Subject.FUNNEL, name, problem.get());
@@ -103,22 +112,24 @@ public final class OperationalFunnels {
     }
   }
 
-  private static String told(List<String> differences) {
-    String first = differences.stream().limit(DIFFERENCES_TOLD).collect(Collectors.joining("; "));
-    int more = differences.size() - DIFFERENCES_TOLD;
+  private static String text(List<String> differences) {
+    String first = differences.stream().limit(DIFFERENCES_SHOWN).collect(Collectors.joining("; "));
+    int more = differences.size() - DIFFERENCES_SHOWN;
     return more > 0 ? "%s; and %d more".formatted(first, more) : first;
   }
 
-  /** The funnel could not be changed as it should be. */
+  /**
+   * Stores that a change of a funnel failed.
+   *
+   * @param pseudowires number of pseudowires and sessions in the funnel
+   */
   public void failed(Tree tree, int pseudowires, String reason) {
-    noteRefused(tree.funnel().name(), true);
+    setFailing(tree.funnel().name(), true);
     problems.note(Subject.FUNNEL, tree.funnel().name(), Optional.of(reason));
     put(tree, FunnelState.FAILED, Optional.of(reason), pseudowires);
   }
 
-  /**
-   * @return whether the state is another than before
-   */
+  /** Stores a status. Returns true if the state has changed. */
   private boolean put(Tree tree, FunnelState state, Optional<String> error, int pseudowires) {
     String name = tree.funnel().name();
     Optional<FunnelStatus> old = funnels.get(name);
@@ -137,7 +148,7 @@ public final class OperationalFunnels {
     return changed;
   }
 
-  /** A commit changed what a funnel shall be. */
+  /** Reports that a commit has changed the configuration of a funnel. */
   public void configured(Tree tree) {
     String name = tree.funnel().name();
     if (funnels.get(name).filter(old -> !old.wanted().funnel().equals(tree.funnel())).isPresent()) {
@@ -145,8 +156,8 @@ public final class OperationalFunnels {
     }
   }
 
-  /** Leaves or pseudowires are others; nobody has looked at the tree. */
-  public void occupied(Tree tree, int pseudowires) {
+  /** Stores new leaves and a new number of pseudowires. The state of the tree was not read. */
+  public void membersChanged(Tree tree, int pseudowires) {
     funnels
         .get(tree.funnel().name())
         .ifPresent(
@@ -157,15 +168,20 @@ public final class OperationalFunnels {
                         tree, old.state(), old.since(), old.lastError(), pseudowires)));
   }
 
-  /** Something of a funnel that shall not be there could not be removed, and why. */
+  /**
+   * Stores the result of the removal of a funnel that must not exist.
+   *
+   * @param id number of the funnel
+   * @param problem the reason why parts of it remain; empty if it is removed
+   */
   public void leftovers(int id, Optional<String> problem) {
     problems.note("leftovers of funnel number " + id, problem);
   }
 
-  /** A funnel is no more. */
-  public void gone(String name) {
+  /** Removes a funnel that has been removed from the configuration. */
+  public void removed(String name) {
     funnels.remove(name);
-    noteRefused(name, false);
+    setFailing(name, false);
     problems.note(Subject.FUNNEL, name, Optional.empty());
     events.add(Subject.FUNNEL, name, EventType.DELETED, "removed from the configuration");
     events.forget(Subject.FUNNEL, name);

@@ -32,8 +32,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The configuration with the operational state in it, as nodes of the model. The entries of lists
- * get their state one by one: nobody needs all of it at one time. Any thread may call.
+ * The configuration with the operational state as nodes of the model. State is added to one list
+ * entry at a time, so that no one has to hold the state of all entries.
+ *
+ * <p>Thread: any.
  */
 public final class OperationalTree {
   private static final Logger LOG = LoggerFactory.getLogger(OperationalTree.class);
@@ -46,7 +48,9 @@ public final class OperationalTree {
   private final Function<String, Optional<TreeState>> trees;
 
   /**
-   * @param trees reads the tree of a funnel, by name
+   * Creates a view of the running configuration and its state.
+   *
+   * @param trees reads the tree of the funnel with a name
    */
   public OperationalTree(
       Supplier<ContainerNode> running,
@@ -63,7 +67,10 @@ public final class OperationalTree {
     this.trees = trees;
   }
 
-  /** The running configuration, the state outside of lists, and the keys of lists of state. */
+  /**
+   * Returns the running configuration, the state outside of lists, and the keys of the lists of
+   * state.
+   */
   public ContainerNode root(Optional<LcceProfile> lcce) {
     ContainerNode root = running.get();
     ContainerNode l2tp = StateNodes.childOrEmpty(root, L2tpModel.L2TP);
@@ -100,7 +107,7 @@ public final class OperationalTree {
     }
   }
 
-  /** An entry of a list, complete with its state. */
+  /** Returns a list entry with its state added. */
   public MapEntryNode withState(MapEntryNode entry) {
     QName list = entry.name().getNodeType();
     if (list.equals(L2tpModel.TUNNEL) || list.equals(L2tpModel.PEER_TUNNEL)) {
@@ -133,12 +140,14 @@ public final class OperationalTree {
     return FunnelNodes.funnel(entry, status, readableTree(status.name()), history);
   }
 
-  /** One tree that can't be read must not end the answer about all of them. */
+  /**
+   * Reads a tree. If that fails, the answer about the other funnels continues without this tree.
+   */
   private TreeState readableTree(String funnel) {
     try {
       return trees.apply(funnel).orElse(TreeState.NONE);
     } catch (ErrnoException e) {
-      LOG.warn("the tree of funnel '{}' can't be read: {}", funnel, e.getMessage());
+      LOG.warn("tree not read funnel={} reason=\"{}\"", funnel, e.getMessage());
       return TreeState.NONE;
     }
   }
@@ -169,12 +178,12 @@ public final class OperationalTree {
     return StateNodes.session(entry, status, found, events.of(subject, status.name()));
   }
 
-  /** One interface that can't be read must not end the answer about all of them. */
+  /** Reads an interface. If that fails, the answer about the other ones continues without it. */
   private Optional<InterfaceState> readable(String interfaceName) {
     try {
       return Optional.ofNullable(dataPlane.interfaces(List.of(interfaceName)).get(interfaceName));
     } catch (DataPlaneException e) {
-      LOG.warn("{}", e.getMessage());
+      LOG.warn("interface not read name={} reason=\"{}\"", interfaceName, e.getMessage());
       return Optional.empty();
     }
   }

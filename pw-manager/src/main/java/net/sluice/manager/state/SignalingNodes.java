@@ -6,6 +6,7 @@ import static net.sluice.manager.state.StateNodes.lower;
 import com.google.common.collect.ImmutableSet;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
@@ -32,9 +33,9 @@ import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
 import org.opendaylight.yangtools.yang.data.api.schema.builder.DataContainerNodeBuilder;
 import org.opendaylight.yangtools.yang.data.spi.node.ImmutableNodes;
 
-/** Writes what the signaling tells as nodes of the model. */
+/** Converts reports and counters of signaling to nodes of the model. */
 public final class SignalingNodes {
-  /** The bits of the type circuit-status, in their order. */
+  /** Names of the bits of the YANG type circuit-status, from the least significant bit. */
   private static final String[] CIRCUIT_BITS = {
     "active",
     "new",
@@ -45,12 +46,12 @@ public final class SignalingNodes {
     "standby"
   };
 
-  /** What the type remote-end-id takes as text. */
+  /** The Remote End IDs that the YANG type remote-end-id shows as text. */
   private static final Pattern TEXT = Pattern.compile("(?!0[xX])(?=.*[^0-9])[ -~]+");
 
   private SignalingNodes() {}
 
-  /** The container control-connection. */
+  /** Returns the container control-connection. */
   static ContainerNode connection(TunnelReport report, Optional<TunnelCounters> counters) {
     var connection = container(L2tpModel.CONTROL_CONNECTION);
     leaf(connection, L2tpModel.STATE, lower(report.state()));
@@ -60,11 +61,11 @@ public final class SignalingNodes {
     connection.withChild(local.build());
     var peer = container(L2tpModel.PEER);
     endpoint(peer, report.peerId(), Optional.of(report.peer()));
-    known(peer, L2tpModel.HOST_NAME, report.peerHostName());
+    leafUnlessEmpty(peer, L2tpModel.HOST_NAME, report.peerHostName());
     if (report.peerRouterId() != 0) {
       leaf(peer, L2tpModel.ROUTER_ID, dottedQuad(report.peerRouterId()));
     }
-    known(peer, L2tpModel.VENDOR_NAME, report.peerVendor());
+    leafUnlessEmpty(peer, L2tpModel.VENDOR_NAME, report.peerVendor());
     if (!report.peerCapabilities().isEmpty()) {
       var types =
           ImmutableNodes.<Uint16>newSystemLeafSetBuilder()
@@ -151,9 +152,9 @@ public final class SignalingNodes {
   }
 
   /**
-   * The container signaled.
+   * Returns the container signaled.
    *
-   * @param list the list that it is in: a grouping's nodes belong to the module that uses it
+   * @param list the list that contains it; nodes of a grouping belong to the module that uses it
    */
   static ContainerNode session(QName list, SessionReport report) {
     var node = container(QName.create(list, "signaled"));
@@ -184,9 +185,9 @@ public final class SignalingNodes {
   private static void lastResult(
       DataContainerNodeBuilder<?, ?> parent, QName module, Optional<Result> result) {
     result.ifPresent(
-        said -> {
-          leaf(parent, QName.create(module, "last-result-code"), Uint16.valueOf(said.code()));
-          said.error()
+        last -> {
+          leaf(parent, QName.create(module, "last-result-code"), Uint16.valueOf(last.code()));
+          last.error()
               .ifPresent(
                   error ->
                       leaf(parent, QName.create(module, "last-error-code"), Uint16.valueOf(error)));
@@ -203,12 +204,11 @@ public final class SignalingNodes {
     return names.build();
   }
 
-  /** As the type writes it: text where that is possible, else a number, else octets. */
+  /** Returns the value of the YANG type remote-end-id: text if possible, or a number, or octets. */
   public static Object remoteEndId(RemoteEndId id) {
     byte[] octets = id.octets();
-    String text = new String(octets, java.nio.charset.StandardCharsets.UTF_8);
-    boolean wellFormed =
-        Arrays.equals(text.getBytes(java.nio.charset.StandardCharsets.UTF_8), octets);
+    String text = new String(octets, StandardCharsets.UTF_8);
+    boolean wellFormed = Arrays.equals(text.getBytes(StandardCharsets.UTF_8), octets);
     if (wellFormed && TEXT.matcher(text).matches()) {
       return text;
     }
@@ -217,7 +217,7 @@ public final class SignalingNodes {
         : "0x" + HexFormat.of().formatHex(octets);
   }
 
-  /** Adds to the container system what the host is called and what it dropped. */
+  /** Adds the names of the host and the counters of the control channel to the container system. */
   static void system(
       DataContainerNodeBuilder<?, ?> system, Optional<LcceProfile> lcce, SystemCounters counters) {
     lcce.ifPresent(
@@ -241,7 +241,8 @@ public final class SignalingNodes {
     leaf(parent, name, Uint64.fromLongBits(value));
   }
 
-  private static void known(DataContainerNodeBuilder<?, ?> parent, QName name, String text) {
+  private static void leafUnlessEmpty(
+      DataContainerNodeBuilder<?, ?> parent, QName name, String text) {
     if (!text.isEmpty()) {
       leaf(parent, name, text);
     }

@@ -5,6 +5,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import net.sluice.funnel.Node;
 import net.sluice.l2tp.InterfaceState;
@@ -26,15 +27,16 @@ import org.opendaylight.yangtools.yang.data.api.schema.MapNode;
 import org.opendaylight.yangtools.yang.data.api.schema.builder.DataContainerNodeBuilder;
 import org.opendaylight.yangtools.yang.data.spi.node.ImmutableNodes;
 
-/** Writes state as nodes of the model. */
+/** Converts the state of tunnels and pseudowires to nodes of the model. */
 final class StateNodes {
   private StateNodes() {}
 
   /**
-   * A tunnel.
+   * Returns the entry of a tunnel.
    *
-   * @param peerProfile the peer profile that let it in, if a peer opened it
-   * @param connection its control connection, if it has one
+   * @param config the configured entry, or an entry that has only its key
+   * @param peerProfile the peer profile that accepted it; empty unless a peer opened it
+   * @param connection its control connection; empty if it has none
    */
   static MapEntryNode tunnel(
       MapEntryNode config,
@@ -53,7 +55,12 @@ final class StateNodes {
     return entry.build();
   }
 
-  /** A pseudowire, or a session that a peer opened. */
+  /**
+   * Returns the entry of a pseudowire, or of a session that a peer opened.
+   *
+   * @param config the configured entry, or an entry that has only its key
+   * @param found its interface as read from the kernel; empty if it does not exist
+   */
   static MapEntryNode session(
       MapEntryNode config,
       PseudowireStatus status,
@@ -89,7 +96,7 @@ final class StateNodes {
     return entry.build();
   }
 
-  /** The leaf that a pseudowire is in: its bridge is called after it. */
+  /** Returns the funnel leaf that a pseudowire is in; the name of its bridge contains the index. */
   private static Optional<Node> funnelLeaf(MapEntryNode config, PseudowireStatus status) {
     return FunnelAttachment.of(config)
         .flatMap(attachment -> status.settings().bridge())
@@ -159,10 +166,12 @@ final class StateNodes {
     leaf(parent, name, Uint64.fromLongBits(value));
   }
 
+  /** Returns the name of a constant as the model writes it: lower case with hyphens. */
   static String lower(Enum<?> value) {
-    return value.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
+  /** Returns a time as the YANG type date-and-time, in UTC with milliseconds. */
   static String dateAndTime(Instant time) {
     return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(
         time.truncatedTo(ChronoUnit.MILLIS).atOffset(ZoneOffset.UTC));

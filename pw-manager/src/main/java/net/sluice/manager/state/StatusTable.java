@@ -10,7 +10,14 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** The state of objects of one kind by name, counted by state. One thread writes, any reads. */
+/**
+ * The status of the objects of one kind by name, with the number of objects in each state.
+ *
+ * <p>Thread: manager for {@code put} and {@code remove}; any for the other methods.
+ *
+ * @param <T> type of the status
+ * @param <S> type of the state, which is a part of the status
+ */
 final class StatusTable<T, S extends Enum<S>> {
   private final Class<S> states;
   private final Function<T, S> stateOf;
@@ -24,9 +31,9 @@ final class StatusTable<T, S extends Enum<S>> {
   }
 
   /**
-   * Puts the state of an object.
+   * Stores the status of an object.
    *
-   * @return what it was
+   * @return the previous status
    */
   Optional<T> put(String name, T status) {
     Optional<T> old = Optional.ofNullable(byName.put(name, status));
@@ -39,9 +46,9 @@ final class StatusTable<T, S extends Enum<S>> {
   }
 
   /**
-   * Forgets an object.
+   * Removes an object.
    *
-   * @return what it was
+   * @return the previous status
    */
   Optional<T> remove(String name) {
     Optional<T> old = Optional.ofNullable(byName.remove(name));
@@ -53,12 +60,12 @@ final class StatusTable<T, S extends Enum<S>> {
     return Optional.ofNullable(byName.get(name));
   }
 
-  /** The objects whose names come after the one given, by name; all of them after "". */
+  /** Returns the objects whose names sort after the given one, sorted by name; all for "". */
   Stream<T> after(String name) {
     return byName.tailMap(name, false).values().stream();
   }
 
-  /** Numbers of objects by state, for every state there can be. */
+  /** Returns the number of objects in each state, including states with no object. */
   Map<S, Integer> counts() {
     Map<S, Integer> all = new LinkedHashMap<>();
     for (S state : states.getEnumConstants()) {
