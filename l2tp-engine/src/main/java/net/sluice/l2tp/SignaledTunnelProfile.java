@@ -38,4 +38,36 @@ public record SignaledTunnelProfile(
    * @param peer id at the peer, 1 to 4294967295
    */
   public record TunnelIds(long local, long peer) {}
+
+  /** Returns this profile for an end that opens the control connection or waits for it. */
+  public SignaledTunnelProfile withInitiate(boolean other) {
+    return new SignaledTunnelProfile(
+        name,
+        encapsulation,
+        localAddress,
+        localPort,
+        peerAddress,
+        peerPort,
+        udpChecksum,
+        other,
+        peerHostName,
+        keepalive,
+        parameters);
+  }
+
+  /** Returns this profile with other parameters of the control connection. */
+  public SignaledTunnelProfile withParameters(ControlParameters other) {
+    return new SignaledTunnelProfile(
+        name,
+        encapsulation,
+        localAddress,
+        localPort,
+        peerAddress,
+        peerPort,
+        udpChecksum,
+        initiate,
+        peerHostName,
+        keepalive,
+        other);
+  }
 }

@@ -96,7 +96,7 @@ final class Acceptor {
   }
 
   private boolean hasPlace(Terms terms) {
-    boolean byDigest = !terms.parameters().secrets().isEmpty();
+    boolean byDigest = !terms.parameters().authentication().secrets().isEmpty();
     return tunnels.halfOpen().admits(byDigest, host.profile().halfOpenLimit());
   }
 
@@ -131,7 +131,7 @@ final class Acceptor {
     Set<List<String>> tried = new HashSet<>();
     for (Offer offer : offers) {
       ControlParameters parameters = offer.terms.parameters();
-      if (tried.size() < MOST_SECRETS && tried.add(parameters.secrets())) {
+      if (tried.size() < MOST_SECRETS && tried.add(parameters.authentication().secrets())) {
         String nonce = Endpoints.nonce(host, parameters);
         MessageCodec codec = new MessageCodec(parameters, nonce, host.random());
         Decoded decoded = codec.decode(request.message);

@@ -21,45 +21,23 @@ final class Changes {
 
   /** A change of secrets is a roll-over, for which they have one in common, or else a new peer. */
   private static boolean isNewSecret(ControlParameters before, ControlParameters after) {
-    return before.secrets().isEmpty()
-        ? !after.secrets().isEmpty()
-        : Collections.disjoint(before.secrets(), after.secrets());
+    return before.authentication().secrets().isEmpty()
+        ? !after.authentication().secrets().isEmpty()
+        : Collections.disjoint(before.authentication().secrets(), after.authentication().secrets());
   }
 
   /** A tunnel, less what can be changed while its connection stands. */
   private static SignaledTunnelProfile essence(SignaledTunnelProfile tunnel) {
-    return new SignaledTunnelProfile(
-        tunnel.name(),
-        tunnel.encapsulation(),
-        tunnel.localAddress(),
-        tunnel.localPort(),
-        tunnel.peerAddress(),
-        tunnel.peerPort(),
-        tunnel.udpChecksum(),
-        true,
-        tunnel.peerHostName(),
-        tunnel.keepalive(),
-        essence(tunnel.parameters()));
+    return tunnel.withInitiate(true).withParameters(essence(tunnel.parameters()));
   }
 
   private static ControlParameters essence(ControlParameters parameters) {
     ControlParameters any = ControlParameters.of("");
-    return new ControlParameters(
-        parameters.hostName(),
-        any.secrets(),
-        parameters.digest(),
-        parameters.hideAvps(),
-        any.tieBreaker(),
-        any.helloInterval(),
-        parameters.retransmitTimeout(),
-        parameters.retransmitCap(),
-        parameters.retransmitLimit(),
-        parameters.receiveWindow(),
-        any.establishTimeout(),
-        any.retryInterval(),
-        any.retryCap(),
-        any.maxSessions(),
-        any.freshPort(),
-        parameters.quirks());
+    return parameters
+        .withAuthentication(parameters.authentication().withSecrets(any.authentication().secrets()))
+        .withTiming(any.timing())
+        .withTieBreaker(any.tieBreaker())
+        .withMaxSessions(any.maxSessions())
+        .withFreshPort(any.freshPort());
   }
 }

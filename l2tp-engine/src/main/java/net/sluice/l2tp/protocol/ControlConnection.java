@@ -102,9 +102,9 @@ final class ControlConnection extends ControlChannel
     this.tieBreaker = tieBreaker;
     this.initiator = requester.isEmpty();
     this.origin = initiator ? null : peer;
-    this.transport = new ReliableTransport<>(parameters);
-    this.until = host.now() + parameters.establishTimeout().toNanos();
-    this.silence = new Silence(host, parameters.helloInterval());
+    this.transport = new ReliableTransport<>(parameters.delivery());
+    this.until = host.now() + parameters.timing().establishTimeout().toNanos();
+    this.silence = new Silence(host, parameters.timing().helloInterval());
     requester.ifPresent(this::learn);
     tunnel.tally().add(transport);
     host.add(this);
@@ -345,7 +345,7 @@ final class ControlConnection extends ControlChannel
   void parameters(ControlParameters changed) {
     parameters = changed;
     recode(changed);
-    silence.interval(changed.helloInterval());
+    silence.interval(changed.timing().helloInterval());
     rearm();
   }
 

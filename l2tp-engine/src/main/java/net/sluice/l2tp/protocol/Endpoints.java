@@ -29,7 +29,7 @@ final class Endpoints {
         host.profile().routerId(),
         id,
         CAPABILITIES,
-        OptionalInt.of(parameters.receiveWindow()),
+        OptionalInt.of(parameters.delivery().receiveWindow()),
         nonce,
         host.profile().vendorName(),
         "");
@@ -47,7 +47,7 @@ final class Endpoints {
 
   /** A fresh nonce for control message authentication; empty without (section 5.4.1). */
   static String nonce(Host host, ControlParameters parameters) {
-    if (parameters.secrets().isEmpty()) {
+    if (parameters.authentication().secrets().isEmpty()) {
       return "";
     }
     byte[] octets = new byte[NONCE_OCTETS];

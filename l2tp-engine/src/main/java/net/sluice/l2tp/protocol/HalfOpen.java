@@ -22,7 +22,7 @@ final class HalfOpen {
   }
 
   void add(ControlConnection connection) {
-    boolean byDigest = !connection.parameters().secrets().isEmpty();
+    boolean byDigest = !connection.parameters().authentication().secrets().isEmpty();
     (byDigest ? proven : unproven).add(connection);
   }
 

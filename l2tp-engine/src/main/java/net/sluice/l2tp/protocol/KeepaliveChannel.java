@@ -44,7 +44,7 @@ final class KeepaliveChannel extends ControlChannel {
         host, tunnel, ids.local(), peer, new MessageCodec(tunnel.parameters(), "", host.random()));
     this.ids = ids;
     this.parameters = tunnel.parameters();
-    this.silence = new Silence(host, parameters.helloInterval());
+    this.silence = new Silence(host, parameters.timing().helloInterval());
   }
 
   /** One that is known; null if another one has the id. */
@@ -116,7 +116,7 @@ final class KeepaliveChannel extends ControlChannel {
   @Override
   void parameters(ControlParameters changed) {
     parameters = changed;
-    silence.interval(changed.helloInterval());
+    silence.interval(changed.timing().helloInterval());
     recode(changed);
     if (!waiting) {
       rest();
@@ -174,20 +174,20 @@ final class KeepaliveChannel extends ControlChannel {
       return;
     }
     retries++;
-    if (retries > parameters.retransmitLimit() && state != State.RETRY) {
+    if (retries > parameters.delivery().retransmitLimit() && state != State.RETRY) {
       state = State.RETRY;
       owner().note(this, Cause.of("the peer does not answer"));
       owner().changed(this);
     }
     owner().tally().retransmit();
-    interval = Math.min(2 * interval, parameters.retransmitCap().toNanos());
+    interval = Math.min(2 * interval, parameters.delivery().retransmitCap().toNanos());
     hello();
   }
 
   private void begin() {
     waiting = true;
     retries = 0;
-    interval = parameters.retransmitTimeout().toNanos();
+    interval = parameters.delivery().retransmitTimeout().toNanos();
     owner().tally().sent(MessageType.HELLO);
     hello();
   }

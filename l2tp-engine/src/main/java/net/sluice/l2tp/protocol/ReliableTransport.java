@@ -37,7 +37,7 @@ final class ReliableTransport<S, R> {
     void failed();
   }
 
-  private final ControlParameters parameters;
+  private final ControlParameters.Delivery parameters;
 
   // --- Sending: the queue begins with the messages sent and not acknowledged.
   private final Queue<S> queue = new Queue<>();
@@ -80,7 +80,7 @@ final class ReliableTransport<S, R> {
    *
    * @param parameters for the retransmission and the receive window
    */
-  ReliableTransport(ControlParameters parameters) {
+  ReliableTransport(ControlParameters.Delivery parameters) {
     this.parameters = parameters;
   }
 

@@ -199,7 +199,7 @@ final class Session {
 
   /** One that is cleared as soon as it is up counts as a failure like others. */
   void noLongerEstablished(long now) {
-    if (now - upSince >= over.carrier().parameters().retryCap().toNanos()) {
+    if (now - upSince >= over.carrier().parameters().timing().retryCap().toNanos()) {
       forgive();
     }
   }

@@ -246,7 +246,7 @@ final class SessionRunner {
     session.state(State.IDLE);
     session.enter(role, over, newId(), random);
     byLocalId.put(session.localId(), session);
-    wake(session, now + over.carrier().parameters().establishTimeout().toNanos());
+    wake(session, now + over.carrier().parameters().timing().establishTimeout().toNanos());
   }
 
   /** Ends an attempt. Of a session that a peer opened nothing is left. */
@@ -335,9 +335,10 @@ final class SessionRunner {
   /** Waits for the next attempt: twice as long with each that failed, up to the cap. */
   private void retry(Session session, CarrierSessions up) {
     ControlParameters parameters = up.carrier().parameters();
-    double cap = parameters.retryCap().toNanos();
+    double cap = parameters.timing().retryCap().toNanos();
     int doublings = Math.min(session.failure(), MOST_DOUBLINGS);
-    double wait = Math.min(cap, (double) parameters.retryInterval().toNanos() * (1L << doublings));
+    double wait =
+        Math.min(cap, (double) parameters.timing().retryInterval().toNanos() * (1L << doublings));
     session.state(State.RETRY);
     wake(session, now + (long) (wait * (1 - JITTER * random.nextDouble())));
   }

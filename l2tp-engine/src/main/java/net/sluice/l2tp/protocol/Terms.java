@@ -58,7 +58,7 @@ public record Terms(
               "host name %s is not the one expected".formatted(peer.hostName())));
     }
     // 4.3: authentication is bidirectional, and the nonce says that it is on.
-    if (!peer.nonce().isEmpty() && parameters.secrets().isEmpty()) {
+    if (!peer.nonce().isEmpty() && parameters.authentication().secrets().isEmpty()) {
       return Optional.of(
           Result.of(ResultCodes.STOP_NOT_AUTHORIZED, "there is no secret to authenticate with"));
     }

@@ -343,7 +343,7 @@ final class Tunnel {
       return;
     }
     if (opens() && !removed && !host.shuttingDown()) {
-      if (upSince != NEVER && host.now() - upSince >= parameters().retryCap().toNanos()) {
+      if (upSince != NEVER && host.now() - upSince >= parameters().timing().retryCap().toNanos()) {
         // One that is cleared as soon as it is up counts as a failure like others.
         failures = 0;
       }
@@ -354,8 +354,8 @@ final class Tunnel {
   }
 
   private void retryLater() {
-    long cap = parameters().retryCap().toNanos();
-    long wait = parameters().retryInterval().toNanos();
+    long cap = parameters().timing().retryCap().toNanos();
+    long wait = parameters().timing().retryInterval().toNanos();
     for (int i = 0; i < failures && wait < cap; i++) {
       wait *= 2;
     }

@@ -54,8 +54,8 @@ public final class MessageCodec {
   public MessageCodec(ControlParameters parameters, String localNonce, RandomGenerator random) {
     this.parameters = parameters;
     this.ownNonce = HexFormat.of().parseHex(localNonce);
-    this.authenticator = new Authenticator(parameters.secrets());
-    this.authentication = !parameters.secrets().isEmpty();
+    this.authenticator = new Authenticator(parameters.authentication().secrets());
+    this.authentication = !parameters.authentication().secrets().isEmpty();
     this.reader = new AvpReader(parameters.quirks());
     this.writer = new AvpWriter(random, parameters.quirks());
   }
@@ -114,7 +114,7 @@ public final class MessageCodec {
     MessageType type = message.type();
     boolean inSetup = type == MessageType.SCCRQ || type == MessageType.SCCRP;
     boolean hide =
-        parameters.hideAvps()
+        parameters.authentication().hideAvps()
             && authentication
             && !(inSetup && parameters.quirks().contains(Quirk.NO_HIDING_IN_SETUP));
     writer.begin(type, hide ? authenticator.hidingKey(0) : null, to);
@@ -153,12 +153,15 @@ public final class MessageCodec {
 
   /** How many digests a message has: one for each secret, or one to check integrity. */
   private int digests() {
-    boolean wanted = parameters.digest() != DigestType.NONE || authenticator.knowsPeerNonce();
+    boolean wanted =
+        parameters.authentication().digest() != DigestType.NONE || authenticator.knowsPeerNonce();
     return authentication || wanted ? authenticator.keys() : 0;
   }
 
   private int digestType() {
-    return parameters.digest() == DigestType.SHA1 ? Authenticator.SHA1 : Authenticator.MD5;
+    return parameters.authentication().digest() == DigestType.SHA1
+        ? Authenticator.SHA1
+        : Authenticator.MD5;
   }
 
   /**

@@ -14,6 +14,8 @@ import net.jqwik.api.Property;
 import net.sluice.l2tp.AcceptProfile;
 import net.sluice.l2tp.CircuitStatus;
 import net.sluice.l2tp.ControlParameters;
+import net.sluice.l2tp.ControlParameters.Authentication;
+import net.sluice.l2tp.ControlParameters.Delivery;
 import net.sluice.l2tp.DigestType;
 import net.sluice.l2tp.Encapsulation;
 import net.sluice.l2tp.PeerProfile;
@@ -132,18 +134,15 @@ class ConvergencePropertyTest {
     ControlParameters parameters =
         new ControlParameters(
             name,
-            secrets,
-            DigestType.SHA1,
-            !secrets.isEmpty() && random.nextBoolean(),
+            new Authentication(
+                secrets, DigestType.SHA1, !secrets.isEmpty() && random.nextBoolean()),
+            new Delivery(
+                usual.delivery().retransmitTimeout(),
+                usual.delivery().retransmitCap(),
+                usual.delivery().retransmitLimit(),
+                1 + random.nextInt(20)),
+            usual.timing(),
             usual.tieBreaker(),
-            usual.helloInterval(),
-            usual.retransmitTimeout(),
-            usual.retransmitCap(),
-            usual.retransmitLimit(),
-            1 + random.nextInt(20),
-            usual.establishTimeout(),
-            usual.retryInterval(),
-            usual.retryCap(),
             usual.maxSessions(),
             random.nextBoolean(),
             usual.quirks());

@@ -4,6 +4,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import net.sluice.l2tp.ControlParameters;
+import net.sluice.l2tp.ControlParameters.Authentication;
+import net.sluice.l2tp.ControlParameters.Delivery;
+import net.sluice.l2tp.ControlParameters.Timing;
 import net.sluice.l2tp.DigestType;
 import net.sluice.l2tp.Quirk;
 
@@ -23,14 +26,14 @@ final class Parameters {
 
   private Parameters(ControlParameters base) {
     this.base = base;
-    secrets = base.secrets();
-    hideAvps = base.hideAvps();
+    secrets = base.authentication().secrets();
+    hideAvps = base.authentication().hideAvps();
     tieBreaker = base.tieBreaker();
-    helloInterval = base.helloInterval();
-    retransmitLimit = base.retransmitLimit();
-    establishTimeout = base.establishTimeout();
-    retryInterval = base.retryInterval();
-    retryCap = base.retryCap();
+    helloInterval = base.timing().helloInterval();
+    retransmitLimit = base.delivery().retransmitLimit();
+    establishTimeout = base.timing().establishTimeout();
+    retryInterval = base.timing().retryInterval();
+    retryCap = base.timing().retryCap();
     freshPort = base.freshPort();
     quirks = base.quirks();
   }
@@ -88,18 +91,14 @@ final class Parameters {
   ControlParameters build() {
     return new ControlParameters(
         base.hostName(),
-        secrets,
-        DigestType.MD5,
-        hideAvps,
+        new Authentication(secrets, DigestType.MD5, hideAvps),
+        new Delivery(
+            base.delivery().retransmitTimeout(),
+            base.delivery().retransmitCap(),
+            retransmitLimit,
+            base.delivery().receiveWindow()),
+        new Timing(helloInterval, establishTimeout, retryInterval, retryCap),
         tieBreaker,
-        helloInterval,
-        base.retransmitTimeout(),
-        base.retransmitCap(),
-        retransmitLimit,
-        base.receiveWindow(),
-        establishTimeout,
-        retryInterval,
-        retryCap,
         base.maxSessions(),
         freshPort,
         quirks);

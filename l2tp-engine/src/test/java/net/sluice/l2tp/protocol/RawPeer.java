@@ -53,7 +53,9 @@ final class RawPeer {
   }
 
   private static String nonce(ControlParameters parameters) {
-    return parameters.secrets().isEmpty() ? "" : "00112233445566778899aabbccddeeff";
+    return parameters.authentication().secrets().isEmpty()
+        ? ""
+        : "00112233445566778899aabbccddeeff";
   }
 
   ControlMessage.Endpoint endpoint(String nonce) {

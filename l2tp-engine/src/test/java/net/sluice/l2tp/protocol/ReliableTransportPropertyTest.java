@@ -1,6 +1,5 @@
 package net.sluice.l2tp.protocol;
 
-import static net.sluice.l2tp.protocol.ReliableTransportTest.parameters;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,7 +14,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
-import net.sluice.l2tp.ControlParameters;
+import net.sluice.l2tp.ControlParameters.Delivery;
 import net.sluice.l2tp.protocol.SimulatedNetwork.Faults;
 
 class ReliableTransportPropertyTest {
@@ -32,7 +31,7 @@ class ReliableTransportPropertyTest {
     private int highest = -1;
     private boolean failed;
 
-    private End(SimulatedNetwork network, ControlParameters parameters, int peerWindow) {
+    private End(SimulatedNetwork network, Delivery parameters, int peerWindow) {
       this.network = network;
       window = parameters.receiveWindow();
       transport = new ReliableTransport<>(parameters);
@@ -87,8 +86,8 @@ class ReliableTransportPropertyTest {
   /** Two ends that never give up. */
   private static List<End> pair(SimulatedNetwork network, int window, int peerWindow) {
     int limit = Integer.MAX_VALUE;
-    End a = new End(network, parameters(SECOND, CAP, limit, window), peerWindow);
-    End b = new End(network, parameters(SECOND, CAP, limit, peerWindow), window);
+    End a = new End(network, new Delivery(SECOND, CAP, limit, window), peerWindow);
+    End b = new End(network, new Delivery(SECOND, CAP, limit, peerWindow), window);
     a.peer = b;
     b.peer = a;
     return List.of(a, b);
@@ -150,7 +149,7 @@ class ReliableTransportPropertyTest {
     End end =
         new End(
             network,
-            parameters(Duration.ofSeconds(timeout), Duration.ofSeconds(cap), limit, 10),
+            new Delivery(Duration.ofSeconds(timeout), Duration.ofSeconds(cap), limit, 10),
             10);
     end.peer = end;
     for (int i = 0; i < count; i++) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import net.sluice.l2tp.ControlParameters;
+import net.sluice.l2tp.ControlParameters.Delivery;
 import org.junit.jupiter.api.Test;
 
 class ReliableTransportTest {
@@ -16,30 +17,8 @@ class ReliableTransportTest {
   private final ReliableTransport<String, String> transport = new ReliableTransport<>(parameters());
   private long now;
 
-  static ControlParameters parameters() {
-    return ControlParameters.of("lcce");
-  }
-
-  /** The parameters that matter to the transport. */
-  static ControlParameters parameters(Duration timeout, Duration cap, int limit, int window) {
-    ControlParameters usual = parameters();
-    return new ControlParameters(
-        usual.hostName(),
-        usual.secrets(),
-        usual.digest(),
-        usual.hideAvps(),
-        usual.tieBreaker(),
-        usual.helloInterval(),
-        timeout,
-        cap,
-        limit,
-        window,
-        usual.establishTimeout(),
-        usual.retryInterval(),
-        usual.retryCap(),
-        usual.maxSessions(),
-        usual.freshPort(),
-        usual.quirks());
+  private static Delivery parameters() {
+    return ControlParameters.of("lcce").delivery();
   }
 
   /** Writes down what a transport wants done, in short. */
@@ -283,7 +262,7 @@ class ReliableTransportTest {
   void timeoutCapAndLimitAreConfigurable() {
     var other =
         new ReliableTransport<String, String>(
-            parameters(Duration.ofSeconds(3), Duration.ofSeconds(20), 4, 10));
+            new Delivery(Duration.ofSeconds(3), Duration.ofSeconds(20), 4, 10));
     other.send("m", 0, out);
     List<Long> times = new ArrayList<>();
     while (other.deadline() != Long.MAX_VALUE) {
@@ -420,7 +399,7 @@ class ReliableTransportTest {
   void messagesBeyondTheReceiveWindowAreDropped() {
     var narrow =
         new ReliableTransport<String, String>(
-            parameters(Duration.ofSeconds(1), Duration.ofSeconds(8), 10, 2));
+            new Delivery(Duration.ofSeconds(1), Duration.ofSeconds(8), 10, 2));
     narrow.received(1, 0, "b", now, out);
     narrow.received(2, 0, "c", now, out);
     narrow.received(0, 0, "a", now, out);

@@ -46,25 +46,26 @@ class SessionLifeTest {
   @Test
   void theWaitForTheNextAttemptDoublesUpToTheCapWithJitterAndStartsAnewOnceItLasted() {
     long id = bench.waitReply();
-    long expected = PARAMETERS.retryInterval().toNanos();
+    long expected = PARAMETERS.timing().retryInterval().toNanos();
     for (int attempt = 0; attempt < 40; attempt++) {
       bench.receive(SessionsBench.cdn(id, ResultCodes.CDN_TEMPORARY_LACK));
       long wait = bench.sessions.deadline() - bench.now;
       assertTrue(wait <= expected && wait >= expected * 0.75, "attempt " + attempt + ": " + wait);
       bench.next();
       id = bench.sent(CallRequest.class).localSessionId();
-      expected = Math.min(expected * 2, PARAMETERS.retryCap().toNanos());
+      expected = Math.min(expected * 2, PARAMETERS.timing().retryCap().toNanos());
     }
     bench.receive(SessionsBench.icrp(id, ACTIVE)).installed(id);
-    bench.now += PARAMETERS.retryCap().toNanos();
+    bench.now += PARAMETERS.timing().retryCap().toNanos();
     bench.receive(SessionsBench.cdn(id, 3));
-    assertTrue(bench.sessions.deadline() - bench.now <= PARAMETERS.retryInterval().toNanos());
+    assertTrue(
+        bench.sessions.deadline() - bench.now <= PARAMETERS.timing().retryInterval().toNanos());
   }
 
   @Test
   void aSessionThatIsClearedAsSoonAsItIsUpIsAskedForLessAndLessOften() {
     long id = bench.waitReply();
-    long expected = PARAMETERS.retryInterval().toNanos();
+    long expected = PARAMETERS.timing().retryInterval().toNanos();
     for (int attempt = 0; attempt < 10; attempt++) {
       bench.receive(SessionsBench.icrp(id, ACTIVE)).installed(id);
       assertEquals(State.ESTABLISHED, bench.report("a").state());
@@ -74,7 +75,7 @@ class SessionLifeTest {
       bench.next();
       bench.carrier.take();
       id = bench.report("a").localId();
-      expected = Math.min(expected * 2, PARAMETERS.retryCap().toNanos());
+      expected = Math.min(expected * 2, PARAMETERS.timing().retryCap().toNanos());
     }
   }
 
@@ -97,7 +98,7 @@ class SessionLifeTest {
     bench.waitReply();
     long begun = bench.now;
     bench.next();
-    assertEquals(PARAMETERS.establishTimeout(), Duration.ofNanos(bench.now - begun));
+    assertEquals(PARAMETERS.timing().establishTimeout(), Duration.ofNanos(bench.now - begun));
     Result result = bench.sentCdn(ResultCodes.CDN_FSM_ERROR).result();
     assertEquals(Optional.of("not established in time"), bench.report("a").lastError());
     assertEquals(Optional.of(result), bench.report("a").lastResult());

@@ -119,7 +119,7 @@ class SessionMemoryTest {
 
   /** Lets the time go by in which they had to be established. */
   private void elapse() {
-    now += SessionsBench.PARAMETERS.establishTimeout().toNanos() * 2;
+    now += SessionsBench.PARAMETERS.timing().establishTimeout().toNanos() * 2;
     sessions.timer(now, this::act);
   }
 

@@ -89,18 +89,10 @@ final class SessionsBench {
     ControlParameters p = PARAMETERS;
     return new ControlParameters(
         p.hostName(),
-        p.secrets(),
-        p.digest(),
-        p.hideAvps(),
+        p.authentication(),
+        p.delivery(),
+        p.timing(),
         p.tieBreaker(),
-        p.helloInterval(),
-        p.retransmitTimeout(),
-        p.retransmitCap(),
-        p.retransmitLimit(),
-        p.receiveWindow(),
-        p.establishTimeout(),
-        p.retryInterval(),
-        p.retryCap(),
         maxSessions,
         p.freshPort(),
         quirks);

@@ -87,24 +87,7 @@ final class SimulatedPair {
 
   /** Parameters with or without a tie breaker. */
   static ControlParameters parameters(String host, boolean tieBreaker) {
-    ControlParameters usual = ControlParameters.of(host);
-    return new ControlParameters(
-        usual.hostName(),
-        usual.secrets(),
-        usual.digest(),
-        usual.hideAvps(),
-        tieBreaker,
-        usual.helloInterval(),
-        usual.retransmitTimeout(),
-        usual.retransmitCap(),
-        usual.retransmitLimit(),
-        usual.receiveWindow(),
-        usual.establishTimeout(),
-        usual.retryInterval(),
-        usual.retryCap(),
-        usual.maxSessions(),
-        usual.freshPort(),
-        usual.quirks());
+    return ControlParameters.of(host).withTieBreaker(tieBreaker);
   }
 
   /** A tunnel as one of the hosts has it. */

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import net.sluice.l2tp.ControlParameters;
+import net.sluice.l2tp.ControlParameters.Authentication;
+import net.sluice.l2tp.ControlParameters.Timing;
 import net.sluice.l2tp.DigestType;
 import net.sluice.l2tp.Encapsulation;
 import net.sluice.l2tp.Profiles;
@@ -51,18 +53,14 @@ final class Dialog {
   private static ControlParameters parameters(String hostName, boolean freshPort) {
     return new ControlParameters(
         hostName,
-        List.of("topsecret"),
-        DigestType.SHA1,
+        new Authentication(List.of("topsecret"), DigestType.SHA1, true),
+        ControlParameters.of(hostName).delivery(),
+        new Timing(
+            Duration.ofMillis(500),
+            Duration.ofSeconds(120),
+            Duration.ofMillis(200),
+            Duration.ofSeconds(2)),
         true,
-        true,
-        Duration.ofMillis(500),
-        Duration.ofSeconds(1),
-        Duration.ofSeconds(8),
-        10,
-        256,
-        Duration.ofSeconds(120),
-        Duration.ofMillis(200),
-        Duration.ofSeconds(2),
         0,
         freshPort,
         Set.of());

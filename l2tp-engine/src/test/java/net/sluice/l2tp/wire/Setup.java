@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import net.sluice.l2tp.ControlParameters;
+import net.sluice.l2tp.ControlParameters.Authentication;
 import net.sluice.l2tp.DigestType;
 import net.sluice.l2tp.Quirk;
 
@@ -48,18 +49,10 @@ record Setup(
     ControlParameters d = ControlParameters.of("lcce");
     return new ControlParameters(
         d.hostName(),
-        secrets,
-        digest,
-        hideAvps,
+        new Authentication(secrets, digest, hideAvps),
+        d.delivery(),
+        d.timing(),
         d.tieBreaker(),
-        d.helloInterval(),
-        d.retransmitTimeout(),
-        d.retransmitCap(),
-        d.retransmitLimit(),
-        d.receiveWindow(),
-        d.establishTimeout(),
-        d.retryInterval(),
-        d.retryCap(),
         d.maxSessions(),
         d.freshPort(),
         quirks);

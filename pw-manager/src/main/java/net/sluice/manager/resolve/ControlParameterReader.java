@@ -9,6 +9,9 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import net.sluice.l2tp.ControlParameters;
+import net.sluice.l2tp.ControlParameters.Authentication;
+import net.sluice.l2tp.ControlParameters.Delivery;
+import net.sluice.l2tp.ControlParameters.Timing;
 import net.sluice.l2tp.DigestType;
 import net.sluice.l2tp.Quirk;
 import net.sluice.manager.config.ConfigReader;
@@ -31,6 +34,19 @@ final class ControlParameterReader {
       Inherited inherited, String hostName, BiConsumer<QName, String> problem) {
     ControlParameters builtIn =
         ControlParameters.of(inherited.text(L2tpModel.HOST_NAME).orElse(hostName));
+    return new ControlParameters(
+        builtIn.hostName(),
+        authentication(inherited, builtIn.authentication(), problem),
+        delivery(inherited, builtIn.delivery()),
+        timing(inherited, builtIn.timing()),
+        inherited.bool(L2tpModel.TIE_BREAKER, builtIn.tieBreaker()),
+        inherited.number(L2tpModel.MAX_SESSIONS, builtIn.maxSessions()),
+        inherited.text(L2tpModel.ANSWER_PORT).map("fresh"::equals).orElse(builtIn.freshPort()),
+        quirks(inherited));
+  }
+
+  private static Authentication authentication(
+      Inherited inherited, Authentication builtIn, BiConsumer<QName, String> problem) {
     List<String> secrets = secrets(inherited, problem);
     DigestType digest =
         inherited
@@ -46,26 +62,26 @@ final class ControlParameterReader {
     if (hideAvps && secrets.isEmpty()) {
       problem.accept(L2tpModel.HIDE_AVPS, "hide-avps needs a secret; set secret");
     }
+    return new Authentication(secrets, digest, hideAvps);
+  }
+
+  private static Delivery delivery(Inherited inherited, Delivery builtIn) {
     Inherited retransmit = inherited.in(L2tpModel.RETRANSMIT);
-    Duration retryInterval = seconds(inherited, L2tpModel.RETRY_INTERVAL, builtIn.retryInterval());
-    Duration retryCap = seconds(inherited, L2tpModel.RETRY_CAP, builtIn.retryCap());
-    return new ControlParameters(
-        builtIn.hostName(),
-        secrets,
-        digest,
-        hideAvps,
-        inherited.bool(L2tpModel.TIE_BREAKER, builtIn.tieBreaker()),
-        seconds(inherited, L2tpModel.HELLO_INTERVAL, builtIn.helloInterval()),
+    return new Delivery(
         millis(retransmit, L2tpModel.TIMEOUT, builtIn.retransmitTimeout()),
         millis(retransmit, L2tpModel.CAP, builtIn.retransmitCap()),
         retransmit.number(L2tpModel.LIMIT, builtIn.retransmitLimit()),
-        inherited.number(L2tpModel.RECEIVE_WINDOW, builtIn.receiveWindow()),
+        inherited.number(L2tpModel.RECEIVE_WINDOW, builtIn.receiveWindow()));
+  }
+
+  private static Timing timing(Inherited inherited, Timing builtIn) {
+    Duration retryInterval = seconds(inherited, L2tpModel.RETRY_INTERVAL, builtIn.retryInterval());
+    Duration retryCap = seconds(inherited, L2tpModel.RETRY_CAP, builtIn.retryCap());
+    return new Timing(
+        seconds(inherited, L2tpModel.HELLO_INTERVAL, builtIn.helloInterval()),
         seconds(inherited, L2tpModel.ESTABLISH_TIMEOUT, builtIn.establishTimeout()),
         retryInterval,
-        retryCap.compareTo(retryInterval) < 0 ? retryInterval : retryCap,
-        inherited.number(L2tpModel.MAX_SESSIONS, builtIn.maxSessions()),
-        inherited.text(L2tpModel.ANSWER_PORT).map("fresh"::equals).orElse(builtIn.freshPort()),
-        quirks(inherited));
+        retryCap.compareTo(retryInterval) < 0 ? retryInterval : retryCap);
   }
 
   /**

@@ -24,6 +24,9 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import net.sluice.l2tp.AcceptProfile;
 import net.sluice.l2tp.ControlParameters;
+import net.sluice.l2tp.ControlParameters.Authentication;
+import net.sluice.l2tp.ControlParameters.Delivery;
+import net.sluice.l2tp.ControlParameters.Timing;
 import net.sluice.l2tp.Cookie;
 import net.sluice.l2tp.DigestType;
 import net.sluice.l2tp.Encapsulation;
@@ -106,18 +109,14 @@ class SignaledResolverTest {
     assertEquals(
         new ControlParameters(
             "us",
-            List.of("s", "t"),
-            DigestType.SHA1,
-            true,
+            new Authentication(List.of("s", "t"), DigestType.SHA1, true),
+            new Delivery(Duration.ofMillis(200), Duration.ofSeconds(9), 3, 4),
+            new Timing(
+                Duration.ZERO,
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(40)),
             false,
-            Duration.ZERO,
-            Duration.ofMillis(200),
-            Duration.ofSeconds(9),
-            3,
-            4,
-            Duration.ofSeconds(30),
-            Duration.ofSeconds(2),
-            Duration.ofSeconds(40),
             7,
             false,
             Set.of(Quirk.V2_AVPS, Quirk.ZERO_LENGTH_ACK)),
@@ -131,8 +130,8 @@ class SignaledResolverTest {
             "'tunnel-profile':[{'name':'default','retransmit':{'timeout':200,'limit':3}}],"
                 + tunnels(dynamic("t", "192.0.2.2", "'retransmit':{'limit':9}"))));
     ControlParameters parameters = parameters("t");
-    assertEquals(Duration.ofMillis(200), parameters.retransmitTimeout());
-    assertEquals(9, parameters.retransmitLimit());
+    assertEquals(Duration.ofMillis(200), parameters.delivery().retransmitTimeout());
+    assertEquals(9, parameters.delivery().retransmitLimit());
   }
 
   @Test
@@ -142,8 +141,8 @@ class SignaledResolverTest {
             "'tunnel-profile':[{'name':'default','secret':'old','secondary-secret':'older'}],"
                 + tunnels(
                     dynamic("own", "192.0.2.2", "'secret':'new'"), dynamic("its", "192.0.2.3"))));
-    assertEquals(List.of("new"), parameters("own").secrets());
-    assertEquals(List.of("old", "older"), parameters("its").secrets());
+    assertEquals(List.of("new"), parameters("own").authentication().secrets());
+    assertEquals(List.of("old", "older"), parameters("its").authentication().secrets());
   }
 
   @Test
@@ -286,7 +285,7 @@ class SignaledResolverTest {
     assertEquals(List.of("t"), names(delta.tunnels()));
     assertEquals(
         Duration.ofSeconds(20),
-        delta.host().peers().orElseThrow().getFirst().parameters().helloInterval());
+        delta.host().peers().orElseThrow().getFirst().parameters().timing().helloInterval());
     assertEquals(Optional.empty(), delta.host().lcce());
   }
 
