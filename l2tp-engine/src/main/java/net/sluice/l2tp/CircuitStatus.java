@@ -31,10 +31,10 @@ public record CircuitStatus(int bits) {
   private static final int FAULTS =
       RECEIVE_FAULT | TRANSMIT_FAULT | NETWORK_RECEIVE_FAULT | NETWORK_TRANSMIT_FAULT;
 
-  /** Active, and nothing else. */
+  /** The circuit is active and has no fault. */
   public static final CircuitStatus UP = new CircuitStatus(ACTIVE);
 
-  /** Down because the local interface is: nothing comes from it and nothing can be given to it. */
+  /** Down because the local interface is down: it neither receives nor sends frames. */
   public static final CircuitStatus DOWN = new CircuitStatus(RECEIVE_FAULT | TRANSMIT_FAULT);
 
   /** Checks the range. */
@@ -44,26 +44,30 @@ public record CircuitStatus(int bits) {
     }
   }
 
-  /** Whether the A bit is set. */
+  /** Returns true if the A bit is set. */
   public boolean active() {
     return (bits & ACTIVE) != 0;
   }
 
-  /** Whether user frames are to be carried: active and not standby (RFC 5641 section 3.2). */
+  /**
+   * Returns true if user frames are carried: the circuit is active and not standby (RFC 5641
+   * section 3.2).
+   */
   public boolean forwards() {
     return active() && (bits & STANDBY) == 0;
   }
 
   /**
-   * As it may be sent: reserved bits clear (RFC 3931 section 5.4.5), and A clear where there is a
-   * fault (RFC 5641 section 3). N is clear too: who sends a request or a reply may set it.
+   * Returns the status to send: reserved bits are clear (RFC 3931 section 5.4.5), and A is clear if
+   * there is a fault (RFC 5641 section 3). N is clear too; the sender of a request or a reply may
+   * set it.
    */
   public CircuitStatus toSend() {
     int known = bits & (ACTIVE | FAULTS | STANDBY);
     return new CircuitStatus((known & FAULTS) == 0 ? known : known & ~ACTIVE);
   }
 
-  /** As it counts: N is ignored on receipt (RFC 5641 section 2). */
+  /** Returns the meaning of a received status: N is ignored (RFC 5641 section 2). */
   public CircuitStatus received() {
     return new CircuitStatus(bits & ~NEW);
   }

@@ -40,7 +40,7 @@ public record Cookie(int octets, long value) {
     return new Cookie(hex.length() / 2, hex.isEmpty() ? 0 : HexFormat.fromHexDigitsToLong(hex));
   }
 
-  /** The octets in hexadecimal digits; empty for no cookie. */
+  /** Returns the octets as hexadecimal digits; empty for no cookie. */
   @Override
   public String toString() {
     return octets == 0 ? "" : HexFormat.of().toHexDigits(value, octets * 2);

@@ -5,67 +5,68 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What carries the frames. All methods but {@link #close} and {@link #interfaces} are called by one
- * thread, the manager's.
+ * The layer that carries frames: the kernel's L2TP, a forwarder in userspace, or a simulation.
+ *
+ * <p>Thread: manager. {@link #interfaces} and {@link #close}: Thread: any.
  */
 public interface DataPlane extends AutoCloseable {
 
-  /** Which implementation this is. */
+  /** The implementations of a data plane. */
   enum Kind {
     KERNEL,
     USERSPACE,
     SIMULATED
   }
 
-  /** Which implementation this is. */
+  /** Returns the implementation. */
   Kind kind();
 
   /**
-   * Applies steps in order. Steps of one type that follow each other travel together, see {@link
-   * StepBatch}: what stands in the same batch behind a step that failed is tried as well, the
-   * batches behind it are not. The result says what was applied; nothing is undone. Deleting what
-   * is not there succeeds.
+   * Applies steps in order. Consecutive steps of one type form a {@link StepBatch}. If a step
+   * fails, the remaining steps of its batch are still tried, and the later batches are not. The
+   * result lists the applied steps; nothing is undone. Deleting an object that does not exist
+   * succeeds.
    */
   StepResults apply(List<Step> steps);
 
   /**
-   * The requests that a step causes, as text for people: one request a line, with the names and
-   * values of its attributes. Touches nothing.
+   * Describes the requests that a step causes, for people: one request per line, with the names and
+   * values of its attributes. Changes nothing.
    */
   List<String> explain(Step step);
 
   /**
-   * What is there now of some tunnels and sessions, whoever made them, and the sessions'
-   * interfaces. Reads each by its id: dumps are quadratic before Linux 6.12, and can skip entries
-   * on any kernel.
+   * Reads tunnels and sessions, no matter which program created them, and the sessions' interfaces.
+   * Reads each by its id: a dump takes quadratic time before Linux 6.12, and can skip entries on
+   * any kernel.
    *
    * @param tunnelIds ids at this end
-   * @param sessions only tunnel id and session id matter
-   * @throws DataPlaneException when it can't be read
+   * @param sessions only tunnel id and session id are used
+   * @throws DataPlaneException if the data plane can not be read
    */
   Snapshot snapshot(Collection<Long> tunnelIds, Collection<SessionProfile> sessions);
 
   /**
-   * State and counters of the interfaces named; those that are not there are left out. Any thread
-   * may call it.
+   * Returns state and counters of the named interfaces; an interface that does not exist is left
+   * out.
    *
-   * @throws DataPlaneException when it can't be read
+   * @throws DataPlaneException if the data plane can not be read
    */
   Map<String, InterfaceState> interfaces(Collection<String> names);
 
   /**
-   * Reports changes made by others from now on, on a thread of the data plane's own. At most one
-   * listener.
+   * Starts reporting changes, including those made by other programs, on a thread of the data
+   * plane. There can be at most one listener.
    */
   void listen(DataPlaneListener listener);
 
   /**
-   * Reports nothing until {@link #resumeEvents}: very much is going to change, and hearing of each
-   * would cost about as much as the change.
+   * Stops reports until {@link #resumeEvents}. This is for very large changes, because reporting
+   * each event would cost about as much as the change.
    */
   default void pauseEvents() {}
 
-  /** Reports changes again, and that some were not told. */
+  /** Reports changes again, and reports an overrun for the events that the pause has lost. */
   default void resumeEvents() {}
 
   /** Releases sockets and threads. The kernel data plane leaves tunnels and sessions in place. */

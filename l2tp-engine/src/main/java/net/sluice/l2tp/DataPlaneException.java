@@ -1,6 +1,6 @@
 package net.sluice.l2tp;
 
-/** The data plane can't be opened or read. The message is meant for an operator. */
+/** A failure to open or read the data plane. The message is for an operator. */
 public final class DataPlaneException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -1,14 +1,18 @@
 package net.sluice.l2tp;
 
-/** Hears of changes in the data plane, whoever made them. Called on a thread of the data plane. */
+/**
+ * Receives the changes of the data plane, including those made by other programs.
+ *
+ * <p>Thread: one of the data plane.
+ */
 public interface DataPlaneListener {
 
-  /** The interface of this name appeared or changed. */
+  /** Reports that an interface appeared or changed. */
   void interfaceChanged(InterfaceState state);
 
-  /** The interface of this name is gone. */
+  /** Reports that the interface of this name was removed. */
   void interfaceGone(String name);
 
-  /** Events were lost: whatever is known must be read again. */
+  /** Reports that events were lost: the listener must read all states again. */
   void overrun();
 }

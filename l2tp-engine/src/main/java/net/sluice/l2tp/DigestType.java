@@ -1,6 +1,6 @@
 package net.sluice.l2tp;
 
-/** What the Message Digest AVP is computed with (RFC 3931 section 5.4.1). */
+/** The algorithm of the Message Digest AVP (RFC 3931 section 5.4.1). */
 public enum DigestType {
   /** No digest is sent. */
   NONE,

@@ -1,6 +1,6 @@
 package net.sluice.l2tp;
 
-/** How a tunnel is carried (RFC 3931 section 4.1). */
+/** The transport of a tunnel (RFC 3931 section 4.1). */
 public enum Encapsulation {
   /** UDP (section 4.1.2). */
   UDP,

@@ -8,15 +8,16 @@ import java.util.Optional;
  * Settings of a session's network interface.
  *
  * @param name name of the interface
- * @param alias what {@code ip link} shows as alias: the pseudowire's name; at most 255 octets of
+ * @param alias the alias that {@code ip link} shows: the pseudowire's name, at most 255 octets of
  *     UTF-8
- * @param mtu MTU in octets, without the Ethernet header, 68 to 9216
- * @param up whether it is administratively up
- * @param bridge the bridge that it is a port of, if any
- * @param dormant whether it shall not run although it is up, because the circuit is not active: RFC
- *     2863's dormant, as {@code ip link set mode dormant} makes it. An l2tpeth interface has no
- *     carrier that could be taken away
- * @param port how the bridge treats it; empty where that is left to the kernel and to others
+ * @param mtu MTU in octets, without the Ethernet header, 68 to 9216; 0 means automatic: the
+ *     interface keeps the MTU that the data plane chose when it created the session
+ * @param up true if the interface is administratively up
+ * @param bridge the bridge that the interface is a port of; empty for none
+ * @param dormant true if the interface must not run although it is up, because the circuit is not
+ *     active: the state dormant of RFC 2863, as {@code ip link set mode dormant} sets it. An
+ *     l2tpeth interface has no carrier that could be removed
+ * @param port settings of the bridge port; empty if the kernel and other programs decide them
  */
 public record InterfaceSettings(
     String name,
@@ -27,52 +28,52 @@ public record InterfaceSettings(
     boolean dormant,
     Optional<PortSettings> port) {
 
-  /** Settings of an interface whose bridge treats it as the kernel and others like. */
+  /** Creates settings without settings of a bridge port. */
   public InterfaceSettings(
       String name, String alias, int mtu, boolean up, Optional<String> bridge, boolean dormant) {
     this(name, alias, mtu, up, bridge, dormant, Optional.empty());
   }
 
-  /** Settings of an interface that is not dormant. */
+  /** Creates settings of an interface that is not dormant, without settings of a bridge port. */
   public InterfaceSettings(
       String name, String alias, int mtu, boolean up, Optional<String> bridge) {
     this(name, alias, mtu, up, bridge, false);
   }
 
   /**
-   * The settings of the interface of a session just created: down, no alias, no bridge, and an MTU
-   * that the data plane chose, which stands as 0.
+   * Returns the settings of the interface of a session just created: down, no alias, no bridge, and
+   * an MTU of 0, because the data plane chooses it.
    */
   public static InterfaceSettings fresh(String name) {
     return new InterfaceSettings(name, "", 0, false, Optional.empty());
   }
 
-  /** The same with another name. */
+  /** Returns these settings with another name. */
   public InterfaceSettings withName(String other) {
     return new InterfaceSettings(other, alias, mtu, up, bridge, dormant, port);
   }
 
-  /** The same with another MTU in octets. */
+  /** Returns these settings with another MTU in octets. */
   public InterfaceSettings withMtu(int other) {
     return new InterfaceSettings(name, alias, other, up, bridge, dormant, port);
   }
 
-  /** The same, administratively up or not. */
+  /** Returns these settings, administratively up or down. */
   public InterfaceSettings withUp(boolean other) {
     return new InterfaceSettings(name, alias, mtu, other, bridge, dormant, port);
   }
 
-  /** The same, dormant or not. */
+  /** Returns these settings, dormant or not. */
   public InterfaceSettings withDormant(boolean other) {
     return new InterfaceSettings(name, alias, mtu, up, bridge, other, port);
   }
 
-  /** The same, not a port of a bridge. */
+  /** Returns these settings for an interface that is not a port of a bridge. */
   public InterfaceSettings withoutBridge() {
     return new InterfaceSettings(name, alias, mtu, up, Optional.empty(), dormant, Optional.empty());
   }
 
-  /** The same, as a port that its bridge treats so. */
+  /** Returns these settings with settings of the bridge port. */
   public InterfaceSettings withPort(PortSettings other) {
     return new InterfaceSettings(name, alias, mtu, up, bridge, dormant, Optional.of(other));
   }

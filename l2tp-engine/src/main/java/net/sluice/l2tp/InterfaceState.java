@@ -3,9 +3,9 @@ package net.sluice.l2tp;
 /**
  * State and counters of a network interface.
  *
- * @param index its index
- * @param settings its settings as they are
- * @param running whether it can carry frames: up, and with carrier
+ * @param index interface index
+ * @param settings its present settings
+ * @param running true if it can carry frames: it is up, has a carrier and is not dormant
  * @param inPackets frames received from the peer
  * @param inOctets octets received from the peer
  * @param inErrors frames from the peer that were not accepted

@@ -6,15 +6,17 @@ import java.util.List;
 /**
  * This host as an L2TP control connection endpoint (LCCE).
  *
- * @param hostName the Host Name where nothing else is configured
+ * @param hostName the Host Name to send if a tunnel has no other
  * @param routerId the Router ID AVP, 0 to 4294967295
  * @param vendorName the Vendor Name AVP; empty for none
- * @param listeners where control connections from peers are accepted
- * @param maxTunnels most control connections; 0 for no limit
- * @param maxSessions most sessions; 0 for no limit
- * @param halfOpenLimit most control connections that peers have begun and not established
- * @param setupRate most SCCRQ taken in from one source address per second; 0 for no limit
- * @param drain whether new control connections and sessions from peers are refused
+ * @param listeners the local addresses that accept control connections from peers
+ * @param maxTunnels largest number of control connections; 0 for no limit
+ * @param maxSessions largest number of sessions; 0 for no limit
+ * @param halfOpenLimit largest number of control connections that peers have begun but not
+ *     established
+ * @param setupRate largest number of SCCRQ accepted from one source address per second; 0 for no
+ *     limit
+ * @param drain true if new control connections and sessions from peers are refused
  */
 public record LcceProfile(
     String hostName,
@@ -28,7 +30,7 @@ public record LcceProfile(
     boolean drain) {
 
   /**
-   * Where SCCRQ are received.
+   * A local address that receives SCCRQ.
    *
    * @param encapsulation UDP or IP
    * @param address an address of the host, or the wildcard

@@ -34,17 +34,17 @@ public enum MessageType {
     this.code = code;
   }
 
-  /** The number on the wire. */
+  /** Returns the number on the wire. */
   public int code() {
     return code;
   }
 
-  /** Whether messages of this type are about a session, not about the control connection. */
+  /** Returns true if messages of this type concern a session, not the control connection. */
   public boolean ofSession() {
     return code >= OCRQ.code && code <= SLI.code;
   }
 
-  /** The type with this number, if it is known. */
+  /** Returns the type with this number; empty if it is unknown. */
   public static Optional<MessageType> of(int code) {
     return code >= 0 && code < BY_CODE.length
         ? Optional.ofNullable(BY_CODE[code])

@@ -2,9 +2,9 @@ package net.sluice.l2tp;
 
 import java.net.Inet6Address;
 
-/** The MTU that a path leaves to the frames inside. */
+/** Calculates the MTU of session interfaces. */
 public final class Mtu {
-  /** MTU assumed of the path between the peers, in octets. */
+  /** Assumed MTU of the path between the peers, in octets. */
   public static final int PATH = 1500;
 
   private static final int IPV4_HEADER = 20;
@@ -20,8 +20,9 @@ public final class Mtu {
   private Mtu() {}
 
   /**
-   * MTU of a session's interface over a path of {@link #PATH} octets: what remains after the outer
-   * IP header, the L2TPv3 headers of packets sent, and the inner Ethernet header.
+   * Returns the MTU in octets of a session's interface over a path of {@link #PATH} octets: the
+   * path MTU without the outer IP header, the L2TPv3 headers of packets sent, and the inner
+   * Ethernet header.
    */
   public static int inner(TunnelProfile tunnel, Cookie transmitCookie, Sublayer sublayer) {
     int ip = tunnel.peerAddress() instanceof Inet6Address ? IPV6_HEADER : IPV4_HEADER;

@@ -4,15 +4,16 @@ import java.net.InetAddress;
 import java.util.Optional;
 
 /**
- * What a peer gets that asks for a control connection and is the peer of no configured tunnel. The
- * profile with the peer's host name wins, else the one with the longest prefix.
+ * The treatment of a peer that requests a control connection and is the peer of no configured
+ * tunnel. A profile with the peer's host name takes precedence; otherwise the profile with the
+ * longest prefix applies.
  *
  * @param name its name in the configuration
- * @param hostName the Host Name that it is for, if it goes by host name
- * @param prefix the addresses that it is for, if it goes by address
- * @param refuse whether the peer is refused (StopCCN, result 4)
- * @param sessionProfile name of the session profile for sessions whose Remote End ID no other
- *     names; such sessions are refused when empty
+ * @param hostName the Host Name that this profile applies to; empty if it applies by address
+ * @param prefix the addresses that this profile applies to; empty if it applies by host name
+ * @param refuse true if the peer is refused (StopCCN, result 4)
+ * @param sessionProfile name of the session profile for sessions whose Remote End ID no session
+ *     profile has; if empty, such sessions are refused
  * @param parameters parameters of the control connection
  */
 public record PeerProfile(
@@ -26,11 +27,11 @@ public record PeerProfile(
   /**
    * An address prefix.
    *
-   * @param address an address in it
-   * @param length 0 to 32, or to 128 for IPv6
+   * @param address any address of the prefix
+   * @param length in bits, 0 to 32, or 0 to 128 for IPv6
    */
   public record Prefix(InetAddress address, int length) {
-    /** Whether an address is in it. */
+    /** Returns true if the prefix contains an address. */
     public boolean contains(InetAddress other) {
       byte[] ours = address.getAddress();
       byte[] theirs = other.getAddress();

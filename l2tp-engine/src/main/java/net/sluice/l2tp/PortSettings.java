@@ -6,50 +6,56 @@ import java.util.OptionalInt;
 import net.sluice.netlink.rtnl.BridgePort;
 
 /**
- * How a bridge treats a session's interface that is a port of it.
+ * The settings of a bridge port that is the interface of a session.
  *
- * @param flags its flags, which it has before it comes up
- * @param vlan the one VLAN that it belongs to, untagged; empty where the bridge does not look at
- *     VLANs; {@link #NO_VLAN} of a port that was found to belong to none, {@link #OTHER_VLANS} of
- *     one that was found to belong to several, or with tags
+ * @param flags the flags of the port, which it gets before it comes up
+ * @param vlan the only VLAN of the port, untagged; empty if the bridge does not filter VLANs;
+ *     {@link #NO_VLAN} if the port was found in no VLAN, {@link #OTHER_VLANS} if it was found in
+ *     several or in a tagged one
  */
 public record PortSettings(BridgePort flags, OptionalInt vlan) {
-  /** No VLAN, in a bridge that looks at them: nothing gets in. */
+  /** No VLAN, in a bridge that filters VLANs: no frame enters the bridge. */
   public static final int NO_VLAN = 0;
 
-  /** What no port of ours has: frames of other customers' VLANs may get in. */
+  /** VLANs that Sluice never sets: frames of other customers' VLANs may enter the bridge. */
   public static final int OTHER_VLANS = -1;
 
   /**
-   * In what a port is not as it is wanted, for people.
+   * Describes how a port differs from its wanted settings, for operators.
    *
-   * @param wanted how it shall be
-   * @param found how it is; a VLAN that was not read is believed to be right
+   * @param found settings read from the data plane; a VLAN that was not read is not compared
+   * @return one clause for each difference
    */
   public static List<String> differences(PortSettings wanted, PortSettings found) {
     List<String> differences = new ArrayList<>();
-    BridgePort shall = wanted.flags;
-    BridgePort is = found.flags;
-    if (is.isolated() != shall.isolated()) {
+    BridgePort wantedFlags = wanted.flags;
+    BridgePort foundFlags = found.flags;
+    if (foundFlags.isolated() != wantedFlags.isolated()) {
       differences.add(
-          shall.isolated()
+          wantedFlags.isolated()
               ? "it is not isolated, it should be"
               : "it is isolated, it should not be");
     }
-    compare("learn addresses", shall.learning(), is.learning(), differences);
-    compare("get unknown unicast", shall.flood(), is.flood(), differences);
-    compare("get multicast", shall.multicastFlood(), is.multicastFlood(), differences);
-    compare("get broadcast", shall.broadcastFlood(), is.broadcastFlood(), differences);
-    compare("suppress neighbour discovery", shall.neighSuppress(), is.neighSuppress(), differences);
+    compare("learn addresses", wantedFlags.learning(), foundFlags.learning(), differences);
+    compare("get unknown unicast", wantedFlags.flood(), foundFlags.flood(), differences);
+    compare(
+        "get multicast", wantedFlags.multicastFlood(), foundFlags.multicastFlood(), differences);
+    compare(
+        "get broadcast", wantedFlags.broadcastFlood(), foundFlags.broadcastFlood(), differences);
+    compare(
+        "suppress neighbour discovery",
+        wantedFlags.neighSuppress(),
+        foundFlags.neighSuppress(),
+        differences);
     if (found.vlan.isPresent() && wanted.vlan.isPresent() && !found.vlan.equals(wanted.vlan)) {
       differences.add(
           "it is in %s, it should be in VLAN %d"
-              .formatted(words(found.vlan.getAsInt()), wanted.vlan.getAsInt()));
+              .formatted(vlanText(found.vlan.getAsInt()), wanted.vlan.getAsInt()));
     }
     return differences;
   }
 
-  private static String words(int vlan) {
+  private static String vlanText(int vlan) {
     return switch (vlan) {
       case NO_VLAN -> "no VLAN";
       case OTHER_VLANS -> "several VLANs, or in one with tags";
@@ -57,12 +63,13 @@ public record PortSettings(BridgePort flags, OptionalInt vlan) {
     };
   }
 
-  private static void compare(String what, boolean shall, boolean does, List<String> differences) {
-    if (shall != does) {
+  private static void compare(
+      String action, boolean wanted, boolean found, List<String> differences) {
+    if (wanted != found) {
       differences.add(
-          shall
-              ? "it does not %s, it should".formatted(what)
-              : "it does %s, it should not".formatted(what));
+          wanted
+              ? "it does not %s, it should".formatted(action)
+              : "it does %s, it should not".formatted(action));
     }
   }
 }

@@ -1,7 +1,7 @@
 package net.sluice.l2tp;
 
 /**
- * A pseudowire as it shall be: a session and the settings of its interface.
+ * The wanted state of a pseudowire: a session and the settings of its interface.
  *
  * @param name its name in the configuration
  * @param tunnel name of its tunnel

@@ -6,7 +6,7 @@ import java.util.Optional;
 public enum PseudowireType {
   /** Ethernet VLAN: every frame carries a VLAN tag. */
   ETHERNET_VLAN(4),
-  /** Ethernet port: frames cross as they are. */
+  /** Ethernet port: frames cross unchanged. */
   ETHERNET(5);
 
   private final int code;
@@ -15,12 +15,12 @@ public enum PseudowireType {
     this.code = code;
   }
 
-  /** The number on the wire. */
+  /** Returns the number on the wire. */
   public int code() {
     return code;
   }
 
-  /** The type with this number, if it is one of these. */
+  /** Returns the type with this number; empty if it is unknown. */
   public static Optional<PseudowireType> of(int code) {
     return switch (code) {
       case 4 -> Optional.of(ETHERNET_VLAN);

@@ -1,11 +1,11 @@
 package net.sluice.l2tp;
 
 /**
- * A deviation from the RFCs that a peer needs or is forgiven. A peer profile names them; without,
- * the letter of the RFCs holds. Each has a paragraph in docs/interop.md.
+ * A deviation from the RFCs that a peer needs. Tunnels and profiles list the quirks of a peer;
+ * without quirks Sluice follows the RFCs strictly. docs/interop.md has a paragraph for each.
  */
 public enum Quirk {
-  /** Send Cisco's vendor-9 AVPs beside the standard ones, and take them for these when received. */
+  /** Send Cisco's vendor-9 AVPs beside the standard ones, and accept them instead of these. */
   CISCO_VENDOR_AVPS,
   /** Accept ICRQ and OCRQ without Serial Number. */
   MISSING_SERIAL_NUMBER,
@@ -13,12 +13,12 @@ public enum Quirk {
   IGNORE_M_BIT,
   /** Accept an SLI in the state wait-connect as if the ICCN had come before it. */
   SLI_BEFORE_ICCN,
-  /** Skip AVPs of L2TPv2 inside messages of version 3, whatever their M bit. */
+  /** Ignore AVPs of L2TPv2 inside messages of version 3, even if their M bit is set. */
   V2_AVPS,
-  /** Never hide AVPs from this peer in SCCRQ and SCCRP. */
+  /** Never hide AVPs in SCCRQ and SCCRP to this peer. */
   NO_HIDING_IN_SETUP,
   /** Send v3-only AVPs of SCCRQ with the M bit clear. */
   CLEAR_M_BIT_IN_SCCRQ,
-  /** Send ACK as an empty message (ZLB) where authentication is off. */
+  /** Send ACK as an empty message (ZLB) if authentication is off. */
   ZERO_LENGTH_ACK
 }

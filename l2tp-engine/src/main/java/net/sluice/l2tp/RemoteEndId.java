@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * What names the forwarder at the far end: the value of the Remote End ID AVP (RFC 3931 section
- * 5.4.4). RFC 4719 section 2.1 has pseudowire ids of four octets; other peers use text. Two ids are
- * the same when their octets are.
+ * The value of the Remote End ID AVP (RFC 3931 section 5.4.4), which names the forwarder at the far
+ * end. RFC 4719 section 2.1 uses pseudowire ids of four octets; other peers use text. Two ids are
+ * equal if their octets are equal.
  */
 public final class RemoteEndId {
-  /** Decimal as it is printed: without leading zeros. */
+  /** A canonical decimal number: without leading zeros. */
   private static final Pattern DECIMAL = Pattern.compile("0|[1-9][0-9]{0,9}");
 
   private static final long MAX_NUMBER = 0xFFFF_FFFFL;
@@ -25,26 +25,25 @@ public final class RemoteEndId {
     this.octets = octets;
   }
 
-  /** The id of these octets, 1 or more. */
+  /** Returns the id with these octets, 1 or more. */
   public static RemoteEndId of(byte[] octets) {
     return new RemoteEndId(octets.clone());
   }
 
-  /** The four octets of a pseudowire id, 0 to 4294967295. */
+  /** Returns the id with the four octets of a pseudowire id, 0 to 4294967295. */
   public static RemoteEndId ofNumber(long number) {
     return new RemoteEndId(ByteBuffer.allocate(Integer.BYTES).putInt((int) number).array());
   }
 
-  /** The UTF-8 octets of a text. */
+  /** Returns the id with the UTF-8 octets of a text. */
   public static RemoteEndId ofText(String text) {
     return new RemoteEndId(text.getBytes(StandardCharsets.UTF_8));
   }
 
   /**
-   * Other octets that may name the same: a peer may send a pseudowire id as decimal text (as Cisco
-   * IOS does) where the other end has it as a number of four octets, and the reverse. Who looks one
-   * up tries the octets themselves first, then these in order, so that it is always certain which
-   * one is found.
+   * Returns other ids that may name the same forwarder: a peer may send a pseudowire id as decimal
+   * text (as Cisco IOS does) where the other end has a number of four octets, and the reverse. A
+   * lookup must try this id first and then these in order, so that its result is unambiguous.
    */
   public List<RemoteEndId> otherForms() {
     List<RemoteEndId> forms = new ArrayList<>(2);
@@ -58,7 +57,7 @@ public final class RemoteEndId {
     return forms;
   }
 
-  /** A copy of the octets. */
+  /** Returns a copy of the octets. */
   public byte[] octets() {
     return octets.clone();
   }
@@ -73,7 +72,10 @@ public final class RemoteEndId {
     return Arrays.hashCode(octets);
   }
 
-  /** For people: the text if it is printable ASCII, a number if it has four octets, else hex. */
+  /**
+   * Returns a text for people: the octets as text if they are printable ASCII, otherwise a number
+   * if there are four, otherwise hexadecimal digits.
+   */
   @Override
   public String toString() {
     boolean printable = true;

@@ -10,14 +10,17 @@ import java.util.OptionalInt;
  * @param text error message; empty for none
  */
 public record Result(int code, OptionalInt error, String text) {
-  /** A result without an error. */
+  /**
+   * Returns a result without an error. A text needs an error code before it in the AVP, so a result
+   * with a text has error code 0.
+   */
   public static Result of(int code, String text) {
     OptionalInt error =
         text.isEmpty() ? OptionalInt.empty() : OptionalInt.of(ResultCodes.ERROR_NONE);
     return new Result(code, error, text);
   }
 
-  /** A general error, result code 2, with its error code. */
+  /** Returns a general error: result code 2 with this error code. */
   public static Result error(int error, String text) {
     return new Result(ResultCodes.GENERAL_ERROR, OptionalInt.of(error), text);
   }

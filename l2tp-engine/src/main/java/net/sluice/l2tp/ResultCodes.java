@@ -2,7 +2,7 @@ package net.sluice.l2tp;
 
 /** Result and error codes (RFC 3931 section 5.4.2, RFC 4719 section 7 and the IANA registry). */
 public final class ResultCodes {
-  /** General error, of StopCCN and CDN: the error code says what. */
+  /** General error of StopCCN and CDN; the error code gives the reason. */
   public static final int GENERAL_ERROR = 2;
 
   // --- StopCCN
@@ -10,7 +10,7 @@ public final class ResultCodes {
   public static final int STOP_EXISTS = 3;
   public static final int STOP_NOT_AUTHORIZED = 4;
 
-  /** The error code is the highest version supported. */
+  /** Unsupported version; the error code is the highest supported version. */
   public static final int STOP_BAD_VERSION = 5;
 
   public static final int STOP_SHUTDOWN = 6;

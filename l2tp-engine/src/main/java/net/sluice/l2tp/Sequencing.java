@@ -15,12 +15,12 @@ public enum Sequencing {
     this.receives = receives;
   }
 
-  /** Whether frames sent are numbered. */
+  /** Returns true if this end numbers the frames that it sends. */
   public boolean sends() {
     return sends;
   }
 
-  /** Whether frames received out of order are discarded. */
+  /** Returns true if this end discards frames that it receives out of order. */
   public boolean receives() {
     return receives;
   }

@@ -1,7 +1,7 @@
 package net.sluice.l2tp;
 
 /**
- * A session of a tunnel as it shall be.
+ * The parameters of a session in a tunnel.
  *
  * @param tunnelId id of its tunnel at this end
  * @param peerTunnelId id of its tunnel at the peer

@@ -1,14 +1,15 @@
 package net.sluice.l2tp;
 
 /**
- * A pseudowire whose session is signalled, as it shall be.
+ * The wanted state of a pseudowire whose session is signaled.
  *
  * @param name its name in the configuration
  * @param tunnel name of its tunnel
- * @param remoteEndId what names it at both ends; unique in the tunnel
- * @param initiate whether this end asks for the session; else it waits for the peer to ask
- * @param up whether it is administratively up; if not, its circuit is signalled as down
- * @param parameters what the session offers and asks for
+ * @param remoteEndId id of the pseudowire at both ends; unique in the tunnel
+ * @param initiate true if this end requests the session; otherwise it waits for a request of the
+ *     peer
+ * @param up true if it is administratively up; if false, its circuit is signaled as down
+ * @param parameters the parameters that the session offers and requests
  */
 public record SignaledPseudowireProfile(
     String name,

@@ -4,7 +4,8 @@ import java.net.InetAddress;
 import java.util.Optional;
 
 /**
- * A tunnel whose control channel Sluice runs, as it shall be, with every inherited value resolved.
+ * The wanted state of a tunnel whose control channel Sluice runs, with every inherited value
+ * resolved.
  *
  * @param name its name in the configuration
  * @param encapsulation UDP or IP
@@ -12,10 +13,12 @@ import java.util.Optional;
  * @param localPort UDP port of this end; 0 for any, and for IP encapsulation
  * @param peerAddress address of the peer, of the same family
  * @param peerPort UDP port that the peer listens on; 0 for IP encapsulation
- * @param udpChecksum whether data packets over UDP carry a checksum; true for IP encapsulation
- * @param initiate whether this end opens the control connection; else it waits for the peer
- * @param peerHostName Host Name that the peer must give; any when empty
- * @param keepalive the ids of a tunnel that has HELLO and ACK only; empty for the full protocol
+ * @param udpChecksum true if data packets over UDP carry a checksum; always true for IP
+ *     encapsulation
+ * @param initiate true if this end opens the control connection; otherwise it waits for the peer
+ * @param peerHostName Host Name that the peer must send; empty for any
+ * @param keepalive the configured ids of a tunnel that uses only HELLO and ACK; empty for the full
+ *     protocol
  * @param parameters parameters of the control connection
  */
 public record SignaledTunnelProfile(
@@ -32,14 +35,14 @@ public record SignaledTunnelProfile(
     ControlParameters parameters) {
 
   /**
-   * Ids set by hand.
+   * Configured tunnel ids.
    *
    * @param local id at this end, 1 to 4294967295
    * @param peer id at the peer, 1 to 4294967295
    */
   public record TunnelIds(long local, long peer) {}
 
-  /** Returns this profile for an end that opens the control connection or waits for it. */
+  /** Returns this profile with this end opening the control connection, or waiting for it. */
   public SignaledTunnelProfile withInitiate(boolean other) {
     return new SignaledTunnelProfile(
         name,

@@ -3,7 +3,8 @@ package net.sluice.l2tp;
 import java.util.Map;
 
 /**
- * What a data plane has of the tunnels and sessions asked for; what it does not have is left out.
+ * The requested tunnels and sessions that a data plane has; objects that it does not have are left
+ * out.
  *
  * @param tunnels tunnels by their id at this end
  * @param sessions sessions by their id at this end
@@ -15,11 +16,11 @@ public record Snapshot(
     Map<String, InterfaceState> interfaces) {
 
   /**
-   * A session as the data plane tells it.
+   * A session as the data plane reports it.
    *
-   * @param profile what it is; the sublayer is not told by the kernel and stands as {@link
-   *     Sublayer#NONE} where {@code sublayerKnown} is false
-   * @param sublayerKnown whether the data plane tells the sublayer
+   * @param profile its parameters; the kernel does not report the sublayer, so it is {@link
+   *     Sublayer#NONE} if {@code sublayerKnown} is false
+   * @param sublayerKnown true if the data plane reports the sublayer
    */
   public record ActualSession(SessionProfile profile, boolean sublayerKnown) {}
 }

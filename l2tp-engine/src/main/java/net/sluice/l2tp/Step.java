@@ -2,21 +2,21 @@ package net.sluice.l2tp;
 
 import java.util.Optional;
 
-/** One change of the data plane. Steps are what a plan consists of; each knows its inverse. */
+/** One change of the data plane. A plan consists of steps; each knows its inverse. */
 public sealed interface Step {
 
-  /** The step that undoes this one. */
+  /** Returns the step that undoes this one. */
   Step inverse();
 
   /**
    * Creates a tunnel.
    *
-   * @param socket the socket whose control channel the signaling runs; a tunnel without one has a
-   *     socket of the data plane's own. Taking back the removal of such a tunnel can't bring the
-   *     socket back: plans have static tunnels only
+   * @param socket the socket whose control channel the signaling runs; empty if the data plane
+   *     opens the socket. The inverse of a deletion can not restore a socket of the signaling, so
+   *     plans contain static tunnels only
    */
   record CreateTunnel(TunnelProfile tunnel, Optional<TunnelSocket> socket) implements Step {
-    /** Creates a tunnel with a socket of the data plane's own. */
+    /** Creates a tunnel for which the data plane opens the socket. */
     public CreateTunnel(TunnelProfile tunnel) {
       this(tunnel, Optional.empty());
     }
@@ -27,7 +27,7 @@ public sealed interface Step {
     }
   }
 
-  /** Deletes a tunnel, and whatever sessions it still has. */
+  /** Deletes a tunnel and all sessions that it still has. */
   record DeleteTunnel(TunnelProfile tunnel) implements Step {
     @Override
     public Step inverse() {
@@ -35,7 +35,10 @@ public sealed interface Step {
     }
   }
 
-  /** Creates a session and its interface, which is down and has the data plane's own settings. */
+  /**
+   * Creates a session and its interface, which is down and has the default settings of the data
+   * plane.
+   */
   record CreateSession(String pseudowire, SessionProfile session) implements Step {
     @Override
     public Step inverse() {
@@ -52,10 +55,10 @@ public sealed interface Step {
   }
 
   /**
-   * Gives an interface its settings. An interface that changes bridges leaves the old one first.
+   * Applies settings to an interface. An interface that changes bridges leaves the old one first.
    *
-   * @param before the settings it has now; for a session just created: what {@link
-   *     InterfaceSettings#fresh} returns
+   * @param before the present settings of the interface; {@link InterfaceSettings#fresh} after its
+   *     session was created
    */
   record Configure(String pseudowire, InterfaceSettings before, InterfaceSettings after)
       implements Step {

@@ -4,15 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Steps of one type that follow each other in a list, and so can travel together.
+ * Consecutive steps of one type, which a data plane can send together.
  *
- * @param first index of the first of them in the list
+ * @param first index of the first step in the whole list
  * @param steps the steps, 1 to {@link #LIMIT}
  */
 public record StepBatch(int first, List<Step> steps) {
   /**
-   * The most steps of a batch. From 64 on the kernel's own cost outweighs that of the system calls;
-   * it also bounds what is applied behind a step that failed.
+   * Largest number of steps in a batch. From 64 on, the kernel's own cost exceeds that of the
+   * system calls. The limit also bounds the number of steps that are applied after one that failed.
    */
   public static final int LIMIT = 128;
 

@@ -4,10 +4,10 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * What came of a list of steps.
+ * The result of applying a list of steps.
  *
  * @param applied indexes of the steps that were applied
- * @param failures the steps that were not, because they failed, in order
+ * @param failures the steps that failed, in order
  */
 public record StepResults(BitSet applied, List<Failure> failures) {
 
@@ -16,12 +16,12 @@ public record StepResults(BitSet applied, List<Failure> failures) {
    *
    * @param index index of the step
    * @param errno the errno, or 0 when there is none
-   * @param text what the kernel said: the errno's name and meaning, and its own words if it gave
-   *     any
+   * @param text the answer of the kernel: name and meaning of the errno, and the kernel's own text
+   *     if there is one
    */
   public record Failure(int index, int errno, String text) {}
 
-  /** Whether every step was applied. */
+  /** Returns true if no step failed. */
   public boolean complete() {
     return failures.isEmpty();
   }

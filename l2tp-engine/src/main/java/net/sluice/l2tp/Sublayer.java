@@ -13,7 +13,7 @@ public enum Sublayer {
     this.octets = octets;
   }
 
-  /** Length in octets on the wire. */
+  /** Returns the length in octets on the wire. */
   public int octets() {
     return octets;
   }

@@ -3,7 +3,7 @@ package net.sluice.l2tp;
 import java.net.InetAddress;
 
 /**
- * A tunnel as it shall be, with every inherited value resolved.
+ * The parameters of a tunnel, with every inherited value resolved.
  *
  * @param name its name in the configuration
  * @param tunnelId id at this end, 1 to 4294967295, unique in the namespace
@@ -13,7 +13,8 @@ import java.net.InetAddress;
  * @param localPort UDP port of this end, 1 to 65535; 0 for IP encapsulation
  * @param peerAddress address of the peer, of the same family
  * @param peerPort UDP port of the peer, 1 to 65535; 0 for IP encapsulation
- * @param udpChecksum whether data packets over UDP carry a checksum; true for IP encapsulation
+ * @param udpChecksum true if data packets over UDP carry a checksum; always true for IP
+ *     encapsulation
  */
 public record TunnelProfile(
     String name,

@@ -5,16 +5,18 @@ import java.nio.ByteBuffer;
 /**
  * The socket of a tunnel whose control channel this process runs: bound, connected to the peer, and
  * owned by the signaling. It stays open until {@link net.sluice.l2tp.signaling.Signaling#released}
- * says that the data plane has let go of it.
+ * reports that the data plane no longer uses it.
  */
 public interface TunnelSocket {
 
-  /** The descriptor, for the data plane to use (L2TP_ATTR_FD). */
+  /** Returns the descriptor, for use by the data plane (L2TP_ATTR_FD). */
   int descriptor();
 
   /**
-   * Takes a control message that the data plane found among the data, where it is the data plane
-   * that reads the socket. Called by a thread of the data plane; the buffer is free again after.
+   * Accepts a control message that a data plane found among the data, if the data plane reads the
+   * socket. The data plane reuses the buffer afterwards.
+   *
+   * <p>Thread: one of the data plane.
    *
    * @param message from the first octet of the control message header to the limit
    */
