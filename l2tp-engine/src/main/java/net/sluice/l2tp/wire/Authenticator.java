@@ -9,10 +9,11 @@ import java.util.List;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import net.sluice.l2tp.MessageType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The keys and nonces of a control connection, and its message digests (RFC 3931 section 5.4.1).
- * With no secret there is one key all the same, of the empty one: a digest with it checks integrity
+ * Without a secret there is one key, derived from the empty secret: its digest checks integrity
  * only (section 4.3).
  */
 final class Authenticator {
@@ -22,7 +23,7 @@ final class Authenticator {
   /** Digest Type of HMAC-SHA-1. */
   static final int SHA1 = 1;
 
-  /** Returned for a message that no key has signed. */
+  /** Result of {@link #verify} for a message that no key has signed. */
   static final int FORGED = -1;
 
   static final byte[] NO_NONCE = {};
@@ -35,13 +36,13 @@ final class Authenticator {
   /** A Message Digest AVP has one octet of Digest Type before the digest. */
   private static final int BEFORE_DIGEST = Avp.HEADER + 1;
 
-  /** What is derived from a secret. */
+  /** The keys derived from a secret. */
   private static final class Key {
     private final byte[] forHiding;
     private final byte[] forDigest;
 
-    /** Calculations by Digest Type, made when needed. */
-    private final Mac[] macs = new Mac[ALGORITHMS.length];
+    /** Calculators by Digest Type, created when needed. */
+    private final @Nullable Mac[] macs = new Mac[ALGORITHMS.length];
 
     Key(String secret) {
       Mac mac = newMac(MD5, secret.getBytes(StandardCharsets.UTF_8));
@@ -50,14 +51,16 @@ final class Authenticator {
     }
 
     Mac mac(int digestType) {
-      if (macs[digestType] == null) {
-        macs[digestType] = newMac(digestType, forDigest);
+      Mac mac = macs[digestType];
+      if (mac == null) {
+        mac = newMac(digestType, forDigest);
+        macs[digestType] = mac;
       }
-      return macs[digestType];
+      return mac;
     }
   }
 
-  /** A digest that came in a message. */
+  /** A received digest. */
   private static final class Received {
     private final int type;
     private final byte[] digest;
@@ -70,10 +73,10 @@ final class Authenticator {
 
   private final List<Key> keys = new ArrayList<>();
 
-  /** Our nonce, once the peer has been told. */
+  /** The nonce of this end, once it has been sent. */
   private byte[] local = NO_NONCE;
 
-  /** The peer's nonce, once known. */
+  /** The nonce of the peer, once it is known. */
   private byte[] peer = NO_NONCE;
 
   Authenticator(List<String> secrets) {
@@ -90,7 +93,7 @@ final class Authenticator {
     peer = nonce;
   }
 
-  /** Takes over both nonces from another one. */
+  /** Copies both nonces of another authenticator. */
   void nonces(Authenticator other) {
     local = other.local;
     peer = other.peer;
@@ -100,23 +103,23 @@ final class Authenticator {
     return peer.length > 0;
   }
 
-  /** Number of keys. */
+  /** Returns the number of keys. */
   int keys() {
     return keys.size();
   }
 
-  /** The key to hide AVPs with. */
+  /** Returns the key that hides AVPs. */
   byte[] hidingKey(int key) {
     return keys.get(key).forHiding;
   }
 
-  /** Length of a digest. */
+  /** Returns the length of a digest in octets. */
   static int length(int digestType) {
     return LENGTHS[digestType];
   }
 
   /**
-   * Puts the digests into a message, from position 0 to its limit, that has a Message Digest AVP
+   * Writes the digests into a message, from position 0 to the limit, that has a Message Digest AVP
    * with zeros for each key.
    */
   void sign(int messageType, int digestType, ByteBuffer message) {
@@ -134,11 +137,11 @@ final class Authenticator {
   }
 
   /**
-   * Checks the digest of a message, and leaves zeros in its place.
+   * Checks the digest of a message, and leaves zeros in its place. The sender hides AVPs with its
+   * first secret, so its first digest is tried first.
    *
-   * @param required whether a message without digest is forged
-   * @return the number of the key, 0 if none was needed. The sender hides AVPs with its first
-   *     secret, so its first digest is tried first
+   * @param required true if a message without a digest is forged
+   * @return the number of the key, 0 if none was needed; {@link #FORGED} if no key fits
    */
   int verify(ByteBuffer message, int messageType, boolean required) {
     List<Received> digests = takeDigests(message);
@@ -150,15 +153,15 @@ final class Authenticator {
     byte[] sender = first ? NO_NONCE : sender(message, messageType);
     int key = verify(message, digests, sender, first ? NO_NONCE : local);
     if (key == FORGED && messageType == MessageType.STOPCCN.code() && local.length > 0) {
-      // A peer that gives up before our SCCRP has come can't know our nonce.
+      // A peer that gives up before it receives the SCCRP does not know its nonce.
       return verify(message, digests, sender, NO_NONCE);
     }
     return key;
   }
 
-  /** The sender's nonce; an SCCRP brings it along. */
+  /** Returns the nonce of the sender; an SCCRP contains it. */
   private byte[] sender(ByteBuffer message, int messageType) {
-    byte[] nonce =
+    byte @Nullable [] nonce =
         messageType == MessageType.SCCRP.code() ? RawMessage.find(message, Avp.NONCE.type()) : null;
     return nonce == null ? peer : nonce;
   }
@@ -175,7 +178,9 @@ final class Authenticator {
     return FORGED;
   }
 
-  /** The one or two digests right behind Message Type, malformed ones left out. */
+  /**
+   * Removes the one or two digests directly after Message Type, and returns the well-formed ones.
+   */
   private static List<Received> takeDigests(ByteBuffer message) {
     var digests = new ArrayList<Received>(2);
     int at = RawMessage.SECOND_AVP;
@@ -208,7 +213,7 @@ final class Authenticator {
   private static Mac newMac(int digestType, byte[] key) {
     try {
       Mac mac = Mac.getInstance(ALGORITHMS[digestType]);
-      // HMAC fills a key up with zeros, and Java refuses an empty one.
+      // HMAC pads a key with zeros, and Java rejects an empty one.
       mac.init(new SecretKeySpec(key.length == 0 ? new byte[1] : key, ALGORITHMS[digestType]));
       return mac;
     } catch (GeneralSecurityException e) {

@@ -1,25 +1,26 @@
 package net.sluice.l2tp.wire;
 
 import net.sluice.l2tp.MessageType;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The AVPs known (RFC 3931 section 5.4, IANA registry): what is said of each there, as data.
- * Lengths are of the value, before hiding: from the shortest to the longest by steps.
+ * The known AVPs and their rules (RFC 3931 section 5.4, IANA registry). Lengths are those of the
+ * value before hiding: from the shortest to the longest in steps.
  *
- * <p>Those of later RFCs are known by name only: nothing here needs them, so they are passed over
- * whatever their M bit (RFC 3931 section 5.2: the M bit of a known AVP is of no consequence).
+ * <p>AVPs of later RFCs are known only by name. Sluice does not need them, so it ignores them even
+ * if their M bit is set (RFC 3931 section 5.2: the M bit of a known AVP has no effect).
  */
 enum Avp {
   MESSAGE_TYPE(0, 0, "Message Type", 2, 2, 1, Hide.NEVER, Bit.SET),
   RESULT_CODE(1, 0, "Result Code", 2, Avp.MAX_VALUE, 1, Hide.NEVER, Bit.SET),
-  /** Of a control connection or of a session, by the message that it is in. */
+  /** Tie breaker of a control connection or a session, depending on the message. */
   TIE_BREAKER(5, 9, "Tie Breaker", 8, 8, 1, Hide.NEVER, Bit.SET),
   HOST_NAME(7, 0, "Host Name", 1, Avp.MAX_VALUE, 1, Hide.NEVER, Bit.SET),
   VENDOR_NAME(8, 0, "Vendor Name", 0, Avp.MAX_VALUE, 1, Hide.MAY, Bit.CLEAR),
   RECEIVE_WINDOW(10, 0, "Receive Window Size", 2, 2, 1, Hide.NEVER, Bit.SET),
   SERIAL_NUMBER(15, 0, "Serial Number", 4, 4, 1, Hide.MAY, Bit.CLEAR),
   PHYSICAL_CHANNEL(25, 0, "Physical Channel ID", 4, 4, 1, Hide.MAY, Bit.CLEAR),
-  /** 26 octets as RFC 2661 and the stated length have it; 18 as the figure of RFC 3931 has it. */
+  /** 26 octets according to RFC 2661 and the stated length; 18 in the figure of RFC 3931. */
   CIRCUIT_ERRORS(34, 0, "Circuit Errors", 18, 26, 8, Hide.MAY, Bit.CLEAR),
   RANDOM_VECTOR(36, 0, "Random Vector", 0, Avp.MAX_VALUE, 1, Hide.NEVER, Bit.SET),
   EXTENDED_VENDOR_ID(58, 0, "Extended Vendor ID", 6, Avp.MAX_VALUE, 1, Hide.MAY, Bit.CLEAR),
@@ -58,27 +59,26 @@ enum Avp {
   // --- RFC 6073
   SWITCHING_POINT(101, 0, "PW Switching Point");
 
-  /** Octets of flags and length, vendor and type. */
+  /** Length in octets of flags and length, vendor and type. */
   static final int HEADER = 6;
 
-  /** Greatest length of a value: the length field has 10 bits and counts the header. */
+  /** Largest length of a value: the length field has 10 bits and includes the header. */
   static final int MAX_VALUE = 0x3ff - HEADER;
 
-  /** Highest Attribute Type of all. */
+  /** Highest known Attribute Type. */
   static final int HIGHEST_TYPE = 101;
 
-  /** Vendor id of Cisco, whose AVPs of before the RFC some of its systems still send. */
+  /** Vendor id of Cisco: some Cisco systems still send AVPs from before the RFC. */
   static final int CISCO = 9;
 
   private static final int[] V2_TYPES = {
     2, 3, 4, 6, 9, 11, 12, 13, 14, 16, 17, 18, 19, 21, 22, 23, 24, 26, 27, 28, 29, 30, 31, 32, 33,
     35, 37, 38, 39
   };
-  private static final Avp[] BY_TYPE = new Avp[HIGHEST_TYPE + 1];
-  // Cisco also has 10 Draft AVP Version, 11 ATM cells and 12 Message Digest, whose calculation is
-  // not
-  // published.
-  private static final Avp[] BY_CISCO_TYPE = new Avp[15];
+  private static final @Nullable Avp[] BY_TYPE = new Avp[HIGHEST_TYPE + 1];
+  // Cisco also has 10 Draft AVP Version, 11 ATM cells and 12 Message Digest. The calculation of the
+  // last is not published.
+  private static final @Nullable Avp[] BY_CISCO_TYPE = new Avp[15];
   private static final long V2_MASK;
 
   static {
@@ -147,70 +147,74 @@ enum Avp {
     this.used = false;
   }
 
-  /** Its Attribute Type. */
+  /** Returns the Attribute Type. */
   int type() {
     return type;
   }
 
-  /** Its Attribute Type under Cisco's vendor id, if it {@link #hasCiscoForm}. */
+  /** Returns the Attribute Type under Cisco's vendor id, if it {@link #hasCiscoForm}. */
   int ciscoType() {
     return ciscoType;
   }
 
   /**
-   * Whether Cisco has a form of its own in such a message; its tie breaker is for sessions only.
+   * Returns true if Cisco has its own form of this AVP in such a message; its tie breaker is for
+   * sessions only.
    */
   boolean hasCiscoForm(MessageType message) {
     return ciscoType != 0 && (this != TIE_BREAKER || message.ofSession());
   }
 
-  /** Its name in the RFC, with the type. */
+  /** Returns the name in the RFC, with the type. */
   String title() {
     return title + " AVP (" + type + ")";
   }
 
-  /** Whether it may be hidden. */
+  /** Returns true if the AVP may be hidden. */
   boolean hideable() {
     return hideable;
   }
 
-  /** Whether the RFC wants the M bit set when it is sent. */
+  /** Returns true if the RFC requires the M bit when the AVP is sent. */
   boolean mandatory() {
     return mandatory;
   }
 
-  /** Whether its content is read at all. */
+  /** Returns true if Sluice uses the content. */
   boolean used() {
     return used;
   }
 
-  /** Whether version 2 of the protocol does not know it. */
+  /** Returns true if version 2 of the protocol does not have the AVP. */
   boolean sinceVersion3() {
     return type >= EXTENDED_VENDOR_ID.type;
   }
 
-  /** Whether a value can have this length. */
+  /** Returns true if a value can have this length in octets. */
   boolean allows(int length) {
-    boolean torn = this == RESULT_CODE && length == 3;
-    return length >= shortest && length <= longest && (length - shortest) % step == 0 && !torn;
+    boolean incomplete = this == RESULT_CODE && length == 3;
+    return length >= shortest
+        && length <= longest
+        && (length - shortest) % step == 0
+        && !incomplete;
   }
 
-  /** The AVP of this Attribute Type, null if there is none. */
-  static Avp ofType(int type) {
+  /** Returns the AVP with this Attribute Type; null if there is none. */
+  static @Nullable Avp ofType(int type) {
     return type < BY_TYPE.length ? BY_TYPE[type] : null;
   }
 
-  /** The AVP that one of Cisco's stands for, null if it stands for none. */
-  static Avp ofCiscoType(int type) {
+  /** Returns the AVP that a Cisco AVP represents; null if there is none. */
+  static @Nullable Avp ofCiscoType(int type) {
     return type < BY_CISCO_TYPE.length ? BY_CISCO_TYPE[type] : null;
   }
 
-  /** Whether Cisco's systems send an AVP of this type under their vendor id. */
+  /** Returns true if Cisco systems send an AVP of this type under their vendor id. */
   static boolean isCiscoType(int type) {
     return type > 0 && type < BY_CISCO_TYPE.length;
   }
 
-  /** Whether RFC 2661 defines this Attribute Type and RFC 3931 does not. */
+  /** Returns true if RFC 2661 defines this Attribute Type and RFC 3931 does not. */
   static boolean isOfVersion2(int type) {
     return type < Long.SIZE && ((V2_MASK >>> type) & 1) != 0;
   }

@@ -19,10 +19,11 @@ import net.sluice.l2tp.RemoteEndId;
 import net.sluice.l2tp.Result;
 import net.sluice.l2tp.ResultCodes;
 import net.sluice.l2tp.Sublayer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The AVPs of a message that has come: checked, unhidden, and found by what they are. One reader
- * serves many messages, one after the other; it works on a copy of its own.
+ * Reads the AVPs of a received message: checks them, unhides them and finds them by their type. One
+ * reader serves many messages, one after the other; it works on its own copy.
  */
 final class AvpReader {
   private static final int MISSING = -1;
@@ -33,19 +34,19 @@ final class AvpReader {
   private final int[] at = new int[Avp.HIGHEST_TYPE + 1];
   private final int[] lengths = new int[at.length];
 
-  /** AVPs of which only Cisco's form has come. */
+  /** AVPs of which the message has only Cisco's form. */
   private final Set<Avp> substitutes = EnumSet.noneOf(Avp.class);
 
   private byte[] octets = new byte[512];
   private ByteBuffer view = ByteBuffer.wrap(octets);
-  private Result problem;
+  private @Nullable Result problem;
 
   AvpReader(Set<Quirk> quirks) {
     this.quirks = quirks;
     cisco = quirks.contains(Quirk.CISCO_VENDOR_AVPS);
   }
 
-  /** Takes a message in, from the first octet of its header on; it may be changed through this. */
+  /** Copies a message, from its header on, and returns the copy, which the caller may change. */
   ByteBuffer load(ByteBuffer message, int length) {
     if (octets.length < length) {
       octets = new byte[length];
@@ -56,13 +57,13 @@ final class AvpReader {
   }
 
   /**
-   * Goes through the AVPs after Message Type.
+   * Scans the AVPs after Message Type.
    *
    * @param type type of the message
-   * @param hidingKey the key that AVPs are hidden with, null where there is none
-   * @return what is wrong with them; null if nothing is. The values found can be read even so.
+   * @param hidingKey the key that hides AVPs; null for none
+   * @return the first error; null if there is none. The values found can be read in both cases.
    */
-  Result scan(MessageType type, byte[] hidingKey) {
+  @Nullable Result scan(MessageType type, byte @Nullable [] hidingKey) {
     Arrays.fill(at, MISSING);
     substitutes.clear();
     problem = null;
@@ -70,30 +71,31 @@ final class AvpReader {
     while (next < view.limit()) {
       int length = RawMessage.avpLength(view, next);
       if (length == 0) {
-        // Where the next AVP begins is not known, so this is beyond ignoring, M bit or not.
+        // The start of the next AVP is unknown, so this can not be ignored, even with the M bit
+        // clear.
         problem(ResultCodes.ERROR_LENGTH, "the AVPs do not fit the length of the " + type);
         break;
       }
-      take(type, next, length - Avp.HEADER, hidingKey);
+      scanOne(type, next, length - Avp.HEADER, hidingKey);
       next += length;
     }
     return problem;
   }
 
-  private void take(MessageType type, int start, int length, byte[] hidingKey) {
+  private void scanOne(MessageType type, int start, int length, byte @Nullable [] hidingKey) {
     int flags = view.getShort(start);
     int vendor = view.getShort(start + 2) & 0xffff;
     int number = view.getShort(start + 4) & 0xffff;
     boolean mandatory = (flags & RawMessage.MANDATORY) != 0 && !quirks.contains(Quirk.IGNORE_M_BIT);
     Avp avp = find(type, vendor, number);
     if (avp == null) {
-      if (mandatory && !passedOver(type, vendor, number)) {
+      if (mandatory && !isIgnored(type, vendor, number)) {
         problem(ResultCodes.ERROR_UNKNOWN_AVP, unknown(vendor, number));
       }
     } else if (avp == Avp.RANDOM_VECTOR) {
-      // The one that precedes a hidden AVP most closely counts, so each replaces the one before.
+      // The last one before a hidden AVP counts, so each replaces the previous one.
       keep(avp, start + Avp.HEADER, length);
-    } else if (avp.used() && Grammar.knows(type, avp) && !repeated(avp, vendor)) {
+    } else if (avp.used() && Grammar.knows(type, avp) && !isRepeated(avp, vendor)) {
       boolean hidden = (flags & RawMessage.HIDDEN) != 0;
       Result malformed =
           hidden
@@ -106,7 +108,7 @@ final class AvpReader {
           substitutes.add(avp);
         }
       } else if (mandatory && problem == null) {
-        // A malformed AVP is to be treated as one that is not known (section 7.1).
+        // A malformed AVP must be treated like an unknown one (section 7.1).
         problem = malformed;
       }
     }
@@ -119,8 +121,8 @@ final class AvpReader {
   }
 
   /** Unhides a value, then {@link #read}s it. */
-  private Result readHidden(
-      MessageType type, Avp avp, int number, int start, int length, byte[] key) {
+  private @Nullable Result readHidden(
+      MessageType type, Avp avp, int number, int start, int length, byte @Nullable [] key) {
     int vector = Avp.RANDOM_VECTOR.type();
     if (!avp.hideable() || key == null || at[vector] == MISSING) {
       String why =
@@ -139,8 +141,8 @@ final class AvpReader {
     return read(type, avp, start + Short.BYTES, original);
   }
 
-  /** Checks a value and keeps it; what is wrong with it, null if nothing is. */
-  private Result read(MessageType type, Avp avp, int start, int length) {
+  /** Checks a value and keeps it; returns its error, or null if there is none. */
+  private @Nullable Result read(MessageType type, Avp avp, int start, int length) {
     if (!avp.allows(length)) {
       return Result.error(
           ResultCodes.ERROR_LENGTH, "%s has %d octets".formatted(avp.title(), length));
@@ -154,7 +156,7 @@ final class AvpReader {
     return null;
   }
 
-  private Avp find(MessageType type, int vendor, int number) {
+  private @Nullable Avp find(MessageType type, int vendor, int number) {
     if (vendor == 0) {
       return Avp.ofType(number);
     }
@@ -162,10 +164,10 @@ final class AvpReader {
     return avp != null && avp.hasCiscoForm(type) ? avp : null;
   }
 
-  /** Whether an AVP that is not known is passed over whatever its M bit. */
-  private boolean passedOver(MessageType type, int vendor, int number) {
+  /** Returns true if an unknown AVP is ignored even if its M bit is set. */
+  private boolean isIgnored(MessageType type, int vendor, int number) {
     if (vendor == 0) {
-      // RFC 3931 section 4.7.3 for SCCRQ, whatever its version.
+      // RFC 3931 section 4.7.3 for SCCRQ of any version.
       return Avp.isOfVersion2(number)
           && (type == MessageType.SCCRQ || quirks.contains(Quirk.V2_AVPS));
     }
@@ -173,10 +175,11 @@ final class AvpReader {
   }
 
   /**
-   * Whether there is such an AVP already. The RFC does not say which of two counts; the first does,
-   * so that nothing behind it changes what was found good. Only the standard form replaces Cisco's.
+   * Returns true if the message already had such an AVP. The RFC does not say which of two counts;
+   * here the first does, so that no later AVP changes a checked value. Only the standard form
+   * replaces Cisco's.
    */
-  private boolean repeated(Avp avp, int vendor) {
+  private boolean isRepeated(Avp avp, int vendor) {
     return has(avp) && (vendor != 0 || !substitutes.contains(avp));
   }
 
@@ -195,7 +198,7 @@ final class AvpReader {
     return at[avp.type()] != MISSING;
   }
 
-  /** An unsigned number of up to 8 octets; 0 when it is missing. */
+  /** Returns an unsigned number of up to 8 octets; 0 if it is missing. */
   long number(Avp avp) {
     return has(avp) ? number(at[avp.type()], lengths[avp.type()]) : 0;
   }
@@ -208,12 +211,12 @@ final class AvpReader {
     return has(avp) ? OptionalLong.of(number(avp)) : OptionalLong.empty();
   }
 
-  /** A text; empty when it is missing. */
+  /** Returns a text; empty if it is missing. */
   String text(Avp avp) {
     return has(avp) ? text(at[avp.type()], lengths[avp.type()]) : "";
   }
 
-  /** Hexadecimal digits; empty when it is missing. */
+  /** Returns hexadecimal digits; empty if the AVP is missing. */
   String hex(Avp avp) {
     int start = at[avp.type()];
     return has(avp) ? HexFormat.of().formatHex(octets, start, start + lengths[avp.type()]) : "";
@@ -246,7 +249,7 @@ final class AvpReader {
         : Optional.empty();
   }
 
-  /** The id; Cisco's form has a number in decimal digits where the standard one has it binary. */
+  /** Returns the id. Cisco's form has a number as decimal digits; the standard form has octets. */
   RemoteEndId remoteEndId() {
     int start = at[Avp.REMOTE_END_ID.type()];
     byte[] id = Arrays.copyOfRange(octets, start, start + lengths[Avp.REMOTE_END_ID.type()]);
@@ -273,7 +276,7 @@ final class AvpReader {
 
   ControlMessage.CircuitErrors circuitErrors() {
     int length = lengths[Avp.CIRCUIT_ERRORS.type()];
-    // The four counters that both forms have stand at the end.
+    // The four counters that both forms have are at the end.
     int end = at[Avp.CIRCUIT_ERRORS.type()] + length;
     boolean six = length > 6 * Integer.BYTES;
     return new ControlMessage.CircuitErrors(
@@ -293,7 +296,7 @@ final class AvpReader {
     return new String(octets, start, length, StandardCharsets.UTF_8);
   }
 
-  /** The number that these octets are, or that the last eight of them are. */
+  /** Returns the big-endian number in these octets, of which at most the last eight count. */
   private long number(int start, int length) {
     long number = 0;
     for (int i = 0; i < length; i++) {

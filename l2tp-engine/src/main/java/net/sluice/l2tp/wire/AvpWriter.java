@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 import net.sluice.l2tp.MessageType;
 import net.sluice.l2tp.Quirk;
+import org.jspecify.annotations.Nullable;
 
 /** Writes the AVPs of a message. One writer serves many messages, one after the other. */
 final class AvpWriter {
@@ -21,17 +22,21 @@ final class AvpWriter {
   private final Set<Quirk> quirks;
   private final Hiding hiding = new Hiding();
 
-  /** The Random Vector, then room for one value with its hidden length. */
+  /** The Random Vector, then space for one value with its hidden length. */
   private final byte[] octets = new byte[VECTOR + Short.BYTES + Avp.MAX_VALUE];
 
   private final ByteBuffer value =
       ByteBuffer.wrap(octets, VECTOR + Short.BYTES, Avp.MAX_VALUE).slice();
 
-  private ByteBuffer to;
-  private byte[] ciscoValue;
-  private byte[] hidingKey;
+  /** The destination; {@link #begin} sets it, and before that nothing fits. */
+  private ByteBuffer to = ByteBuffer.allocate(0);
+
+  /** The type of the message; {@link #begin} sets it. */
+  private MessageType message = MessageType.ACK;
+
+  private byte @Nullable [] hidingKey;
+  private byte @Nullable [] ciscoValue;
   private boolean vectorWritten;
-  private MessageType message;
 
   AvpWriter(RandomGenerator random, Set<Quirk> quirks) {
     this.random = random;
@@ -41,9 +46,9 @@ final class AvpWriter {
   /**
    * Begins a message.
    *
-   * @param key the key to hide AVPs with that may be; null to hide none
+   * @param key the key that hides AVPs that may be hidden; null to hide none
    */
-  void begin(MessageType type, byte[] key, ByteBuffer buffer) {
+  void begin(MessageType type, byte @Nullable [] key, ByteBuffer buffer) {
     message = type;
     hidingKey = key;
     vectorWritten = false;
@@ -75,12 +80,12 @@ final class AvpWriter {
     }
   }
 
-  /** A text; nothing for an empty one. */
+  /** Writes a text; no AVP for an empty one. */
   void text(Avp avp, String text) {
     octets(avp, text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Octets; nothing for none. */
+  /** Writes octets; no AVP for an empty array. */
   void octets(Avp avp, byte[] content) {
     if (content.length > value.capacity()) {
       throw new IllegalArgumentException(avp.title() + " is longer than an AVP can be");
@@ -91,31 +96,32 @@ final class AvpWriter {
     }
   }
 
-  /** Octets that Cisco's form of the AVP has as a text. */
+  /** Writes octets that Cisco's form of the AVP has as a text. */
   void octets(Avp avp, byte[] content, String ciscoText) {
     ciscoValue = ciscoText.getBytes(StandardCharsets.UTF_8);
     octets(avp, content);
     ciscoValue = null;
   }
 
-  /** Assigned Tunnel ID, which only version 2 has. */
+  /** Writes an Assigned Tunnel ID, which only version 2 has. */
   void assignedTunnelId(long id) {
     header(RawMessage.MANDATORY, Short.BYTES, 0, ASSIGNED_TUNNEL_ID);
     to.putShort((short) id);
   }
 
-  /** A value to be filled in, and then {@link #finish}ed. */
+  /** Returns the buffer for a value, to be filled before {@link #finish}. */
   ByteBuffer value() {
     return value.clear();
   }
 
-  /** Writes the AVP with what is in {@link #value}. */
+  /** Writes the AVP with the content of {@link #value}. */
   void finish(Avp avp) {
     boolean mandatory = avp.mandatory() && !clearsMandatory(avp);
     value.flip();
-    if (hidingKey != null && avp.hideable()) {
-      hide(avp, mandatory);
-      // A copy in clear for Cisco would show what was to be hidden.
+    byte[] key = hidingKey;
+    if (key != null && avp.hideable()) {
+      hide(avp, mandatory, key);
+      // A Cisco copy in clear would reveal the hidden value.
       return;
     }
     header(mandatory ? RawMessage.MANDATORY : 0, value.remaining(), 0, avp.type());
@@ -131,7 +137,7 @@ final class AvpWriter {
         && quirks.contains(Quirk.CLEAR_M_BIT_IN_SCCRQ);
   }
 
-  private void hide(Avp avp, boolean mandatory) {
+  private void hide(Avp avp, boolean mandatory, byte[] key) {
     int length = Short.BYTES + value.remaining();
     if (length > Avp.MAX_VALUE) {
       throw new IllegalArgumentException(avp.title() + " is too long to be hidden");
@@ -146,15 +152,18 @@ final class AvpWriter {
     }
     octets[VECTOR] = (byte) (value.remaining() >> Byte.SIZE);
     octets[VECTOR + 1] = (byte) value.remaining();
-    hiding.hide(hidingKey, avp.type(), octets, 0, VECTOR, VECTOR, length);
+    hiding.hide(key, avp.type(), octets, 0, VECTOR, VECTOR, length);
     header((mandatory ? RawMessage.MANDATORY : 0) | RawMessage.HIDDEN, length, 0, avp.type());
     to.put(octets, VECTOR, length);
   }
 
-  /** Cisco's form, never mandatory: others than Cisco would have to refuse the message. */
+  /**
+   * Writes Cisco's form, never mandatory, because other systems would have to reject the message.
+   */
   private void ciscoForm(Avp avp) {
-    if (ciscoValue != null) {
-      value.clear().put(ciscoValue).flip();
+    byte[] ciscoText = ciscoValue;
+    if (ciscoText != null) {
+      value.clear().put(ciscoText).flip();
     }
     value.rewind();
     header(0, value.remaining(), Avp.CISCO, avp.ciscoType());

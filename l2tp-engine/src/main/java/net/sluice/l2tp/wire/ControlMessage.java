@@ -12,32 +12,32 @@ import net.sluice.l2tp.Result;
 import net.sluice.l2tp.Sublayer;
 
 /**
- * A control message by its meaning (RFC 3931 section 6), without header, digest and hiding, which
- * the codec adds and takes away. What an AVP that is missing means is left to the reader, so that a
- * message encodes to what it was decoded from.
+ * The content of a control message (RFC 3931 section 6), without header, digest and hiding, which
+ * the codec adds and removes. A missing AVP stays missing here, and the receiver applies its
+ * default, so that a decoded message encodes to the same octets.
  */
 public sealed interface ControlMessage {
 
-  /** Its type. */
+  /** Returns the message type. */
   MessageType type();
 
-  /** A message about a session: both ids as its sender has them, 0 for one not known. */
+  /** A message about a session, with both session ids; 0 for an unknown one. */
   sealed interface OfSession extends ControlMessage {
-    /** Session id at the sender of the message. */
+    /** Returns the session id at the sender of the message. */
     long localSessionId();
 
-    /** Session id at the receiver of the message; 0 while the sender does not know it. */
+    /** Returns the session id at the receiver; 0 while the sender does not know it. */
     long remoteSessionId();
   }
 
   /**
-   * What SCCRQ and SCCRP say of their sender.
+   * The sender of an SCCRQ or SCCRP.
    *
    * @param hostName Host Name
    * @param routerId Router ID
    * @param connectionId Assigned Control Connection ID
    * @param capabilities Pseudowire Capabilities List, the numbers as sent
-   * @param receiveWindow Receive Window Size; 4 is meant when it is missing
+   * @param receiveWindow Receive Window Size; if it is missing, the default is 4
    * @param nonce Control Message Authentication Nonce, in hexadecimal digits; empty for none
    * @param vendorName Vendor Name; empty for none
    * @param preferredLanguage Preferred Language; empty for none
@@ -76,7 +76,7 @@ public sealed interface ControlMessage {
     }
   }
 
-  /** Stop-Control-Connection-Notification; the id is the sender's, 0 when it is missing. */
+  /** Stop-Control-Connection-Notification; the id is that of the sender, 0 if it is missing. */
   record StopCcn(Result result, long connectionId) implements ControlMessage {
     @Override
     public MessageType type() {
@@ -92,7 +92,7 @@ public sealed interface ControlMessage {
     }
   }
 
-  /** Explicit acknowledgement; with an empty body (ZLB) it is an ACK as well. */
+  /** Explicit acknowledgement; an empty message (ZLB) is an ACK too. */
   record Ack() implements ControlMessage {
     @Override
     public MessageType type() {
@@ -100,14 +100,14 @@ public sealed interface ControlMessage {
     }
   }
 
-  /** Which of the two ways a session is set up in. */
+  /** The direction of session set-up. */
   enum Call {
     INCOMING,
     OUTGOING
   }
 
   /**
-   * What the messages of session set-up have in common.
+   * The common part of the messages of session set-up.
    *
    * @param sublayer L2-Specific Sublayer that the sender wants to receive
    * @param dataSequencing Data Sequencing that the sender wants to receive: 0 none, 1 for all but
@@ -122,7 +122,7 @@ public sealed interface ControlMessage {
       OptionalLong transmitSpeed,
       OptionalLong receiveSpeed,
       Optional<CircuitStatus> circuitStatus) {
-    /** Nothing said. */
+    /** No values. */
     public static final Circuit NONE =
         new Circuit(
             Optional.empty(),
@@ -137,7 +137,8 @@ public sealed interface ControlMessage {
    *
    * @param serialNumber Serial Number
    * @param pseudowireType Pseudowire Type, the number as sent
-   * @param cookie Assigned Cookie, that the receiver must send; {@link Cookie#NONE} when missing
+   * @param cookie Assigned Cookie, which the receiver must send; {@link Cookie#NONE} if it is
+   *     missing
    * @param tieBreaker Session Tie Breaker
    * @param physicalChannel Physical Channel ID
    */

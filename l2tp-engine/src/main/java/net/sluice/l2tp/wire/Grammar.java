@@ -1,5 +1,6 @@
 package net.sluice.l2tp.wire;
 
+import static java.util.Objects.requireNonNull;
 import static net.sluice.l2tp.wire.Avp.CAPABILITIES;
 import static net.sluice.l2tp.wire.Avp.CIRCUIT_ERRORS;
 import static net.sluice.l2tp.wire.Avp.CIRCUIT_STATUS;
@@ -32,17 +33,17 @@ import java.util.Set;
 import net.sluice.l2tp.MessageType;
 
 /**
- * Which AVPs a message must and may have (RFC 3931 section 6), besides Message Type, Message Digest
- * and Random Vector.
+ * The AVPs that a message must and may have (RFC 3931 section 6), besides Message Type, Message
+ * Digest and Random Vector.
  */
 final class Grammar {
 
   /**
    * The AVPs of a message type.
    *
-   * @param required without these it is malformed
-   * @param known these and the required ones are read; others are passed over
-   * @param assigns an id of this kind must not be 0, since the message assigns it
+   * @param required the AVPs without which a message is malformed
+   * @param known the AVPs that are read, including the required ones; others are ignored
+   * @param assigns the ids that the message assigns, which must not be 0
    */
   private record Rule(Set<Avp> required, Set<Avp> known, Set<Avp> assigns) {}
 
@@ -54,49 +55,49 @@ final class Grammar {
 
   static {
     Set<Avp> endpoint = set(HOST_NAME, ROUTER_ID, CONNECTION_ID, CAPABILITIES);
-    Set<Avp> endpointMay = set(NONCE, VENDOR_NAME, RECEIVE_WINDOW, PREFERRED_LANGUAGE);
+    Set<Avp> endpointOptional = set(NONCE, VENDOR_NAME, RECEIVE_WINDOW, PREFERRED_LANGUAGE);
     // 6.1 to 6.5, 6.15: the control connection
-    rule(MessageType.SCCRQ, endpoint, union(endpointMay, set(TIE_BREAKER)), CONNECTION_ID);
-    rule(MessageType.SCCRP, endpoint, endpointMay, CONNECTION_ID);
-    rule(MessageType.SCCCN, set(), set());
-    rule(MessageType.STOPCCN, set(RESULT_CODE), set(CONNECTION_ID));
-    rule(MessageType.HELLO, set(), set());
-    rule(MessageType.ACK, set(), set());
+    define(MessageType.SCCRQ, endpoint, union(endpointOptional, set(TIE_BREAKER)), CONNECTION_ID);
+    define(MessageType.SCCRP, endpoint, endpointOptional, CONNECTION_ID);
+    define(MessageType.SCCCN, set(), set());
+    define(MessageType.STOPCCN, set(RESULT_CODE), set(CONNECTION_ID));
+    define(MessageType.HELLO, set(), set());
+    define(MessageType.ACK, set(), set());
 
     Set<Avp> request =
         union(SESSION, set(SERIAL_NUMBER, PSEUDOWIRE_TYPE, REMOTE_END_ID, CIRCUIT_STATUS));
-    Set<Avp> requestMay = union(CIRCUIT, set(COOKIE, TIE_BREAKER, PHYSICAL_CHANNEL));
+    Set<Avp> requestOptional = union(CIRCUIT, set(COOKIE, TIE_BREAKER, PHYSICAL_CHANNEL));
     Set<Avp> reply = union(SESSION, set(CIRCUIT_STATUS));
-    Set<Avp> replyMay = union(CIRCUIT, set(COOKIE, PHYSICAL_CHANNEL));
+    Set<Avp> replyOptional = union(CIRCUIT, set(COOKIE, PHYSICAL_CHANNEL));
     // 6.6 to 6.11: session set-up
-    rule(MessageType.ICRQ, request, requestMay, LOCAL_SESSION_ID);
-    rule(MessageType.ICRP, reply, replyMay, LOCAL_SESSION_ID);
-    rule(MessageType.ICCN, SESSION, CIRCUIT);
-    rule(MessageType.OCRQ, request, requestMay, LOCAL_SESSION_ID);
-    rule(MessageType.OCRP, reply, replyMay, LOCAL_SESSION_ID);
-    rule(MessageType.OCCN, SESSION, CIRCUIT);
-    // 6.12 to 6.14: sessions that are there
-    rule(MessageType.CDN, union(SESSION, set(RESULT_CODE)), set());
-    rule(MessageType.WEN, union(SESSION, set(CIRCUIT_ERRORS)), set());
-    rule(MessageType.SLI, SESSION, set(CIRCUIT_STATUS));
+    define(MessageType.ICRQ, request, requestOptional, LOCAL_SESSION_ID);
+    define(MessageType.ICRP, reply, replyOptional, LOCAL_SESSION_ID);
+    define(MessageType.ICCN, SESSION, CIRCUIT);
+    define(MessageType.OCRQ, request, requestOptional, LOCAL_SESSION_ID);
+    define(MessageType.OCRP, reply, replyOptional, LOCAL_SESSION_ID);
+    define(MessageType.OCCN, SESSION, CIRCUIT);
+    // 6.12 to 6.14: existing sessions
+    define(MessageType.CDN, union(SESSION, set(RESULT_CODE)), set());
+    define(MessageType.WEN, union(SESSION, set(CIRCUIT_ERRORS)), set());
+    define(MessageType.SLI, SESSION, set(CIRCUIT_STATUS));
   }
 
   private Grammar() {}
 
-  /** The AVPs that a message must have. */
+  /** Returns the AVPs that a message must have. */
   static Set<Avp> required(MessageType type) {
-    return RULES.get(type).required;
+    return rule(type).required;
   }
 
-  /** Whether an AVP means something in a message. */
+  /** Returns true if an AVP has a meaning in a message. */
   static boolean knows(MessageType type, Avp avp) {
-    return RULES.get(type).known.contains(avp);
+    return rule(type).known.contains(avp);
   }
 
-  /** Whether a value is in the range of its AVP. */
+  /** Returns true if a value is in the range of its AVP. */
   static boolean inRange(MessageType type, Avp avp, long value) {
     return switch (avp) {
-      case CONNECTION_ID, LOCAL_SESSION_ID -> value != 0 || !RULES.get(type).assigns.contains(avp);
+      case CONNECTION_ID, LOCAL_SESSION_ID -> value != 0 || !rule(type).assigns.contains(avp);
       case RECEIVE_WINDOW -> value != 0;
       case SUBLAYER -> value <= 1;
       case DATA_SEQUENCING -> value <= 2;
@@ -104,7 +105,12 @@ final class Grammar {
     };
   }
 
-  private static void rule(MessageType type, Set<Avp> required, Set<Avp> optional, Avp... assigns) {
+  private static Rule rule(MessageType type) {
+    return requireNonNull(RULES.get(type), "the table has a rule for every type");
+  }
+
+  private static void define(
+      MessageType type, Set<Avp> required, Set<Avp> optional, Avp... assigns) {
     RULES.put(type, new Rule(required, union(required, optional), set(assigns)));
   }
 

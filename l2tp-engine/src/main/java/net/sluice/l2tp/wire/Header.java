@@ -4,17 +4,17 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * The control message header (RFC 3931 section 3.2.1), less the flags and the length, which the
- * codec sees to.
+ * The control message header (RFC 3931 section 3.2.1) without the flags and the length, which the
+ * codec writes.
  *
- * @param version 3; 2 in an SCCRQ of a peer that knows version 2 as well or only, and in the
- *     StopCCN that tells the latter so
- * @param connectionId Control Connection ID of the receiver; 0 while it is not known
+ * @param version 3; 2 in an SCCRQ of a peer that supports version 2, and in the StopCCN that
+ *     refuses a peer without version 3
+ * @param connectionId Control Connection ID of the receiver; 0 while it is unknown
  * @param ns sequence number of this message, 0 to 65535
  * @param nr sequence number of the message expected next, 0 to 65535
  */
 public record Header(int version, long connectionId, int ns, int nr) {
-  /** Its length in octets. */
+  /** Length of a header in octets. */
   static final int LENGTH = 12;
 
   /** T, L and S: a control message with length and sequence numbers. */
@@ -23,7 +23,8 @@ public record Header(int version, long connectionId, int ns, int nr) {
   private static final int VERSION = 0xf;
 
   /**
-   * Reads a header at the position, which stays; empty if it is none, or longer than what is there.
+   * Reads a header at the position, which stays; returns empty if it is not valid, or if the
+   * message is longer than the buffer.
    */
   static Optional<Header> read(ByteBuffer message) {
     int start = message.position();
@@ -47,7 +48,7 @@ public record Header(int version, long connectionId, int ns, int nr) {
             message.getShort(start + 10) & 0xffff));
   }
 
-  /** What the length field says. */
+  /** Returns the value of the length field, in octets. */
   static int length(ByteBuffer message) {
     return message.getShort(message.position() + 2) & 0xffff;
   }

@@ -20,11 +20,11 @@ final class Hiding {
   }
 
   /**
-   * Hides, in place.
+   * Hides a value in place.
    *
    * @param key the key derived from the secret for hiding
    * @param type Attribute Type
-   * @param octets has the Random Vector, and the Hidden AVP Subformat
+   * @param octets contains the Random Vector and the Hidden AVP Subformat
    */
   void hide(
       byte[] key, int type, byte[] octets, int vector, int vectorLength, int from, int length) {
@@ -36,7 +36,7 @@ final class Hiding {
     }
   }
 
-  /** Takes back {@link #hide}, in place. */
+  /** Reverses {@link #hide} in place. */
   void unhide(
       byte[] key, int type, byte[] octets, int vector, int vectorLength, int from, int length) {
     first(key, type, octets, vector, vectorLength);
@@ -51,7 +51,7 @@ final class Hiding {
     }
   }
 
-  /** b(1) = MD5(A + S + RV). */
+  /** Calculates b(1) = MD5(A + S + RV). */
   private void first(byte[] key, int type, byte[] octets, int vector, int vectorLength) {
     md5.update((byte) (type >> 8));
     md5.update((byte) type);
@@ -60,7 +60,7 @@ final class Hiding {
     digest();
   }
 
-  /** b(i) = MD5(S + c(i-1)); not needed after a block that is not full, which is the last. */
+  /** Calculates b(i) = MD5(S + c(i-1)), except after a partial block, which is the last. */
   private void next(byte[] key, byte[] octets, int from, int size) {
     if (size == BLOCK) {
       md5.update(key);

@@ -19,21 +19,24 @@ import net.sluice.l2tp.wire.Decoded.Dropped;
 import net.sluice.l2tp.wire.Decoded.Ignored;
 import net.sluice.l2tp.wire.Decoded.Reason;
 import net.sluice.l2tp.wire.Decoded.Rejected;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The control messages of one control connection, to octets and back: header, digest, hiding, AVPs
- * (RFC 3931 sections 3.2.1, 4.3 and 5).
+ * Encodes and decodes the messages of one control connection: header, digest, hiding, AVPs (RFC
+ * 3931 sections 3.2.1, 4.3 and 5).
  *
- * <p>It holds what the digest depends on: the secrets and the two nonces. A nonce counts once the
- * other end has been told: ours when it was encoded in an SCCRQ or SCCRP, the peer's when it was
- * decoded. Not to be used by two threads at once.
+ * <p>It holds the secrets and the two nonces of the digest. A nonce counts once the other end knows
+ * it: the nonce of this end after it was encoded in an SCCRQ or SCCRP, that of the peer after it
+ * was decoded.
+ *
+ * <p>Thread: l2tp-signaling.
  */
 public final class MessageCodec {
-  /** The version of the protocol that is told from this one, and not spoken. */
+  /** The version of the protocol that Sluice recognizes but does not support. */
   private static final int V2 = 2;
 
   private static final Result BAD_VERSION =
-      new Result(ResultCodes.STOP_BAD_VERSION, OptionalInt.of(3), "only L2TPv3 is spoken here");
+      new Result(ResultCodes.STOP_BAD_VERSION, OptionalInt.of(3), "only L2TPv3 is supported");
 
   private final ControlParameters parameters;
   private final Authenticator authenticator;
@@ -43,12 +46,12 @@ public final class MessageCodec {
   private final AvpWriter writer;
 
   /**
-   * A codec for one control connection.
+   * Creates a codec for one control connection.
    *
-   * @param parameters secrets, digest, hiding and quirks; with a secret there is a digest, MD5 if
-   *     none is chosen
-   * @param localNonce what the SCCRQ or SCCRP sent has as nonce, in hexadecimal digits; empty for
-   *     none
+   * @param parameters secrets, digest, hiding and quirks; with a secret there is always a digest,
+   *     MD5 if no other is chosen
+   * @param localNonce the nonce of the SCCRQ or SCCRP that this end sends, in hexadecimal digits;
+   *     empty for none
    * @param random source of Random Vectors
    */
   public MessageCodec(ControlParameters parameters, String localNonce, RandomGenerator random) {
@@ -61,8 +64,8 @@ public final class MessageCodec {
   }
 
   /**
-   * A codec for the same connection whose secrets or quirks changed: it knows of the nonces what
-   * this one does.
+   * Returns a codec for the same connection with changed secrets or quirks and with the nonces of
+   * this codec.
    */
   public MessageCodec with(ControlParameters changed, RandomGenerator random) {
     MessageCodec codec = new MessageCodec(changed, HexFormat.of().formatHex(ownNonce), random);
@@ -80,11 +83,11 @@ public final class MessageCodec {
   }
 
   /**
-   * Encodes a message at the position of a buffer, which moves to its end.
+   * Encodes a message at the position of a buffer, which moves to the end of the message.
    *
    * @throws IllegalArgumentException if a value is too long for an AVP, the nonce is not this
-   *     codec's, or a version has no such message
-   * @throws java.nio.BufferOverflowException if there is no room
+   *     codec's, or the version does not have such a message
+   * @throws java.nio.BufferOverflowException if the buffer is too small
    */
   public void encode(Header header, ControlMessage message, ByteBuffer to) {
     int start = to.position();
@@ -92,7 +95,7 @@ public final class MessageCodec {
     if (header.version() == V2) {
       encodeForVersion2(message, to);
     } else if (!isEmptyAck(message)) {
-      tellNonce(message);
+      useOwnNonce(message);
       encodeAvps(message, to);
     }
     to.putShort(start + Short.BYTES, (short) (to.position() - start));
@@ -103,7 +106,7 @@ public final class MessageCodec {
   }
 
   private boolean isEmptyAck(ControlMessage message) {
-    // A ZLB is permitted only where authentication is off (RFC 3931 section 6.15).
+    // A ZLB is permitted only without authentication (RFC 3931 section 6.15).
     return message instanceof ControlMessage.Ack
         && parameters.quirks().contains(Quirk.ZERO_LENGTH_ACK)
         && !authentication
@@ -129,14 +132,14 @@ public final class MessageCodec {
 
   private void encodeForVersion2(ControlMessage message, ByteBuffer to) {
     if (!(message instanceof ControlMessage.StopCcn stop)) {
-      throw new IllegalArgumentException("version 2 is spoken only to say that it is not");
+      throw new IllegalArgumentException("version 2 is used only to refuse it");
     }
     writer.begin(message.type(), null, to);
     writer.number16(Avp.MESSAGE_TYPE, message.type().code());
     MessageFields.writeForVersion2(stop, writer);
   }
 
-  private void tellNonce(ControlMessage message) {
+  private void useOwnNonce(ControlMessage message) {
     String nonce =
         switch (message) {
           case ControlMessage.Sccrq sccrq -> sccrq.sender().nonce();
@@ -145,13 +148,13 @@ public final class MessageCodec {
         };
     if (nonce != null) {
       if (!Arrays.equals(HexFormat.of().parseHex(nonce), ownNonce)) {
-        throw new IllegalArgumentException("the nonce is not the codec's");
+        throw new IllegalArgumentException("the nonce is not that of the codec");
       }
       authenticator.localNonce(ownNonce);
     }
   }
 
-  /** How many digests a message has: one for each secret, or one to check integrity. */
+  /** Returns the number of digests in a message: one per secret, or one to check integrity. */
   private int digests() {
     boolean wanted =
         parameters.authentication().digest() != DigestType.NONE || authenticator.knowsPeerNonce();
@@ -165,9 +168,9 @@ public final class MessageCodec {
   }
 
   /**
-   * Decodes a message, from the position of a buffer on; the buffer stays as it is.
+   * Decodes a message from the position of a buffer on; the buffer does not change.
    *
-   * @param message a datagram: any octets
+   * @param message a datagram with any octets
    */
   public Decoded decode(ByteBuffer message) {
     Header header = Header.read(message).orElse(null);
@@ -180,7 +183,7 @@ public final class MessageCodec {
       return emptyMessage(header);
     }
     if (!RawMessage.beginsWithMessageType(octets)) {
-      return new Dropped(Reason.BAD_STRUCTURE, "no Message Type at its beginning");
+      return new Dropped(Reason.BAD_STRUCTURE, "no Message Type at the beginning");
     }
     int type = RawMessage.messageType(octets);
     if (header.version() == V2) {
@@ -208,16 +211,20 @@ public final class MessageCodec {
         : new Accepted(header, new ControlMessage.Ack());
   }
 
-  /** Said before any digest, of which such a peer knows nothing. */
+  /**
+   * Rejects a peer with version 2 only, before any check of a digest, which such a peer does not
+   * have.
+   */
   private static Decoded version2Only(Header header, MessageType type, ByteBuffer octets) {
     byte[] tunnelId = RawMessage.find(octets, AvpWriter.ASSIGNED_TUNNEL_ID);
     boolean good = tunnelId != null && tunnelId.length == Short.BYTES;
-    // It has the upper half of what is the Control Connection ID in version 3.
+    // It has the place of the upper half of the Control Connection ID of version 3.
     long id = good ? (ByteBuffer.wrap(tunnelId).getShort() & 0xffffL) << Short.SIZE : 0;
     return new Rejected(header, type, Clears.CONNECTION, BAD_VERSION, id, 0, 0);
   }
 
-  private Decoded content(Header header, int number, ByteBuffer octets, byte[] hidingKey) {
+  private Decoded content(
+      Header header, int number, ByteBuffer octets, byte @Nullable [] hidingKey) {
     MessageType type = known(number);
     if (type == null) {
       return RawMessage.messageTypeIsMandatory(octets)
@@ -244,8 +251,8 @@ public final class MessageCodec {
             .formatted(number & 0xffff, number >>> Short.SIZE));
   }
 
-  /** The type of a message, where Cisco's own acknowledgement is one too; null if not known. */
-  private MessageType known(int number) {
+  /** Returns the type of a message, also of Cisco's own acknowledgement; null if it is unknown. */
+  private @Nullable MessageType known(int number) {
     boolean ciscoAck = number == ((Avp.CISCO << Short.SIZE) | MessageType.ACK.code());
     if (ciscoAck && parameters.quirks().contains(Quirk.CISCO_VENDOR_AVPS)) {
       return MessageType.ACK;
@@ -253,12 +260,12 @@ public final class MessageCodec {
     return MessageType.of(number).orElse(null);
   }
 
-  /** An AVP that a message lacks, null if it lacks none. */
-  private Avp missing(MessageType type) {
+  /** Returns a mandatory AVP that a message lacks; null if there is none. */
+  private @Nullable Avp missing(MessageType type) {
     for (Avp avp : Grammar.required(type)) {
-      boolean forgiven =
+      boolean optional =
           avp == Avp.SERIAL_NUMBER && parameters.quirks().contains(Quirk.MISSING_SERIAL_NUMBER);
-      if (!reader.has(avp) && !forgiven) {
+      if (!reader.has(avp) && !optional) {
         return avp;
       }
     }
@@ -268,7 +275,7 @@ public final class MessageCodec {
     return nonceMissing ? Avp.NONCE : null;
   }
 
-  /** Of several messages with a nonce the first counts: later ones are older ones, or repeated. */
+  /** Learns the nonce of the peer from the first message with one: others are older or repeated. */
   private void learnNonce() {
     if (!authenticator.knowsPeerNonce() && reader.has(Avp.NONCE)) {
       peerNonce(reader.hex(Avp.NONCE));
@@ -278,8 +285,8 @@ public final class MessageCodec {
   private Rejected reject(Header header, MessageType type, Result problem) {
     long local = reader.number(Avp.LOCAL_SESSION_ID);
     long remote = reader.number(Avp.REMOTE_SESSION_ID);
-    // Where no id says which session it is about, only the connection can be brought to a known
-    // state (section 7.1).
+    // If no id names the session, only the connection can be brought to a known state (section
+    // 7.1).
     boolean session = type.ofSession() && (local != 0 || remote != 0);
     return new Rejected(
         header,
@@ -292,20 +299,22 @@ public final class MessageCodec {
   }
 
   /**
-   * What the first look at a message shows. Nothing of it is to be believed.
+   * The unverified header fields of a message.
    *
    * @param version 2 or 3
    * @param connectionId Control Connection ID in the header
    * @param ns Ns
    * @param nr Nr
    * @param messageType Message Type, with the vendor id in the upper 16 bits; -1 for an empty
-   *     message, and one that does not begin with a Message Type
-   * @param hostName Host Name in an SCCRQ; empty where there is none
+   *     message and for one that does not begin with a Message Type
+   * @param hostName Host Name in an SCCRQ; empty if there is none
    */
   public record Peek(
       int version, long connectionId, int ns, int nr, int messageType, String hostName) {}
 
-  /** Looks at a message, from the position of a buffer on; empty if it has no good header. */
+  /**
+   * Reads fields of a message from the position of a buffer on; empty if the header is not valid.
+   */
   public static Optional<Peek> peek(ByteBuffer message) {
     return Header.read(message)
         .map(

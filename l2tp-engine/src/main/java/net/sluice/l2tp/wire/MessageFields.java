@@ -51,7 +51,7 @@ import net.sluice.l2tp.wire.ControlMessage.Sli;
 import net.sluice.l2tp.wire.ControlMessage.StopCcn;
 import net.sluice.l2tp.wire.ControlMessage.Wen;
 
-/** What of a message goes into which AVP, after Message Type and digest. */
+/** Maps the fields of messages to AVPs, after Message Type and digest. */
 final class MessageFields {
   private MessageFields() {}
 
@@ -90,7 +90,9 @@ final class MessageFields {
     }
   }
 
-  /** To a peer that knows version 2 only, where ids have 16 bits (RFC 2661 section 6.4). */
+  /**
+   * Writes a StopCCN to a peer with version 2 only, where ids have 16 bits (RFC 2661 section 6.4).
+   */
   static void writeForVersion2(StopCcn stop, AvpWriter to) {
     to.assignedTunnelId(stop.connectionId());
     write(stop.result(), to);
@@ -152,7 +154,9 @@ final class MessageFields {
     to.finish(CIRCUIT_ERRORS);
   }
 
-  /** A message text is cut where an AVP ends, and before a character that does not fit. */
+  /**
+   * Writes a result; its text is cut to the length of an AVP, before a character that does not fit.
+   */
   private static void write(Result result, AvpWriter to) {
     ByteBuffer value = to.value().putShort((short) result.code());
     if (result.error().isPresent() || !result.text().isEmpty()) {
@@ -162,7 +166,7 @@ final class MessageFields {
     to.finish(RESULT_CODE);
   }
 
-  /** Reads a message whose AVPs have been found good. */
+  /** Reads a message whose AVPs have been checked. */
   static ControlMessage read(MessageType type, AvpReader from) {
     long local = from.number(LOCAL_SESSION_ID);
     long remote = from.number(REMOTE_SESSION_ID);

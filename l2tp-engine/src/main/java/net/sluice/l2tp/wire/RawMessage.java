@@ -1,13 +1,14 @@
 package net.sluice.l2tp.wire;
 
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at octets that are not to be believed, or not yet: a message from position 0 to the limit,
- * whose header is good.
+ * Reads octets that are not verified yet: a message from position 0 to the limit with a valid
+ * header.
  */
 final class RawMessage {
-  /** Where the AVP behind Message Type begins, which is the digest if there is one. */
+  /** Offset of the AVP after Message Type, which is the digest if there is one. */
   static final int SECOND_AVP = Header.LENGTH + Avp.HEADER + Short.BYTES;
 
   static final int MANDATORY = 0x8000;
@@ -22,33 +23,33 @@ final class RawMessage {
         && octets.getShort(Header.LENGTH + 4) == Avp.MESSAGE_TYPE.type();
   }
 
-  /** The Message Type, with its vendor id in the upper 16 bits. */
+  /** Returns the Message Type, with its vendor id in the upper 16 bits. */
   static int messageType(ByteBuffer octets) {
     int vendor = octets.getShort(Header.LENGTH + 2);
     return (vendor << Short.SIZE) | (octets.getShort(Header.LENGTH + Avp.HEADER) & 0xffff);
   }
 
-  /** Whether the M bit of the Message Type is set. */
+  /** Returns true if the M bit of the Message Type is set. */
   static boolean messageTypeIsMandatory(ByteBuffer octets) {
     return (octets.getShort(Header.LENGTH) & MANDATORY) != 0;
   }
 
-  /** Length of the AVP that begins here, header included; 0 if none does that fits. */
+  /** Returns the length of the AVP at an offset, with its header; 0 if there is none that fits. */
   static int avpLength(ByteBuffer octets, int at) {
-    int rest = octets.limit() - at;
-    int length = rest < Avp.HEADER ? 0 : octets.getShort(at) & LENGTH;
-    return length < Avp.HEADER || length > rest ? 0 : length;
+    int remaining = octets.limit() - at;
+    int length = remaining < Avp.HEADER ? 0 : octets.getShort(at) & LENGTH;
+    return length < Avp.HEADER || length > remaining ? 0 : length;
   }
 
-  /** Whether a standard AVP of a type begins here, hidden or not. */
+  /** Returns true if a standard AVP of a type begins at an offset, hidden or not. */
   static boolean isAvp(ByteBuffer octets, int at, int type) {
     return avpLength(octets, at) > 0
         && octets.getShort(at + 2) == 0
         && octets.getShort(at + 4) == type;
   }
 
-  /** The value of the first AVP of a type, null where there is none. */
-  static byte[] find(ByteBuffer octets, int type) {
+  /** Returns the value of the first AVP of a type; null if there is none. */
+  static byte @Nullable [] find(ByteBuffer octets, int type) {
     int at = SECOND_AVP;
     for (int length = avpLength(octets, at); length > 0; length = avpLength(octets, at)) {
       if (isAvp(octets, at, type)) {
