@@ -13,23 +13,27 @@ import net.sluice.l2tp.Step.DeleteTunnel;
 import net.sluice.l2tp.TunnelProfile;
 
 /**
- * Remembers what was deleted a short while ago. From Linux 6.11 on the kernel acknowledges a
- * deletion before it has happened: a work queue does it, and until then ids, ports and interface
- * names are still taken.
+ * Remembers recent deletions. From Linux 6.11 on, the kernel acknowledges a deletion before it has
+ * happened: a work queue does it later, and until then ids, ports and interface names are still in
+ * use.
+ *
+ * <p>Thread: manager. Times are those of {@link System#nanoTime}.
  */
 final class Deletions {
-  /** How long a deletion may take; removing thousands of interfaces one by one takes its time. */
+  /** Longest time of a deletion, in ns: removing thousands of interfaces one by one is slow. */
   private static final long LIMIT = Duration.ofSeconds(30).toNanos();
 
-  /** Something that only one object can have at a time. */
+  /** An id, endpoint or name that only one object can have at a time. */
   private record Claim(String kind, Object value) {}
 
-  /** What every session claims that went with its tunnel: which those were nobody has noted. */
+  /**
+   * The claim of all sessions that were deleted with their tunnel: their ids are not known here.
+   */
   private static final Claim SESSION_OF_A_TUNNEL = new Claim("session of a tunnel", "");
 
   private final Map<Claim, Long> ends = new HashMap<>();
 
-  /** Notes an accepted step. */
+  /** Records a step that the kernel has accepted. */
   void applied(Step step, long now) {
     switch (step) {
       case DeleteTunnel(TunnelProfile tunnel) -> {
@@ -38,21 +42,21 @@ final class Deletions {
       }
       case DeleteSession(String pseudowire, SessionProfile session) ->
           claims(session).forEach(claim -> ends.put(claim, now + LIMIT));
-      default -> {} // nothing goes
+      default -> {} // no deletion
     }
   }
 
-  /** Whether what a creation collides with may be something that is just going away. */
-  boolean pending(Step step, long now) {
+  /** Returns true if a creation may collide with an object whose deletion is still in progress. */
+  boolean isPending(Step step, long now) {
     return switch (step) {
-      case CreateTunnel(TunnelProfile tunnel, var socket) -> pending(claims(tunnel), now);
+      case CreateTunnel(TunnelProfile tunnel, var socket) -> isPending(claims(tunnel), now);
       case CreateSession(String pseudowire, SessionProfile session) ->
-          pending(claims(session), now) || pending(List.of(SESSION_OF_A_TUNNEL), now);
+          isPending(claims(session), now) || isPending(List.of(SESSION_OF_A_TUNNEL), now);
       default -> false;
     };
   }
 
-  private boolean pending(List<Claim> claims, long now) {
+  private boolean isPending(List<Claim> claims, long now) {
     return claims.stream().map(ends::get).anyMatch(end -> end != null && end - now > 0);
   }
 
@@ -66,7 +70,7 @@ final class Deletions {
         new Claim("session", session.sessionId()), new Claim("name", session.interfaceName()));
   }
 
-  /** Forgets what is long done. */
+  /** Forgets the deletions whose time limit has passed. */
   void prune(long now) {
     ends.values().removeIf(end -> end - now <= 0);
   }

@@ -29,9 +29,9 @@ import net.sluice.l2tp.StepBatch;
 import net.sluice.l2tp.StepResults;
 import net.sluice.l2tp.TunnelProfile;
 import net.sluice.l2tp.link.Outcome;
+import net.sluice.l2tp.link.ParallelCalls;
 import net.sluice.l2tp.link.Refusals;
 import net.sluice.l2tp.link.SessionLinks;
-import net.sluice.l2tp.link.Waits;
 import net.sluice.netlink.KernelError;
 import net.sluice.netlink.MessageReader;
 import net.sluice.netlink.MessageWriter;
@@ -45,13 +45,16 @@ import net.sluice.netlink.rtnl.Rtnl;
 import net.sluice.netlink.system.Errno;
 import net.sluice.netlink.system.ErrnoException;
 import net.sluice.netlink.system.Syscalls;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The kernel's L2TPv3. Tunnels and sessions outlive this process where the kernel owns their
- * sockets; what stands on a {@link net.sluice.l2tp.TunnelSocket} ends with that. Needs
- * CAP_NET_ADMIN. From Linux 6.11 on the kernel lets tunnels over UDP share a session id; that ids
- * are unique is for the caller to see to. It also follows a peer in the use of sequence numbers: to
- * send them only, or to require them only, does not last; use both or none.
+ * The data plane of the kernel's L2TPv3. Needs CAP_NET_ADMIN.
+ *
+ * <p>Tunnels and sessions outlive this process if the kernel owns their sockets; those on a {@link
+ * net.sluice.l2tp.TunnelSocket} end with the socket. From Linux 6.11 on, the kernel lets tunnels
+ * over UDP share a session id, so the caller must keep ids unique. The kernel also follows its peer
+ * in the use of sequence numbers: a session that only sends them, or only requires them, does not
+ * stay that way; use both or none.
  */
 public final class KernelDataPlane implements DataPlane {
   private static final Map<Integer, String> COUNTED_COMMANDS =
@@ -65,7 +68,7 @@ public final class KernelDataPlane implements DataPlane {
 
   private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
-  /** How long the kernel may take to remove a session that it refused. */
+  /** Longest time that the kernel takes to remove a session that it refused, in ns. */
   private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Syscalls syscalls;
@@ -75,7 +78,7 @@ public final class KernelDataPlane implements DataPlane {
   private final L2tpRequests single;
   private final RequestBatch batch;
   private final L2tpRequests batched;
-  private final KernelError[] errors = new KernelError[StepBatch.LIMIT];
+  private final @Nullable KernelError[] errors = new KernelError[StepBatch.LIMIT];
   private final Deletions deletions = new Deletions();
   private final AtomicLong parallelDeletions = new AtomicLong();
 
@@ -91,10 +94,10 @@ public final class KernelDataPlane implements DataPlane {
   }
 
   /**
-   * Opens the data plane of the network namespace of this thread.
+   * Opens the data plane in the network namespace of this thread.
    *
-   * @return empty when the kernel has no L2TP and could not load it
-   * @throws DataPlaneException when it has, but refuses: mostly for lack of CAP_NET_ADMIN
+   * @return empty if the kernel has no L2TP and can not load it
+   * @throws DataPlaneException if the kernel refuses its use, mostly for lack of CAP_NET_ADMIN
    */
   public static Optional<KernelDataPlane> open(Syscalls syscalls) {
     NetlinkSocket socket = null;
@@ -113,11 +116,11 @@ public final class KernelDataPlane implements DataPlane {
         socket.close();
       }
       String need = e.errno() == Errno.EPERM ? " (needs root or CAP_NET_ADMIN)" : "";
-      throw new DataPlaneException("can't use the kernel's L2TP: " + e.getMessage() + need, e);
+      throw new DataPlaneException("can not use the kernel's L2TP: " + e.getMessage() + need, e);
     }
   }
 
-  /** Every command needs CAP_NET_ADMIN, also one about a tunnel that can't be there. */
+  /** Checks for CAP_NET_ADMIN: every command needs it, even one about an impossible tunnel id. */
   private static void checkPermission(NetlinkSocket socket, GenericFamily family) {
     new L2tpRequests(socket, family).getTunnel(0);
     try {
@@ -155,13 +158,13 @@ public final class KernelDataPlane implements DataPlane {
 
   private void apply(StepBatch steps, ParallelDeletions parallel, Outcome outcome) {
     Arrays.fill(errors, null);
-    if (!deleteAtOnce(steps.steps(), parallel)) {
+    if (!deleteInParallel(steps.steps(), parallel)) {
       steps.steps().forEach(step -> write(step, batched));
       batch.flush();
     }
     for (int i = 0; i < steps.steps().size(); i++) {
       Step step = steps.steps().get(i);
-      KernelError error = settle(step, errors[i]);
+      KernelError error = remainingError(step, errors[i]);
       if (error == null) {
         outcome.applied(steps.first() + i);
         deletions.applied(step, System.nanoTime());
@@ -171,8 +174,9 @@ public final class KernelDataPlane implements DataPlane {
     }
   }
 
-  private boolean deleteAtOnce(List<Step> steps, ParallelDeletions parallel) {
-    boolean many = steps.size() >= Waits.MANY && steps.getFirst() instanceof DeleteSession;
+  private boolean deleteInParallel(List<Step> steps, ParallelDeletions parallel) {
+    boolean many =
+        steps.size() >= ParallelCalls.MIN_PARALLEL && steps.getFirst() instanceof DeleteSession;
     boolean done =
         many && parallel.delete(steps.stream().map(DeleteSession.class::cast).toList(), errors);
     if (done) {
@@ -190,12 +194,16 @@ public final class KernelDataPlane implements DataPlane {
       case CreateSession(String pseudowire, SessionProfile session) -> requests.create(session);
       case DeleteSession(String pseudowire, SessionProfile session) ->
           requests.deleteSession(session.tunnelId(), session.sessionId());
-      case Configure configure -> throw new IllegalStateException("is not for l2tp");
+      case Configure configure ->
+          throw new IllegalStateException("rtnetlink configures interfaces");
     }
   }
 
-  /** The error that remains when what is gone already or still going is allowed for. */
-  private KernelError settle(Step step, KernelError first) {
+  /**
+   * Returns the error that remains: none for the deletion of an object that does not exist, and
+   * none if a creation succeeds after a pending deletion has ended.
+   */
+  private @Nullable KernelError remainingError(Step step, @Nullable KernelError first) {
     KernelError error = first;
     boolean deletes = step instanceof DeleteSession || step instanceof DeleteTunnel;
     if (error != null && deletes && error.errno() == Errno.ENODEV) {
@@ -203,8 +211,8 @@ public final class KernelDataPlane implements DataPlane {
     }
     while (error != null
         && inUse(error)
-        && deletions.pending(step, System.nanoTime())
-        && !takenForGood(step)) {
+        && deletions.isPending(step, System.nanoTime())
+        && !isTakenPermanently(step)) {
       LockSupport.parkNanos(RETRY_NANOS);
       error = tryAgain(step);
     }
@@ -215,13 +223,13 @@ public final class KernelDataPlane implements DataPlane {
     return error.errno() == Errno.EEXIST || error.errno() == Errno.EADDRINUSE;
   }
 
-  /** L2TP interfaces have no kind: one that has will not go away with a session. */
-  private boolean takenForGood(Step step) {
+  /** L2TP interfaces have no kind: an interface with one does not disappear with a session. */
+  private boolean isTakenPermanently(Step step) {
     return step instanceof CreateSession create
         && links.kind(create.session().interfaceName()).filter(kind -> !kind.isEmpty()).isPresent();
   }
 
-  private KernelError tryAgain(Step step) {
+  private @Nullable KernelError tryAgain(Step step) {
     write(step, single);
     try {
       socket.execute("create again");
@@ -250,18 +258,18 @@ public final class KernelDataPlane implements DataPlane {
     };
   }
 
-  /** The kernel says EEXIST for an id as for a name. */
+  /** Explains an EEXIST, which the kernel reports both for an id and for a name. */
   private String collision(SessionProfile session) {
-    return settled(session).isEmpty() && links.exists(session.interfaceName())
+    return findSettledSession(session).isEmpty() && links.exists(session.interfaceName())
         ? Refusals.nameInUse(session)
         : Refusals.sessionIdInUse(session);
   }
 
   /**
-   * The session with this id. From Linux 6.11 on, one that was refused for its name is still there
-   * for a moment, without an interface, and hides another with its id that is there to stay.
+   * Finds the session with this id. From Linux 6.11 on, a session that was refused because of its
+   * name exists for a moment, without an interface, and hides a permanent session with the same id.
    */
-  private Optional<SessionProfile> settled(SessionProfile session) {
+  private Optional<SessionProfile> findSettledSession(SessionProfile session) {
     long end = System.nanoTime() + SETTLE_NANOS;
     Optional<SessionProfile> found = findSession(session);
     while (found.filter(other -> other.interfaceName().isEmpty()).isPresent()
@@ -296,7 +304,7 @@ public final class KernelDataPlane implements DataPlane {
             .ifPresent(actual -> found.put(actual.sessionId(), new ActualSession(actual, false)));
       }
     } catch (NetlinkException e) {
-      throw new DataPlaneException("can't read the kernel's L2TP: " + e.getMessage(), e);
+      throw new DataPlaneException("can not read the kernel's L2TP: " + e.getMessage(), e);
     }
     List<String> names =
         found.values().stream().map(actual -> actual.profile().interfaceName()).toList();
@@ -340,8 +348,10 @@ public final class KernelDataPlane implements DataPlane {
   }
 
   /**
-   * How many requests were sent, by family and command: {@code l2tp SESSION_CREATE}, {@code rtnl
-   * NEWLINK}. Any thread may call.
+   * Returns the number of requests sent, by family and command: {@code l2tp SESSION_CREATE}, {@code
+   * rtnl NEWLINK}.
+   *
+   * <p>Thread: any.
    */
   public Map<String, Long> requests() {
     Map<String, Long> requests = new TreeMap<>();

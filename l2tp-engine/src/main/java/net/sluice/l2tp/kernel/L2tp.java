@@ -4,7 +4,7 @@ import java.util.Map;
 import net.sluice.netlink.text.AttributeTable;
 import net.sluice.netlink.text.MessageText;
 
-/** Constants of linux/l2tp.h, under their kernel names, and how its messages read as text. */
+/** Constants of linux/l2tp.h under their kernel names, and the text form of its messages. */
 final class L2tp {
   static final String GENL_NAME = "l2tp";
 

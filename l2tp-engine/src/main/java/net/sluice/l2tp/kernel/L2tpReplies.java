@@ -11,8 +11,9 @@ import net.sluice.l2tp.TunnelProfile;
 import net.sluice.netlink.AttributeReader;
 import net.sluice.netlink.MessageReader;
 import net.sluice.netlink.Nl;
+import org.jspecify.annotations.Nullable;
 
-/** Decodes what the kernel tells of tunnels and sessions. */
+/** Decodes the kernel's replies about tunnels and sessions. */
 final class L2tpReplies {
   private long tunnelId;
   private long peerTunnelId;
@@ -21,8 +22,8 @@ final class L2tpReplies {
   private int version;
   private int type;
   private Encapsulation encapsulation = Encapsulation.UDP;
-  private InetAddress local;
-  private InetAddress peer;
+  private @Nullable InetAddress local;
+  private @Nullable InetAddress peer;
   private int localPort;
   private int peerPort;
   private boolean checksum4;
@@ -62,16 +63,16 @@ final class L2tpReplies {
       case L2tp.ATTR_SEND_SEQ -> sends = attribute.u8() != 0;
       case L2tp.ATTR_RECV_SEQ -> receives = attribute.u8() != 0;
       case L2tp.ATTR_IFNAME -> interfaceName = attribute.string();
-      default -> {} // counters, and what has no effect
+      default -> {} // counters, and attributes without effect
     }
   }
 
-  /** A tunnel without a name; null when it is not of version 3, or has no addresses. */
-  static TunnelProfile tunnel(MessageReader message) {
+  /** Returns a tunnel with an empty name; null if it is not of version 3 or has no addresses. */
+  static @Nullable TunnelProfile tunnel(MessageReader message) {
     return new L2tpReplies(message).tunnel();
   }
 
-  private TunnelProfile tunnel() {
+  private @Nullable TunnelProfile tunnel() {
     if (version != L2tp.PROTO_VERSION_3 || local == null || peer == null) {
       return null;
     }
@@ -89,12 +90,15 @@ final class L2tpReplies {
         checksum || !udp);
   }
 
-  /** A session, as if without sublayer; null when it is no Ethernet pseudowire. */
-  static SessionProfile session(MessageReader message) {
+  /**
+   * Returns a session without a sublayer, which the kernel does not report; null if it is not an
+   * Ethernet pseudowire.
+   */
+  static @Nullable SessionProfile session(MessageReader message) {
     return new L2tpReplies(message).session();
   }
 
-  private SessionProfile session() {
+  private @Nullable SessionProfile session() {
     if (type != L2tp.PWTYPE_ETH) {
       return null;
     }

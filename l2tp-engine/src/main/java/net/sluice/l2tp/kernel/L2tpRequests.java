@@ -12,8 +12,8 @@ import net.sluice.netlink.genl.GenericFamily;
 import net.sluice.netlink.genl.GenericNetlink;
 
 /**
- * Writes requests to the generic netlink family l2tp. Tunnel and session are always given by their
- * ids: a name would make the kernel walk all sessions.
+ * Writes requests to the generic netlink family l2tp. They always name a tunnel or session by its
+ * id: with an interface name the kernel would walk all sessions.
  */
 final class L2tpRequests {
   private final Requests requests;
@@ -24,7 +24,7 @@ final class L2tpRequests {
     this.family = family;
   }
 
-  /** A tunnel whose socket the kernel opens and keeps: it outlives this process. */
+  /** Creates a tunnel whose socket the kernel opens and keeps: the tunnel outlives this process. */
   void create(TunnelProfile tunnel) {
     boolean ipv6 = tunnel.peerAddress() instanceof Inet6Address;
     MessageWriter message = start(tunnel);
@@ -40,8 +40,9 @@ final class L2tpRequests {
   }
 
   /**
-   * A tunnel on a socket of this process, which must be bound and connected and has the UDP
-   * checksums as its own options. The tunnel ends with the socket; deleting it leaves the socket.
+   * Creates a tunnel on a socket of this process. The socket must be bound and connected, and its
+   * own options decide on UDP checksums. The tunnel ends with the socket; deleting the tunnel
+   * leaves the socket open.
    */
   void create(TunnelProfile tunnel, int descriptor) {
     start(tunnel).putU32(L2tp.ATTR_FD, descriptor);
@@ -55,7 +56,7 @@ final class L2tpRequests {
         .putU16(L2tp.ATTR_ENCAP_TYPE, udp ? L2tp.ENCAPTYPE_UDP : L2tp.ENCAPTYPE_IP);
   }
 
-  /** For IPv4 the kernel looks only whether UDP_CSUM is there; for IPv6 the default is on. */
+  /** For IPv4 only the presence of UDP_CSUM counts; for IPv6 checksums are on by default. */
   private static void putChecksum(MessageWriter message, boolean checksum, boolean ipv6) {
     if (checksum && !ipv6) {
       message.putU8(L2tp.ATTR_UDP_CSUM, 1);
@@ -72,7 +73,7 @@ final class L2tpRequests {
     tunnel(L2tp.CMD_TUNNEL_GET, tunnelId);
   }
 
-  /** An Ethernet session; without L2SPEC_TYPE the kernel would use the default sublayer. */
+  /** Creates an Ethernet session; without L2SPEC_TYPE the kernel would use the default sublayer. */
   void create(SessionProfile session) {
     MessageWriter message =
         session(L2tp.CMD_SESSION_CREATE, session.tunnelId(), session.sessionId());

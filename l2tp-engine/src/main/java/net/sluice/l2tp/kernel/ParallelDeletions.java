@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import net.sluice.l2tp.Step.DeleteSession;
-import net.sluice.l2tp.link.Waits;
+import net.sluice.l2tp.link.ParallelCalls;
 import net.sluice.netlink.KernelError;
 import net.sluice.netlink.NetlinkException;
 import net.sluice.netlink.NetlinkSocket;
@@ -12,17 +12,18 @@ import net.sluice.netlink.Nl;
 import net.sluice.netlink.genl.GenericFamily;
 import net.sluice.netlink.system.ErrnoException;
 import net.sluice.netlink.system.Syscalls;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Deletes many sessions at once. Before Linux 6.11 the kernel answers when the interface is gone,
- * and works one request of a socket off after the other.
+ * Deletes many sessions in parallel. Before Linux 6.11 the kernel answers only when the interface
+ * is gone, and handles the requests of a socket one after the other.
  */
 final class ParallelDeletions implements AutoCloseable {
   private final Syscalls syscalls;
   private final GenericFamily family;
   private final List<NetlinkSocket> sockets = new ArrayList<>();
 
-  /** Opens nothing yet. */
+  /** Creates an object without sockets, which {@link #delete(List, KernelError[])} opens. */
   ParallelDeletions(Syscalls syscalls, GenericFamily family) {
     this.syscalls = syscalls;
     this.family = family;
@@ -31,12 +32,12 @@ final class ParallelDeletions implements AutoCloseable {
   /**
    * Deletes sessions, in no particular order.
    *
-   * @param errors is given what the kernel said to each that it refused
-   * @return false when there is no socket to be had; nothing was done then
+   * @param errors receives the error of each session that the kernel refused to delete
+   * @return false if no socket can be opened; nothing was deleted then
    */
-  boolean delete(List<DeleteSession> steps, KernelError[] errors) {
-    open(Math.min(steps.size(), Waits.MOST_AT_ONCE));
-    Waits.together(
+  boolean delete(List<DeleteSession> steps, @Nullable KernelError[] errors) {
+    open(Math.min(steps.size(), ParallelCalls.MAX_THREADS));
+    ParallelCalls.run(
         sockets.size(),
         share ->
             IntStream.iterate(share, i -> i < steps.size(), i -> i + sockets.size())
@@ -50,11 +51,11 @@ final class ParallelDeletions implements AutoCloseable {
         sockets.add(NetlinkSocket.open(syscalls, Nl.NETLINK_GENERIC));
       }
     } catch (ErrnoException e) {
-      // Fewer will do.
+      // Fewer sockets are enough.
     }
   }
 
-  private KernelError delete(DeleteSession step, NetlinkSocket socket) {
+  private @Nullable KernelError delete(DeleteSession step, NetlinkSocket socket) {
     new L2tpRequests(socket, family)
         .deleteSession(step.session().tunnelId(), step.session().sessionId());
     try {

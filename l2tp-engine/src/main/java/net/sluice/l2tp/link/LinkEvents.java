@@ -10,7 +10,11 @@ import net.sluice.netlink.rtnl.Rtnetlink;
 import net.sluice.netlink.rtnl.Rtnl;
 import net.sluice.netlink.system.Linux;
 
-/** Turns link events into what a listener of a data plane hears. */
+/**
+ * Translates link events of the kernel into calls of a {@link DataPlaneListener}.
+ *
+ * <p>Thread: l2tp-events.
+ */
 final class LinkEvents implements NetlinkEvents.Listener {
   private static final int FAMILY_OFFSET = 16;
   private static final int INDEX_OFFSET = 20;
@@ -40,8 +44,9 @@ final class LinkEvents implements NetlinkEvents.Listener {
   }
 
   /**
-   * A bridge tells of a port that changed: this alone tells of its flags, and does not tell all of
-   * the interface. One that left its bridge is still there, and tells so itself.
+   * Handles a bridge's event about a port. Only this event reports changed flags, but it does not
+   * contain the whole interface, so the state is read. An interface that left its bridge still
+   * exists and has an event of its own.
    */
   private void portEvent(MessageReader message) {
     if (message.type() == Rtnl.RTM_NEWLINK) {

@@ -6,45 +6,47 @@ import net.sluice.netlink.NetlinkException;
 import net.sluice.netlink.Requests;
 import net.sluice.netlink.rtnl.LinkWriter;
 
-/** Writes the requests that give an interface its settings: only what changes, in few messages. */
+/** Writes the requests that apply settings to an interface: only changes, in few messages. */
 public final class LinkRequests {
-  /** The most requests that one step takes. */
-  static final int MOST = 5;
+  /** Largest number of requests for one step. */
+  static final int MAX_REQUESTS = 5;
 
   private final LinkWriter links;
   private int written;
   private final Indexes indexes;
   private final Ipv6Switch ipv6;
 
-  /** Knows the indexes of bridges and of the interfaces themselves. */
+  /** Finds the indexes of bridges and of the interfaces themselves. */
   @FunctionalInterface
   public interface Indexes {
     /**
-     * The index of an interface.
+     * Returns the index of an interface.
      *
-     * @throws NetlinkException when there is none of this name
+     * @throws NetlinkException if there is no interface of this name
      */
     int of(String name);
   }
 
-  /** Switches IPv6 off on an interface. */
+  /** Disables IPv6 on an interface. */
   @FunctionalInterface
   public interface Ipv6Switch {
     /**
-     * Called right before the request that brings the interface up is written.
+     * Disables IPv6 immediately before the request that brings the interface up is written.
      *
-     * @return whether IPv6 is off
+     * @return true if IPv6 is off
      */
     boolean off(String name);
 
-    /** Whether interfaces come into being with IPv6 off. */
+    /** Returns true if new interfaces have IPv6 off. */
     default boolean offByDefault() {
       return false;
     }
   }
 
   /**
-   * @param requests where the requests go
+   * Creates a writer.
+   *
+   * @param requests destination of the requests
    */
   public LinkRequests(Requests requests, Indexes indexes, Ipv6Switch ipv6) {
     this.links =
@@ -58,32 +60,33 @@ public final class LinkRequests {
   }
 
   /**
-   * Writes 0 to {@link #MOST} requests.
+   * Writes 0 to {@link #MAX_REQUESTS} requests.
    *
-   * <p>An interface that comes up has IPv6 switched off before. Where that is not possible it gets
-   * at least no link-local address, which takes a request of its own: within one, the kernel sets
-   * the flags first and the address generation mode later (tried on Linux 6.1 and 6.12).
+   * <p>IPv6 is disabled before an interface comes up. If this is not possible, the interface at
+   * least gets no link-local address. This takes a separate request: within one request, the kernel
+   * sets the flags first and the address generation mode later (tested on Linux 6.1 and 6.12).
    *
-   * <p>A port whose flags are given never forwards without them: it joins its bridge while it is
-   * down, and comes up with the request that gives the flags, which the kernel applies first.
+   * <p>A port with configured flags never forwards without them: it joins its bridge while it is
+   * down, and comes up with the request that sets the flags, which the kernel applies first.
    *
-   * @return how many requests were written
-   * @throws NetlinkException when there is no such bridge, or no such interface where its index is
-   *     needed; nothing is written then
+   * @return the number of requests written
+   * @throws NetlinkException if the bridge does not exist, or the interface if its index is needed;
+   *     nothing is written then
    */
   public int write(Configure step) {
     SettingsChange change = new SettingsChange(step.before(), step.after());
     String name = step.after().name();
-    int master = change.moves() ? step.after().bridge().map(indexes::of).orElse(0) : 0;
+    int master = change.changesBridge() ? step.after().bridge().map(indexes::of).orElse(0) : 0;
     int port = change.changesVlan() ? indexes.of(name) : 0;
     written = 0;
     if (change.restarts()) {
       links.change(name).down();
     }
-    if (change.rises() && !bornWithoutIpv6(step) && !ipv6.off(name)) {
+    if (change.comesUp() && !createdWithoutIpv6(step) && !ipv6.off(name)) {
       links.change(name).withoutIpv6AddressGeneration();
     }
-    boolean prepares = change.resizes() || change.renames() || change.moves() || change.falls();
+    boolean prepares =
+        change.changesMtu() || change.changesAlias() || change.changesBridge() || change.goesDown();
     if (prepares) {
       links.change(name);
       prepare(change, master);
@@ -94,9 +97,9 @@ public final class LinkRequests {
     if (!change.removedVlans().isEmpty()) {
       links.deleteVlans(port, change.removedVlans());
     }
-    boolean apart = change.flags().isPresent() || change.changesVlan();
-    if (change.flags().isPresent() || change.rises() || change.sleepsOrWakes()) {
-      if (apart || !prepares) {
+    boolean separate = change.flags().isPresent() || change.changesVlan();
+    if (change.flags().isPresent() || change.comesUp() || change.changesDormant()) {
+      if (separate || !prepares) {
         links.change(name);
       }
       open(change);
@@ -104,38 +107,38 @@ public final class LinkRequests {
     return written;
   }
 
-  private boolean bornWithoutIpv6(Configure step) {
+  private boolean createdWithoutIpv6(Configure step) {
     return step.before().mtu() == 0 && ipv6.offByDefault();
   }
 
   private void prepare(SettingsChange change, int master) {
-    if (change.resizes()) {
+    if (change.changesMtu()) {
       links.mtu(change.after().mtu());
     }
-    if (change.renames()) {
+    if (change.changesAlias()) {
       links.alias(change.after().alias());
     }
-    if (change.moves()) {
+    if (change.changesBridge()) {
       links.master(master);
     }
-    if (change.falls()) {
+    if (change.goesDown()) {
       links.down();
     }
   }
 
   private void open(SettingsChange change) {
     change.flags().ifPresent(links::port);
-    if (change.rises()) {
+    if (change.comesUp()) {
       links.up();
     }
-    if (change.sleepsOrWakes()) {
+    if (change.changesDormant()) {
       links.dormant(change.after().dormant());
     }
   }
 
   /**
-   * The step that restores what an interface had before a step that was refused half done. That may
-   * have left it down, on its way into another bridge.
+   * Returns the step that restores the settings before a step that was refused halfway. The refused
+   * step may have left the interface down, on its way into another bridge.
    */
   static Configure restoring(Configure refused) {
     boolean restarted = new SettingsChange(refused.before(), refused.after()).restarts();

@@ -21,9 +21,13 @@ import net.sluice.netlink.rtnl.Rtnetlink;
 import net.sluice.netlink.system.ErrnoException;
 import net.sluice.netlink.system.Syscalls;
 
-/** Reads states of interfaces, on a socket of its own. Any thread may call. */
+/**
+ * Reads states of interfaces on a socket of its own.
+ *
+ * <p>Thread: any.
+ */
 final class LinkStates implements AutoCloseable {
-  /** From how many interfaces on one dump costs less than asking for each. */
+  /** Number of interfaces from which one dump costs less than a request for each. */
   private static final int DUMP_FROM = 64;
 
   private final NetlinkSocket socket;
@@ -32,7 +36,7 @@ final class LinkStates implements AutoCloseable {
   /**
    * Opens the socket, in the network namespace of this thread.
    *
-   * @throws ErrnoException when the kernel refuses
+   * @throws ErrnoException if the kernel refuses
    */
   LinkStates(Syscalls syscalls) {
     this.socket = NetlinkSocket.open(syscalls, Nl.NETLINK_ROUTE);
@@ -40,55 +44,56 @@ final class LinkStates implements AutoCloseable {
   }
 
   /**
-   * State and counters of the interfaces named; those that are not there are left out.
+   * Returns state and counters of the named interfaces; an interface that does not exist is left
+   * out.
    *
-   * @throws DataPlaneException when the kernel refuses to tell
+   * @throws DataPlaneException if the kernel refuses
    */
   synchronized Map<String, InterfaceState> of(Collection<String> names) {
     try {
       return names.size() < DUMP_FROM ? oneByOne(names) : fromDump(names);
     } catch (ErrnoException e) {
-      throw new DataPlaneException("can't read network interfaces: " + e.getMessage(), e);
+      throw new DataPlaneException("can not read network interfaces: " + e.getMessage(), e);
     }
   }
 
   private Map<String, InterfaceState> oneByOne(Collection<String> names) {
     Map<String, InterfaceState> states = new LinkedHashMap<>();
-    Surroundings surroundings = new Surroundings(false);
+    BridgeCache bridges = new BridgeCache(false);
     for (String name : names) {
-      rtnetlink.link(name).ifPresent(link -> states.put(name, state(link, surroundings)));
+      rtnetlink.link(name).ifPresent(link -> states.put(name, state(link, bridges)));
     }
     return states;
   }
 
   private Map<String, InterfaceState> fromDump(Collection<String> names) {
     Map<String, Link> all = new HashMap<>();
-    Surroundings surroundings = new Surroundings(true);
+    BridgeCache bridges = new BridgeCache(true);
     for (Link link : rtnetlink.links()) {
       all.put(link.name(), link);
-      surroundings.links.put(link.index(), Optional.of(link));
+      bridges.links.put(link.index(), Optional.of(link));
     }
     Map<String, InterfaceState> states = new LinkedHashMap<>();
     for (String name : names) {
       Link link = all.get(name);
       if (link != null) {
-        states.put(name, state(link, surroundings));
+        states.put(name, state(link, bridges));
       }
     }
     return states;
   }
 
-  /** State of an interface that the kernel has told of. */
+  /** Returns the state of an interface that the kernel has reported. */
   synchronized InterfaceState of(Link link) {
-    return state(link, new Surroundings(false));
+    return state(link, new BridgeCache(false));
   }
 
-  /** State of the interface with an index; empty when there is none. */
+  /** Returns the state of the interface with an index; empty if there is none. */
   synchronized Optional<InterfaceState> of(int index) {
     return rtnetlink.link(index).map(this::of);
   }
 
-  private static InterfaceState state(Link link, Surroundings surroundings) {
+  private static InterfaceState state(Link link, BridgeCache bridges) {
     LinkStatistics counters = link.statistics();
     return new InterfaceState(
         link.index(),
@@ -97,9 +102,9 @@ final class LinkStates implements AutoCloseable {
             link.alias(),
             link.mtu(),
             link.up(),
-            surroundings.bridge(link),
+            bridges.bridge(link),
             link.dormant(),
-            surroundings.port(link)),
+            bridges.port(link)),
         link.running(),
         counters.rxPackets(),
         counters.rxBytes(),
@@ -109,17 +114,17 @@ final class LinkStates implements AutoCloseable {
         counters.txErrors() + counters.txDropped());
   }
 
-  /** What is to be read besides the interfaces themselves, each only once. */
-  private final class Surroundings {
+  /** The bridges and VLANs of interfaces, each of which is read only once. */
+  private final class BridgeCache {
     private final boolean many;
     private final Map<Integer, Optional<Link>> links = new HashMap<>();
     private final Map<Integer, Map<Integer, List<PortVlan>>> vlans = new HashMap<>();
 
-    Surroundings(boolean many) {
+    BridgeCache(boolean many) {
       this.many = many;
     }
 
-    /** A bridge that went away meanwhile has no name any more. */
+    /** Returns the name of the bridge; empty text if it was removed in the meantime. */
     Optional<String> bridge(Link link) {
       return link.master() == 0
           ? Optional.empty()
@@ -131,15 +136,16 @@ final class LinkStates implements AutoCloseable {
     }
 
     private OptionalInt vlan(Link link) {
-      boolean looked = master(link).flatMap(Link::bridge).map(Bridge::vlanProtocol).orElse(0) != 0;
-      if (!looked) {
+      boolean filtersVlans =
+          master(link).flatMap(Link::bridge).map(Bridge::vlanProtocol).orElse(0) != 0;
+      if (!filtersVlans) {
         return OptionalInt.empty();
       }
-      int asked = many ? 0 : link.index();
+      int index = many ? 0 : link.index();
       return OptionalInt.of(
           only(
               vlans
-                  .computeIfAbsent(asked, rtnetlink::portVlans)
+                  .computeIfAbsent(index, rtnetlink::portVlans)
                   .getOrDefault(link.index(), List.of())));
     }
 
@@ -156,7 +162,7 @@ final class LinkStates implements AutoCloseable {
     }
   }
 
-  /** How many requests of a message type were sent. */
+  /** Returns the number of requests of a message type that were sent. */
   long requests(int type) {
     return socket.counters().count(type);
   }

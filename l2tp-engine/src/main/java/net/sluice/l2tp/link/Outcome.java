@@ -10,26 +10,26 @@ import net.sluice.netlink.NetlinkException;
 import net.sluice.netlink.system.Errno;
 import net.sluice.netlink.system.ErrnoException;
 
-/** Collects what came of each step. */
+/** Collects the results of steps. */
 public final class Outcome {
   private final BitSet applied = new BitSet();
   private final List<Failure> failures = new ArrayList<>();
 
-  /** The step was carried out. */
+  /** Records that the step with this index was applied. */
   public void applied(int index) {
     applied.set(index);
   }
 
   /**
-   * The step was refused.
+   * Records that the step with this index was refused.
    *
-   * @param meaning what that means for an operator, where the kernel does not say; may be empty
+   * @param meaning explanation for an operator if the kernel gives none; may be empty
    */
   public void failed(int index, KernelError error, String meaning) {
     failed(index, error.errno(), error.toString(), meaning);
   }
 
-  /** As {@link #failed(int, KernelError, String)}. */
+  /** Records a refusal like {@link #failed(int, KernelError, String)}. */
   public void failed(int index, ErrnoException error, String meaning) {
     if (error instanceof NetlinkException netlink) {
       failed(index, netlink.error(), meaning);
@@ -46,12 +46,12 @@ public final class Outcome {
     return Errno.name(errno) + " (" + Errno.text(errno) + ")";
   }
 
-  /** Whether a step failed. */
+  /** Returns true if a step failed. */
   public boolean hasFailures() {
     return !failures.isEmpty();
   }
 
-  /** The results so far, failures in the order of the steps. */
+  /** Returns the results so far, with the failures in the order of the steps. */
   public StepResults results() {
     failures.sort((a, b) -> Integer.compare(a.index(), b.index()));
     return new StepResults(applied, failures);

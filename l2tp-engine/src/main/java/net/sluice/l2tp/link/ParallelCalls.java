@@ -8,32 +8,35 @@ import java.util.concurrent.Future;
 import java.util.function.IntConsumer;
 
 /**
- * Calls that mostly wait, many at once. Removing an interface is one: the kernel waits until no
- * processor uses it any more, during which others may go.
+ * Runs blocking calls in parallel. The removal of an interface is such a call: the kernel waits
+ * until no processor uses the interface any more, and can remove others in the meantime.
+ *
+ * <p>Thread: any.
  */
-public final class Waits {
-  /** From how many calls on threads are worth their while. */
-  public static final int MANY = 32;
+public final class ParallelCalls {
+  /** Number of calls from which several threads are worth their cost. */
+  public static final int MIN_PARALLEL = 32;
 
   /**
-   * On Linux 6.18 with 2 processors, 16 remove 560 TAPs in a second, 48 and more 800, 1 does 60.
+   * Largest number of parallel calls. On Linux 6.18 with 2 processors, 1 thread removes 60 TAPs per
+   * second, 16 threads remove 560, and 48 or more remove 800.
    */
-  public static final int MOST_AT_ONCE = 48;
+  public static final int MAX_THREADS = 48;
 
-  private Waits() {}
+  private ParallelCalls() {}
 
   /**
-   * Makes calls, from {@link #MANY} on with threads that live no longer and are in the network
-   * namespace of this one.
+   * Makes calls and waits for all of them. They run on temporary threads, which are in the network
+   * namespace of this thread: on one for fewer than {@link #MIN_PARALLEL} calls.
    *
-   * @param count how many
-   * @param call is given the number of each, from 0 on
-   * @throws RuntimeException what a call threw; the others were made
+   * @param count number of calls
+   * @param call receives the number of the call, from 0 on
+   * @throws RuntimeException the first exception of a call; the other calls were made
    */
-  public static void together(int count, IntConsumer call) {
+  public static void run(int count, IntConsumer call) {
     List<Future<?>> calls = new ArrayList<>();
-    int atOnce = count < MANY ? 1 : Math.min(count, MOST_AT_ONCE);
-    try (ExecutorService threads = Executors.newFixedThreadPool(atOnce)) {
+    int parallel = count < MIN_PARALLEL ? 1 : Math.min(count, MAX_THREADS);
+    try (ExecutorService threads = Executors.newFixedThreadPool(parallel)) {
       for (int i = 0; i < count; i++) {
         int number = i;
         calls.add(threads.submit(() -> call.accept(number)));

@@ -5,15 +5,15 @@ import net.sluice.l2tp.SessionProfile;
 import net.sluice.l2tp.TunnelProfile;
 import net.sluice.netlink.system.Errno;
 
-/** What a refusal means for an operator, where the kernel says an errno only. */
+/** Explains refusals to an operator where the kernel reports only an errno. */
 public final class Refusals {
-  /** What to do when the kernel could load no module for a request (EPROTONOSUPPORT). */
+  /** The remedy if the kernel can not load a module for a request (EPROTONOSUPPORT). */
   public static final String NO_MODULE =
       "the kernel lacks a module: modprobe l2tp_eth l2tp_ip l2tp_ip6";
 
   private Refusals() {}
 
-  /** Of a tunnel; empty where the errno says all. */
+  /** Explains the refusal of a tunnel; empty if the errno says enough. */
   public static String tunnel(TunnelProfile tunnel, int errno) {
     return switch (errno) {
       case Errno.EEXIST -> "tunnel id " + tunnel.tunnelId() + " is already in use";
@@ -22,7 +22,7 @@ public final class Refusals {
     };
   }
 
-  /** Of a socket that shall be opened and bound; empty where the errno says all. */
+  /** Explains the refusal to open or bind a socket; empty if the errno says enough. */
   public static String bind(InetAddress local, int port, int errno) {
     return switch (errno) {
       case Errno.EADDRNOTAVAIL ->
@@ -34,22 +34,22 @@ public final class Refusals {
     };
   }
 
-  /** Of a socket that shall be connected; empty where the errno says all. */
+  /** Explains the refusal to connect a socket; empty if the errno says enough. */
   public static String connect(InetAddress peer, int errno) {
     return errno == Errno.ENETUNREACH ? "no route to " + peer.getHostAddress() : "";
   }
 
-  /** The session's tunnel does not exist (ENODEV). */
+  /** Explains that the session's tunnel does not exist (ENODEV). */
   public static String noTunnel(SessionProfile session) {
     return "there is no tunnel with id " + session.tunnelId();
   }
 
-  /** Another interface has the name (EEXIST). */
+  /** Explains that another interface has the name (EEXIST). */
   public static String nameInUse(SessionProfile session) {
     return "interface name " + session.interfaceName() + " is already in use";
   }
 
-  /** Another session has the id (EEXIST). */
+  /** Explains that another session has the id (EEXIST). */
   public static String sessionIdInUse(SessionProfile session) {
     return "session id " + session.sessionId() + " is already in use";
   }

@@ -28,10 +28,12 @@ import net.sluice.netlink.system.Errno;
 import net.sluice.netlink.system.ErrnoException;
 import net.sluice.netlink.system.Syscalls;
 import net.sluice.netlink.text.MessageText;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The network interfaces of sessions, through rtnetlink: their settings, state and events. One
- * thread configures; any thread reads.
+ * The network interfaces of sessions, through rtnetlink: their settings, state and events.
+ *
+ * <p>Thread: manager. {@link #states} and {@link #requests}: Thread: any.
  */
 public final class SessionLinks implements AutoCloseable {
   private final Syscalls syscalls;
@@ -42,18 +44,18 @@ public final class SessionLinks implements AutoCloseable {
   private final LinkRequests requests;
   private final Map<String, Integer> indexes = new HashMap<>();
 
-  /** The step that each request of the batch belongs to, as its index in the batch of steps. */
-  private final int[] owners = new int[LinkRequests.MOST * StepBatch.LIMIT];
+  /** For each request of the batch, the index of its step in the batch of steps. */
+  private final int[] owners = new int[LinkRequests.MAX_REQUESTS * StepBatch.LIMIT];
 
-  private final KernelError[] errors = new KernelError[StepBatch.LIMIT];
+  private final @Nullable KernelError[] errors = new KernelError[StepBatch.LIMIT];
 
   private final LinkStates states;
-  private NetlinkEvents events;
+  private @Nullable NetlinkEvents events;
 
   /**
    * Opens the sockets, in the network namespace of this thread.
    *
-   * @throws ErrnoException when the kernel refuses
+   * @throws ErrnoException if the kernel refuses
    */
   public SessionLinks(Syscalls syscalls) {
     this.syscalls = syscalls;
@@ -76,8 +78,8 @@ public final class SessionLinks implements AutoCloseable {
   }
 
   /**
-   * Carries out a batch of {@link Configure} steps. Where the kernel refuses a step half done, what
-   * the interface had before is restored.
+   * Applies a batch of {@link Configure} steps. If the kernel refuses a step halfway, the previous
+   * settings of the interface are restored.
    */
   public void configure(StepBatch steps, Outcome outcome) {
     indexes.clear();
@@ -88,11 +90,12 @@ public final class SessionLinks implements AutoCloseable {
     List<Configure> halfDone = new ArrayList<>();
     for (int i = 0; i < steps.steps().size(); i++) {
       int index = steps.first() + i;
-      if (errors[i] == null) {
+      KernelError error = errors[i];
+      if (error == null) {
         outcome.applied(index);
       } else {
         Configure step = (Configure) steps.steps().get(i);
-        outcome.failed(index, errors[i], meaning(step, errors[i]));
+        outcome.failed(index, error, meaning(step, error));
         halfDone.add(LinkRequests.restoring(step));
       }
     }
@@ -113,7 +116,7 @@ public final class SessionLinks implements AutoCloseable {
     }
   }
 
-  /** What is refused first is the cause of what is refused then. */
+  /** Records the first refusal of a step: it is the cause of the later ones. */
   private void refused(int step, KernelError error) {
     if (errors[step] == null) {
       errors[step] = error;
@@ -140,13 +143,13 @@ public final class SessionLinks implements AutoCloseable {
     if (error.errno() != Errno.ENODEV) {
       return "";
     }
-    boolean looked = !step.after().bridge().equals(step.before().bridge());
-    boolean bridgeMissing = looked && !bridge.isEmpty() && !indexes.containsKey(bridge);
+    boolean joins = !step.after().bridge().equals(step.before().bridge());
+    boolean bridgeMissing = joins && !bridge.isEmpty() && !indexes.containsKey(bridge);
     return (bridgeMissing ? "bridge " + bridge : "interface " + step.after().name())
         + ": no such interface";
   }
 
-  /** The requests of a step as text, with the indexes as they are now. */
+  /** Describes the requests of a step for people, with the present interface indexes. */
   public List<String> explain(Configure step) {
     List<String> lines = new ArrayList<>();
     MessageWriter writer = MessageWriter.allocate(RequestBatch.MAX_REQUEST_LENGTH);
@@ -162,34 +165,37 @@ public final class SessionLinks implements AutoCloseable {
     return lines;
   }
 
-  /** The kind of an interface, empty for an L2TP one; nothing when it does not exist. */
+  /** Returns the kind of an interface, "" for an L2TP one; empty if there is no such interface. */
   public Optional<String> kind(String name) {
     return rtnetlink.link(name).map(Link::kind);
   }
 
-  /** Whether an interface of this name exists. For the configuring thread. */
+  /** Returns true if an interface of this name exists. */
   public boolean exists(String name) {
     return rtnetlink.link(name).isPresent();
   }
 
   /**
-   * State and counters of the interfaces named; those that are not there are left out.
+   * Returns state and counters of the named interfaces; an interface that does not exist is left
+   * out.
    *
-   * @throws DataPlaneException when the kernel refuses to tell
+   * <p>Thread: any.
+   *
+   * @throws DataPlaneException if the kernel refuses
    */
   public Map<String, InterfaceState> states(Collection<String> names) {
     return states.of(names);
   }
 
   /**
-   * Reports changes of all interfaces from now on.
+   * Starts reporting changes of all interfaces, on a thread of its own.
    *
-   * @param refine adds to the state of an interface what the kernel does not know
+   * @param refine adds information that the kernel does not have to the state of an interface
    */
   public synchronized void listen(
       DataPlaneListener listener, UnaryOperator<InterfaceState> refine) {
     if (events != null) {
-      throw new IllegalStateException("there is a listener already");
+      throw new IllegalStateException("there is already a listener");
     }
     events =
         NetlinkEvents.open(
@@ -200,21 +206,25 @@ public final class SessionLinks implements AutoCloseable {
             new LinkEvents(listener, states, refine));
   }
 
-  /** Reports no changes until {@link #resumeEvents}, which reports that some were not told. */
+  /** Stops reports until {@link #resumeEvents}. */
   public synchronized void pauseEvents() {
     if (events != null) {
       events.pause();
     }
   }
 
-  /** Reports changes again. */
+  /** Reports changes again, and reports an overrun for the events that the pause has lost. */
   public synchronized void resumeEvents() {
     if (events != null) {
       events.resume();
     }
   }
 
-  /** How many requests of a message type were sent. Any thread may call. */
+  /**
+   * Returns the number of requests of a message type that were sent.
+   *
+   * <p>Thread: any.
+   */
   public long requests(int type) {
     return socket.counters().count(type) + states.requests(type);
   }

@@ -9,72 +9,74 @@ import net.sluice.l2tp.PortSettings;
 import net.sluice.netlink.rtnl.BridgePort;
 import net.sluice.netlink.rtnl.PortVlan;
 
-/** What has to be done about an interface for it to get other settings. */
+/** The changes that lead an interface from one set of settings to another. */
 record SettingsChange(InterfaceSettings before, InterfaceSettings after) {
 
-  boolean resizes() {
+  boolean changesMtu() {
     return after.mtu() != 0 && after.mtu() != before.mtu();
   }
 
-  boolean renames() {
+  boolean changesAlias() {
     return !after.alias().equals(before.alias());
   }
 
-  boolean moves() {
+  boolean changesBridge() {
     return !after.bridge().equals(before.bridge());
   }
 
-  /** Whether it has to go down first, because it would forward before it has its flags. */
+  /**
+   * Returns true if the interface must go down first: up, it would forward before it has its flags.
+   */
   boolean restarts() {
-    return before.up() && moves() && port().isPresent();
+    return before.up() && changesBridge() && port().isPresent();
   }
 
-  boolean rises() {
+  boolean comesUp() {
     return after.up() && (!before.up() || restarts());
   }
 
-  boolean falls() {
+  boolean goesDown() {
     return !after.up() && before.up() && !restarts();
   }
 
-  boolean sleepsOrWakes() {
+  boolean changesDormant() {
     return after.dormant() != before.dormant();
   }
 
-  /** The flags that it needs, if they are not what it has. */
+  /** Returns the flags to set; empty if the port has them already. */
   Optional<BridgePort> flags() {
-    Optional<BridgePort> had = portBefore().map(PortSettings::flags);
-    return port().map(PortSettings::flags).filter(flags -> !had.equals(Optional.of(flags)));
+    Optional<BridgePort> present = portBefore().map(PortSettings::flags);
+    return port().map(PortSettings::flags).filter(flags -> !present.equals(Optional.of(flags)));
   }
 
-  /** The VLAN that it has to be added to, or nothing. */
+  /** Returns the VLAN that the port must be added to; empty for none. */
   List<PortVlan> addedVlans() {
-    int shall = vlan(port());
-    return shall == vlan(portBefore()) || !isOne(shall)
+    int wanted = vlan(port());
+    return wanted == vlan(portBefore()) || !isVlanId(wanted)
         ? List.of()
-        : List.of(PortVlan.untagged(shall));
+        : List.of(PortVlan.untagged(wanted));
   }
 
-  /** The VLANs that it has to leave: where it is in several, all that it shall not be in. */
+  /** Returns the VLANs that the port must leave: if it is in several, all but the wanted one. */
   List<PortVlan> removedVlans() {
-    int had = vlan(portBefore());
-    int shall = vlan(port());
-    if (port().isEmpty() || had == shall) {
+    int present = vlan(portBefore());
+    int wanted = vlan(port());
+    if (port().isEmpty() || present == wanted) {
       return List.of();
     }
-    if (had == PortSettings.OTHER_VLANS && isOne(shall)) {
-      return Stream.of(PortVlan.tagged(1, shall - 1), PortVlan.tagged(shall + 1, PortVlan.MAX))
+    if (present == PortSettings.OTHER_VLANS && isVlanId(wanted)) {
+      return Stream.of(PortVlan.tagged(1, wanted - 1), PortVlan.tagged(wanted + 1, PortVlan.MAX))
           .filter(range -> range.first() <= range.last())
           .toList();
     }
-    return isOne(had) ? List.of(PortVlan.untagged(had)) : List.of();
+    return isVlanId(present) ? List.of(PortVlan.untagged(present)) : List.of();
   }
 
   boolean changesVlan() {
     return !addedVlans().isEmpty() || !removedVlans().isEmpty();
   }
 
-  private static boolean isOne(int vlan) {
+  private static boolean isVlanId(int vlan) {
     return vlan > 0;
   }
 
@@ -82,9 +84,9 @@ record SettingsChange(InterfaceSettings before, InterfaceSettings after) {
     return after.bridge().flatMap(bridge -> after.port());
   }
 
-  /** What the port of the bridge that it shall be in has; a new one has nothing yet. */
+  /** Returns the present settings of the port of the wanted bridge; a new port has none yet. */
   private Optional<PortSettings> portBefore() {
-    return moves() ? Optional.empty() : before.port();
+    return changesBridge() ? Optional.empty() : before.port();
   }
 
   private static int vlan(Optional<PortSettings> port) {

@@ -1,5 +1,11 @@
 /**
- * What the data planes with real interfaces have in common: the interfaces of sessions, and the
- * words for what the kernel refuses.
+ * The common parts of the data planes with real interfaces: the network interfaces of sessions, and
+ * explanations of the kernel's refusals.
+ *
+ * <p>Thread: manager, except where a class says otherwise. The package must not know how a session
+ * is created: the data planes do that.
  */
+@NullMarked
 package net.sluice.l2tp.link;
+
+import org.jspecify.annotations.NullMarked;

@@ -23,12 +23,15 @@ import net.sluice.l2tp.Step;
 import net.sluice.l2tp.StepBatch;
 import net.sluice.l2tp.StepResults;
 import net.sluice.l2tp.StepResults.Failure;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A data plane in memory. It accepts and refuses what the kernel does, with the same errors,
- * carries no frame, and lets its owner play the part of the world: refuse steps, take names, change
- * and remove interfaces. For tests of what lies above a data plane, and for controllers that need a
- * device to talk to. Any bridge that is named exists.
+ * A data plane in memory, for tests of the layers above a data plane and for controllers that need
+ * a device to talk to. It accepts and refuses steps like the kernel, with the same errors, but
+ * carries no frames. Its owner can play the part of other programs: refuse steps, reserve names,
+ * change and remove interfaces. A bridge of any name exists.
+ *
+ * <p>Thread: any.
  */
 public final class SimulatedDataPlane implements DataPlane {
   private final SimulatedKernel kernel = new SimulatedKernel();
@@ -37,7 +40,7 @@ public final class SimulatedDataPlane implements DataPlane {
       Executors.newSingleThreadExecutor(
           Thread.ofPlatform().name("simulated-events").daemon().factory());
   private Function<Step, Optional<Refusal>> refusal = step -> Optional.empty();
-  private volatile DataPlaneListener listener;
+  private volatile @Nullable DataPlaneListener listener;
 
   /** The types of steps, for counting. */
   public enum StepType {
@@ -59,10 +62,10 @@ public final class SimulatedDataPlane implements DataPlane {
   }
 
   /**
-   * Why a step is refused.
+   * The reason for the refusal of a step.
    *
    * @param errno a positive error number
-   * @param text what the kernel says
+   * @param text the text that the kernel would return
    */
   public record Refusal(int errno, String text) {}
 
@@ -115,12 +118,12 @@ public final class SimulatedDataPlane implements DataPlane {
     return kernel.snapshot(tunnelIds, sessions);
   }
 
-  /** Everything there is. */
+  /** Returns all tunnels, sessions and interfaces. */
   public synchronized Snapshot snapshot() {
     return kernel.snapshot();
   }
 
-  /** How many interfaces are ports of each bridge, by its name. */
+  /** Returns the number of ports of each bridge, by its name. */
   public synchronized Map<String, Long> ports() {
     return kernel.snapshot().interfaces().values().stream()
         .flatMap(state -> state.settings().bridge().stream())
@@ -146,70 +149,70 @@ public final class SimulatedDataPlane implements DataPlane {
     events.close();
   }
 
-  /** Refuses the steps for which the function returns a reason, from now on. */
+  /** Sets a function that returns the reason to refuse a step, or empty to accept it. */
   public synchronized void refuse(Function<Step, Optional<Refusal>> newRefusal) {
     refusal = newRefusal;
   }
 
-  /** Takes an interface name, as an interface would that has nothing to do with L2TP. */
+  /** Reserves an interface name, like an interface that does not belong to L2TP. */
   public synchronized void takeName(String name) {
     kernel.takeName(name);
   }
 
   /**
-   * Changes an interface, as another program would.
+   * Changes an interface, like another program.
    *
-   * @throws IllegalArgumentException when there is no such interface
+   * @throws IllegalArgumentException if there is no such interface
    */
   public synchronized void change(String name, UnaryOperator<InterfaceState> change) {
     kernel.change(name, change, this::changed);
   }
 
   /**
-   * Deletes the session whose interface this is, as another program would.
+   * Deletes the session that has this interface, like another program.
    *
-   * @throws IllegalArgumentException when there is no such interface
+   * @throws IllegalArgumentException if there is no such interface
    */
   public synchronized void remove(String name) {
     kernel.remove(name, this::gone);
   }
 
   /**
-   * Renames an interface, as another program would.
+   * Renames an interface, like another program.
    *
-   * @throws IllegalArgumentException when there is no such interface
+   * @throws IllegalArgumentException if there is no such interface
    */
   public synchronized void rename(String name, String newName) {
     kernel.rename(name, newName, this::changed);
   }
 
-  /** Tells the listener that events were lost. */
+  /** Reports to the listener that events were lost. */
   public void overrun() {
-    tell(DataPlaneListener::overrun);
+    publish(DataPlaneListener::overrun);
   }
 
-  /** How many steps of each type were applied since the last {@link #resetCounts}. */
+  /** Returns the number of applied steps of each type since the last {@link #resetCounts}. */
   public synchronized Map<StepType, Long> counts() {
     return Map.copyOf(counts);
   }
 
-  /** Counts from 0 again. */
+  /** Sets all counts to 0. */
   public synchronized void resetCounts() {
     counts.clear();
   }
 
   private void changed(InterfaceState state) {
-    tell(hearer -> hearer.interfaceChanged(state));
+    publish(target -> target.interfaceChanged(state));
   }
 
   private void gone(String name) {
-    tell(hearer -> hearer.interfaceGone(name));
+    publish(target -> target.interfaceGone(name));
   }
 
-  private void tell(Consumer<DataPlaneListener> event) {
-    DataPlaneListener hearer = listener;
-    if (hearer != null) {
-      events.execute(() -> event.accept(hearer));
+  private void publish(Consumer<DataPlaneListener> event) {
+    DataPlaneListener target = listener;
+    if (target != null) {
+      events.execute(() -> event.accept(target));
     }
   }
 }

@@ -30,30 +30,35 @@ import net.sluice.l2tp.simulated.SimulatedDataPlane.Refusal;
 import net.sluice.netlink.rtnl.BridgePort;
 import net.sluice.netlink.system.Errno;
 
-/** What the kernel would hold, and the rules by which it refuses. Its owner guards it. */
+/**
+ * The state that the kernel would hold, and the rules by which it refuses steps.
+ *
+ * <p>Thread: any that holds the lock of the {@link SimulatedDataPlane} that owns this.
+ */
 final class SimulatedKernel {
   private static final PortSettings FRESH_PORT =
       new PortSettings(BridgePort.KERNEL_DEFAULT, OptionalInt.empty());
 
-  private final Map<Long, TunnelProfile> tunnels = new HashMap<>();
-  private final Map<Long, Set<Long>> sessionsOfTunnel = new HashMap<>();
+  /** A tunnel and the ids of its sessions. */
+  private record TunnelEntry(TunnelProfile profile, Set<Long> sessionIds) {}
+
+  private final Map<Long, TunnelEntry> tunnels = new HashMap<>();
   private final Map<Long, SessionProfile> sessions = new HashMap<>();
   private final Map<String, InterfaceState> interfaces = new HashMap<>();
   private final Set<String> takenNames = new HashSet<>();
 
-  /** Ids of tunnels with a socket of the kernel's own, by its address and port. */
+  /** Ids of the tunnels for which the kernel opened a socket, by its address and port. */
   private final Map<List<Object>, Long> boundSockets = new HashMap<>();
 
   private int lastIndex;
 
-  /** Applies a step, or says why not. Tells of interfaces that changed and that went. */
+  /** Applies a step or returns the reason to refuse it; reports changed and removed interfaces. */
   Optional<Refusal> apply(Step step, Consumer<InterfaceState> changed, Consumer<String> gone) {
     return switch (step) {
       case CreateTunnel(TunnelProfile tunnel, var socket) -> create(tunnel, socket.isPresent());
       case DeleteTunnel(TunnelProfile tunnel) -> delete(tunnel.tunnelId(), gone);
       case CreateSession(String pseudowire, SessionProfile session) -> create(session, changed);
-      case DeleteSession(String pseudowire, SessionProfile session) ->
-          delete(sessions.get(session.sessionId()), gone);
+      case DeleteSession(String pseudowire, SessionProfile session) -> delete(session, gone);
       case Configure(String pseudowire, InterfaceSettings before, InterfaceSettings after) ->
           configure(after, changed);
     };
@@ -67,18 +72,15 @@ final class SimulatedKernel {
     if (binds && boundSockets.putIfAbsent(endpoint(tunnel), tunnel.tunnelId()) != null) {
       return refuse(Errno.EADDRINUSE, Refusals.tunnel(tunnel, Errno.EADDRINUSE));
     }
-    tunnels.put(tunnel.tunnelId(), tunnel);
-    sessionsOfTunnel.put(tunnel.tunnelId(), new HashSet<>());
+    tunnels.put(tunnel.tunnelId(), new TunnelEntry(tunnel, new HashSet<>()));
     return Optional.empty();
   }
 
   private Optional<Refusal> delete(long tunnelId, Consumer<String> gone) {
-    TunnelProfile tunnel = tunnels.remove(tunnelId);
+    TunnelEntry tunnel = tunnels.remove(tunnelId);
     if (tunnel != null) {
-      boundSockets.remove(endpoint(tunnel), tunnelId);
-      for (long sessionId : sessionsOfTunnel.remove(tunnelId)) {
-        forget(sessions.remove(sessionId), gone);
-      }
+      boundSockets.remove(endpoint(tunnel.profile()), tunnelId);
+      tunnel.sessionIds().forEach(id -> deleteSession(id, gone));
     }
     return Optional.empty();
   }
@@ -88,7 +90,7 @@ final class SimulatedKernel {
   }
 
   private Optional<Refusal> create(SessionProfile session, Consumer<InterfaceState> changed) {
-    TunnelProfile tunnel = tunnels.get(session.tunnelId());
+    TunnelEntry tunnel = tunnels.get(session.tunnelId());
     if (tunnel == null) {
       return refuse(Errno.ENODEV, Refusals.noTunnel(session));
     }
@@ -100,8 +102,8 @@ final class SimulatedKernel {
       return refuse(Errno.EEXIST, Refusals.nameInUse(session));
     }
     sessions.put(session.sessionId(), session);
-    sessionsOfTunnel.get(session.tunnelId()).add(session.sessionId());
-    int mtu = Mtu.inner(tunnel, session.transmitCookie(), session.sublayer());
+    tunnel.sessionIds().add(session.sessionId());
+    int mtu = Mtu.inner(tunnel.profile(), session.transmitCookie(), session.sublayer());
     InterfaceSettings settings = new InterfaceSettings(name, "", mtu, false, Optional.empty());
     InterfaceState state = idle(++lastIndex, settings);
     interfaces.put(name, state);
@@ -110,17 +112,23 @@ final class SimulatedKernel {
   }
 
   private Optional<Refusal> delete(SessionProfile session, Consumer<String> gone) {
-    if (session != null) {
-      sessions.remove(session.sessionId());
-      sessionsOfTunnel.get(session.tunnelId()).remove(session.sessionId());
-      forget(session, gone);
+    SessionProfile present = sessions.get(session.sessionId());
+    if (present != null) {
+      TunnelEntry tunnel = tunnels.get(present.tunnelId());
+      if (tunnel != null) {
+        tunnel.sessionIds().remove(present.sessionId());
+      }
+      deleteSession(present.sessionId(), gone);
     }
     return Optional.empty();
   }
 
-  private void forget(SessionProfile session, Consumer<String> gone) {
-    interfaces.remove(session.interfaceName());
-    gone.accept(session.interfaceName());
+  private void deleteSession(long id, Consumer<String> gone) {
+    SessionProfile session = sessions.remove(id);
+    if (session != null) {
+      interfaces.remove(session.interfaceName());
+      gone.accept(session.interfaceName());
+    }
   }
 
   private Optional<Refusal> configure(InterfaceSettings after, Consumer<InterfaceState> changed) {
@@ -131,14 +139,14 @@ final class SimulatedKernel {
     return Optional.empty();
   }
 
-  /** What becomes of an interface: what is not asked for stays, or is what the kernel gives. */
+  /** Completes wanted settings: a setting that is not given keeps its value or gets the default. */
   private static InterfaceSettings completed(InterfaceSettings wanted, InterfaceSettings present) {
-    InterfaceSettings is = wanted.mtu() == 0 ? wanted.withMtu(present.mtu()) : wanted;
-    if (is.bridge().isEmpty() || is.port().isPresent()) {
-      return is;
+    InterfaceSettings result = wanted.mtu() == 0 ? wanted.withMtu(present.mtu()) : wanted;
+    if (result.bridge().isEmpty() || result.port().isPresent()) {
+      return result;
     }
-    boolean stays = is.bridge().equals(present.bridge());
-    return is.withPort(present.port().filter(port -> stays).orElse(FRESH_PORT));
+    boolean stays = result.bridge().equals(present.bridge());
+    return result.withPort(present.port().filter(port -> stays).orElse(FRESH_PORT));
   }
 
   void change(String name, UnaryOperator<InterfaceState> change, Consumer<InterfaceState> changed) {
@@ -157,15 +165,15 @@ final class SimulatedKernel {
     delete(owner, gone);
   }
 
-  /** The kernel tells of the new name only. */
+  /** Renames an interface and, like the kernel, reports only the new name. */
   void rename(String name, String newName, Consumer<InterfaceState> changed) {
     InterfaceState state = known(name);
-    InterfaceSettings is = state.settings().withName(newName);
+    InterfaceSettings renamed = state.settings().withName(newName);
     interfaces.remove(name);
-    interfaces.put(newName, with(state, is));
+    interfaces.put(newName, with(state, renamed));
     sessions.replaceAll(
         (id, old) -> old.interfaceName().equals(name) ? old.withInterfaceName(newName) : old);
-    changed.accept(with(state, is));
+    changed.accept(with(state, renamed));
   }
 
   void takeName(String name) {
@@ -183,9 +191,9 @@ final class SimulatedKernel {
   Snapshot snapshot(Collection<Long> tunnelIds, Collection<SessionProfile> wanted) {
     Snapshot found = new Snapshot(new HashMap<>(), new HashMap<>(), new HashMap<>());
     for (long id : tunnelIds) {
-      TunnelProfile tunnel = tunnels.get(id);
+      TunnelEntry tunnel = tunnels.get(id);
       if (tunnel != null) {
-        found.tunnels().put(id, tunnel);
+        found.tunnels().put(id, tunnel.profile());
       }
     }
     for (SessionProfile session : wanted) {

@@ -9,25 +9,31 @@ import net.sluice.netlink.system.ErrnoException;
 import net.sluice.netlink.system.Linux;
 import net.sluice.netlink.system.SocketAddresses;
 import net.sluice.netlink.system.Syscalls;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A socket of L2TP over UDP or IP (RFC 3931 section 4.1). It belongs to the network namespace of
- * the thread that opens it, and to one thread for receiving and one for sending.
+ * A socket of L2TP over UDP or IP (RFC 3931 section 4.1), in the network namespace of the thread
+ * that opens it.
+ *
+ * <p>Thread: one for receiving and one for sending.
  */
 public final class L2tpSocket implements AutoCloseable {
-  /** What stands below L2TP, and who looks after the four zero octets of control over IP. */
+  /** The protocol below L2TP, and the way in which IP protocol 115 is used. */
   public enum Kind {
     UDP,
-    /** IP protocol 115 through the kernel's L2TP, which tells control connections apart. */
+    /** IP protocol 115 through the kernel's L2TP, which separates control connections. */
     IP,
-    /** IP protocol 115 by hand: it gets all packets from its peer, with an IPv4 header. */
+    /**
+     * IP protocol 115 on a raw socket, which receives all packets from its peer, over IPv4 with the
+     * IP header.
+     */
     RAW_IP
   }
 
-  /** Room in front of a message, in octets, that {@link #send} needs. */
+  /** Space before a message that {@link #send} needs, in octets. */
   public static final int HEADROOM = Integer.BYTES;
 
-  /** What {@link #receive} returns for a packet that is no control message of this socket's. */
+  /** Result of {@link #receive} for a packet that is not a control message for this socket. */
   public static final int NOT_CONTROL = 0;
 
   private static final int IPPROTO_L2TP = 115;
@@ -41,7 +47,7 @@ public final class L2tpSocket implements AutoCloseable {
   private static final int CONTROL_HEADER = 12;
   private static final int MIN_IPV4_HEADER = 20;
 
-  /** Room for bursts; a limit, not memory taken. */
+  /** Size of the socket buffers in octets, for bursts; a limit, not allocated memory. */
   public static final int BUFFER = 4 * 1024 * 1024;
 
   private final Syscalls syscalls;
@@ -51,7 +57,7 @@ public final class L2tpSocket implements AutoCloseable {
   private final int connectionId;
   private final int fd;
   private final ByteBuffer address = SocketAddresses.allocate();
-  private InetSocketAddress peer;
+  private @Nullable InetSocketAddress peer;
 
   private L2tpSocket(
       Syscalls syscalls, Kind kind, boolean ipv6, boolean udpChecksum, int connectionId) {
@@ -73,11 +79,11 @@ public final class L2tpSocket implements AutoCloseable {
    *
    * @param local address to bind to
    * @param port UDP port; 0 for any, and over IP
-   * @param connectionId over IP the Control Connection ID whose messages it receives; 0 for those
-   *     with none
-   * @param udpChecksum whether data packets over UDP carry a checksum; control messages always do
-   * @param shared whether other sockets may have the same address and UDP port
-   * @throws net.sluice.netlink.system.ErrnoException when the kernel refuses
+   * @param connectionId over IP, the Control Connection ID of the messages to receive; 0 for
+   *     messages without one
+   * @param udpChecksum true if data packets over UDP carry a checksum; control messages always do
+   * @param shared true if other sockets may have the same address and UDP port
+   * @throws net.sluice.netlink.system.ErrnoException if the kernel refuses
    */
   public static L2tpSocket open(
       Syscalls syscalls,
@@ -116,7 +122,7 @@ public final class L2tpSocket implements AutoCloseable {
     }
   }
 
-  /** A process without CAP_NET_ADMIN, which needs a simulated data plane, gets what it may have. */
+  /** Without CAP_NET_ADMIN, as with a simulated data plane, the kernel limits the size. */
   private void enlargeBuffer(int beyondLimit, int withinLimit) {
     try {
       syscalls.setsockopt(fd, Linux.SOL_SOCKET, beyondLimit, BUFFER);
@@ -136,7 +142,9 @@ public final class L2tpSocket implements AutoCloseable {
     }
   }
 
-  /** For {@link Kind#IP} a struct sockaddr_l2tpip or _l2tpip6: with the connection's id behind. */
+  /**
+   * For {@link Kind#IP} a struct sockaddr_l2tpip or _l2tpip6, which ends with the connection id.
+   */
   private ByteBuffer encode(InetAddress host, int port) {
     SocketAddresses.encode(address, host, port);
     if (kind == Kind.IP) {
@@ -147,36 +155,36 @@ public final class L2tpSocket implements AutoCloseable {
   }
 
   /**
-   * Connects to the peer: nothing is received from others any more.
+   * Connects to the peer; the socket then receives packets of this peer only.
    *
-   * @throws net.sluice.netlink.system.ErrnoException when the kernel refuses
+   * @throws net.sluice.netlink.system.ErrnoException if the kernel refuses
    */
   public void connect(InetSocketAddress to) {
     syscalls.connect(fd, encode(to.getAddress(), to.getPort()));
     peer = to;
   }
 
-  /** Whether it is connected. */
+  /** Returns true if the socket is connected. */
   public boolean connected() {
     return peer != null;
   }
 
-  /** The descriptor. */
+  /** Returns the descriptor. */
   public int fd() {
     return fd;
   }
 
-  /** Over UDP or IP. */
+  /** Returns true for UDP, false for IP. */
   public boolean udp() {
     return kind == Kind.UDP;
   }
 
-  /** Whether packets received start with their IP header. */
+  /** Returns true if received packets start with their IP header. */
   public boolean ipv4Header() {
     return kind == Kind.RAW_IP && !ipv6;
   }
 
-  /** Address and port that it is bound to; the port is 0 over IP. */
+  /** Returns the address and port that the socket is bound to; the port is 0 over IP. */
   public InetSocketAddress local() {
     syscalls.getsockname(fd, address.clear());
     InetSocketAddress bound = SocketAddresses.decode(address);
@@ -186,9 +194,9 @@ public final class L2tpSocket implements AutoCloseable {
   /**
    * Sends a control message.
    *
-   * @param to where to; of no account when the socket is connected
+   * @param to destination; ignored if the socket is connected
    * @param packet direct; the message from {@link #HEADROOM} to the limit
-   * @return the octets sent, or {@code -errno}
+   * @return the number of octets sent, or {@code -errno}
    */
   public int send(InetSocketAddress to, ByteBuffer packet) {
     packet.position(HEADROOM);
@@ -198,8 +206,8 @@ public final class L2tpSocket implements AutoCloseable {
     if (udpChecksum) {
       return transmit(to, packet);
     }
-    // Section 4.1.2.3: a control message has a checksum whatever data has. Data that another
-    // thread or the kernel sends meanwhile gets one as well.
+    // Section 4.1.2.3: a control message always has a checksum. Data that another thread or the
+    // kernel sends in the meantime has one too.
     sendChecksums(true);
     int result = transmit(to, packet);
     sendChecksums(false);
@@ -208,7 +216,7 @@ public final class L2tpSocket implements AutoCloseable {
 
   private int transmit(InetSocketAddress to, ByteBuffer packet) {
     int result = transmitOnce(to, packet);
-    // It may only report an ICMP message about an earlier packet, without sending this one.
+    // The error may be an ICMP message about an earlier packet; then this one was not sent.
     return result < 0 && result != -Errno.EAGAIN ? transmitOnce(to, packet) : result;
   }
 
@@ -219,13 +227,12 @@ public final class L2tpSocket implements AutoCloseable {
   }
 
   /**
-   * Receives a packet, and leaves position and limit of the buffer around the control message in
-   * it.
+   * Receives a packet, and sets position and limit of the buffer to its control message.
    *
    * @param packet direct
-   * @return the length of the control message; {@link #NOT_CONTROL} for a packet that has none for
-   *     this socket, or is longer than the buffer; {@code -EAGAIN} when nothing is there; another
-   *     {@code -errno} for an ICMP message, which is cleared by that
+   * @return the length of the control message; {@link #NOT_CONTROL} for a packet without one for
+   *     this socket, or longer than the buffer; {@code -EAGAIN} if there is no packet; another
+   *     {@code -errno} for an ICMP message, which this call clears
    */
   public int receive(ByteBuffer packet) {
     packet.clear();
@@ -244,7 +251,7 @@ public final class L2tpSocket implements AutoCloseable {
     return isFor(packet.limit(length).position(at)) ? length - at : NOT_CONTROL;
   }
 
-  /** Whether a control message that came by this socket is for it, and not for one beside it. */
+  /** Returns true if a received control message is for this socket, not for another raw socket. */
   public boolean isFor(ByteBuffer message) {
     int idAt = message.position() + Integer.BYTES;
     return kind != Kind.RAW_IP
@@ -263,10 +270,11 @@ public final class L2tpSocket implements AutoCloseable {
     return length >= at + HEADROOM && packet.getInt(at) == 0 ? at + HEADROOM : -1;
   }
 
-  /** Who sent what {@link #receive} returned last. */
+  /** Returns the sender of the packet that {@link #receive} returned last. */
   public InetSocketAddress source() {
-    if (connected()) {
-      return peer;
+    InetSocketAddress onlySender = peer;
+    if (onlySender != null) {
+      return onlySender;
     }
     InetSocketAddress sender = SocketAddresses.decode(address);
     return udp() ? sender : new InetSocketAddress(sender.getAddress(), 0);

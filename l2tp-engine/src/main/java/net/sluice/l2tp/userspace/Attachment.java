@@ -7,7 +7,7 @@ import net.sluice.netlink.system.Tap;
 /**
  * A session and the TAP that is its interface.
  *
- * @param drops drops of this session's packets and frames
+ * @param drops counters of dropped packets and frames of this session
  */
 record Attachment(
     SessionProfile session, Wire wire, Tap tap, DataPackets packets, DropCounters drops) {
@@ -17,7 +17,7 @@ record Attachment(
     return new Attachment(session, wire, tap, packets, new DropCounters());
   }
 
-  /** Adds the drops to what the kernel counts of the interface. */
+  /** Returns the state with the drops added to the kernel's counters of the interface. */
   InterfaceState withDrops(InterfaceState state) {
     return new InterfaceState(
         state.index(),

@@ -8,10 +8,12 @@ import net.sluice.l2tp.Sublayer;
 
 /**
  * The data packets of one session: RFC 3931 section 4.1.1 for IP and 4.1.2 for UDP, with the
- * default sublayer of section 4.6. Keeps the session's sequence numbers; belongs to one thread.
+ * default sublayer of section 4.6. It keeps the sequence numbers of the session.
+ *
+ * <p>Thread: l2tp-forwarder.
  */
 final class DataPackets {
-  /** Octets of the longest header. */
+  /** Length of the longest header in octets. */
   static final int MAX_HEADER = 20;
 
   /** Flags and version of a data packet over UDP: T bit 0, version 3; 16 reserved bits follow. */
@@ -45,14 +47,14 @@ final class DataPackets {
     headerLength = (udp ? 8 : 4) + session.transmitCookie().octets() + session.sublayer().octets();
   }
 
-  /** Octets of the header in front of a frame that is sent. */
+  /** Returns the length in octets of the header before a sent frame. */
   int headerLength() {
     return headerLength;
   }
 
   /**
-   * Writes the header of the next frame to the start of a buffer, in network byte order whatever
-   * the buffer's position.
+   * Writes the header of the next frame to index 0 of a buffer in network byte order; does not use
+   * the position.
    */
   void writeHeader(ByteBuffer packet) {
     int at = 0;
@@ -77,9 +79,9 @@ final class DataPackets {
   /**
    * Finds the session id of a packet received.
    *
-   * @param packet from index 0 on, as the socket gave it
-   * @param ipv4Header whether the IP header stands before the packet, as with raw IPv4 sockets
-   * @return the offset of the session id, or the {@link Drop#code} of why there is none
+   * @param packet the packet from index 0 on, as the socket returned it
+   * @param ipv4Header true if the packet starts with an IP header, as on raw IPv4 sockets
+   * @return the offset of the session id, or the {@link Drop#code} of the reason that there is none
    */
   static int sessionIdOffset(ByteBuffer packet, int length, boolean udp, boolean ipv4Header) {
     int at = 0;
@@ -105,10 +107,10 @@ final class DataPackets {
   }
 
   /**
-   * Finds the control message in a packet that is {@link Drop#NOT_DATA}: over UDP its T bit tells
-   * (RFC 3931 section 4.1.2.1), over IP a session id of 0 (section 4.1.1.2).
+   * Finds the control message in a packet that is {@link Drop#NOT_DATA}: over UDP the T bit marks
+   * one (RFC 3931 section 4.1.2.1), over IP a session id of 0 (section 4.1.1.2).
    *
-   * @return the offset of its header, or the {@link Drop#code} of why there is none
+   * @return the offset of its header, or the {@link Drop#code} of the reason that there is none
    */
   static int controlOffset(ByteBuffer packet, boolean udp, boolean ipv4Header) {
     if (udp) {
@@ -118,10 +120,10 @@ final class DataPackets {
   }
 
   /**
-   * Checks what stands between session id and frame.
+   * Checks the cookie and the sublayer between session id and frame.
    *
-   * @param at offset behind the session id
-   * @return the offset of the frame, or the {@link Drop#code} of why it is refused
+   * @param at offset after the session id
+   * @return the offset of the frame, or the {@link Drop#code} of the reason to drop it
    */
   int frameOffset(ByteBuffer packet, int at, int length) {
     int sublayerAt = at + receiveCookie.octets();

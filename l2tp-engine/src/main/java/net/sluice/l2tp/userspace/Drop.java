@@ -1,6 +1,6 @@
 package net.sluice.l2tp.userspace;
 
-/** Why a packet or a frame was dropped. */
+/** The reasons to drop a packet or a frame. */
 public enum Drop {
   /** From the peer: too short for its headers and an Ethernet header. */
   TOO_SHORT(-1),
@@ -10,11 +10,13 @@ public enum Drop {
   UNKNOWN_SESSION(-3),
   /** From the peer: its cookie is not the session's (section 4.1). */
   WRONG_COOKIE(-4),
-  /** From the peer: late, doubled or not numbered, where numbers are required (section 4.6.1). */
+  /**
+   * From the peer: late, duplicate or not numbered, although numbers are required (section 4.6.1).
+   */
   OUT_OF_SEQUENCE(-5),
-  /** From the peer: the interface did not take it, mostly because it is down. */
+  /** From the peer: the interface did not accept it, mostly because it is down. */
   NOT_DELIVERED(-6),
-  /** To the peer: the socket did not take it. */
+  /** To the peer: the socket did not accept it. */
   NOT_SENT(-7);
 
   private static final Drop[] VALUES = values();
@@ -25,12 +27,12 @@ public enum Drop {
     this.code = code;
   }
 
-  /** Stands for the reason where an offset is expected: a negative number. */
+  /** Returns a negative number, which represents the reason where an offset is expected. */
   int code() {
     return code;
   }
 
-  /** The reason that a negative number stands for. */
+  /** Returns the reason that a negative number represents. */
   static Drop of(int code) {
     for (Drop drop : VALUES) {
       if (drop.code == code) {

@@ -8,17 +8,20 @@ import net.sluice.netlink.system.Linux;
 import net.sluice.netlink.system.Syscalls;
 
 /**
- * Carries frames between sockets and TAPs, on one thread that owns the tables and the buffer.
- * Nothing is allocated per frame, and no packet, however broken, ends the thread. Control messages
- * go to the owner of the socket, where it is not the tunnel's own.
+ * Carries frames between sockets and TAPs. It allocates nothing per frame, and no packet, however
+ * malformed, ends its thread. Control messages go to the owner of the socket, if the signaling
+ * opened it.
+ *
+ * <p>Thread: l2tp-forwarder owns the tables and the buffer. The methods to add and remove wait
+ * until that thread has done the work; Thread: any.
  */
 final class Forwarder implements AutoCloseable {
-  /** How many packets of one descriptor are carried before the next one's turn. */
+  /** Largest number of packets of one descriptor before the next descriptor is served. */
   private static final int BURST = 64;
 
   private static final int PACKET = 64 * 1024;
 
-  /** The TAP's interface was deleted by others. */
+  /** Error of a TAP whose interface another program has deleted. */
   private static final int EBADFD = 77;
 
   private static final long TAP = 1L << 32;
@@ -35,7 +38,7 @@ final class Forwarder implements AutoCloseable {
     loop.start();
   }
 
-  /** Starts to receive from a tunnel. */
+  /** Starts receiving from a tunnel. */
   void add(Wire wire) {
     int id = (int) wire.tunnel().tunnelId();
     loop.run(
@@ -45,7 +48,7 @@ final class Forwarder implements AutoCloseable {
         });
   }
 
-  /** Ends with a tunnel that has no sessions; its socket can be closed then. */
+  /** Stops receiving from a tunnel without sessions; its socket can be closed afterwards. */
   void remove(Wire wire) {
     loop.run(
         () -> {
@@ -58,11 +61,11 @@ final class Forwarder implements AutoCloseable {
     try {
       loop.unwatch(wire.fd());
     } catch (ErrnoException e) {
-      // The signaling has closed its socket, with which the watching ended.
+      // The signaling has closed its socket, so epoll no longer watches it.
     }
   }
 
-  /** Starts to carry the frames of a session. */
+  /** Starts carrying the frames of a session. */
   void add(Attachment attachment) {
     int id = (int) attachment.session().sessionId();
     loop.run(
@@ -72,7 +75,7 @@ final class Forwarder implements AutoCloseable {
         });
   }
 
-  /** Ends with a session; its TAP can be closed then, which also ends its watching. */
+  /** Stops carrying frames of a session; its TAP, once closed, is no longer watched. */
   void remove(Attachment attachment) {
     loop.run(() -> attachments.remove((int) attachment.session().sessionId()));
   }
@@ -98,7 +101,7 @@ final class Forwarder implements AutoCloseable {
       if (length == -Errno.EAGAIN) {
         return;
       }
-      // Other errors are ICMP messages about packets sent before: reading has cleared them.
+      // Other errors are ICMP messages about packets sent earlier: the call has cleared them.
       if (length >= 0) {
         deliver(wire, length);
       }
@@ -117,7 +120,7 @@ final class Forwarder implements AutoCloseable {
     Attachment attachment = attachments.get(packet.getInt(at));
     if (attachment == null) {
       wire.drops().add(Drop.UNKNOWN_SESSION);
-    } else if (attachment.wire() == wire) { // raw sockets between the same hosts each get a copy
+    } else if (attachment.wire() == wire) { // each raw socket between two hosts gets a copy
       deliver(attachment, at + Integer.BYTES, length);
     }
   }
@@ -134,7 +137,7 @@ final class Forwarder implements AutoCloseable {
   private void send(Attachment attachment, int events) {
     int tap = attachment.tap().fd();
     if ((events & Linux.EPOLLIN) == 0) {
-      loop.unwatch(tap); // its interface is gone, which it would report without end
+      loop.unwatch(tap); // its interface was removed, which epoll would report endlessly
       return;
     }
     int header = attachment.packets().headerLength();
@@ -150,7 +153,7 @@ final class Forwarder implements AutoCloseable {
       attachment.packets().writeHeader(packet);
       int result = syscalls.send(attachment.wire().fd(), packet, 0);
       if (result < 0) {
-        // It may only report an ICMP message about an earlier packet, without sending this one.
+        // The error may be an ICMP message about an earlier packet; then this one was not sent.
         result = syscalls.send(attachment.wire().fd(), packet, 0);
       }
       if (result < 0) {

@@ -1,23 +1,27 @@
 package net.sluice.l2tp.userspace;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * A hash table with 32-bit ids other than 0 as keys, which neither boxes nor allocates when it is
- * asked. Open addressing with linear probing. Belongs to one thread.
+ * A hash table with 32-bit ids other than 0 as keys. Lookups neither box nor allocate. It uses open
+ * addressing with linear probing.
+ *
+ * <p>Thread: l2tp-forwarder.
  */
 final class IdTable<T> {
   private int[] ids = new int[16];
-  private Object[] values = new Object[16];
+  private @Nullable Object[] values = new Object[16];
   private int size;
 
-  /** The value of an id; null when there is none. */
-  @SuppressWarnings("unchecked") // only put stores
-  T get(int id) {
-    return (T) values[find(id)];
+  /** Returns the value of an id; null if there is none. */
+  @SuppressWarnings("unchecked") // only put stores values
+  @Nullable T get(int id) {
+    return (@Nullable T) values[find(id)];
   }
 
   void put(int id, T value) {
     if (id == 0) {
-      throw new IllegalArgumentException("0 is no id");
+      throw new IllegalArgumentException("0 is not an id");
     }
     int slot = find(id);
     if (ids[slot] == 0) {
@@ -37,7 +41,7 @@ final class IdTable<T> {
     }
     size--;
     clear(hole);
-    // Move up what was displaced by the removed entry, so that probing finds it without a gap.
+    // Move entries that the removed one had displaced, so that probing finds them without a gap.
     for (int slot = next(hole); ids[slot] != 0; slot = next(slot)) {
       int home = home(ids[slot]);
       if (distance(home, slot) >= distance(hole, slot)) {
@@ -53,7 +57,7 @@ final class IdTable<T> {
     return size;
   }
 
-  /** The slot of an id, or the free one where it belongs; id 0 finds a free one. */
+  /** Returns the slot of an id, or the free slot for it; id 0 finds a free slot. */
   private int find(int id) {
     int slot = home(id);
     while (ids[slot] != 0 && ids[slot] != id) {
@@ -64,7 +68,7 @@ final class IdTable<T> {
 
   private void grow() {
     int[] oldIds = ids;
-    Object[] oldValues = values;
+    @Nullable Object[] oldValues = values;
     ids = new int[oldIds.length * 2];
     values = new Object[oldIds.length * 2];
     for (int i = 0; i < oldIds.length; i++) {

@@ -27,9 +27,9 @@ import net.sluice.l2tp.StepResults;
 import net.sluice.l2tp.TunnelProfile;
 import net.sluice.l2tp.TunnelSocket;
 import net.sluice.l2tp.link.Outcome;
+import net.sluice.l2tp.link.ParallelCalls;
 import net.sluice.l2tp.link.Refusals;
 import net.sluice.l2tp.link.SessionLinks;
-import net.sluice.l2tp.link.Waits;
 import net.sluice.l2tp.socket.L2tpSocket;
 import net.sluice.netlink.KernelError;
 import net.sluice.netlink.system.Errno;
@@ -37,18 +37,21 @@ import net.sluice.netlink.system.ErrnoException;
 import net.sluice.netlink.system.Linux;
 import net.sluice.netlink.system.Syscalls;
 import net.sluice.netlink.system.Tap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A data plane without the kernel's L2TP: a TAP for each session, and a socket for each tunnel,
- * between which Sluice carries the frames. It lives and dies with the process. Needs CAP_NET_ADMIN,
- * CAP_NET_RAW for tunnels over IP, and /dev/net/tun.
+ * A data plane without the kernel's L2TP: Sluice itself carries frames between a TAP for each
+ * session and a socket for each tunnel. Tunnels and sessions end with the process. Needs
+ * CAP_NET_ADMIN, CAP_NET_RAW for tunnels over IP, and /dev/net/tun.
  */
 public final class UserspaceDataPlane implements DataPlane {
   private final Syscalls syscalls;
   private final SessionLinks links;
   private final Forwarder forwarder;
 
-  /** Tables of the applying thread; the forwarder has its own. */
+  /**
+   * Tunnels by id. The manager thread writes this table and the next; the forwarder has its own.
+   */
   private final Map<Long, Wire> wires = new ConcurrentHashMap<>();
 
   private final Map<Long, Attachment> attachments = new HashMap<>();
@@ -61,10 +64,10 @@ public final class UserspaceDataPlane implements DataPlane {
   }
 
   /**
-   * Opens a data plane in the network namespace of this thread, to which all further calls but
-   * {@link #interfaces} must belong.
+   * Opens a data plane in the network namespace of this thread. All other calls except {@link
+   * #interfaces} must come from the same namespace.
    *
-   * @throws DataPlaneException when the kernel refuses
+   * @throws DataPlaneException if the kernel refuses
    */
   public static UserspaceDataPlane open(Syscalls syscalls) {
     try {
@@ -72,11 +75,11 @@ public final class UserspaceDataPlane implements DataPlane {
       return new UserspaceDataPlane(syscalls);
     } catch (ErrnoException e) {
       throw new DataPlaneException(
-          "can't carry frames in userspace: " + e.getMessage() + remedy(e.errno()), e);
+          "can not carry frames in userspace: " + e.getMessage() + remedy(e.errno()), e);
     }
   }
 
-  /** Fails now rather than with the first session. */
+  /** Fails early, before the first session would. */
   private static void checkPermission(Syscalls syscalls) {
     syscalls.close(syscalls.open("/dev/net/tun", Linux.O_RDWR | Linux.O_CLOEXEC));
     int fd = syscalls.socket(Linux.AF_INET, Linux.SOCK_DGRAM | Linux.SOCK_CLOEXEC, 0);
@@ -120,15 +123,15 @@ public final class UserspaceDataPlane implements DataPlane {
     return outcome.results();
   }
 
-  /** Closing a TAP takes milliseconds, of waiting. */
+  /** Closes the TAPs in parallel: each close waits for some milliseconds in the kernel. */
   private void deleteSessions(StepBatch batch, Outcome outcome) {
     List<Runnable> closings = new ArrayList<>();
     for (Step step : batch.steps()) {
       Attachment attachment = attachments.get(((DeleteSession) step).session().sessionId());
       closings.add(attachment == null ? () -> {} : detach(attachment));
     }
-    ErrnoException[] errors = new ErrnoException[closings.size()];
-    Waits.together(
+    @Nullable ErrnoException[] errors = new ErrnoException[closings.size()];
+    ParallelCalls.run(
         closings.size(),
         i -> {
           try {
@@ -138,10 +141,11 @@ public final class UserspaceDataPlane implements DataPlane {
           }
         });
     for (int i = 0; i < errors.length; i++) {
-      if (errors[i] == null) {
+      ErrnoException error = errors[i];
+      if (error == null) {
         outcome.applied(batch.first() + i);
       } else {
-        outcome.failed(batch.first() + i, errors[i], errors[i].operation());
+        outcome.failed(batch.first() + i, error, error.operation());
       }
     }
   }
@@ -152,8 +156,8 @@ public final class UserspaceDataPlane implements DataPlane {
         case CreateTunnel(TunnelProfile tunnel, var socket) -> create(tunnel, socket);
         case DeleteTunnel(TunnelProfile tunnel) -> delete(tunnel);
         case CreateSession(String pseudowire, SessionProfile session) -> create(session);
-        case DeleteSession delete -> throw new IllegalStateException("not one by one");
-        case Configure configure -> throw new IllegalStateException("not one by one");
+        case DeleteSession delete -> throw new IllegalStateException("only in batches");
+        case Configure configure -> throw new IllegalStateException("only in batches");
       }
       outcome.applied(index);
     } catch (Refused e) {
@@ -193,7 +197,7 @@ public final class UserspaceDataPlane implements DataPlane {
       throw new Refused(Errno.EEXIST, Refusals.sessionIdInUse(session));
     }
     if (present != null) {
-      delete(List.of(present)); // its interface was deleted by others, and with it the session
+      delete(List.of(present)); // another program has deleted its interface, which ends the session
     }
     if (links.exists(session.interfaceName())) {
       throw new Refused(Errno.EEXIST, Refusals.nameInUse(session));
@@ -207,13 +211,13 @@ public final class UserspaceDataPlane implements DataPlane {
 
   private void delete(List<Attachment> gone) {
     List<Runnable> closings = gone.stream().map(this::detach).toList();
-    Waits.together(closings.size(), i -> closings.get(i).run());
+    ParallelCalls.run(closings.size(), i -> closings.get(i).run());
   }
 
   /**
-   * Carries no more frames of a session.
+   * Stops carrying frames of a session.
    *
-   * @return what removes its interface; any thread may
+   * @return an action that removes its interface, for any thread
    */
   private Runnable detach(Attachment attachment) {
     attachments.remove(attachment.session().sessionId());
@@ -293,7 +297,11 @@ public final class UserspaceDataPlane implements DataPlane {
     return attachment == null ? state : attachment.withDrops(state);
   }
 
-  /** Drops of the tunnel and its sessions by reason, since they exist. Any thread may call. */
+  /**
+   * Returns the drops of a tunnel and its sessions by reason, since their creation.
+   *
+   * <p>Thread: any.
+   */
   public Map<Drop, Long> drops(long tunnelId) {
     Map<Drop, Long> sum = new EnumMap<>(Drop.class);
     Wire wire = wires.get(tunnelId);
@@ -326,12 +334,12 @@ public final class UserspaceDataPlane implements DataPlane {
   public void close() {
     forwarder.close();
     List<Attachment> left = List.copyOf(attachments.values());
-    Waits.together(left.size(), i -> left.get(i).tap().close());
+    ParallelCalls.run(left.size(), i -> left.get(i).tap().close());
     wires.values().forEach(Wire::close);
     links.close();
   }
 
-  /** A refusal of our own, where the kernel would refuse. */
+  /** A refusal by this data plane, for a reason for which the kernel would refuse too. */
   private static final class Refused extends ErrnoException {
     private static final long serialVersionUID = 1L;
 

@@ -11,8 +11,8 @@ import net.sluice.l2tp.socket.L2tpSocket;
 import net.sluice.netlink.system.Syscalls;
 
 /**
- * A tunnel's socket, bound to its local end and connected to the peer: its own, or one that the
- * signaling owns, who gets the control messages out of it.
+ * The socket of a tunnel, bound to the local end and connected to the peer. The data plane opens
+ * it, or it belongs to the signaling, which then receives the control messages.
  */
 final class Wire implements AutoCloseable {
   private final TunnelProfile tunnel;
@@ -24,9 +24,9 @@ final class Wire implements AutoCloseable {
   private final boolean ipv4Header;
 
   /**
-   * Opens the socket in the network namespace of this thread, unless there is one.
+   * Opens a socket in the network namespace of this thread, unless the signaling has one.
    *
-   * @throws net.sluice.netlink.system.ErrnoException when the kernel refuses
+   * @throws net.sluice.netlink.system.ErrnoException if the kernel refuses
    */
   Wire(Syscalls syscalls, TunnelProfile tunnel, Optional<TunnelSocket> owner) {
     this.tunnel = tunnel;
@@ -69,19 +69,21 @@ final class Wire implements AutoCloseable {
     return udp;
   }
 
-  /** Whether packets received start with their IP header. */
+  /** Returns true if received packets start with their IP header. */
   boolean ipv4Header() {
     return ipv4Header;
   }
 
-  /** Drops of packets that belong to no session. */
+  /** Returns the counters of dropped packets that belong to no session. */
   DropCounters drops() {
     return drops;
   }
 
   /**
-   * Hands a packet that is not data to the owner of the socket, if it is a control message and
+   * Passes a packet that is not data to the owner of the socket, if it is a control message and
    * there is an owner.
+   *
+   * @return true if the packet was passed on
    */
   boolean control(ByteBuffer packet, int length) {
     int at = DataPackets.controlOffset(packet, udp, ipv4Header);
