@@ -6,17 +6,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** Waits for what happens on other threads and in the kernel. */
+/** Waits for conditions that other threads or the kernel fulfil. */
 public final class Await {
   private static final long LIMIT = TimeUnit.SECONDS.toNanos(10);
 
   private Await() {}
 
   /** Waits until the condition holds, and fails after ten seconds. */
-  public static void until(String what, BooleanSupplier condition) {
+  public static void until(String event, BooleanSupplier condition) {
     long start = System.nanoTime();
     while (!condition.getAsBoolean()) {
-      assertTrue(System.nanoTime() - start < LIMIT, () -> "waited in vain until " + what);
+      assertTrue(System.nanoTime() - start < LIMIT, () -> "timeout: " + event);
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
     }
   }

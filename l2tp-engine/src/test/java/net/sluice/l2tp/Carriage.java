@@ -20,7 +20,7 @@ public final class Carriage {
 
   /**
    * Carries frames of full size both ways, with cookies of all lengths, with and without sublayer,
-   * and with the given uses of numbers.
+   * and with the given uses of sequence numbers.
    */
   public void carriesAllKinds(TunnelProfile tunnel, Sequencing... sequencings) {
     left.applied(new Step.CreateTunnel(tunnel));
@@ -34,11 +34,11 @@ public final class Carriage {
       }
       carries(tunnel, Profiles.session(1, 7, transmit, receive, Sublayer.NONE, Sequencing.NONE));
     }
-    assertEquals(0, fragmentsMade(left), "frames went out in fragments");
-    assertEquals(0, fragmentsMade(right), "frames went out in fragments");
+    assertEquals(0, fragmentsMade(left), "frames were sent in fragments");
+    assertEquals(0, fragmentsMade(right), "frames were sent in fragments");
   }
 
-  /** Makes a session, sends frames of full size both ways, checks the counters, deletes it. */
+  /** Creates a session, sends frames of full size both ways, checks the counters, deletes it. */
   public void carries(TunnelProfile tunnel, SessionProfile session) {
     int mtu = Mtu.inner(tunnel, session.transmitCookie(), session.sublayer());
     create(session, Profiles.peerOf(session), mtu);
@@ -61,13 +61,13 @@ public final class Carriage {
     right.applied(new Step.DeleteSession("p", Profiles.peerOf(session)));
   }
 
-  /** Linux counts the L2TP headers of three packets received as well, at most 20 octets each. */
+  /** Linux also counts the L2TP headers of the three received packets, at most 20 octets each. */
   private static void assertOctets(long expected, long counted) {
     assertTrue(
-        counted >= expected && counted <= expected + 60, () -> counted + " but not " + expected);
+        counted >= expected && counted <= expected + 60, () -> counted + " instead of " + expected);
   }
 
-  /** Makes both ends of a session and brings their interfaces up. */
+  /** Creates both ends of a session and brings their interfaces up. */
   public void create(SessionProfile session, SessionProfile peer, int mtu) {
     left.applied(new Step.CreateSession("p", session));
     right.applied(new Step.CreateSession("p", peer));
@@ -75,7 +75,7 @@ public final class Carriage {
     right.bringUp(peer.interfaceName(), mtu);
   }
 
-  /** Sends a frame and waits until it has come out unchanged. */
+  /** Sends a frame and waits until it arrives unchanged. */
   public static void crosses(byte[] frame, FramePort from, FramePort to) {
     assertEquals(frame.length, from.send(frame));
     Await.until(

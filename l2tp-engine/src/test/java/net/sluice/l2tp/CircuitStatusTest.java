@@ -12,11 +12,11 @@ class CircuitStatusTest {
   private static final int FAULTS = 0x3C;
 
   @Property
-  void whatIsSentIsActiveOnlyWithoutFaultsAndHasNoReservedBits(
+  void statusToSendIsActiveOnlyWithoutFaultsAndHasNoReservedBits(
       @ForAll @IntRange(max = 0xFFFF) int bits) {
     int sent = new CircuitStatus(bits).toSend().bits();
     assertEquals(0, sent & ~0x7F);
-    assertEquals(bits & FAULTS, sent & FAULTS, "every fault is told");
+    assertEquals(bits & FAULTS, sent & FAULTS, "every fault is sent");
     assertEquals(bits & CircuitStatus.STANDBY, sent & CircuitStatus.STANDBY);
     assertEquals((bits & CircuitStatus.ACTIVE) != 0 && (bits & FAULTS) == 0, (sent & 1) != 0);
   }

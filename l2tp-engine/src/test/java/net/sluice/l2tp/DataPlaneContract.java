@@ -20,12 +20,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a data plane with real interfaces must do, whichever it is. */
+/** The contract of every data plane with real interfaces. */
 public abstract class DataPlaneContract extends PortContract {
-  /** Uses of sequence numbers that work in whichever combination. */
+  /** Returns the uses of sequence numbers that work with this data plane. */
   protected abstract Sequencing[] sequencings();
 
-  /** What kind of socket the signaling opens over IP for it. */
+  /** Returns the kind of socket that the signaling opens over IP for this data plane. */
   protected abstract L2tpSocket.Kind ipSockets();
 
   @ParameterizedTest
@@ -53,9 +53,9 @@ public abstract class DataPlaneContract extends PortContract {
       right.applied(new Step.CreateTunnel(Profiles.peerOf(tunnel), Optional.of(far)));
       new Carriage(left, right).carries(tunnel, session);
       near.sends(1, tunnel.peerTunnelId());
-      far.hears(1);
+      far.receives(1);
       far.sends(2, tunnel.tunnelId());
-      near.hears(2);
+      near.receives(2);
       new Carriage(left, right).carries(tunnel, session);
 
       left.applied(new Step.DeleteTunnel(tunnel));
@@ -66,7 +66,7 @@ public abstract class DataPlaneContract extends PortContract {
   }
 
   @Test
-  void sendsWithoutChecksumWhenTold() {
+  void sendsWithoutChecksumIfConfigured() {
     for (String prefix : List.of("192.0.2.", "2001:db8::")) {
       TunnelProfile tunnel =
           Profiles.withoutChecksum(Profiles.tunnel(1, Encapsulation.UDP, prefix + 1, prefix + 2));
@@ -113,7 +113,7 @@ public abstract class DataPlaneContract extends PortContract {
   }
 
   @Test
-  void saysWhyATunnelIsRefused() {
+  void explainsARefusedTunnel() {
     TunnelProfile foreign = Profiles.tunnel(1, Encapsulation.UDP, "192.0.2.99", "192.0.2.2");
     assertEquals(
         "EADDRNOTAVAIL (Cannot assign requested address):"
@@ -145,7 +145,7 @@ public abstract class DataPlaneContract extends PortContract {
   }
 
   @Test
-  void saysWhyASessionIsRefused() {
+  void explainsARefusedSession() {
     assertEquals(
         "ENODEV (No such device): there is no tunnel with id 1",
         left.refused(new Step.CreateSession("p", Profiles.session(1, 7))).text());
@@ -167,7 +167,7 @@ public abstract class DataPlaneContract extends PortContract {
     left.applied(new Step.CreateSession("p", session));
     left.applied(new Step.DeleteTunnel(Profiles.tunnel(1)));
     Await.until("the interface is gone", () -> left.states(List.of("pw7")).isEmpty());
-    // The kernel tells of a tunnel until nobody uses it any more.
+    // The kernel reports a tunnel until its last user has released it.
     Snapshot nothing = new Snapshot(Map.of(), Map.of(), Map.of());
     Await.until(
         "tunnel and session are gone",
@@ -177,7 +177,7 @@ public abstract class DataPlaneContract extends PortContract {
 
   @ParameterizedTest
   @CsvSource({"UDP, 192.0.2.", "UDP, 2001:db8::", "IP, 192.0.2.", "IP, 2001:db8::"})
-  void readsBackWhatItMade(Encapsulation encapsulation, String prefix) {
+  void readsBackTunnelsAndSessions(Encapsulation encapsulation, String prefix) {
     TunnelProfile plain = Profiles.tunnel(1, encapsulation, prefix + 1, prefix + 2);
     boolean udp = encapsulation == Encapsulation.UDP;
     for (TunnelProfile tunnel : List.of(plain, udp ? Profiles.withoutChecksum(plain) : plain)) {
@@ -201,7 +201,7 @@ public abstract class DataPlaneContract extends PortContract {
   }
 
   @Test
-  void makesAgainAtOnceWhatItDeleted() {
+  void recreatesImmediatelyAfterDeleting() {
     TunnelProfile tunnel = Profiles.tunnel(1);
     List<Step> creations = new ArrayList<>(List.of(new Step.CreateTunnel(tunnel)));
     for (int id = 1; id <= 20; id++) {
@@ -244,37 +244,37 @@ public abstract class DataPlaneContract extends PortContract {
   }
 
   @Test
-  void tellsOfChangesMadeByOthers() throws InterruptedException {
+  void reportsChangesMadeByOthers() throws InterruptedException {
     createTunnels();
     SessionProfile session = Profiles.session(1, 7);
     left.applied(new Step.CreateSession("p", session));
-    BlockingQueue<String> heard = new LinkedBlockingQueue<>();
-    left.listen(recorder(heard));
+    BlockingQueue<String> reported = new LinkedBlockingQueue<>();
+    left.listen(recorder(reported));
     left.namespace().rtnetlink(links -> links.change("pw7", link -> link.mtu(1234)));
-    String next = heard.poll(10, TimeUnit.SECONDS);
+    String next = reported.poll(10, TimeUnit.SECONDS);
     assertEquals("pw7 1234", next);
     left.applied(new Step.DeleteSession("p", session));
     while (!"pw7 is gone".equals(next)) {
-      next = heard.poll(10, TimeUnit.SECONDS);
+      next = reported.poll(10, TimeUnit.SECONDS);
       assertTrue("pw7 is gone".equals(next) || "pw7 1234".equals(next), next);
     }
   }
 
-  private static DataPlaneListener recorder(BlockingQueue<String> heard) {
+  private static DataPlaneListener recorder(BlockingQueue<String> reported) {
     return new DataPlaneListener() {
       @Override
       public void interfaceChanged(InterfaceState state) {
-        heard.add(state.settings().name() + " " + state.settings().mtu());
+        reported.add(state.settings().name() + " " + state.settings().mtu());
       }
 
       @Override
       public void interfaceGone(String name) {
-        heard.add(name + " is gone");
+        reported.add(name + " is gone");
       }
 
       @Override
       public void overrun() {
-        heard.add("overrun");
+        reported.add("overrun");
       }
     };
   }

@@ -8,7 +8,7 @@ import net.sluice.netlink.system.Linux;
 import net.sluice.netlink.system.LinuxSyscalls;
 import net.sluice.netlink.system.Syscalls;
 
-/** Sends and receives Ethernet frames of a type of its own through one interface (packet(7)). */
+/** Sends and receives Ethernet frames of an experimental type through one interface (packet(7)). */
 public final class FramePort implements AutoCloseable {
   private static final int AF_PACKET = 17;
   private static final int ETHERNET_HEADER = 14;
@@ -32,7 +32,7 @@ public final class FramePort implements AutoCloseable {
     SYSCALLS.bind(fd, address);
   }
 
-  /** A broadcast frame with random content, of so many octets behind its Ethernet header. */
+  /** Returns a broadcast frame with random content of a length after its Ethernet header. */
   public static byte[] frame(int size, long seed) {
     byte[] frame = new byte[ETHERNET_HEADER + size];
     new Random(seed).nextBytes(frame);
@@ -44,12 +44,12 @@ public final class FramePort implements AutoCloseable {
     return frame;
   }
 
-  /** Sends a frame; the result of send(2). */
+  /** Sends a frame; returns the result of send(2). */
   public int send(byte[] frame) {
     return SYSCALLS.send(fd, buffer.clear().put(0, frame).limit(frame.length), 0);
   }
 
-  /** The next frame that has come in. */
+  /** Returns the next received frame. */
   public Optional<byte[]> receive() {
     int length = SYSCALLS.recv(fd, buffer.clear(), 0);
     if (length < 0) {

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Replays what fuzzing has found: one folder for each target, with the name of its class. {@code
- * tests/fuzz} searches for more.
+ * Replays the inputs that fuzzing has found: one folder for each target, with the name of its
+ * class. {@code tests/fuzz} searches for more.
  */
 final class FuzzCorpusTest {
   private static final Path CORPUS = Path.of("src/test/resources/fuzz");

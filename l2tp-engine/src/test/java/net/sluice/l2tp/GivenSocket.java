@@ -9,9 +9,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import net.sluice.l2tp.socket.L2tpSocket;
 import net.sluice.netlink.system.LinuxSyscalls;
 
-/**
- * The socket of a tunnel as its signaling has it. Messages are headers only, and go by their Ns.
- */
+/** The socket of a tunnel that the signaling owns. Messages are headers only, known by their Ns. */
 final class GivenSocket implements TunnelSocket, AutoCloseable {
   private static final int HEADER = 12;
   private static final int NS = 8;
@@ -61,19 +59,19 @@ final class GivenSocket implements TunnelSocket, AutoCloseable {
     assertEquals(buffer.remaining(), sent);
   }
 
-  /** Waits for a message by whoever reads the socket now. */
-  void hears(int ns) {
+  /** Waits for a message at the present reader of the socket. */
+  void receives(int ns) {
     if (readByPlane) {
-      Await.until("the message is handed over", () -> received.contains(ns));
+      Await.until("the data plane passes the message on", () -> received.contains(ns));
     } else {
       reads(ns);
     }
   }
 
-  /** Waits for a message on the socket. */
+  /** Reads the socket until a message arrives. */
   void reads(int ns) {
     Await.until(
-        "the message has come",
+        "the message arrives",
         () -> {
           int length = socket.receive(buffer);
           return length == HEADER && buffer.getShort(buffer.position() + NS) == ns;

@@ -7,7 +7,7 @@ import java.util.OptionalInt;
 import net.sluice.netlink.rtnl.BridgePort;
 import org.junit.jupiter.api.Test;
 
-/** The differences between the settings of an interface and those that were found. */
+/** The differences between wanted and found settings of an interface. */
 class InterfaceSettingsTest {
   private static final InterfaceSettings IN_BRIDGE =
       new InterfaceSettings("pw0", "a", 1450, true, Optional.of("br0"));
@@ -19,19 +19,19 @@ class InterfaceSettingsTest {
   }
 
   @Test
-  void whatNobodyAskedForMayBeAsItIs() {
+  void ignoresPortSettingsThatAreNotWanted() {
     InterfaceSettings found = port(USUAL.withIsolated(true), OptionalInt.of(7));
     assertEquals(Optional.empty(), IN_BRIDGE.difference(found));
   }
 
   @Test
-  void whatWasNotReadIsBelieved() {
+  void ignoresAVlanThatWasNotRead() {
     InterfaceSettings wanted = port(USUAL, OptionalInt.of(7));
     assertEquals(Optional.empty(), wanted.difference(port(USUAL, OptionalInt.empty())));
   }
 
   @Test
-  void aPortWithoutVlanIsTold() {
+  void reportsAPortWithoutVlan() {
     assertEquals(
         Optional.of("interface pw0: it is in no VLAN, it should be in VLAN 7"),
         port(USUAL, OptionalInt.of(7))
@@ -39,7 +39,7 @@ class InterfaceSettingsTest {
   }
 
   @Test
-  void aPortThatIsNotAsItShallBeIsTold() {
+  void reportsEveryDifferenceOfAPort() {
     BridgePort quiet = new BridgePort(true, false, false, false, false, true);
     assertEquals(
         Optional.of("interface pw0: it is not isolated, it should be"),

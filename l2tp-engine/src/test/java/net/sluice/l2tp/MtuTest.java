@@ -13,7 +13,7 @@ class MtuTest {
     "IP, 192.0.2.1, 1462, 1458, 1454, 1450",
     "IP, 2001:db8::1, 1442, 1438, 1434, 1430",
   })
-  void leavesWhatTheHeadersLeave(
+  void subtractsTheHeadersFromThePathMtu(
       Encapsulation encapsulation,
       String peer,
       int plain,

@@ -24,11 +24,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What a data plane must do with interfaces that are ports of bridges: two namespaces, a veth
+ * The contract of a data plane for interfaces that are ports of bridges: two namespaces, a veth
  * between them, a data plane in each.
  */
 abstract class PortContract {
-  /** As a bridge treats a port when nobody says how. */
+  /** The default settings of a bridge port. */
   static final PortSettings USUAL =
       new PortSettings(BridgePort.KERNEL_DEFAULT, OptionalInt.empty());
 
@@ -96,11 +96,11 @@ abstract class PortContract {
     }
   }
 
-  /** A frame comes in by the interface and does not get into the bridge. */
+  /** Checks that the interface receives a frame and does not pass it to the bridge. */
   private void staysOutside(int seed, FramePort far, FramePort bridge) {
     long before = left.state("pw7").inPackets();
     far.send(FramePort.frame(100, seed));
-    Await.until("the frame has come in", () -> left.state("pw7").inPackets() == before + 1);
+    Await.until("the frame arrives", () -> left.state("pw7").inPackets() == before + 1);
     assertTrue(bridge.receive().isEmpty());
   }
 
@@ -151,24 +151,24 @@ abstract class PortContract {
   }
 
   @Test
-  void tellsOfAPortThatIsNoLongerIsolated() throws InterruptedException {
+  void reportsAPortThatIsNoLongerIsolated() throws InterruptedException {
     bridges("br0");
     createTunnels();
     InterfaceSettings isolated = isolatedIn("br0");
     left.applied(
         new Step.CreateSession("p", Profiles.session(1, 7)),
         new Step.Configure("p", InterfaceSettings.fresh("pw7"), isolated));
-    BlockingQueue<InterfaceState> heard = new LinkedBlockingQueue<>();
-    left.listen(states(heard));
+    BlockingQueue<InterfaceState> reported = new LinkedBlockingQueue<>();
+    left.listen(states(reported));
     left.namespace().exec("bridge", "link", "set", "dev", "pw7", "isolated", "off");
-    awaitSettings(isolated.withPort(USUAL), heard);
+    awaitSettings(isolated.withPort(USUAL), reported);
     left.applied(new Step.Configure("p", isolated.withPort(USUAL), isolated));
     assertEquals(isolated, left.state("pw7").settings());
   }
 
   @Test
-  void aPortHasTheVlanThatItIsGiven() throws InterruptedException {
-    assumeTrue(makesBridgeThatLooksAtVlans(), "this kernel has no bridges that look at VLANs");
+  void aPortHasItsConfiguredVlan() throws InterruptedException {
+    assumeTrue(createsVlanFilteringBridge(), "this kernel has no VLAN filtering in bridges");
     createTunnels();
     InterfaceSettings seven = inVlan(7);
     InterfaceSettings eight = inVlan(8);
@@ -181,34 +181,34 @@ abstract class PortContract {
     String vlans = left.namespace().exec("bridge", "vlan", "show", "dev", "pw7");
     assertTrue(vlans.contains("8 PVID Egress Untagged") && !vlans.contains(" 7 "), vlans);
 
-    BlockingQueue<InterfaceState> heard = new LinkedBlockingQueue<>();
-    left.listen(states(heard));
+    BlockingQueue<InterfaceState> reported = new LinkedBlockingQueue<>();
+    left.listen(states(reported));
     left.namespace().exec("bridge", "vlan", "del", "dev", "pw7", "vid", "8");
     InterfaceSettings outside = inVlan(PortSettings.NO_VLAN);
-    awaitSettings(outside, heard);
+    awaitSettings(outside, reported);
     left.applied(new Step.Configure("p", outside, eight));
     assertEquals(eight, left.state("pw7").settings());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"add VID 9", "add VID 8 pvid", "add VID 1-7 untagged", "add VID 9 pvid"})
-  void aPortLeavesTheVlansThatItIsNotGiven(String change) throws InterruptedException {
-    assumeTrue(makesBridgeThatLooksAtVlans(), "this kernel has no bridges that look at VLANs");
+  void aPortLeavesOtherVlans(String change) throws InterruptedException {
+    assumeTrue(createsVlanFilteringBridge(), "this kernel has no VLAN filtering in bridges");
     createTunnels();
     InterfaceSettings eight = inVlan(8);
     left.applied(
         new Step.CreateSession("p", Profiles.session(1, 7)),
         new Step.Configure("p", InterfaceSettings.fresh("pw7"), eight));
-    BlockingQueue<InterfaceState> heard = new LinkedBlockingQueue<>();
-    left.listen(states(heard));
+    BlockingQueue<InterfaceState> reported = new LinkedBlockingQueue<>();
+    left.listen(states(reported));
     left.namespace().exec(("bridge vlan " + change.replace("VID", "dev pw7 vid")).split(" "));
     InterfaceSettings several = inVlan(PortSettings.OTHER_VLANS);
-    awaitSettings(several, heard);
+    awaitSettings(several, reported);
     left.applied(new Step.Configure("p", several, eight));
     assertEquals(eight, left.state("pw7").settings());
   }
 
-  private boolean makesBridgeThatLooksAtVlans() {
+  private boolean createsVlanFilteringBridge() {
     Bridge bridge = new Bridge("br0", true, 0, Bridge.DOT1Q, OptionalInt.empty());
     try {
       left.namespace().rtnetlink(links -> links.create(bridge));
@@ -224,11 +224,12 @@ abstract class PortContract {
         .withPort(new PortSettings(ISOLATED.flags(), OptionalInt.of(vlan)));
   }
 
-  private static void awaitSettings(InterfaceSettings settings, BlockingQueue<InterfaceState> heard)
+  private static void awaitSettings(
+      InterfaceSettings settings, BlockingQueue<InterfaceState> reported)
       throws InterruptedException {
     InterfaceState state;
     do {
-      state = heard.poll(10, TimeUnit.SECONDS);
+      state = reported.poll(10, TimeUnit.SECONDS);
       assertNotNull(state, "no event");
     } while (!state.settings().equals(settings));
   }
@@ -244,11 +245,11 @@ abstract class PortContract {
             });
   }
 
-  private static DataPlaneListener states(BlockingQueue<InterfaceState> heard) {
+  private static DataPlaneListener states(BlockingQueue<InterfaceState> reported) {
     return new DataPlaneListener() {
       @Override
       public void interfaceChanged(InterfaceState state) {
-        heard.add(state);
+        reported.add(state);
       }
 
       @Override

@@ -11,9 +11,9 @@ import net.sluice.netlink.system.Linux;
 import net.sluice.netlink.system.LinuxSyscalls;
 
 /**
- * What bridges tell of a port: in which of them it forwards, and whether it is isolated then. The
- * kernel tells of a port's carrier when it finds the time, so events of one bridge may come after
- * the port has been asked into another: they count for the bridge that they name.
+ * The events of bridges about a port: the bridges in which it forwarded, isolated or not. The
+ * kernel reports a port's carrier late, so events of one bridge may arrive after the request to
+ * join another: they count for the bridge that they name.
  */
 final class PortEvents implements NetlinkEvents.Listener, AutoCloseable {
   private static final int IFLA_PROTINFO = 12;
@@ -59,7 +59,7 @@ final class PortEvents implements NetlinkEvents.Listener, AutoCloseable {
       switch (attributes.type()) {
         case Rtnl.IFLA_MASTER -> bridge = attributes.s32();
         case IFLA_PROTINFO -> port = attributes.nested();
-        default -> {} // not asked for
+        default -> {} // not needed
       }
     }
     if (port != null) {
@@ -74,7 +74,7 @@ final class PortEvents implements NetlinkEvents.Listener, AutoCloseable {
       switch (port.type()) {
         case IFLA_BRPORT_STATE -> state = port.u8();
         case Rtnl.IFLA_BRPORT_ISOLATED -> isolated = port.u8() != 0;
-        default -> {} // not asked for
+        default -> {} // not needed
       }
     }
     if (state == BR_STATE_FORWARDING) {
@@ -90,10 +90,10 @@ final class PortEvents implements NetlinkEvents.Listener, AutoCloseable {
   /** Waits until the port has forwarded in a bridge, isolated or not. */
   void awaitForwarding(int bridge, boolean isolated) {
     Forwarding awaited = new Forwarding(bridge, isolated);
-    Await.until("it forwards", () -> seen.contains(awaited));
+    Await.until("the port forwards", () -> seen.contains(awaited));
   }
 
-  /** Whether it forwarded in a bridge without being isolated. */
+  /** Returns true if the port forwarded in a bridge without being isolated. */
   boolean forwardedOpenly(int bridge) {
     return seen.contains(new Forwarding(bridge, false));
   }

@@ -8,12 +8,15 @@ import java.nio.ByteBuffer;
 public final class Profiles {
   private Profiles() {}
 
-  /** A tunnel over UDP and IPv4 between 192.0.2.1 and 192.0.2.2; the id is part of both ports. */
+  /**
+   * Returns a tunnel over UDP and IPv4 between 192.0.2.1 and 192.0.2.2; the id is part of both
+   * ports.
+   */
   public static TunnelProfile tunnel(long id) {
     return tunnel(id, Encapsulation.UDP, "192.0.2.1", "192.0.2.2");
   }
 
-  /** A tunnel; over UDP, the id is part of both ports. */
+  /** Returns a tunnel; over UDP, the id is part of both ports. */
   public static TunnelProfile tunnel(
       long id, Encapsulation encapsulation, String local, String peer) {
     int port = encapsulation == Encapsulation.UDP ? (int) (5000 + id) : 0;
@@ -21,12 +24,12 @@ public final class Profiles {
         "t" + id, id, id + 100, encapsulation, ip(local), port, ip(peer), port, true);
   }
 
-  /** A session without cookies, sublayer and numbers, whose interface is pw and its id. */
+  /** Returns a session without options, whose interface is pw and the id. */
   public static SessionProfile session(long tunnelId, long id) {
     return session(tunnelId, id, Cookie.NONE, Cookie.NONE, Sublayer.NONE, Sequencing.NONE);
   }
 
-  /** A session whose interface is pw and its id. */
+  /** Returns a session whose interface is pw and the id. */
   public static SessionProfile session(
       long tunnelId,
       long id,
@@ -46,7 +49,7 @@ public final class Profiles {
         "pw" + id);
   }
 
-  /** The same tunnel over UDP, without checksums. */
+  /** Returns a tunnel over UDP with its checksums off. */
   public static TunnelProfile withoutChecksum(TunnelProfile tunnel) {
     return new TunnelProfile(
         tunnel.name(),
@@ -60,7 +63,7 @@ public final class Profiles {
         false);
   }
 
-  /** The same tunnel as the peer has it. */
+  /** Returns the profile that the peer has of a tunnel. */
   public static TunnelProfile peerOf(TunnelProfile tunnel) {
     return new TunnelProfile(
         tunnel.name(),
@@ -74,7 +77,7 @@ public final class Profiles {
         tunnel.udpChecksum());
   }
 
-  /** The same session as the peer has it. */
+  /** Returns the profile that the peer has of a session. */
   public static SessionProfile peerOf(SessionProfile session) {
     return new SessionProfile(
         session.peerTunnelId(),
@@ -96,7 +99,7 @@ public final class Profiles {
     };
   }
 
-  /** The socket of a tunnel whose data plane finds no control messages. */
+  /** Returns the socket of a tunnel whose data plane must not find control messages. */
   public static TunnelSocket socket(int descriptor) {
     return new TunnelSocket() {
       @Override
@@ -111,7 +114,7 @@ public final class Profiles {
     };
   }
 
-  /** The address that a text without a host name stands for. */
+  /** Parses an address. */
   public static InetAddress ip(String text) {
     try {
       return InetAddress.getByName(text);

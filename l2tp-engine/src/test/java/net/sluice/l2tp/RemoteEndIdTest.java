@@ -11,21 +11,22 @@ import org.junit.jupiter.api.Test;
 class RemoteEndIdTest {
 
   @Property
-  void aNumberAndItsDecimalTextNameTheSame(@ForAll @LongRange(max = 0xFFFF_FFFFL) long number) {
+  void aNumberAndItsDecimalTextAreFormsOfEachOther(
+      @ForAll @LongRange(max = 0xFFFF_FFFFL) long number) {
     RemoteEndId text = RemoteEndId.ofText(Long.toString(number));
     assertEquals(RemoteEndId.ofNumber(number), text.otherForms().get(0));
     assertEquals(text, RemoteEndId.ofNumber(number).otherForms().getLast());
   }
 
   @Test
-  void fourDigitsAreReadAsTextFirstAndAsANumberOfFourOctetsThen() {
+  void fourDigitsAreTextFirstAndThenANumberOfFourOctets() {
     assertEquals(
         List.of(RemoteEndId.ofNumber(1234), RemoteEndId.ofText("825373492")),
         RemoteEndId.ofText("1234").otherForms());
   }
 
   @Test
-  void whatIsNotANumberAsItIsPrintedHasNoOtherForm() {
+  void textThatIsNotACanonicalNumberHasNoOtherForm() {
     for (String text : List.of("007", "+7", "4294967296", "99999999999", "customer-7", "")) {
       assertEquals(List.of(), RemoteEndId.ofText(text).otherForms(), text);
     }

@@ -19,7 +19,9 @@ public final class Site implements AutoCloseable {
     this.namespace = namespace;
   }
 
-  /** Two sites, 192.0.2.1 and 192.0.2.2, 2001:db8::1 and 2001:db8::2; without data planes. */
+  /**
+   * Creates two sites, 192.0.2.1 and 192.0.2.2, 2001:db8::1 and 2001:db8::2; without data planes.
+   */
   public static List<Site> pair() {
     Site left = new Site(TestNamespace.create());
     Site right = new Site(TestNamespace.create());
@@ -42,12 +44,12 @@ public final class Site implements AutoCloseable {
     return opened;
   }
 
-  /** Its data plane. */
+  /** Returns the data plane. */
   public DataPlane plane() {
     return plane;
   }
 
-  /** Its namespace. */
+  /** Returns the namespace. */
   public TestNamespace namespace() {
     return namespace;
   }
@@ -65,7 +67,7 @@ public final class Site implements AutoCloseable {
     }
   }
 
-  /** Applies a step that must fail, and returns how it did. */
+  /** Applies a step that must fail, and returns the failure. */
   public StepResults.Failure refused(Step step) {
     return apply(step).failures().getFirst();
   }
@@ -81,17 +83,17 @@ public final class Site implements AutoCloseable {
     applied(new Step.Configure("p", InterfaceSettings.fresh(name), after));
   }
 
-  /** State of an interface; null when it is not there. */
+  /** Returns the state of an interface; null if it does not exist. */
   public InterfaceState state(String name) {
     return states(List.of(name)).get(name);
   }
 
-  /** States of interfaces. */
+  /** Returns the states of interfaces. */
   public Map<String, InterfaceState> states(Collection<String> names) {
     return plane.interfaces(names);
   }
 
-  /** A port on an interface that is up; the caller closes it. */
+  /** Opens a port on an interface that is up; the caller closes it. */
   public FramePort port(String name) {
     int index = state(name).index();
     return namespace.call(() -> new FramePort(index));
@@ -102,7 +104,7 @@ public final class Site implements AutoCloseable {
     namespace.run(() -> plane.listen(listener));
   }
 
-  /** Closes the data plane before the rest. */
+  /** Closes the data plane, but not the namespace. */
   public void closePlane() {
     if (plane != null) {
       namespace.run(plane::close);

@@ -24,7 +24,7 @@ class StepBatchTest {
   }
 
   @Test
-  void hasNoneForNoSteps() {
+  void isEmptyForNoSteps() {
     assertEquals(List.of(), StepBatch.of(List.of()));
   }
 }

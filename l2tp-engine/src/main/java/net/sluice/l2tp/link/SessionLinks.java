@@ -138,7 +138,7 @@ public final class SessionLinks implements AutoCloseable {
   private String meaning(Configure step, KernelError error) {
     String bridge = step.after().bridge().orElse("");
     if (error.errno() == Errno.EXFULL) {
-      return "bridge " + bridge + " has no free port (1023 is the most)";
+      return "bridge " + bridge + " has no free port (it has at most 1023)";
     }
     if (error.errno() != Errno.ENODEV) {
       return "";

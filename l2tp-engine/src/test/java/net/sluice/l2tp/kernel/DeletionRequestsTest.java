@@ -18,11 +18,11 @@ import net.sluice.netlink.rtnl.Rtnl;
 import net.sluice.netlink.system.Errno;
 import org.junit.jupiter.api.Test;
 
-/** How tunnels and sessions are deleted, and how it is waited for that. */
+/** The requests that delete tunnels and sessions, and the waits for deletions in progress. */
 class DeletionRequestsTest extends KernelDataPlaneFixture {
 
   @Test
-  void deletingWhatIsGoneSucceeds() {
+  void deletingAMissingObjectSucceeds() {
     kernel.answer(command(L2tp.CMD_SESSION_DELETE), Answer.error(Errno.ENODEV, ""));
     kernel.answer(command(L2tp.CMD_TUNNEL_DELETE), Answer.error(Errno.ENODEV, ""));
     applied(
@@ -31,7 +31,7 @@ class DeletionRequestsTest extends KernelDataPlaneFixture {
   }
 
   @Test
-  void deletesManyAtOnceAndTellsTheFateOfEach() {
+  void deletesManyInParallelAndReportsEachResult() {
     kernel.answer(ofSession(57), Answer.error(Errno.EBUSY, ""));
     kernel.answer(ofSession(58), Answer.error(Errno.ENODEV, ""));
     int open = kernel.openDescriptors();
@@ -51,7 +51,7 @@ class DeletionRequestsTest extends KernelDataPlaneFixture {
   }
 
   @Test
-  void deletesOneByOneWithoutAFurtherSocket() {
+  void deletesOneByOneWithoutAnotherSocket() {
     kernel.fail("socket", Errno.EMFILE);
     assertTrue(plane.apply(deletions(StepBatch.LIMIT)).complete());
     assertEquals(StepBatch.LIMIT, plane.requests().get("l2tp SESSION_DELETE"));
@@ -78,7 +78,7 @@ class DeletionRequestsTest extends KernelDataPlaneFixture {
   }
 
   @Test
-  void waitsForSessionsThatGoWithAnotherTunnel() {
+  void waitsForSessionsDeletedWithAnotherTunnel() {
     applied(new Step.DeleteTunnel(Profiles.tunnel(1)));
     kernel.answerOnce(command(L2tp.CMD_SESSION_CREATE), Answer.error(Errno.EEXIST, ""));
     applied(create(2, 7));

@@ -19,7 +19,7 @@ import net.sluice.netlink.text.MessageText;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** A kernel data plane, and a kernel that answers as it is told. */
+/** A kernel data plane on a fake kernel with programmed answers. */
 abstract class KernelDataPlaneFixture {
   static final int FAMILY = 30;
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The kernel data plane in a kernel that has L2TP; others skip it. */
+/** The kernel data plane on a kernel with L2TP; other kernels skip it. */
 public class KernelDataPlaneLiveTest extends DataPlaneContract {
 
   @Override
@@ -30,7 +30,7 @@ public class KernelDataPlaneLiveTest extends DataPlaneContract {
     return plane.get();
   }
 
-  /** The kernel follows its peer in the use of numbers: only the same at both ends is stable. */
+  /** The kernel follows its peer in the use of sequence numbers: only symmetric uses are stable. */
   @Override
   protected Sequencing[] sequencings() {
     return new Sequencing[] {Sequencing.NONE, Sequencing.BOTH};
@@ -43,7 +43,7 @@ public class KernelDataPlaneLiveTest extends DataPlaneContract {
 
   @ParameterizedTest
   @CsvSource({"UDP, 192.0.2.", "UDP, 2001:db8::", "IP, 192.0.2.", "IP, 2001:db8::"})
-  void understandsTheUserspaceDataPlane(Encapsulation encapsulation, String prefix) {
+  void interoperatesWithTheUserspaceDataPlane(Encapsulation encapsulation, String prefix) {
     left.closePlane();
     left.open(UserspaceDataPlane::open);
     TunnelProfile tunnel = Profiles.tunnel(1, encapsulation, prefix + 1, prefix + 2);

@@ -39,7 +39,7 @@ import net.sluice.netlink.rtnl.Rtnl;
 import net.sluice.netlink.system.Errno;
 import org.junit.jupiter.api.Test;
 
-/** What the kernel data plane asks for, and what it makes of the answers. */
+/** The requests of the kernel data plane, and its treatment of the answers. */
 class KernelDataPlaneTest extends KernelDataPlaneFixture {
   private static final Cookie EIGHT = Cookie.parse("0102030405060708");
   private static final Cookie FOUR = Cookie.parse("fffefdfc");
@@ -81,7 +81,7 @@ class KernelDataPlaneTest extends KernelDataPlaneFixture {
         requests());
   }
 
-  /** The cookie is what this end transmits, the peer cookie what it expects. */
+  /** This end transmits the cookie, and expects the peer cookie. */
   @Test
   void createsSessionsOfAllKinds() {
     applied(
@@ -99,7 +99,7 @@ class KernelDataPlaneTest extends KernelDataPlaneFixture {
         requests());
   }
 
-  /** Length, type, value of each attribute behind the command, little-endian hosts only. */
+  /** Compares length, type and value of each attribute; for little-endian hosts only. */
   @Test
   void writesTheBytesThatTheKernelReads() {
     assumeTrue(ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN);
@@ -176,7 +176,7 @@ class KernelDataPlaneTest extends KernelDataPlaneFixture {
   }
 
   @Test
-  void aChangeOfOneSendsRequestsForThatOneOnly() {
+  void changingOneInterfaceSendsRequestsForItOnly() {
     List<Step> steps = new ArrayList<>();
     for (int id = 1; id <= 1000; id++) {
       steps.add(create(1, id));
@@ -191,7 +191,7 @@ class KernelDataPlaneTest extends KernelDataPlaneFixture {
   }
 
   @Test
-  void tellsTheFateOfEachStepOfABatch() {
+  void reportsTheResultOfEachStepOfABatch() {
     kernel.answer(
         request -> "pw57".equals(request.string(L2tp.ATTR_IFNAME)), Answer.error(Errno.EEXIST, ""));
     List<Step> steps = new ArrayList<>();
@@ -205,7 +205,7 @@ class KernelDataPlaneTest extends KernelDataPlaneFixture {
   }
 
   @Test
-  void saysWhetherIdOrNameIsInUse() {
+  void distinguishesAnIdInUseFromANameInUse() {
     kernel.answer(command(L2tp.CMD_SESSION_CREATE), Answer.error(Errno.EEXIST, ""));
     kernel.answer(command(L2tp.CMD_SESSION_GET), Answer.error(Errno.ENODEV, ""));
     assertEquals(
@@ -218,9 +218,9 @@ class KernelDataPlaneTest extends KernelDataPlaneFixture {
         "EEXIST (File exists): interface name pw7 is already in use", refused(create(1, 7)).text());
   }
 
-  /** From Linux 6.11 on. */
+  /** Linux 6.11 and later do this. */
   @Test
-  void looksPastASessionThatTheKernelHasRefusedAndNotYetRemoved() {
+  void ignoresASessionThatTheKernelHasRefusedButNotYetRemoved() {
     kernel.answer(command(L2tp.CMD_SESSION_CREATE), Answer.error(Errno.EEXIST, ""));
     kernel.answer(
         request -> "pw7".equals(request.string(Rtnl.IFLA_IFNAME)),
@@ -245,7 +245,7 @@ class KernelDataPlaneTest extends KernelDataPlaneFixture {
   }
 
   @Test
-  void keepsTheKernelsOwnWords() {
+  void keepsTheKernelsOwnText() {
     kernel.answer(command(L2tp.CMD_SESSION_CREATE), Answer.error(Errno.ENODEV, ""));
     assertEquals(
         "ENODEV (No such device): there is no tunnel with id 9", refused(create(9, 7)).text());
@@ -260,7 +260,7 @@ class KernelDataPlaneTest extends KernelDataPlaneFixture {
   }
 
   @Test
-  void aFullBridgeIsSaidToBeFull() {
+  void reportsAFullBridge() {
     kernel.answer(
         request -> "br0".equals(request.string(Rtnl.IFLA_IFNAME)),
         Answer.link(3, "br0", attributes -> {}));
@@ -270,7 +270,7 @@ class KernelDataPlaneTest extends KernelDataPlaneFixture {
     InterfaceSettings before = new InterfaceSettings("pw7", "", 1400, true, Optional.empty());
     InterfaceSettings after = new InterfaceSettings("pw7", "x", 1400, true, Optional.of("br0"));
     assertEquals(
-        "EXFULL (Exchange full): bridge br0 has no free port (1023 is the most)",
+        "EXFULL (Exchange full): bridge br0 has no free port (it has at most 1023)",
         refused(new Step.Configure("p", before, after)).text());
     assertTrue(requests().endsWith("newlink ifname=pw7 ifalias master=0"), requests());
   }
@@ -335,15 +335,15 @@ class KernelDataPlaneTest extends KernelDataPlaneFixture {
   }
 
   @Test
-  void passesEventsOn() throws InterruptedException {
-    BlockingQueue<String> heard = new LinkedBlockingQueue<>();
-    plane.listen(new Recorder(heard));
+  void forwardsEvents() throws InterruptedException {
+    BlockingQueue<String> reported = new LinkedBlockingQueue<>();
+    plane.listen(new Recorder(reported));
     kernel.publish(
         Nl.NETLINK_ROUTE,
         Rtnl.RTNLGRP_LINK,
         Rtnl.RTM_NEWLINK,
         Answer.linkMessage(5, "pw7", attributes -> attributes.putU32(Rtnl.IFLA_MTU, 1300)));
-    assertEquals("pw7 has MTU 1300", heard.poll(10, TimeUnit.SECONDS));
+    assertEquals("pw7 has MTU 1300", reported.poll(10, TimeUnit.SECONDS));
     Consumer<MessageWriter> portEvent =
         message -> {
           message.rawU8(7).rawU8(0).rawU16(0).rawU32(5).rawU32(0).rawU32(0); // AF_BRIDGE
@@ -354,31 +354,31 @@ class KernelDataPlaneTest extends KernelDataPlaneFixture {
         request -> request.type() == Rtnl.RTM_GETLINK,
         Answer.link(5, "pw7", attributes -> attributes.putU32(Rtnl.IFLA_MTU, 1301)));
     kernel.publish(Nl.NETLINK_ROUTE, Rtnl.RTNLGRP_LINK, Rtnl.RTM_NEWLINK, portEvent);
-    assertEquals("pw7 has MTU 1301", heard.poll(10, TimeUnit.SECONDS));
+    assertEquals("pw7 has MTU 1301", reported.poll(10, TimeUnit.SECONDS));
     kernel.publish(
         Nl.NETLINK_ROUTE,
         Rtnl.RTNLGRP_LINK,
         Rtnl.RTM_DELLINK,
         Answer.linkMessage(6, "pw8", attributes -> {}));
-    assertEquals("pw8 is gone", heard.poll(10, TimeUnit.SECONDS));
+    assertEquals("pw8 is gone", reported.poll(10, TimeUnit.SECONDS));
     kernel.overrun(Nl.NETLINK_ROUTE, Rtnl.RTNLGRP_LINK);
-    assertEquals("overrun", heard.poll(10, TimeUnit.SECONDS));
+    assertEquals("overrun", reported.poll(10, TimeUnit.SECONDS));
   }
 
-  private record Recorder(BlockingQueue<String> heard) implements DataPlaneListener {
+  private record Recorder(BlockingQueue<String> reported) implements DataPlaneListener {
     @Override
     public void interfaceChanged(InterfaceState state) {
-      heard.add(state.settings().name() + " has MTU " + state.settings().mtu());
+      reported.add(state.settings().name() + " has MTU " + state.settings().mtu());
     }
 
     @Override
     public void interfaceGone(String name) {
-      heard.add(name + " is gone");
+      reported.add(name + " is gone");
     }
 
     @Override
     public void overrun() {
-      heard.add("overrun");
+      reported.add("overrun");
     }
   }
 }

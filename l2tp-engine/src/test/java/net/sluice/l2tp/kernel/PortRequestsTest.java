@@ -17,7 +17,7 @@ import net.sluice.netlink.system.Errno;
 import net.sluice.netlink.text.MessageText;
 import org.junit.jupiter.api.Test;
 
-/** What is asked of the kernel for a port whose flags and VLAN are given. */
+/** The requests for a port with configured flags and VLAN. */
 class PortRequestsTest extends KernelDataPlaneFixture {
   private static final InterfaceSettings IN_LEAF =
       new InterfaceSettings("pw7", "a", 1450, true, Optional.of("br0"));
@@ -95,7 +95,7 @@ class PortRequestsTest extends KernelDataPlaneFixture {
         requests());
   }
 
-  /** What went down for the change of bridges comes up again. */
+  /** The port went down for the change of bridges, and comes up again. */
   @Test
   void aPortThatCanNotChangeBridgesIsBroughtUpAgain() {
     answerLink(3, "br0");
@@ -107,7 +107,7 @@ class PortRequestsTest extends KernelDataPlaneFixture {
         Answer.error(Errno.EOPNOTSUPP, ""));
     InterfaceSettings alone = new InterfaceSettings("pw7", "a", 1450, true, Optional.empty());
     assertEquals(
-        "EXFULL (Exchange full): bridge br0 has no free port (1023 is the most)",
+        "EXFULL (Exchange full): bridge br0 has no free port (it has at most 1023)",
         refused(new Step.Configure("p", alone, isolated(IN_LEAF))).text());
     assertTrue(requests().endsWith("\nnewlink up ifname=pw7 master=0"), requests());
   }

@@ -48,7 +48,7 @@ class SimulatedDataPlaneTest {
   }
 
   @Test
-  void holdsWhatWasApplied() {
+  void holdsAppliedSteps() {
     assertTrue(
         plane
             .apply(
@@ -65,7 +65,7 @@ class SimulatedDataPlaneTest {
   }
 
   @Test
-  void readsOnlyWhatIsAskedFor() {
+  void readsOnlyRequestedObjects() {
     plane.apply(List.of(createTunnel(1), createTunnel(2), createSession(1, 7)));
     Snapshot asked =
         plane.snapshot(List.of(2L, 3L), List.of(Profiles.session(1, 7), Profiles.session(1, 8)));
@@ -77,7 +77,7 @@ class SimulatedDataPlaneTest {
   }
 
   @Test
-  void takesGivenSocketsWhateverTheirPort() {
+  void acceptsGivenSocketsWithAnyPort() {
     plane.apply(List.of(createTunnel(1)));
     TunnelProfile other =
         new TunnelProfile(
@@ -109,7 +109,7 @@ class SimulatedDataPlaneTest {
   }
 
   @Test
-  void aPortHasWhatItIsGivenElseWhatItHadElseWhatIsUsual() {
+  void aPortHasConfiguredElsePreviousElseDefaultSettings() {
     InterfaceSettings isolated =
         FULL.withPort(
             new PortSettings(BridgePort.KERNEL_DEFAULT.withIsolated(true), OptionalInt.of(9)));
@@ -191,7 +191,7 @@ class SimulatedDataPlaneTest {
   }
 
   @Test
-  void tellsOfChangesMadeBehindItsBack() throws InterruptedException {
+  void reportsChangesMadeByOtherPrograms() throws InterruptedException {
     plane.apply(List.of(createTunnel(1), createSession(1, 7)));
     Recorder recorder = new Recorder();
     plane.listen(recorder);

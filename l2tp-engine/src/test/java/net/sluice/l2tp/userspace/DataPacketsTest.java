@@ -27,7 +27,7 @@ class DataPacketsTest {
   private static final Cookie FOUR = Cookie.parse("fffefdfc");
   private static final String FRAME = "ffffffffffff0200000000010800";
 
-  /** The peer's id 1007 is 3ef; UDP puts version 3 and two reserved octets in front. */
+  /** The peer's id 1007 is 3ef; UDP adds version 3 and two reserved octets before it. */
   @Test
   void writesTheHeadersOfTheRfc() {
     assertEquals("000003ef", header(Encapsulation.IP, Cookie.NONE, Sublayer.NONE, Sequencing.NONE));
@@ -71,7 +71,7 @@ class DataPacketsTest {
   }
 
   @Property
-  void readsWhatThePeerWrites(
+  void readsPacketsOfThePeer(
       @ForAll("sessions") SessionProfile session,
       @ForAll Encapsulation encapsulation,
       @ForAll @Size(min = 14, max = 100) byte[] frame) {
@@ -139,8 +139,8 @@ class DataPacketsTest {
     "00020000, NOT_DATA, 00000007", // L2TPv2
     "0003, TOO_SHORT, ''",
   })
-  void refusesWhatIsNoDataPacket(String prefix, Drop reason, String rest) {
-    byte[] bytes = HexFormat.of().parseHex(prefix + rest);
+  void refusesPacketsWithoutData(String prefix, Drop reason, String remainder) {
+    byte[] bytes = HexFormat.of().parseHex(prefix + remainder);
     ByteBuffer packet = ByteBuffer.wrap(bytes);
     int code = DataPackets.sessionIdOffset(packet, bytes.length, !prefix.isEmpty(), false);
     assertEquals(reason, Drop.of(code));
@@ -153,7 +153,7 @@ class DataPacketsTest {
   }
 
   @Test
-  void tellsWhyAPacketIsRefused() {
+  void returnsTheReasonOfADrop() {
     DataPackets guarded =
         new DataPackets(
             Profiles.session(1, 7, Cookie.NONE, EIGHT, Sublayer.NONE, Sequencing.NONE),

@@ -14,7 +14,7 @@ import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 class IdTableTest {
-  /** Few ids, so that they meet; a negative number removes. */
+  /** Uses few ids, so that they collide; a negative number removes one. */
   @Property
   void behavesAsAMap(@ForAll @Size(max = 300) List<@IntRange(min = -60, max = 60) Integer> steps) {
     IdTable<String> table = new IdTable<>();

@@ -17,18 +17,18 @@ class SequenceCheckTest {
   }
 
   @Test
-  void acceptsGapsAndRefusesWhatIsLateOrDoubled() {
+  void acceptsGapsAndRefusesLateAndDuplicateNumbers() {
     assertEquals("yyynynny", accepted(0, 1, 5, 3, 6, 6, 4, 7));
   }
 
   @Test
-  void goesOnBehindTheHighestNumber() {
+  void continuesAfterTheHighestNumber() {
     assertTrue(check.accept(0x7fffff));
     assertEquals("yyyyn", accepted(0xfffffe, 0xffffff, 0, 1, 0xffffff));
   }
 
   @Test
-  void followsAPeerThatStartedAnew() {
+  void followsAPeerThatRestarted() {
     assertTrue(check.accept(100));
     assertEquals("nnnnyyy", accepted(0, 1, 2, 3, 4, 5, 6));
     assertFalse(check.accept(4));

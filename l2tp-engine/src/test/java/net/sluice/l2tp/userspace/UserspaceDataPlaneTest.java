@@ -84,7 +84,7 @@ class UserspaceDataPlaneTest extends DataPlaneContract {
     "TOO_SHORT, 00030000 000003ef 00",
     "NOT_DELIVERED, 00030000 000003ef 0000000000000000000000000000",
   })
-  void countsWhatItDrops(Drop reason, String packet) {
+  void countsDroppedPackets(Drop reason, String packet) {
     right.applied(
         new Step.CreateTunnel(Profiles.peerOf(Profiles.tunnel(1))),
         new Step.CreateSession("p", Profiles.peerOf(Profiles.session(1, 7))));
@@ -101,7 +101,7 @@ class UserspaceDataPlaneTest extends DataPlaneContract {
 
   @ParameterizedTest
   @CsvSource({"UDP, 192.0.2.", "UDP, 2001:db8::", "IP, 192.0.2.", "IP, 2001:db8::"})
-  void outlastsAPeerThatIsNotThere(Encapsulation encapsulation, String prefix) {
+  void survivesAnAbsentPeer(Encapsulation encapsulation, String prefix) {
     TunnelProfile tunnel = Profiles.tunnel(1, encapsulation, prefix + 1, prefix + 2);
     SessionProfile session = session(COOKIE);
     left.applied(new Step.CreateTunnel(tunnel), new Step.CreateSession("p", session));
@@ -123,7 +123,7 @@ class UserspaceDataPlaneTest extends DataPlaneContract {
   }
 
   @Test
-  void explainsWhatItWouldDo() {
+  void explainsSteps() {
     InterfaceSettings wanted = new InterfaceSettings("pw7", "x", 1400, true, Optional.empty());
     InterfaceSettings fresh = InterfaceSettings.fresh("pw7");
     assertEquals(
@@ -141,7 +141,7 @@ class UserspaceDataPlaneTest extends DataPlaneContract {
   }
 
   @Test
-  void takesAnInterfaceDeletedByOthersForASessionDeleted() {
+  void treatsADeletedInterfaceAsADeletedSession() {
     createTunnels();
     SessionProfile session = session(COOKIE);
     new Carriage(left, right).create(session, Profiles.peerOf(session), 1400);

@@ -50,7 +50,7 @@ final class AuthenticationTest {
   }
 
   @Test
-  void aChangeOfAnyOctetIsFound() {
+  void aChangeOfAnyOctetIsDetected() {
     for (Setup setup : List.of(Setup.MD5, Setup.SHA1)) {
       MessageCodec codec = established(setup).get(1);
       byte[] good = Exchange.octets(octets(established(setup).get(0), new Hello()));
@@ -64,8 +64,8 @@ final class AuthenticationTest {
   }
 
   @Test
-  void aWrongSecretIsFoundBeforeAnythingElseIsSaid() {
-    // The message is malformed as well, which a stranger is not told.
+  void aWrongSecretIsDetectedBeforeAnyOtherError() {
+    // The message is malformed too, but the error must not be revealed to a stranger.
     MessageCodec stranger = Setup.MD5.withSecrets("guessed").codec(true);
     RawAvps message = RawAvps.parse(Exchange.octets(octets(stranger, stop())));
     assertForged(
@@ -95,7 +95,7 @@ final class AuthenticationTest {
   }
 
   @Test
-  void twoSecretsSendTwoDigestsDirectlyBehindMessageType() {
+  void twoSecretsSendTwoDigestsDirectlyAfterMessageType() {
     RawAvps message =
         RawAvps.parse(Exchange.octets(octets(Setup.ROLL_OVER.codec(true), new Hello())));
     assertEquals(List.of(0, DIGEST, DIGEST), message.avps().stream().map(RawAvp::type).toList());
@@ -115,7 +115,7 @@ final class AuthenticationTest {
   }
 
   @Test
-  void theAlgorithmOfThePeerNeedNotBeOurs() {
+  void thePeerMayUseAnotherAlgorithm() {
     MessageCodec a = Setup.MD5.codec(true);
     MessageCodec b = Setup.SHA1.codec(false);
     assertPasses(a, b, sccrq());
@@ -133,27 +133,27 @@ final class AuthenticationTest {
   }
 
   @Test
-  void aRefusalThatComesInsteadOfAnSccrpIsBelieved() {
+  void aStopInsteadOfAnSccrpIsAccepted() {
     MessageCodec a = Setup.MD5.codec(true);
     MessageCodec b = Setup.MD5.codec(false);
     assertPasses(a, b, sccrq());
-    // The initiator has never heard of b's nonce.
+    // The initiator never received b's nonce.
     assertPasses(b, a, stop());
   }
 
   @Test
-  void aStopBeforeTheSccrpHasComeIsBelieved() {
+  void aStopBeforeTheSccrpIsAccepted() {
     MessageCodec a = Setup.MD5.codec(true);
     MessageCodec b = Setup.MD5.codec(false);
     assertPasses(a, b, sccrq());
     octets(b, sccrp());
-    // The SCCRP is lost, and the initiator gives up. Nothing but a StopCCN is possible then.
+    // The SCCRP is lost, and the initiator gives up. Only a StopCCN is possible then.
     assertPasses(a, b, stop());
     assertForged(b.decode(octets(a, new Hello())));
   }
 
   @Test
-  void aRejectedSccrqStillTellsTheNonceForTheRefusal() {
+  void aRejectedSccrqProvidesTheNonceForTheRefusal() {
     MessageCodec a = Setup.MD5.codec(true);
     MessageCodec b = Setup.MD5.codec(false);
     RawAvps message = RawAvps.parse(Exchange.octets(octets(a, sccrq())));
@@ -174,7 +174,7 @@ final class AuthenticationTest {
   }
 
   @Test
-  void aNonceOfThePeerMakesUsSendDigestsWithoutSecret() {
+  void aNonceOfThePeerCausesDigestsWithoutSecret() {
     Setup open = Setup.PLAIN;
     MessageCodec b = open.codec(false);
     var peer = new Setup("peer", List.of(), DigestType.MD5, false, Set.of());
@@ -186,7 +186,7 @@ final class AuthenticationTest {
   }
 
   @Test
-  void aDigestThatIsNotWhereItMustBeOrMalformedIsNone() {
+  void aMisplacedOrMalformedDigestIsIgnored() {
     MessageCodec b = Setup.MD5.codec(false);
     RawAvps good = RawAvps.parse(Exchange.octets(octets(Setup.MD5.codec(true), sccrq())));
     RawAvp digest = good.avps().get(1);
@@ -221,7 +221,7 @@ final class AuthenticationTest {
     assertPasses(a, Setup.PLAIN.codec(false), new Hello());
   }
 
-  /** Two codecs that have greeted each other. */
+  /** Returns two codecs that have exchanged SCCRQ and SCCRP. */
   private static List<MessageCodec> established(Setup setup) {
     MessageCodec a = setup.codec(true);
     MessageCodec b = setup.codec(false);
@@ -230,7 +230,7 @@ final class AuthenticationTest {
     return List.of(a, b);
   }
 
-  /** With the digest that it has to have, MD5 and before any nonce is known. */
+  /** Adds the correct MD5 digest for the time before any nonce is known. */
   private static ByteBuffer signed(RawAvps message) {
     ByteBuffer octets = message.octets();
     octets.put(RawMessage.SECOND_AVP + Avp.HEADER + 1, new byte[16]);

@@ -10,16 +10,17 @@ import net.sluice.l2tp.wire.ControlMessage.Sccrq;
 import net.sluice.l2tp.wire.Decoded.Accepted;
 
 /**
- * Any octets, decoded; {@code tests/fuzz CodecFuzz} searches for some that do harm. The first octet
- * chooses the setup, and whether what follows gets the digest that it has to have: else nothing
- * behind the digest would ever be seen. What is accepted must encode, and decode to the same again.
+ * Decodes any octets; {@code tests/fuzz CodecFuzz} searches for harmful ones. The first octet
+ * selects the setup, and whether the message gets a correct digest: without that, the fuzzer would
+ * never reach the code after the check of the digest. An accepted message must encode, and decode
+ * to the same.
  */
 public final class CodecFuzz {
   private static final int SIGN = 0x80;
 
   private CodecFuzz() {}
 
-  /** What Jazzer calls, and the replay of its corpus. */
+  /** Runs one input, for Jazzer and for the replay of its corpus. */
   public static void fuzzerTestOneInput(byte[] data) {
     if (data.length == 0) {
       return;
@@ -35,7 +36,7 @@ public final class CodecFuzz {
     }
   }
 
-  /** The input for a message as it is, with a good digest if it has one. */
+  /** Returns the input for a message, with a correct digest if it has one. */
   static byte[] input(Setup setup, byte[] message) {
     byte[] data = new byte[1 + message.length];
     data[0] = (byte) (Setup.ALL.indexOf(setup) | SIGN);
@@ -61,7 +62,7 @@ public final class CodecFuzz {
       octets.put(at + Avp.HEADER + 1, new byte[Authenticator.length(type)]);
       at += digest;
     }
-    // The receiver has heard of no nonce yet, but for the one that an SCCRP brings along.
+    // The receiver knows no nonce yet, except the one in an SCCRP.
     int messageType = RawMessage.messageType(octets);
     byte[] nonce = RawMessage.find(octets, Avp.NONCE.type());
     if (messageType == MessageType.SCCRP.code() && nonce != null) {
@@ -78,7 +79,7 @@ public final class CodecFuzz {
           case Sccrp sccrp -> sccrp.sender();
           default -> null;
         };
-    // Octets that are no UTF-8 do not come back.
+    // Octets that are not UTF-8 change.
     if (accepted.header().version() == 2 || message.toString().indexOf('\ufffd') >= 0) {
       return;
     }

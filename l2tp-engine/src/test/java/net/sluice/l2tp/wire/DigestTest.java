@@ -18,7 +18,7 @@ import net.sluice.l2tp.wire.ControlMessage.Sccrq;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Vectors that tshark, a second implementation, has found right. */
+/** Digests that tshark, a second implementation, has verified. */
 final class DigestTest {
   private static final long A = Exchange.A;
   private static final long B = Exchange.B;

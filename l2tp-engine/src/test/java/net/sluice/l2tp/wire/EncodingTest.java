@@ -28,7 +28,7 @@ import net.sluice.l2tp.wire.Exchange.Sent;
 import net.sluice.l2tp.wire.RawAvps.RawAvp;
 import org.junit.jupiter.api.Test;
 
-/** What is sent follows RFC 3931 to the letter. */
+/** Encoded messages follow RFC 3931 strictly. */
 final class EncodingTest {
   private static final Header HEADER = new Header(3, Exchange.B, 65535, 0);
   private static final int HIDDEN = 0x4000;
@@ -42,7 +42,7 @@ final class EncodingTest {
       Set.of(0, 1, 5, 7, 10, RANDOM_VECTOR, 59, 60, 73);
 
   @Test
-  void theHeaderHasItsBitsAndNoOthersAndTheLengthOfTheMessage() {
+  void theHeaderHasItsFlagsOnlyAndTheLengthOfTheMessage() {
     ByteBuffer octets = octets(Setup.MD5, new Hello());
     assertEquals("c803", HexFormat.of().formatHex(Exchange.octets(octets), 0, 2));
     assertEquals(octets.limit(), octets.getShort(2));
@@ -51,7 +51,7 @@ final class EncodingTest {
   }
 
   @Test
-  void theMBitIsSetAsTheRfcWantsItAndReservedBitsAreClear() {
+  void theMBitFollowsTheRfcAndReservedBitsAreClear() {
     for (Setup setup : List.of(Setup.PLAIN, Setup.MD5, Setup.HIDDEN, Setup.ROLL_OVER)) {
       for (Octets each : Exchange.encoded(setup)) {
         for (RawAvp avp : RawAvps.parse(each.octets()).avps()) {
@@ -64,7 +64,7 @@ final class EncodingTest {
   }
 
   @Test
-  void messageTypeComesFirstAndTheDigestDirectlyBehindIt() {
+  void messageTypeIsFirstAndTheDigestDirectlyAfterIt() {
     for (Setup setup : Setup.ALL) {
       for (Octets each : Exchange.encoded(setup)) {
         List<Integer> types =
@@ -135,7 +135,7 @@ final class EncodingTest {
   }
 
   @Test
-  void whatCannotBeSaidIsRefused() {
+  void messagesThatCanNotBeEncodedAreRejected() {
     assertThrows(
         IllegalArgumentException.class,
         () -> octets(Setup.PLAIN, new Sccrq(endpoint("x".repeat(1018), ""), OptionalLong.empty())));
@@ -151,7 +151,7 @@ final class EncodingTest {
   }
 
   @Test
-  void aPeerThatKnowsVersion2OnlyIsToldSoInItsOwnForm() {
+  void aPeerWithVersion2OnlyIsRefusedInItsOwnForm() {
     ByteBuffer to = ByteBuffer.allocate(100);
     var version = new Result(ResultCodes.STOP_BAD_VERSION, OptionalInt.of(3), "");
     Setup.MD5
@@ -165,7 +165,7 @@ final class EncodingTest {
   }
 
   @Test
-  void ciscoFormsGoBesideTheStandardOnesNeverMandatory() {
+  void ciscoFormsAccompanyTheStandardOnesAndAreNeverMandatory() {
     Setup setup = Setup.PLAIN.with(Quirk.CISCO_VENDOR_AVPS);
     for (Octets each : Exchange.encoded(setup)) {
       List<RawAvp> avps = RawAvps.parse(each.octets()).avps();
@@ -186,7 +186,7 @@ final class EncodingTest {
   }
 
   @Test
-  void whatIsHiddenIsNotShownInCiscosForm() {
+  void hiddenValuesHaveNoCiscoForm() {
     var setup =
         new Setup(
             "",
@@ -203,7 +203,7 @@ final class EncodingTest {
   }
 
   @Test
-  void nothingIsHiddenInSetUpFromAPeerThatCannotTakeIt() {
+  void nothingIsHiddenInSetUpWithTheQuirk() {
     var setup =
         new Setup(
             "",
@@ -222,7 +222,7 @@ final class EncodingTest {
   }
 
   @Test
-  void whatVersion2DoesNotKnowIsNotMandatoryInAnSccrqIfAsked() {
+  void version3AvpsAreNotMandatoryInAnSccrqWithTheQuirk() {
     Setup setup = Setup.PLAIN.with(Quirk.CLEAR_M_BIT_IN_SCCRQ);
     for (Octets each : Exchange.encoded(setup)) {
       boolean sccrq = each.sent().message().type() == MessageType.SCCRQ;
@@ -234,7 +234,7 @@ final class EncodingTest {
   }
 
   @Test
-  void anAckIsEmptyOnlyWhereAskedForAndAuthenticationIsOff() {
+  void anAckIsEmptyOnlyWithTheQuirkAndWithoutAuthentication() {
     assertEquals(12 + 8, octets(Setup.PLAIN, new Ack()).limit());
     assertEquals(12, octets(Setup.PLAIN.with(Quirk.ZERO_LENGTH_ACK), new Ack()).limit());
     assertEquals(12 + 8 + 23, octets(Setup.MD5.with(Quirk.ZERO_LENGTH_ACK), new Ack()).limit());

@@ -30,17 +30,17 @@ import net.sluice.l2tp.wire.ControlMessage.Sli;
 import net.sluice.l2tp.wire.ControlMessage.StopCcn;
 import net.sluice.l2tp.wire.ControlMessage.Wen;
 
-/** A control connection from its beginning to its end, with every message in it. */
+/** A control connection from start to end, with a message of every type. */
 final class Exchange {
   static final long A = 0x11111111L;
   static final long B = 0x22222222L;
   private static final long SESSION_A = 0xa0000001L;
   private static final long SESSION_B = 0xb0000001L;
 
-  /** A message of the exchange, from its initiator or to it. */
+  /** A message of the exchange, from the initiator or to it. */
   record Sent(boolean byInitiator, Header header, ControlMessage message) {}
 
-  /** One that has been encoded. */
+  /** An encoded message. */
   record Octets(Sent sent, String hex) {
     byte[] octets() {
       return HexFormat.of().parseHex(hex);
@@ -53,7 +53,7 @@ final class Exchange {
 
   private Exchange() {}
 
-  /** The messages, with nonces as a setup has them. */
+  /** Returns the messages, with the nonces of a setup. */
   static List<Sent> messages(Setup setup) {
     var exchange = new Exchange();
     exchange.establish(setup);
@@ -63,7 +63,7 @@ final class Exchange {
     return exchange.messages;
   }
 
-  /** The messages as two codecs of a setup encode them. */
+  /** Returns the messages, encoded by two codecs of a setup. */
   static List<Octets> encoded(Setup setup) {
     MessageCodec a = setup.codec(true);
     MessageCodec b = setup.codec(false);
@@ -82,7 +82,7 @@ final class Exchange {
     return octets(to.flip());
   }
 
-  /** A copy of what a buffer has from its position on. */
+  /** Copies a buffer from its position on. */
   static byte[] octets(ByteBuffer buffer) {
     byte[] octets = new byte[buffer.remaining()];
     buffer.duplicate().get(octets);

@@ -30,7 +30,7 @@ final class HidingTest {
   }
 
   @Property(tries = 200)
-  void unhidingTakesHidingBack(@ForAll @Size(max = 1015) byte[] value) {
+  void unhidingReversesHiding(@ForAll @Size(max = 1015) byte[] value) {
     byte[] octets = new byte[VECTOR.length + value.length];
     System.arraycopy(VECTOR, 0, octets, 0, VECTOR.length);
     System.arraycopy(value, 0, octets, VECTOR.length, value.length);

@@ -28,7 +28,7 @@ import net.sluice.l2tp.wire.MessageCodec.Peek;
 import net.sluice.l2tp.wire.RawAvps.RawAvp;
 import org.junit.jupiter.api.Test;
 
-/** What is received is understood as far as the RFCs and the quirks let it be. */
+/** Received messages are accepted as far as the RFCs and the quirks allow. */
 final class LiberalDecodingTest {
   private static final int[] VERSION_2_TYPES = {
     2, 3, 4, 6, 9, 11, 12, 13, 14, 16, 17, 18, 19, 21, 22, 23, 24, 26, 27, 28, 29, 30, 31, 32, 33,
@@ -57,7 +57,7 @@ final class LiberalDecodingTest {
   }
 
   @Test
-  void reservedBitsAndWhatFollowsTheMessageAreIgnored() {
+  void reservedBitsAndTrailingOctetsAreIgnored() {
     RawAvps hello = message(MessageType.HELLO);
     ByteBuffer octets = ByteBuffer.allocate(100).put(hello.octets()).flip();
     octets.putShort(0, (short) 0xfff3).limit(100);
@@ -77,7 +77,7 @@ final class LiberalDecodingTest {
   }
 
   @Test
-  void anSccrqOfBothVersionsIsTakenAndItsVersion2AvpsPassedOver() {
+  void anSccrqOfBothVersionsIsAcceptedWithoutItsVersion2Avps() {
     RawAvps sccrq = message(MessageType.SCCRQ);
     Accepted expected = assertInstanceOf(Accepted.class, decode(Setup.PLAIN, sccrq));
     for (int version : new int[] {2, 3}) {
@@ -92,13 +92,13 @@ final class LiberalDecodingTest {
   }
 
   @Test
-  void anSccrqOfVersion2OnlyIsRejectedWithTheVersionSpoken() {
+  void anSccrqOfVersion2OnlyIsRejectedWithTheSupportedVersion() {
     RawAvps sccrq = message(MessageType.SCCRQ).withVersion(2);
     List<RawAvp> avps = new ArrayList<>(sccrq.avps());
     avps.removeIf(avp -> avp.type() >= 58);
     avps.add(1, RawAvp.of(true, 0, 2, 1, 0));
     avps.add(RawAvp.of(true, 0, 9, 0xab, 0xcd));
-    // No digest is to be had from such a peer.
+    // Such a peer sends no digest.
     for (Setup setup : List.of(Setup.PLAIN, Setup.MD5)) {
       Decoded decoded = decode(setup, new RawAvps(sccrq.header(), avps));
       Rejected rejected = assertInstanceOf(Rejected.class, decoded);
@@ -110,7 +110,7 @@ final class LiberalDecodingTest {
   }
 
   @Test
-  void aTunnelIdOfVersion2WithAWrongLengthIsNone() {
+  void aTunnelIdOfVersion2WithAWrongLengthIsIgnored() {
     RawAvps hello = message(MessageType.HELLO);
     for (int length : new int[] {0, 1, 3, 4, Avp.MAX_VALUE}) {
       RawAvps message =
@@ -128,7 +128,7 @@ final class LiberalDecodingTest {
     RawAvps sccrp = message(MessageType.SCCRP).withVersion(2);
     Rejected rejected = assertInstanceOf(Rejected.class, decode(Setup.PLAIN, sccrp));
     assertEquals(ResultCodes.STOP_BAD_VERSION, rejected.result().code());
-    // With a secret, it would be believed without digest.
+    // With a secret, it would be accepted without a digest.
     assertInstanceOf(Dropped.class, decode(Setup.MD5, sccrp));
   }
 
@@ -145,7 +145,7 @@ final class LiberalDecodingTest {
   }
 
   @Test
-  void version2AvpsInOtherMessagesArePassedOverIfForgiven() {
+  void version2AvpsInOtherMessagesAreIgnoredWithTheQuirk() {
     for (int type : VERSION_2_TYPES) {
       RawAvps message = message(MessageType.ICRQ).inserted(1, RawAvp.of(true, 0, type, 1));
       assertInstanceOf(Rejected.class, decode(Setup.PLAIN, message));
@@ -154,33 +154,33 @@ final class LiberalDecodingTest {
   }
 
   @Test
-  void aMissingSerialNumberIsForgivenIfAsked() {
+  void aMissingSerialNumberIsAcceptedWithTheQuirk() {
     RawAvps icrq = message(MessageType.ICRQ);
     List<RawAvp> avps = new ArrayList<>(icrq.avps());
     avps.removeIf(avp -> avp.type() == 15);
     RawAvps message = new RawAvps(icrq.header(), avps);
     assertInstanceOf(Rejected.class, decode(Setup.PLAIN, message));
-    Setup forgiving = Setup.PLAIN.with(Quirk.MISSING_SERIAL_NUMBER);
-    assertInstanceOf(Accepted.class, decode(forgiving, message));
-    // And nothing else is.
+    Setup tolerant = Setup.PLAIN.with(Quirk.MISSING_SERIAL_NUMBER);
+    assertInstanceOf(Accepted.class, decode(tolerant, message));
+    // Other AVPs are still required.
     avps.removeIf(avp -> avp.type() == 68);
-    assertInstanceOf(Rejected.class, decode(forgiving, new RawAvps(icrq.header(), avps)));
+    assertInstanceOf(Rejected.class, decode(tolerant, new RawAvps(icrq.header(), avps)));
   }
 
   @Test
-  void mBitsAreIgnoredIfAsked() {
-    Setup forgiving = Setup.PLAIN.with(Quirk.IGNORE_M_BIT);
+  void mBitsAreIgnoredWithTheQuirk() {
+    Setup tolerant = Setup.PLAIN.with(Quirk.IGNORE_M_BIT);
     RawAvps sli = message(MessageType.SLI);
     Accepted expected = assertInstanceOf(Accepted.class, decode(Setup.PLAIN, sli));
-    assertEquals(expected, decode(forgiving, sli.inserted(1, RawAvp.of(true, 2011, 5, 1))));
+    assertEquals(expected, decode(tolerant, sli.inserted(1, RawAvp.of(true, 2011, 5, 1))));
     RawAvp circuitStatus = sli.avps().getLast().withLength(4);
-    Decoded decoded = decode(forgiving, sli.with(sli.avps().size() - 1, circuitStatus));
+    Decoded decoded = decode(tolerant, sli.with(sli.avps().size() - 1, circuitStatus));
     Sli message = (Sli) assertInstanceOf(Accepted.class, decoded).message();
     assertEquals(Optional.empty(), message.circuitStatus());
   }
 
   @Test
-  void ciscoFormsAreTakenWhereTheStandardOnesAreMissingIfAsked() {
+  void ciscoFormsReplaceMissingStandardOnesWithTheQuirk() {
     Setup cisco = Setup.PLAIN.with(Quirk.CISCO_VENDOR_AVPS);
     for (Exchange.Octets each : Exchange.encoded(cisco)) {
       RawAvps message = RawAvps.parse(each.octets());
@@ -190,7 +190,7 @@ final class LiberalDecodingTest {
       assertEquals(new Accepted(each.sent().header(), each.sent().message()), expected);
       List<RawAvp> avps = new ArrayList<>(message.avps());
       for (int i = avps.size() - 1; i > 0; i--) {
-        // The standard form stands before Cisco's. Cisco's of an end id can say a number only.
+        // The standard form is before Cisco's, whose end id can only be a number.
         boolean text = each.sent().message().type() == MessageType.OCRQ && avps.get(i).type() == 6;
         if (avps.get(i).vendor() == 9 && !text) {
           avps.remove(--i);
@@ -201,7 +201,7 @@ final class LiberalDecodingTest {
   }
 
   @Test
-  void theStandardFormWinsOverCiscosWhateverTheirOrder() {
+  void theStandardFormOverridesCiscosInAnyOrder() {
     Setup cisco = Setup.PLAIN.with(Quirk.CISCO_VENDOR_AVPS);
     RawAvps icrq = message(MessageType.ICRQ);
     RawAvp end = RawAvp.of(true, 9, 6, '2', '0', '0');
@@ -211,7 +211,7 @@ final class LiberalDecodingTest {
   }
 
   @Test
-  void ciscosEndIdIsANumberInDigitsOrElseAText() {
+  void ciscosEndIdIsANumberInDigitsOrAText() {
     assertEquals(RemoteEndId.ofNumber(4294967295L), ciscoEndId("4294967295"));
     assertEquals(RemoteEndId.ofText("4294967296"), ciscoEndId("4294967296"));
     assertEquals(RemoteEndId.ofText("vc-7"), ciscoEndId("vc-7"));
@@ -228,7 +228,7 @@ final class LiberalDecodingTest {
   }
 
   @Test
-  void ciscosOtherAvpsArePassedOverAndItsAckTakenIfAsked() {
+  void otherCiscoAvpsAreIgnoredAndCiscosAckIsAcceptedWithTheQuirk() {
     Setup cisco = Setup.PLAIN.with(Quirk.CISCO_VENDOR_AVPS);
     RawAvps hello = message(MessageType.HELLO);
     for (int type : new int[] {10, 11, 12, 14}) {
@@ -242,7 +242,7 @@ final class LiberalDecodingTest {
   }
 
   @Test
-  void circuitErrorsAreTakenAsStatedAndAsDrawn() {
+  void circuitErrorsAreAcceptedInBothLengths() {
     RawAvps wen = message(MessageType.WEN);
     RawAvp errors = wen.avps().getLast();
     RawAvp drawn = RawAvp.of(false, 0, 34, 0, 0, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0, 4);
@@ -267,7 +267,7 @@ final class LiberalDecodingTest {
     RawAvp hidden = new RawAvp(0xc000, 0, 66, List.of((byte) 0, (byte) 1, (byte) 7));
     List<RawAvp> avps = new ArrayList<>(icrq.avps());
     avps.replaceAll(avp -> avp.type() == 66 ? hidden : avp);
-    // Here is no secret, so there is no key.
+    // Without a secret there is no key.
     Decoded decoded = decode(Setup.PLAIN, new RawAvps(icrq.header(), avps));
     Rejected rejected = assertInstanceOf(Rejected.class, decoded);
     assertEquals(OptionalInt.of(8), rejected.result().error());

@@ -30,9 +30,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every message of RFC 3931 made wrong in every way that sections 5.2 and 7.1 speak of. What must
- * be in a message, and which lengths there are, is written down here once more, from the RFC. The
- * cases are counted in {@code target/malformed-messages.txt}.
+ * Every message of RFC 3931 with every error that sections 5.2 and 7.1 mention. The mandatory AVPs
+ * and the lengths are repeated here from the RFC. {@code target/malformed-messages.txt} counts the
+ * cases.
  */
 final class MalformedMessageTest {
   private static final int RESULT = 1;
@@ -87,7 +87,7 @@ final class MalformedMessageTest {
 
   private static final MessageCodec CODEC = Setup.PLAIN.codec(false);
 
-  /** What became of a message. */
+  /** The treatment of a message. */
   private enum Outcome {
     ACCEPTED,
     CDN,
@@ -98,7 +98,7 @@ final class MalformedMessageTest {
 
   private static final Map<String, Map<Outcome, Integer>> COUNTS = new TreeMap<>();
 
-  /** The longest message of each type. */
+  /** Returns the longest message of each type. */
   private static Map<MessageType, RawAvps> messages() {
     var messages = new EnumMap<MessageType, RawAvps>(MessageType.class);
     for (Octets each : Exchange.encoded(Setup.PLAIN)) {
@@ -113,7 +113,7 @@ final class MalformedMessageTest {
   }
 
   @Test
-  void everyMandatoryAvpIsMissed() {
+  void everyMissingMandatoryAvpIsDetected() {
     messages()
         .forEach(
             (type, message) -> {
@@ -150,7 +150,7 @@ final class MalformedMessageTest {
     assertCounted("wrong length", "{ACCEPTED=27455, CDN=74245, STOPCCN=18322}");
   }
 
-  /** With the M bit clear if it is said what the message means without the AVP. */
+  /** Tests a wrong length; the M bit is clear if the RFC defines the message without the AVP. */
   private static void wrongLength(
       MessageType type, RawAvps message, int index, int length, Decoded without) {
     RawAvp avp = message.avps().get(index);
@@ -186,7 +186,7 @@ final class MalformedMessageTest {
   }
 
   @Test
-  void aLengthThatLeavesTheMessageIsRefusedWhateverItsMBit() {
+  void aLengthBeyondTheMessageIsRejectedWithAnyMBit() {
     messages()
         .forEach(
             (type, message) -> {
@@ -212,7 +212,7 @@ final class MalformedMessageTest {
   }
 
   @Test
-  void anUnknownAvpIsObeyedByItsMBit() {
+  void anUnknownAvpIsHandledByItsMBit() {
     List<RawAvp> unknown =
         List.of(
             RawAvp.of(true, 0, 999, 1, 2, 3),
@@ -243,12 +243,12 @@ final class MalformedMessageTest {
   }
 
   @Test
-  void anAvpThatIsKnownByNameOrOutOfPlaceIsPassedOverWhateverItsMBit() {
+  void anUnusedOrMisplacedAvpIsIgnoredWithAnyMBit() {
     List<RawAvp> known = new ArrayList<>();
     for (int type : new int[] {58, 76, 77, 78, 79, 89, 90, 91, 92, 94, 95, 96, 101}) {
       known.add(RawAvp.of(true, 0, type, 0, 1, 0, 2, 0, 3, 0, 4));
     }
-    // Circuit Errors is of no use but in a WEN, Host Name but in an SCCRQ or SCCRP.
+    // Circuit Errors belongs only in a WEN, Host Name only in an SCCRQ or SCCRP.
     known.add(RawAvp.of(true, 0, 34, 1));
     known.add(RawAvp.of(true, 0, 7, 'x'));
     messages()
@@ -265,7 +265,7 @@ final class MalformedMessageTest {
   }
 
   @Test
-  void ofADuplicatedAvpTheFirstCounts() {
+  void theFirstOfDuplicateAvpsCounts() {
     messages()
         .forEach(
             (type, message) -> {
@@ -315,7 +315,7 @@ final class MalformedMessageTest {
 
   private static void outOfRange(MessageType type, RawAvps message, int index, RawAvp avp) {
     Decoded decoded = decode("out of range", message.with(index, avp));
-    // An id of zero is what a sender without one says, where the message does not assign it.
+    // If the message does not assign an id, zero means that the sender has none.
     Set<MessageType> withoutId =
         Set.of(
             MessageType.STOPCCN,
@@ -336,7 +336,7 @@ final class MalformedMessageTest {
   }
 
   @Test
-  void anUnknownMessageTypeIsObeyedByItsMBit() {
+  void anUnknownMessageTypeIsHandledByItsMBit() {
     RawAvps hello = messages().get(MessageType.HELLO);
     for (int type = 0; type < 0x10000; type += type < 32 ? 1 : 997) {
       if (MessageType.of(type).isEmpty()) {
@@ -359,7 +359,7 @@ final class MalformedMessageTest {
     assertCounted("unknown message, M clear", "{IGNORED=249}");
   }
 
-  /** Checks what is to be cleared: the session, if what is left of the message names it. */
+  /** Checks the object to clear: the session, if the remaining message names it. */
   private static Rejected rejected(Decoded decoded, MessageType type, RawAvps left) {
     Rejected rejected = assertInstanceOf(Rejected.class, decoded);
     long local = number(left, LOCAL);
@@ -413,14 +413,14 @@ final class MalformedMessageTest {
     return decoded;
   }
 
-  /** The numbers of cases by outcome, so that none is lost unnoticed. */
+  /** Checks the numbers of cases by outcome, so that no case is lost unnoticed. */
   private static void assertCounted(String kind, String expected) {
     assertEquals(expected, COUNTS.get(kind).toString(), kind);
   }
 
   @AfterAll
   static void writeTheTable() throws IOException {
-    var table = new StringBuilder("%-26s".formatted("what is wrong"));
+    var table = new StringBuilder("%-26s".formatted("error"));
     for (Outcome outcome : Outcome.values()) {
       table.append("%10s".formatted(outcome.name().toLowerCase(Locale.ROOT)));
     }

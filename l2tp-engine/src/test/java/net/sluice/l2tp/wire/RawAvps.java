@@ -6,10 +6,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A message as a header and AVPs, whose parts can be put together in wrong ways. */
+/** A message as a header and AVPs, which may be combined in wrong ways. */
 record RawAvps(Header header, List<RawAvp> avps) {
 
-  /** An AVP as it is on the wire. */
+  /** An AVP in its wire format. */
   record RawAvp(int flags, int vendor, int type, List<Byte> value) {
     static final int MANDATORY = 0x8000;
 
@@ -21,7 +21,7 @@ record RawAvps(Header header, List<RawAvp> avps) {
           Arrays.stream(octets).mapToObj(octet -> (byte) octet).toList());
     }
 
-    /** With its value cut, or filled up with ones. */
+    /** Returns the AVP with its value cut, or padded with ones. */
     RawAvp withLength(int length) {
       return new RawAvp(
           flags,
@@ -79,7 +79,7 @@ record RawAvps(Header header, List<RawAvp> avps) {
     return new RawAvps(new Header(version, header.connectionId(), header.ns(), header.nr()), avps);
   }
 
-  /** The octets, without any care for what they mean. */
+  /** Returns the octets, without any check of their meaning. */
   ByteBuffer octets() {
     int length = avps.stream().mapToInt(avp -> Avp.HEADER + avp.value.size()).sum();
     ByteBuffer to = ByteBuffer.allocate(Header.LENGTH + length);

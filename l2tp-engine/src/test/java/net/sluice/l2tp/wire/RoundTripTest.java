@@ -41,7 +41,7 @@ import net.sluice.l2tp.wire.ControlMessage.Wen;
 import net.sluice.l2tp.wire.Exchange.Octets;
 import net.sluice.l2tp.wire.Exchange.Sent;
 
-/** What is encoded decodes to the same; what nobody encoded does no harm. */
+/** Encoded messages decode to the same messages; other octets do no harm. */
 final class RoundTripTest {
 
   @Property(tries = 2000)
@@ -77,7 +77,7 @@ final class RoundTripTest {
     byte[] cut = Arrays.copyOf(octets, random.nextInt(octets.length));
     assertDoesNoHarm(setup, cut);
     if (cut.length >= 4) {
-      // As if it were whole.
+      // With the length of a complete message.
       ByteBuffer.wrap(cut).putShort(2, (short) cut.length);
       assertDoesNoHarm(setup, cut);
     }
@@ -95,7 +95,7 @@ final class RoundTripTest {
       MessageCodec from, MessageCodec to, Header header, ControlMessage message) {
     byte[] octets = Exchange.encode(from, new Sent(true, header, message));
     assertEquals(new Decoded.Accepted(header, message), to.decode(ByteBuffer.wrap(octets)));
-    // Not from the beginning of a buffer, and not to its end.
+    // The message is in the middle of a buffer.
     ByteBuffer inside = ByteBuffer.allocateDirect(octets.length + 10).put(5, octets).position(5);
     assertEquals(new Decoded.Accepted(header, message), to.decode(inside));
     assertEquals(5, inside.position());

@@ -9,7 +9,7 @@ import net.sluice.l2tp.ControlParameters.Authentication;
 import net.sluice.l2tp.DigestType;
 import net.sluice.l2tp.Quirk;
 
-/** What of a control connection's parameters its codec looks at. */
+/** The parameters of a control connection that its codec uses. */
 record Setup(
     String name, List<String> secrets, DigestType digest, boolean hideAvps, Set<Quirk> quirks) {
   static final String NONCE_A = "000102030405060708090a0b0c0d0e0f";
@@ -58,12 +58,12 @@ record Setup(
         quirks);
   }
 
-  /** The nonce of an end: none without secret. */
+  /** Returns the nonce of an end; empty without a secret. */
   String nonce(boolean initiator) {
     return secrets.isEmpty() ? "" : initiator ? NONCE_A : NONCE_B;
   }
 
-  /** The codec of the end that opens the connection, or of the other one. */
+  /** Returns the codec of the initiator, or of the other end. */
   MessageCodec codec(boolean initiator) {
     return new MessageCodec(parameters(), nonce(initiator), new Random(initiator ? 1 : 2));
   }

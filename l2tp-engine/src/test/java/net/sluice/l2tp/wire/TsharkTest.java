@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A second implementation, tshark, judges whole exchanges: set-up, hello, SLI, tear-down. */
+/** A second implementation, tshark, checks whole exchanges: set-up, hello, SLI, tear-down. */
 final class TsharkTest {
   @TempDir Path directory;
 
@@ -46,7 +46,7 @@ final class TsharkTest {
     List<String> decoded = tshark(capture(exchange, encapsulation), "topsecret");
     assertEquals(exchange.size(), decoded.size());
     for (int i = 0; i < exchange.size(); i++) {
-      // Its type, if it is no ZLB, and then tshark's complaints, of which there are none.
+      // The type, unless it is a ZLB, and then the complaints of tshark, which must be empty.
       boolean empty = exchange.get(i).octets().length == Header.LENGTH;
       int type = exchange.get(i).sent().message().type().code();
       assertEquals((empty ? "" : type) + "\t\t", decoded.get(i), "message " + i);
@@ -78,7 +78,7 @@ final class TsharkTest {
     return file;
   }
 
-  /** One line for each packet: message type, malformed mark, complaints. */
+  /** Returns one line for each packet: message type, malformed mark, complaints. */
   private List<String> tshark(Path capture, String secret)
       throws IOException, InterruptedException {
     Path output = directory.resolve("output");
@@ -104,7 +104,7 @@ final class TsharkTest {
     assertEquals(0, process.waitFor(), Files.readString(directory.resolve("errors")));
     return Files.readString(output, StandardCharsets.UTF_8)
         .lines()
-        // It takes a Remote End ID for text; RFC 4719 section 2.1 has four octets of a number.
+        // tshark reads a Remote End ID as text; RFC 4719 section 2.1 has a number of four octets.
         .map(line -> line.replace("Trailing stray characters", ""))
         .toList();
   }
