@@ -191,14 +191,9 @@ public final class SimulatedDataPlane implements DataPlane {
     publish(DataPlaneListener::overrun);
   }
 
-  /** Returns the number of applied steps of each type since the last {@link #resetCounts}. */
+  /** Returns the number of applied steps of each type. */
   public synchronized Map<StepType, Long> counts() {
     return Map.copyOf(counts);
-  }
-
-  /** Sets all counts to 0. */
-  public synchronized void resetCounts() {
-    counts.clear();
   }
 
   private void changed(InterfaceState state) {

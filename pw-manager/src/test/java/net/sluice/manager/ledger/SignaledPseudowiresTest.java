@@ -14,6 +14,7 @@ import net.sluice.l2tp.InterfaceSettings;
 import net.sluice.l2tp.signaling.SessionReport;
 import net.sluice.l2tp.simulated.SimulatedDataPlane.StepType;
 import net.sluice.manager.FakeSignaling;
+import net.sluice.manager.StepCounts;
 import net.sluice.manager.api.ConfigException;
 import net.sluice.manager.api.StatusService.Event;
 import net.sluice.manager.api.StatusService.PseudowireState;
@@ -57,14 +58,14 @@ class SignaledPseudowiresTest {
 
   @Test
   void whatIsAgreedOnIsInstalledAtOnceAndAnsweredTogether() {
-    site.dataPlane.resetCounts();
+    StepCounts applied = new StepCounts(site.dataPlane);
     signaling.tunnelUp("t1");
     signaling.agree("a", "b");
     site.takeInWhatIsTold();
     site.run();
     assertEquals(
         Map.of(StepType.CREATE_TUNNEL, 1L, StepType.CREATE_SESSION, 2L, StepType.CONFIGURE, 2L),
-        site.dataPlane.counts());
+        applied.counts());
     assertEquals(List.of(2), signaling.installedTogether);
     assertEquals(PseudowireState.UP, site.status("a").state());
     assertEquals(signaling.sessionId("a"), site.status("a").session().orElseThrow().sessionId());
@@ -190,10 +191,10 @@ class SignaledPseudowiresTest {
     signaling.tunnelUp("t1");
     signaling.opened("t1", "guest", SignaledSite.PROFILE);
     signaling.clear("guest", FakeSignaling.CLEARED);
-    site.dataPlane.resetCounts();
+    StepCounts applied = new StepCounts(site.dataPlane);
     site.takeInWhatIsTold();
     site.run();
-    assertEquals(Map.of(StepType.CREATE_TUNNEL, 1L), site.dataPlane.counts());
+    assertEquals(Map.of(StepType.CREATE_TUNNEL, 1L), applied.counts());
     assertEquals(List.of(), signaling.installedTogether);
   }
 
@@ -218,11 +219,10 @@ class SignaledPseudowiresTest {
     site.up();
     signaling.tunnelDown("t1", "the peer does not answer");
     site.run();
-    site.dataPlane.resetCounts();
+    StepCounts applied = new StepCounts(site.dataPlane);
     signaling.tunnelUp("t1");
     site.run();
-    assertEquals(
-        Map.of(StepType.DELETE_TUNNEL, 1L, StepType.CREATE_TUNNEL, 1L), site.dataPlane.counts());
+    assertEquals(Map.of(StepType.DELETE_TUNNEL, 1L, StepType.CREATE_TUNNEL, 1L), applied.counts());
     assertEquals(Set.of(signaling.tunnelId("t1")), signaling.sockets, "the old one is released");
     assertEquals(PseudowireState.ABSENT, site.status("a").state());
     signaling.agree("a", "b");
@@ -259,9 +259,9 @@ class SignaledPseudowiresTest {
   @Test
   void aTunnelThatIsRemovedGoesAsAWholeAndIsReleased() throws ConfigException {
     site.up();
-    site.dataPlane.resetCounts();
+    StepCounts applied = new StepCounts(site.dataPlane);
     site.commit(new SignaledSite.Configuration());
-    assertEquals(Map.of(StepType.DELETE_TUNNEL, 1L), site.dataPlane.counts());
+    assertEquals(Map.of(StepType.DELETE_TUNNEL, 1L), applied.counts());
     assertEquals(Set.of(), signaling.sockets);
     assertEquals(Optional.empty(), site.operational.tunnel("t1"));
   }
@@ -345,11 +345,11 @@ class SignaledPseudowiresTest {
     signaling.opened("peer-9", "guest", SignaledSite.PROFILE);
     signaling.opened("peer-9", "guest2", SignaledSite.PROFILE);
     site.run();
-    site.dataPlane.resetCounts();
+    StepCounts applied = new StepCounts(site.dataPlane);
     signaling.tunnelDown("peer-9", "the peer went");
     site.takeInWhatIsTold();
     site.run();
-    assertEquals(Map.of(StepType.DELETE_TUNNEL, 1L), site.dataPlane.counts());
+    assertEquals(Map.of(StepType.DELETE_TUNNEL, 1L), applied.counts());
     assertEquals(Set.of(), signaling.sockets);
     assertEquals(Optional.empty(), site.operational.tunnel("peer-9"));
     assertEquals(0, site.operational.peerSessions("").count());
