@@ -260,11 +260,15 @@ public abstract class DataPlaneContract extends PortContract {
     }
   }
 
+  /** Records events of session interfaces: the kernel may report under0 late. */
   private static DataPlaneListener recorder(BlockingQueue<String> reported) {
     return new DataPlaneListener() {
       @Override
       public void interfaceChanged(InterfaceState state) {
-        reported.add(state.settings().name() + " " + state.settings().mtu());
+        InterfaceSettings settings = state.settings();
+        if (settings.name().startsWith("pw")) {
+          reported.add(settings.name() + " " + settings.mtu());
+        }
       }
 
       @Override
