@@ -112,7 +112,8 @@ public final class Manager implements AutoCloseable {
             desired,
             operational,
             funnels,
-            () -> new ConfigReader(tree.running()).autonamePrefix());
+            () -> new ConfigReader(tree.running()).autonamePrefix(),
+            thread::isCurrent);
     repair = new DriftRepair(thread, desired, sessions, funnels, operational);
     Committer committer =
         new Committer(

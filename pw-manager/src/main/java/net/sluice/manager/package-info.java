@@ -1,2 +1,11 @@
-/** The pseudowire manager: datastores, desired state, plan and apply, operational state. */
+/**
+ * The pseudowire manager: the wiring of its parts, and its three faces, which are the interfaces of
+ * {@link net.sluice.manager.api}.
+ *
+ * <p>Thread: the manager's own, see {@link net.sluice.manager.thread}. The package must not build
+ * messages of any protocol.
+ */
+@NullMarked
 package net.sluice.manager;
+
+import org.jspecify.annotations.NullMarked;

@@ -111,8 +111,15 @@ public final class FakeSignaling implements Signaling {
     listener = newListener;
   }
 
+  /** Whether the next update fails. */
+  boolean failsNextUpdate;
+
   @Override
   public synchronized void update(SignalingUpdate update) {
+    if (failsNextUpdate) {
+      failsNextUpdate = false;
+      throw new IllegalStateException("the signalling is broken");
+    }
     updates.add(update);
     update.pseudowires().forEach(this::updateSession);
     update.tunnels().forEach(this::updateTunnel);
@@ -280,6 +287,15 @@ public final class FakeSignaling implements Signaling {
       events.add(new SignalingEvent.InstallSession(report(sessions.get(name))));
     }
     listener.accept(events);
+  }
+
+  /** As {@link #agree(String...)}, together with an event that can not be handled. */
+  synchronized void agreeBesideBrokenEvent(String name) {
+    agree(sessions.get(name), SessionReport.State.WAIT_REPLY);
+    listener.accept(
+        List.of(
+            new SignalingEvent.SessionChanged(null),
+            new SignalingEvent.InstallSession(report(sessions.get(name)))));
   }
 
   /** The peer asks for a session of a configured pseudowire; its ICCN is yet to come. */

@@ -136,6 +136,25 @@ class SignaledManagerTest {
   }
 
   @Test
+  void aCommitThatIsOnDiskIsNotReportedAsFailed() throws ConfigException {
+    signaling.failsNextUpdate = true;
+    configure();
+    assertEquals(1, log.commits());
+    assertEquals(log.loaded().running(), manager.config().read(Datastore.RUNNING));
+    assertEquals(2, manager.status().pseudowires("").count(), "all that is left is done");
+    assertEquals(1, manager.status().system().commits());
+  }
+
+  @Test
+  void anEventThatFailsLeavesTheOthers() throws ConfigException {
+    configure();
+    signaling.tunnelUp("t1");
+    signaling.agreeBesideBrokenEvent("a");
+    settled();
+    assertEquals(PseudowireState.UP, manager.status().pseudowire("a").orElseThrow().state());
+  }
+
+  @Test
   void aTunnelCanBecomeStatic() throws ConfigException {
     configure();
     up();

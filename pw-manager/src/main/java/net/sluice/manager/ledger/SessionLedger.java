@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import net.sluice.l2tp.CircuitStatus;
@@ -55,6 +56,7 @@ public final class SessionLedger {
   private final DesiredState desired;
   private final OperationalState operational;
   private final Funnels funnels;
+  private final BooleanSupplier isOwner;
 
   private final Ledger ledger = new Ledger();
   private final PeerSessions peerSessions;
@@ -67,6 +69,7 @@ public final class SessionLedger {
    * Creates an empty ledger.
    *
    * @param prefix returns the prefix of automatic interface names, as configured now
+   * @param isOwner returns whether the calling thread may use the ledger
    */
   public SessionLedger(
       DataPlane dataPlane,
@@ -75,12 +78,14 @@ public final class SessionLedger {
       DesiredState desired,
       OperationalState operational,
       Funnels funnels,
-      Supplier<String> prefix) {
+      Supplier<String> prefix,
+      BooleanSupplier isOwner) {
     this.dataPlane = dataPlane;
     this.signaling = signaling;
     this.desired = desired;
     this.operational = operational;
     this.funnels = funnels;
+    this.isOwner = isOwner;
     peerSessions = new PeerSessions(desired, funnels, prefix);
     reader = new Reader(dataPlane, desired, ledger);
     settler = new Settler(runner, signaling, ledger, reader);
@@ -92,6 +97,7 @@ public final class SessionLedger {
 
   /** Returns what a commit does to the data plane; see {@link CommitPlan}. */
   public CommitPlan plan(Delta delta) {
+    assert isOwner.getAsBoolean();
     return commits.plan(delta);
   }
 
@@ -100,6 +106,7 @@ public final class SessionLedger {
    * #settle} does the rest, and reports.
    */
   public void committed(Delta delta, CommitPlan planned) {
+    assert isOwner.getAsBoolean();
     Placements placements = planned.placements();
     placements.tunnels().forEach(this::enterRemoved);
     placements.sessions().forEach(this::enterRemovedSession);
@@ -134,6 +141,7 @@ public final class SessionLedger {
 
   /** A plan failed midway and could not be undone: what it was about is read before it is used. */
   public void failed(CommitPlan planned) {
+    assert isOwner.getAsBoolean();
     for (Change<PseudowireProfile> change : planned.placements().sessions()) {
       Placed session = ledger.session(change.name());
       if (session != null) {
@@ -309,6 +317,7 @@ public final class SessionLedger {
 
   /** Takes in events of the signalling; {@link #settle} does what they ask for. */
   public void handle(Collection<SignalingEvent> events) {
+    assert isOwner.getAsBoolean();
     follower.handle(events);
   }
 
@@ -321,6 +330,7 @@ public final class SessionLedger {
    * @return number of steps
    */
   public int restore(Leftovers leftovers) {
+    assert isOwner.getAsBoolean();
     funnels.remove(leftovers.funnels());
     funnels.repairAll(funnel -> true);
     List<PlacedTunnel> tunnels = ledger.latest().stream().filter(PlacedTunnel::isStatic).toList();
@@ -340,6 +350,7 @@ public final class SessionLedger {
    * @param mayRepair returns whether a session may be repaired now
    */
   public void look(Map<String, Optional<InterfaceState>> events, SessionFilter mayRepair) {
+    assert isOwner.getAsBoolean();
     Set<Placed> suspects = new LinkedHashSet<>();
     events.forEach(
         (name, state) ->
@@ -364,6 +375,7 @@ public final class SessionLedger {
    * Looks at every interface that the data plane should have, except those with a known problem.
    */
   public void lookAtAll(SessionFilter mayRepair) {
+    assert isOwner.getAsBoolean();
     examine(
         ledger.sessions().stream()
             .filter(SessionLedger::isLookedAt)
@@ -379,6 +391,7 @@ public final class SessionLedger {
    * @param isTunnelDue returns whether the time of a static tunnel has come
    */
   public void retry(SessionFilter isDue, Predicate<String> isTunnelDue) {
+    assert isOwner.getAsBoolean();
     Set<Placed> due = new LinkedHashSet<>();
     for (PlacedTunnel tunnel : List.copyOf(ledger.latest())) {
       if (tunnel.isStatic()
@@ -547,6 +560,7 @@ public final class SessionLedger {
    * @throws RuntimeException the data plane does not answer; the next call starts again
    */
   public int settle() {
+    assert isOwner.getAsBoolean();
     Settled settled = funnels.applyWithTrees(settler::settle);
     ledger.takeTunnelsToReport().forEach(this::reportTunnel);
     ledger.takeSessionsToReport().forEach(this::report);

@@ -17,6 +17,7 @@ import net.sluice.l2tp.TunnelSocket;
 import net.sluice.l2tp.signaling.Signaling;
 import net.sluice.manager.desired.Change;
 import net.sluice.manager.desired.FunnelDelta;
+import net.sluice.manager.ledger.Placed.Kind;
 import net.sluice.manager.plan.PlanRunner;
 import net.sluice.manager.plan.PlanRunner.Refused;
 import net.sluice.manager.plan.Planner;
@@ -159,8 +160,9 @@ final class Settler {
       InterfaceSettings settings = session.settingsIn(tunnel.profile(), wanted);
       return Optional.of(new PseudowireProfile(session.name(), tunnel.name(), wanted, settings));
     }
-    if (tunnel != null && tunnel == session.tunnel()) {
-      session.unwant(); // it goes with its tunnel
+    boolean goesWithTunnel = tunnel != null && tunnel == session.tunnel();
+    if (goesWithTunnel && session.kind() != Kind.STATIC) {
+      session.unwant();
     } else if (session.present() == null || session.kind().isNegotiated()) {
       refuse(session, "the data plane does not have its tunnel");
     }

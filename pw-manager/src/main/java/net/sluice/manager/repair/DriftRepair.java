@@ -28,17 +28,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notices what others change in the data plane, and puts it right; also what a commit left there
- * that failed half done. Hears of changes on the data plane's thread, notes the interfaces, and
- * looks at them on the manager's.
+ * Detects changes that others make to the data plane and repairs them, and also removes what a
+ * commit that failed midway has left there. Events arrive on the data plane's thread, which notes
+ * the interfaces; the manager's thread looks at them.
  *
- * <p>What can't be put right is tried again, later each time. Until then events about it lead to no
- * attempt: one that fails may cause events, too. All else is repaired at once.
+ * <p>A repair that fails is tried again, with growing pauses. Until then events about the object
+ * cause no attempt, because an attempt that fails may cause events itself. Everything else is
+ * repaired immediately.
  */
 public final class DriftRepair implements DataPlaneListener, FunnelListener {
   private static final Logger LOG = LoggerFactory.getLogger(DriftRepair.class);
 
-  /** Events of one change come in bursts; so late is a repair at least, and so rare. */
+  /** Events of one change come in bursts. This is the shortest time between two repairs. */
   private static final Duration PAUSE = Duration.ofMillis(200);
 
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
@@ -49,14 +50,14 @@ public final class DriftRepair implements DataPlaneListener, FunnelListener {
   private final Funnels funnels;
   private final OperationalState operational;
 
-  /** Interfaces by name, as they were told to be last; empty for those that went. */
-  private final Map<String, Optional<InterfaceState>> heard = new ConcurrentHashMap<>();
+  /** Interfaces of events by name, in their latest form; empty for those that are gone. */
+  private final Map<String, Optional<InterfaceState>> events = new ConcurrentHashMap<>();
 
   /** Interfaces that may belong to funnels. */
-  private final Set<String> heardOfFunnels = ConcurrentHashMap.newKeySet();
+  private final Set<String> eventsOfFunnels = ConcurrentHashMap.newKeySet();
 
-  /** Ports of funnels' bridges, also such as have no business there. */
-  private final Set<Port> heardPorts = ConcurrentHashMap.newKeySet();
+  /** Ports of the bridges of funnels, foreign ones included. */
+  private final Set<Port> eventsOfPorts = ConcurrentHashMap.newKeySet();
 
   private final AtomicBoolean workScheduled = new AtomicBoolean();
   private final AtomicBoolean filtersScheduled = new AtomicBoolean();
@@ -64,7 +65,7 @@ public final class DriftRepair implements DataPlaneListener, FunnelListener {
 
   private final Queue<Leftovers> leftovers = new ArrayDeque<>();
 
-  /** What waits to be tried again, by how long it waits at most. */
+  /** The objects that wait for another attempt, by the length of their pause. */
   private final Map<Duration, Set<String>> rounds = new HashMap<>();
 
   public DriftRepair(
@@ -82,31 +83,31 @@ public final class DriftRepair implements DataPlaneListener, FunnelListener {
 
   @Override
   public void interfaceChanged(InterfaceState state) {
-    heard.put(state.settings().name(), Optional.of(state));
+    events.put(state.settings().name(), Optional.of(state));
     schedule();
   }
 
   @Override
   public void interfaceGone(String name) {
-    heard.put(name, Optional.empty());
+    events.put(name, Optional.empty());
     schedule();
   }
 
   @Override
   public void changed(String interfaceName) {
     if (funnels.concerns(interfaceName)) {
-      heardOfFunnels.add(interfaceName);
+      eventsOfFunnels.add(interfaceName);
       schedule();
     }
   }
 
   @Override
   public void portChanged(String bridge, String interfaceName) {
-    heardPorts.add(new Port(bridge, interfaceName));
+    eventsOfPorts.add(new Port(bridge, interfaceName));
     schedule();
   }
 
-  /** What goes on changing filters shall not keep the manager busy. */
+  /** Filters that change again and again must not keep the manager busy. */
   @Override
   public void filtersChanged() {
     if (filtersScheduled.compareAndSet(false, true)) {
@@ -123,14 +124,14 @@ public final class DriftRepair implements DataPlaneListener, FunnelListener {
     schedule();
   }
 
-  /** Puts everything back, now or, should that fail, as soon as possible. */
+  /** Restores the wanted state, immediately or, if that fails, as soon as possible. */
   public void putBack(Leftovers ofFailedCommit) {
     leftovers.add(ofFailedCommit);
     guarded(() -> {});
     retryIfNeeded();
   }
 
-  /** Gives the data plane what was agreed on, now or, should that fail, as soon as possible. */
+  /** Settles the ledger, immediately or, if that fails, as soon as possible. */
   public void settle() {
     guarded(sessions::settle);
     retryIfNeeded();
@@ -144,17 +145,17 @@ public final class DriftRepair implements DataPlaneListener, FunnelListener {
   }
 
   /**
-   * Puts right, later, what the operational state says has become wrong. What somebody else has put
-   * right waits no more: what happens to it next is new.
+   * Schedules another attempt for the objects with new problems. An object that somebody else has
+   * repaired waits no longer.
    */
   public void retryIfNeeded() {
-    rounds.values().forEach(this::keepWrong);
+    rounds.values().forEach(this::keepProblematic);
     Set<String> fresh = new HashSet<>(operational.problems().takeFresh());
     fresh.removeIf(this::isWaiting);
     retryLater(fresh, PAUSE);
   }
 
-  private void keepWrong(Set<String> objects) {
+  private void keepProblematic(Set<String> objects) {
     objects.removeIf(object -> !operational.problems().isToBeRetried(object));
   }
 
@@ -171,7 +172,7 @@ public final class DriftRepair implements DataPlaneListener, FunnelListener {
     }
   }
 
-  /** Whether an object is to be tried again later, and not before. */
+  /** Returns whether an object waits for another attempt. */
   private boolean isWaiting(String object) {
     return rounds.values().stream().anyMatch(round -> round.contains(object));
   }
@@ -193,9 +194,9 @@ public final class DriftRepair implements DataPlaneListener, FunnelListener {
       work.run();
       operational.dataPlane(Optional.empty());
     } catch (RuntimeException e) {
-      LOG.error("Repair failed; trying again later", e);
+      LOG.error("repair failed", e);
       operational.dataPlane(Optional.of(String.valueOf(e.getMessage())));
-      overrun = true; // what was heard of is forgotten
+      overrun = true; // the events of the failed round are lost
       retryIfNeeded();
     }
   }
@@ -205,7 +206,7 @@ public final class DriftRepair implements DataPlaneListener, FunnelListener {
     retryIfNeeded();
   }
 
-  /** A data plane that can't be talked to is tried again like all else that fails. */
+  /** A data plane that does not answer waits for another attempt, as an object does. */
   private void workOnEvents() {
     workScheduled.set(false);
     if (!isWaiting(OperationalState.DATA_PLANE)) {
@@ -216,30 +217,30 @@ public final class DriftRepair implements DataPlaneListener, FunnelListener {
   private void work() {
     if (overrun) {
       overrun = false;
-      heard.clear();
-      heardOfFunnels.clear();
-      heardPorts.clear();
+      events.clear();
+      eventsOfFunnels.clear();
+      eventsOfPorts.clear();
       funnels.repairAll(this::mayRepair);
       sessions.lookAtAll(this::mayRepair);
       retryIfNeeded();
       return;
     }
-    List<String> ofFunnels = List.copyOf(heardOfFunnels);
-    ofFunnels.forEach(heardOfFunnels::remove);
+    List<String> ofFunnels = List.copyOf(eventsOfFunnels);
+    ofFunnels.forEach(eventsOfFunnels::remove);
     // Funnels come first, because pseudowires join bridges that exist.
     funnels.repairWithInterfaces(ofFunnels, this::mayRepair);
-    List<Port> ports = List.copyOf(heardPorts);
-    ports.forEach(heardPorts::remove);
+    List<Port> ports = List.copyOf(eventsOfPorts);
+    ports.forEach(eventsOfPorts::remove);
     funnels.repairWithPorts(
         ports.stream().filter(port -> !isConfigured(port)).toList(), this::mayRepair);
     // An event may be about the past already, caused by ourselves: it only says where to look.
-    Map<String, Optional<InterfaceState>> interfaces = Map.copyOf(heard);
-    interfaces.forEach(heard::remove);
+    Map<String, Optional<InterfaceState>> interfaces = Map.copyOf(events);
+    interfaces.forEach(events::remove);
     sessions.look(interfaces, this::mayRepair);
     retryIfNeeded();
   }
 
-  /** Most ports are, and asking for one costs less than asking a funnel for all. */
+  /** Most ports are configured, and this lookup costs less than a look at the funnel. */
   private boolean isConfigured(Port port) {
     return desired.pseudowireWithInterface(port.interfaceName()).isPresent();
   }
@@ -253,9 +254,10 @@ public final class DriftRepair implements DataPlaneListener, FunnelListener {
   }
 
   private void retry(Duration pause) {
-    Set<String> objects = rounds.remove(pause);
+    Set<String> objects = rounds.getOrDefault(pause, Set.of());
+    rounds.remove(pause);
     guarded(() -> retry((subject, name) -> objects.contains(KnownProblems.key(subject, name))));
-    keepWrong(objects);
+    keepProblematic(objects);
     retryLater(objects, longer(pause));
     retryIfNeeded();
   }

@@ -99,11 +99,12 @@ public final class ManagerThread implements Executor, AutoCloseable {
   }
 
   private <T> T owned(Callable<T> work) throws Exception {
+    Thread before = owner; // an executor of a test may nest work
     owner = Thread.currentThread();
     try {
       return work.call();
     } finally {
-      owner = null;
+      owner = before;
     }
   }
 

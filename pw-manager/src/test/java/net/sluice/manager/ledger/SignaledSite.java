@@ -70,7 +70,8 @@ public final class SignaledSite implements AutoCloseable {
   final Funnels funnels = new Funnels(funnelPlane, desired.funnels(), operational.funnels());
   final PlanRunner runner = new PlanRunner(dataPlane, funnelPlane);
   public final SessionLedger ledger =
-      new SessionLedger(dataPlane, runner, signaling, desired, operational, funnels, () -> "pw");
+      new SessionLedger(
+          dataPlane, runner, signaling, desired, operational, funnels, () -> "pw", () -> true);
 
   private final Queue<List<SignalingEvent>> told = new ArrayDeque<>();
   private Configuration committed = new Configuration();
