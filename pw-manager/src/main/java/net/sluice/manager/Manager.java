@@ -141,8 +141,7 @@ public final class Manager implements AutoCloseable {
     dataPlane.listen(repair);
     funnels.listen(repair);
     funnels.removeUnknown();
-    sessions.started(all.delta());
-    int steps = sessions.restore(leftovers());
+    int steps = sessions.start(all.delta(), leftovers());
     LOG.info(
         "manager started tunnels={} pseudowires={} steps={} data-plane={}",
         desired.tunnels().size(),
@@ -150,6 +149,7 @@ public final class Manager implements AutoCloseable {
         steps,
         dataPlane.kind().name().toLowerCase(Locale.ROOT));
     signaling.listen(new SignalingInbox(thread, this::follow));
+    sessions.startSignaling(all.delta());
     repair.settle();
   }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.sluice.l2tp.LcceProfile;
 import net.sluice.l2tp.LcceProfile.Listener;
@@ -72,10 +73,12 @@ public final class CommitPlanner {
             new Placements(List.of(), List.of()),
             Map.of());
 
-    /** Returns whether the plan creates a tunnel. */
-    boolean creates(String tunnel) {
+    /** Returns the names of the tunnels that the plan creates. */
+    Set<String> createdTunnels() {
       return placements.tunnels().stream()
-          .anyMatch(change -> change.name().equals(tunnel) && change.after().isPresent());
+          .filter(change -> !change.disappears())
+          .map(Change::name)
+          .collect(Collectors.toSet());
     }
   }
 

@@ -107,13 +107,21 @@ public final class SessionLedger {
    */
   public void committed(Delta delta, CommitPlan planned) {
     assert isOwner.getAsBoolean();
+    takeOver(delta, planned);
+    if (delta.concernsSignaling()) {
+      signaling.update(delta.signalingUpdate());
+    }
+  }
+
+  private void takeOver(Delta delta, CommitPlan planned) {
     Placements placements = planned.placements();
     placements.tunnels().forEach(this::enterRemoved);
     placements.sessions().forEach(this::enterRemovedSession);
     delta.pseudowires().stream()
         .filter(Change::disappears)
         .forEach(change -> forget(change.name()));
-    delta.tunnels().forEach(change -> committedTunnel(change, planned));
+    Set<String> created = planned.createdTunnels();
+    delta.tunnels().forEach(change -> committedTunnel(change, planned, created));
     for (Change<DesiredPseudowire> change : delta.pseudowires()) {
       change.after().ifPresent(this::committedPseudowire);
     }
@@ -126,17 +134,21 @@ public final class SessionLedger {
       change.before().ifPresent(before -> ledger.toReport(before.tunnel()));
       change.after().ifPresent(after -> ledger.toReport(after.tunnel()));
     }
-    if (delta.concernsSignaling()) {
-      signaling.update(delta.signalingUpdate());
-    }
   }
 
   /**
-   * Takes over the configuration that the manager starts with. Nothing is present until {@link
-   * #restore} has read the data plane.
+   * Takes over the configuration that the manager starts with, and restores what is static.
+   *
+   * @return number of steps
    */
-  public void started(Delta all) {
-    committed(all, CommitPlan.NONE);
+  public int start(Delta all, Leftovers leftovers) {
+    takeOver(all, CommitPlan.NONE);
+    return restore(leftovers);
+  }
+
+  /** Starts the signalling, with the configuration that the manager starts with. */
+  public void startSignaling(Delta all) {
+    signaling.update(all.signalingUpdate());
   }
 
   /** A plan failed midway and could not be undone: what it was about is read before it is used. */
@@ -210,7 +222,8 @@ public final class SessionLedger {
     operational.pseudowireGone(pseudowire);
   }
 
-  private void committedTunnel(Change<DesiredTunnel> change, CommitPlan planned) {
+  private void committedTunnel(
+      Change<DesiredTunnel> change, CommitPlan planned, Set<String> created) {
     String name = change.name();
     boolean followed = change.before().filter(DesiredTunnel.Signaled.class::isInstance).isPresent();
     boolean follows = change.after().filter(DesiredTunnel.Signaled.class::isInstance).isPresent();
@@ -226,7 +239,7 @@ public final class SessionLedger {
       return;
     }
     switch (change.after().get()) {
-      case DesiredTunnel.Static after -> committedStatic(after.profile(), planned);
+      case DesiredTunnel.Static after -> committedStatic(after.profile(), planned, created);
       case DesiredTunnel.Signaled after -> {
         if (!followed) {
           follower.configured(after.profile());
@@ -236,10 +249,10 @@ public final class SessionLedger {
     ledger.toReport(name);
   }
 
-  private void committedStatic(TunnelProfile profile, CommitPlan planned) {
+  private void committedStatic(TunnelProfile profile, CommitPlan planned, Set<String> created) {
     PlacedTunnel tunnel = ledger.wantStatic(profile);
     Optional<String> waiting = Optional.ofNullable(planned.waiting().get(profile.name()));
-    if (planned.creates(profile.name())) {
+    if (created.contains(profile.name())) {
       tunnel.present(profile);
     }
     ledger.problem(profile.name(), waiting);
