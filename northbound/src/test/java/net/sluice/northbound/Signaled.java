@@ -17,6 +17,7 @@ import net.sluice.l2tp.SessionParameters;
 import net.sluice.l2tp.SessionProfile;
 import net.sluice.l2tp.Sublayer;
 import net.sluice.l2tp.TunnelProfile;
+import net.sluice.l2tp.signaling.Cause;
 import net.sluice.l2tp.signaling.SessionReport;
 import net.sluice.l2tp.signaling.TunnelReport;
 import net.sluice.manager.api.StatusService.PseudowireState;
@@ -54,17 +55,9 @@ public final class Signaled {
             false,
             configured ? Optional.empty() : Optional.of("branches"),
             TunnelReport.State.ESTABLISHED,
-            10,
-            11,
-            Optional.of(LOCAL),
-            PEER,
-            "branch-1",
-            0xC0000202L,
-            "Acme",
-            List.of(4, 5),
-            8,
+            new TunnelReport.Local(10, Optional.of(LOCAL)),
+            new TunnelReport.Peer(11, PEER, "branch-1", 0xC0000202L, "Acme", List.of(4, 5), 8),
             2,
-            Optional.empty(),
             Optional.empty());
     return new TunnelStatus(
         name, Optional.of(profile), TunnelState.UP, THEN, Optional.empty(), 3, Optional.of(report));
@@ -79,18 +72,10 @@ public final class Signaled {
             false,
             Optional.empty(),
             TunnelReport.State.WAIT_CTL_REPLY,
-            10,
+            new TunnelReport.Local(10, Optional.empty()),
+            TunnelReport.Peer.at(PEER),
             0,
-            Optional.empty(),
-            PEER,
-            "",
-            0,
-            "",
-            List.of(),
-            0,
-            0,
-            Optional.of("no answer"),
-            Optional.of(Result.error(ResultCodes.ERROR_RESOURCES, "")));
+            Optional.of(Cause.of("no answer", Result.error(ResultCodes.ERROR_RESOURCES, ""))));
     return new TunnelStatus(
         name,
         Optional.empty(),
@@ -162,18 +147,19 @@ public final class Signaled {
             state,
             new SessionParameters(
                 PseudowireType.ETHERNET, 8, Optional.empty(), Sublayer.DEFAULT, Sequencing.BOTH),
-            10,
-            11,
-            profile.map(SessionProfile::sessionId).orElse(0L),
-            profile.map(SessionProfile::peerSessionId).orElse(0L),
-            profile.map(SessionProfile::transmitCookie).orElse(Cookie.NONE),
-            profile.map(SessionProfile::receiveCookie).orElse(Cookie.NONE),
+            new SessionReport.End(
+                10,
+                profile.map(SessionProfile::sessionId).orElse(0L),
+                profile.map(SessionProfile::receiveCookie).orElse(Cookie.NONE),
+                CircuitStatus.UP),
+            new SessionReport.End(
+                11,
+                profile.map(SessionProfile::peerSessionId).orElse(0L),
+                profile.map(SessionProfile::transmitCookie).orElse(Cookie.NONE),
+                profile.isPresent() ? CircuitStatus.UP : CircuitStatus.DOWN),
             Sublayer.DEFAULT,
             Sequencing.BOTH,
-            CircuitStatus.UP,
-            profile.isPresent() ? CircuitStatus.UP : CircuitStatus.DOWN,
-            error,
-            Optional.empty());
+            error.map(Cause::of));
     return new PseudowireStatus(
         id,
         name,

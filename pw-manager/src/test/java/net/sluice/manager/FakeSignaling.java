@@ -27,6 +27,7 @@ import net.sluice.l2tp.SignaledTunnelProfile;
 import net.sluice.l2tp.Sublayer;
 import net.sluice.l2tp.TunnelProfile;
 import net.sluice.l2tp.TunnelSocket;
+import net.sluice.l2tp.signaling.Cause;
 import net.sluice.l2tp.signaling.SessionReport;
 import net.sluice.l2tp.signaling.Signaling;
 import net.sluice.l2tp.signaling.SignalingEvent;
@@ -56,8 +57,7 @@ public final class FakeSignaling implements Signaling {
     final Optional<Long> fixedId;
     long id;
     TunnelReport.State state = TunnelReport.State.IDLE;
-    Optional<String> lastError = Optional.empty();
-    Optional<Result> lastResult = Optional.empty();
+    Optional<Cause> last = Optional.empty();
 
     Tunnel(String name, boolean configured, Optional<Long> fixedId) {
       this.name = name;
@@ -76,8 +76,7 @@ public final class FakeSignaling implements Signaling {
     Cookie transmitCookie = Cookie.NONE;
     CircuitStatus peerStatus = INACTIVE;
     SessionReport.State state = SessionReport.State.WAIT_CONTROL_CONN;
-    Optional<String> lastError = Optional.empty();
-    Optional<Result> lastResult = Optional.empty();
+    Optional<Cause> last = Optional.empty();
 
     Session(String name, String tunnel, Optional<String> acceptProfile) {
       this.name = name;
@@ -259,8 +258,7 @@ public final class FakeSignaling implements Signaling {
       over(tunnel, events);
     }
     tunnel.state = TunnelReport.State.RETRY;
-    tunnel.lastError = Optional.of(reason);
-    tunnel.lastResult = result(reason);
+    tunnel.last = Optional.of(cause(reason));
     events.add(new SignalingEvent.TunnelChanged(report(tunnel)));
     if (!tunnel.configured) {
       tunnels.remove(name);
@@ -348,12 +346,11 @@ public final class FakeSignaling implements Signaling {
     session.tunnelId = 0;
     session.state = SessionReport.State.RETRY;
     session.peerStatus = INACTIVE;
-    session.lastError = Optional.of(reason);
-    session.lastResult = result(reason);
+    session.last = Optional.of(cause(reason));
   }
 
-  private static Optional<Result> result(String reason) {
-    return Optional.of(RESULT).filter(result -> reason.equals(CLEARED));
+  private static Cause cause(String reason) {
+    return reason.equals(CLEARED) ? Cause.of(reason, RESULT) : Cause.of(reason);
   }
 
   private void emit(SignalingEvent event) {
@@ -409,18 +406,10 @@ public final class FakeSignaling implements Signaling {
         tunnel.fixedId.isPresent(),
         tunnel.configured ? Optional.empty() : Optional.of("everybody"),
         tunnel.state,
-        tunnel.id,
-        7,
-        Optional.of(new InetSocketAddress(LOCAL, 1701)),
-        new InetSocketAddress(PEER, 1701),
-        "peer",
+        new TunnelReport.Local(tunnel.id, Optional.of(new InetSocketAddress(LOCAL, 1701))),
+        new TunnelReport.Peer(7, new InetSocketAddress(PEER, 1701), "peer", 0, "", List.of(), 4),
         0,
-        "",
-        List.of(),
-        4,
-        0,
-        tunnel.lastError,
-        tunnel.lastResult);
+        tunnel.last);
   }
 
   private static SessionReport report(Session session) {
@@ -431,18 +420,11 @@ public final class FakeSignaling implements Signaling {
         RemoteEndId.ofText(session.name),
         session.state,
         parameters(),
-        session.tunnelId,
-        7,
-        session.id,
-        session.id + 1,
-        session.transmitCookie,
-        Cookie.NONE,
+        new SessionReport.End(session.tunnelId, session.id, Cookie.NONE, CircuitStatus.UP),
+        new SessionReport.End(7, session.id + 1, session.transmitCookie, session.peerStatus),
         Sublayer.NONE,
         Sequencing.NONE,
-        CircuitStatus.UP,
-        session.peerStatus,
-        session.lastError,
-        session.lastResult);
+        session.last);
   }
 
   public static SessionParameters parameters() {

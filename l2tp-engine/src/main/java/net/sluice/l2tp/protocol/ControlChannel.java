@@ -8,6 +8,7 @@ import net.sluice.l2tp.ControlParameters;
 import net.sluice.l2tp.Encapsulation;
 import net.sluice.l2tp.Result;
 import net.sluice.l2tp.TunnelProfile;
+import net.sluice.l2tp.signaling.Cause;
 import net.sluice.l2tp.signaling.SignalingEvent;
 import net.sluice.l2tp.signaling.TunnelCounters;
 import net.sluice.l2tp.signaling.TunnelReport;
@@ -102,8 +103,9 @@ abstract class ControlChannel implements ControlSocket.User {
     return socket;
   }
 
-  final Optional<InetSocketAddress> local() {
-    return Optional.ofNullable(socket.local());
+  /** This end as reports show it. */
+  final TunnelReport.Local local() {
+    return new TunnelReport.Local(localId, Optional.ofNullable(socket.local()));
   }
 
   /** Codes messages by other secrets from now on (RFC 3931 section 4.3: key roll-over). */

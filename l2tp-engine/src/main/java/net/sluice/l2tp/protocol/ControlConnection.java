@@ -9,6 +9,7 @@ import net.sluice.l2tp.ControlParameters;
 import net.sluice.l2tp.MessageType;
 import net.sluice.l2tp.Result;
 import net.sluice.l2tp.ResultCodes;
+import net.sluice.l2tp.signaling.Cause;
 import net.sluice.l2tp.signaling.TunnelCounters;
 import net.sluice.l2tp.signaling.TunnelReport;
 import net.sluice.l2tp.signaling.TunnelReport.State;
@@ -185,7 +186,7 @@ final class ControlConnection extends ControlChannel
 
   @Override
   TunnelReport report(State shown, Optional<Cause> last) {
-    return owner().report(shown, localId(), local(), peer(), remote, last);
+    return owner().report(shown, local(), peer(), remote, last);
   }
 
   @Override

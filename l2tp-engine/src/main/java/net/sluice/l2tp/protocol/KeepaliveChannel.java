@@ -6,6 +6,7 @@ import net.sluice.l2tp.ControlParameters;
 import net.sluice.l2tp.MessageType;
 import net.sluice.l2tp.Result;
 import net.sluice.l2tp.SignaledTunnelProfile.TunnelIds;
+import net.sluice.l2tp.signaling.Cause;
 import net.sluice.l2tp.signaling.TunnelCounters;
 import net.sluice.l2tp.signaling.TunnelReport;
 import net.sluice.l2tp.signaling.TunnelReport.State;
@@ -65,7 +66,7 @@ final class KeepaliveChannel extends ControlChannel {
 
   @Override
   TunnelReport report(State shown, Optional<Cause> last) {
-    return owner().report(shown, localId(), local(), peer(), Endpoints.unknown(ids.peer()), last);
+    return owner().report(shown, local(), peer(), Endpoints.unknown(ids.peer()), last);
   }
 
   @Override

@@ -15,6 +15,7 @@ import net.sluice.l2tp.Sublayer;
 import net.sluice.l2tp.protocol.Agreement.Wish;
 import net.sluice.l2tp.protocol.SessionMachine.Role;
 import net.sluice.l2tp.protocol.SessionMachine.State;
+import net.sluice.l2tp.signaling.Cause;
 import net.sluice.l2tp.signaling.SessionReport;
 import net.sluice.l2tp.wire.ControlMessage;
 import net.sluice.l2tp.wire.ControlMessage.Call;
@@ -377,6 +378,7 @@ final class Session {
   }
 
   SessionReport report() {
+    Carrier carrier = over == null ? null : over.carrier();
     return new SessionReport(
         name,
         Optional.ofNullable(acceptProfile),
@@ -384,17 +386,18 @@ final class Session {
         remoteEndId,
         state.reported(),
         parameters,
-        over == null ? 0 : over.carrier().localId(),
-        over == null ? 0 : over.carrier().peerId(),
-        localId,
-        peerId,
-        transmitCookie,
-        receiveCookie,
+        new SessionReport.End(
+            carrier == null ? 0 : carrier.localId(),
+            localId,
+            receiveCookie,
+            new CircuitStatus(told)),
+        new SessionReport.End(
+            carrier == null ? 0 : carrier.peerId(),
+            peerId,
+            transmitCookie,
+            new CircuitStatus(peerStatus)),
         agreement.sublayer(),
         agreement.sequencing(),
-        new CircuitStatus(told),
-        new CircuitStatus(peerStatus),
-        Optional.ofNullable(last).map(Cause::text),
-        Optional.ofNullable(last).flatMap(Cause::result));
+        Optional.ofNullable(last));
   }
 }

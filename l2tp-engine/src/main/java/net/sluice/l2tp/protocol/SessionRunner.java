@@ -12,6 +12,7 @@ import net.sluice.l2tp.protocol.SessionMachine.Event;
 import net.sluice.l2tp.protocol.SessionMachine.Role;
 import net.sluice.l2tp.protocol.SessionMachine.Row;
 import net.sluice.l2tp.protocol.SessionMachine.State;
+import net.sluice.l2tp.signaling.Cause;
 import net.sluice.l2tp.signaling.SessionReport;
 import net.sluice.l2tp.signaling.SignalingEvent;
 import net.sluice.l2tp.wire.ControlMessage;

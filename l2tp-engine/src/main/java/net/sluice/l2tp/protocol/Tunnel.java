@@ -12,6 +12,7 @@ import net.sluice.l2tp.PeerProfile;
 import net.sluice.l2tp.Result;
 import net.sluice.l2tp.ResultCodes;
 import net.sluice.l2tp.SignaledTunnelProfile;
+import net.sluice.l2tp.signaling.Cause;
 import net.sluice.l2tp.signaling.SignalingEvent;
 import net.sluice.l2tp.signaling.TunnelCounters;
 import net.sluice.l2tp.signaling.TunnelReport;
@@ -400,14 +401,13 @@ final class Tunnel {
     }
     SignaledTunnelProfile shall = profile.orElseThrow();
     InetSocketAddress peer = new InetSocketAddress(shall.peerAddress(), shall.peerPort());
-    return report(state, 0, Optional.empty(), peer, Endpoints.UNKNOWN, last);
+    return report(state, TunnelReport.Local.NONE, peer, Endpoints.UNKNOWN, last);
   }
 
   /** A report of what a connection knows. */
   TunnelReport report(
       State state,
-      long localId,
-      Optional<InetSocketAddress> local,
+      TunnelReport.Local local,
       InetSocketAddress peer,
       Endpoint remote,
       Optional<Cause> cause) {
@@ -417,17 +417,16 @@ final class Tunnel {
         profile.flatMap(SignaledTunnelProfile::keepalive).isPresent(),
         terms.peerProfile(),
         state,
-        localId,
-        remote.connectionId(),
         local,
-        peer,
-        remote.hostName(),
-        remote.routerId(),
-        remote.vendorName(),
-        remote.capabilities(),
-        Endpoints.window(remote),
+        new TunnelReport.Peer(
+            remote.connectionId(),
+            peer,
+            remote.hostName(),
+            remote.routerId(),
+            remote.vendorName(),
+            remote.capabilities(),
+            Endpoints.window(remote)),
         sessions.established(name),
-        cause.map(Cause::text),
-        cause.flatMap(Cause::result));
+        cause);
   }
 }

@@ -210,7 +210,7 @@ final class Recording implements AutoCloseable {
       case LcceAction.Tell(SignalingEvent.SessionChanged(SessionReport report)) ->
           sessions.add(report.name());
       case LcceAction.Tell(SignalingEvent.InstallSession(SessionReport report)) ->
-          sessionIds.add(report.localId());
+          sessionIds.add(report.local().sessionId());
       default -> {}
     }
   }

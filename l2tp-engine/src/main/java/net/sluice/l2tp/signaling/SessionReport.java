@@ -10,27 +10,20 @@ import net.sluice.l2tp.SessionParameters;
 import net.sluice.l2tp.Sublayer;
 
 /**
- * A session as it is.
+ * The present state of a session.
  *
- * @param name name of the configured pseudowire, or a name made for a session that a peer opened
- *     and a session profile accepted
+ * @param name name of the configured pseudowire, or a generated name if a peer opened the session
+ *     and a session profile accepted it
  * @param acceptProfile name of that session profile; empty for a configured pseudowire
  * @param tunnel name of its tunnel
  * @param remoteEndId Remote End ID
  * @param state state of its state machine
- * @param parameters what it offered and asked for
- * @param tunnelId id of its tunnel at this end; 0 without one
- * @param peerTunnelId id of its tunnel at the peer
- * @param localId session id at this end; 0 while there is none
- * @param peerId session id at the peer; 0 while it is not known
- * @param transmitCookie the cookie that the peer wants
- * @param receiveCookie the cookie that this end wants
- * @param sublayer the sublayer agreed on
- * @param sequencing the sequencing agreed on
- * @param localStatus circuit status that this end told
- * @param peerStatus circuit status that the peer told
- * @param lastError why it last went down or could not come up, with the peer's own words
- * @param lastResult what the CDN said that was sent or received then; empty if there was none
+ * @param parameters parameters that this end offers and requests
+ * @param local this end
+ * @param peer the other end
+ * @param sublayer negotiated L2-Specific Sublayer
+ * @param sequencing negotiated sequencing
+ * @param last the reason why it last went down or could not come up; empty if it never did
  */
 public record SessionReport(
     String name,
@@ -39,29 +32,45 @@ public record SessionReport(
     RemoteEndId remoteEndId,
     State state,
     SessionParameters parameters,
-    long tunnelId,
-    long peerTunnelId,
-    long localId,
-    long peerId,
-    Cookie transmitCookie,
-    Cookie receiveCookie,
+    End local,
+    End peer,
     Sublayer sublayer,
     Sequencing sequencing,
-    CircuitStatus localStatus,
-    CircuitStatus peerStatus,
-    Optional<String> lastError,
-    Optional<Result> lastResult) {
+    Optional<Cause> last) {
 
-  /** States of a session (RFC 3931 sections 7.3 and 7.4), and what surrounds them. */
+  /**
+   * One end of a session.
+   *
+   * @param tunnelId Control Connection ID of its tunnel at this end; 0 if there is no tunnel
+   * @param sessionId session id that this end has assigned; 0 while it has not
+   * @param cookie cookie that this end expects in the data packets that it receives
+   * @param circuit circuit status that this end reported last
+   */
+  public record End(long tunnelId, long sessionId, Cookie cookie, CircuitStatus circuit) {
+    /** An end that has assigned and reported nothing. */
+    public static final End NONE = new End(0, 0, Cookie.NONE, new CircuitStatus(0));
+  }
+
+  /** States of a session (RFC 3931 sections 7.3 and 7.4), and the states before an attempt. */
   public enum State {
-    /** This end waits for the peer to ask. */
+    /** This end waits for a request of the peer. */
     IDLE,
-    /** It waits for its tunnel. */
+    /** The session waits for its tunnel. */
     WAIT_CONTROL_CONN,
     WAIT_REPLY,
     WAIT_CONNECT,
     ESTABLISHED,
-    /** It failed, and waits for the time of the next attempt. */
+    /** The session failed, and waits for the time of the next attempt. */
     RETRY
+  }
+
+  /** Returns the reason in words why it last went down or could not come up. */
+  public Optional<String> lastError() {
+    return last.map(Cause::text);
+  }
+
+  /** Returns the result in the CDN that was sent or received then; empty if there was none. */
+  public Optional<Result> lastResult() {
+    return last.flatMap(Cause::result);
   }
 }

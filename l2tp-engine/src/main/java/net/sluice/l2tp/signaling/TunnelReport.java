@@ -6,25 +6,18 @@ import java.util.Optional;
 import net.sluice.l2tp.Result;
 
 /**
- * A control connection as it is.
+ * The present state of a tunnel and its control connection.
  *
- * @param name name of the configured tunnel, or a name made for one that a peer opened
- * @param configured whether it is a configured tunnel
- * @param keepalive whether its ids are set by hand, and it only asks whether the peer is alive
- * @param peerProfile name of the peer profile that let it in, if one did
+ * @param name name of the configured tunnel, or a generated name if a peer opened it
+ * @param configured true for a configured tunnel
+ * @param keepalive true if the ids are configured, and the control connection only checks that the
+ *     peer is alive
+ * @param peerProfile name of the peer profile that accepted it; empty for a configured tunnel
  * @param state state of its state machine
- * @param localId Control Connection ID at this end; 0 while there is none
- * @param peerId Control Connection ID at the peer; 0 while it is not known
- * @param local address and port of this end, once there is a socket
- * @param peer address and port of the peer as last known
- * @param peerHostName Host Name of the peer; empty while not known
- * @param peerRouterId Router ID of the peer; 0 while not known
- * @param peerVendor Vendor Name of the peer; empty where not known
- * @param peerCapabilities pseudowire types that the peer can do, by number
- * @param peerWindow Receive Window Size of the peer
- * @param sessions number of sessions in it that were established when this was reported
- * @param lastError why it last went down or could not come up, with the peer's own words
- * @param lastResult what the StopCCN said that was sent or received then; empty if there was none
+ * @param local this end
+ * @param peer the other end, as far as known
+ * @param sessions number of its established sessions when this was reported
+ * @param last the reason why it last went down or could not come up; empty if it never did
  */
 public record TunnelReport(
     String name,
@@ -32,51 +25,74 @@ public record TunnelReport(
     boolean keepalive,
     Optional<String> peerProfile,
     State state,
-    long localId,
-    long peerId,
-    Optional<InetSocketAddress> local,
-    InetSocketAddress peer,
-    String peerHostName,
-    long peerRouterId,
-    String peerVendor,
-    List<Integer> peerCapabilities,
-    int peerWindow,
+    Local local,
+    Peer peer,
     int sessions,
-    Optional<String> lastError,
-    Optional<Result> lastResult) {
+    Optional<Cause> last) {
 
-  /** States of a control connection (RFC 3931 section 7.2), and what surrounds them. */
+  /**
+   * This end of a control connection.
+   *
+   * @param id Control Connection ID; 0 while there is none
+   * @param address address and port; empty while there is no socket
+   */
+  public record Local(long id, Optional<InetSocketAddress> address) {
+    /** No control connection. */
+    public static final Local NONE = new Local(0, Optional.empty());
+  }
+
+  /**
+   * The peer of a control connection.
+   *
+   * @param id Control Connection ID; 0 while it is not known
+   * @param address address and port as last known
+   * @param hostName Host Name; empty while it is not known
+   * @param routerId Router ID; 0 while it is not known
+   * @param vendor Vendor Name; empty if it is not known
+   * @param capabilities numbers of the pseudowire types that it supports
+   * @param window Receive Window Size, in messages; 0 while it is not known
+   */
+  public record Peer(
+      long id,
+      InetSocketAddress address,
+      String hostName,
+      long routerId,
+      String vendor,
+      List<Integer> capabilities,
+      int window) {
+
+    /** Returns a peer of which only the address is known. */
+    public static Peer at(InetSocketAddress address) {
+      return new Peer(0, address, "", 0, "", List.of(), 0);
+    }
+  }
+
+  /** States of a control connection (RFC 3931 section 7.2), and the states around an attempt. */
   public enum State {
-    /** Nothing goes on: this end waits for the peer, or is switched off. */
+    /** This end waits for the peer, or is switched off. */
     IDLE,
     WAIT_CTL_REPLY,
     WAIT_CTL_CONN,
     ESTABLISHED,
-    /** StopCCN was sent; it waits for its acknowledgement. */
+    /** StopCCN was sent, and waits for its acknowledgement. */
     CLOSING,
-    /** It failed, and waits for the time of the next attempt. */
+    /** The connection failed, and waits for the time of the next attempt. */
     RETRY
   }
 
-  /** The same with another number of established sessions. */
+  /** Returns the reason in words why it last went down or could not come up. */
+  public Optional<String> lastError() {
+    return last.map(Cause::text);
+  }
+
+  /** Returns the result in the StopCCN that was sent or received then; empty if there was none. */
+  public Optional<Result> lastResult() {
+    return last.flatMap(Cause::result);
+  }
+
+  /** Returns this report with another number of established sessions. */
   public TunnelReport withSessions(int number) {
     return new TunnelReport(
-        name,
-        configured,
-        keepalive,
-        peerProfile,
-        state,
-        localId,
-        peerId,
-        local,
-        peer,
-        peerHostName,
-        peerRouterId,
-        peerVendor,
-        peerCapabilities,
-        peerWindow,
-        number,
-        lastError,
-        lastResult);
+        name, configured, keepalive, peerProfile, state, local, peer, number, last);
   }
 }

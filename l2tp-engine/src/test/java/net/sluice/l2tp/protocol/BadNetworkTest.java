@@ -36,14 +36,14 @@ class BadNetworkTest {
         () -> pair.a().established().size() == COUNT && pair.b().established().size() == COUNT);
     pair.assertTunnelUp("t");
     pair.assertSessionsUp(pseudowires);
-    long connection = pair.a().tunnels().get("t").localId();
+    long connection = pair.a().tunnels().get("t").local().id();
 
     for (int minute = 0; minute < 10; minute++) {
       pair.network().run(Duration.ofMinutes(1));
       assertEquals(COUNT, pair.a().established().size());
       assertEquals(COUNT, pair.b().established().size());
     }
-    assertEquals(connection, pair.a().tunnels().get("t").localId());
+    assertEquals(connection, pair.a().tunnels().get("t").local().id());
 
     pair.a().removePseudowires(List.copyOf(pair.a().pseudowires().keySet()));
     pair.a().removeTunnel("t");
@@ -65,7 +65,7 @@ class BadNetworkTest {
     pair.a().add(pseudowires);
     pair.b().add(SimulatedPair.pseudowires("t", 0, count, false));
     pair.await("sessions up", Duration.ofMinutes(5), () -> pair.b().established().size() == count);
-    long connection = pair.a().tunnels().get("t").localId();
+    long connection = pair.a().tunnels().get("t").local().id();
 
     int rounds = 65536 / count + 10;
     for (int round = 0; round < rounds; round++) {
@@ -78,11 +78,11 @@ class BadNetworkTest {
           "status told",
           Duration.ofMinutes(5),
           () ->
-              pair.a().sessions().values().stream().allMatch(s -> s.peerStatus().equals(status))
+              pair.a().sessions().values().stream().allMatch(s -> s.peer().circuit().equals(status))
                   && pair.b().sessions().values().stream()
-                      .allMatch(s -> s.peerStatus().equals(status)));
+                      .allMatch(s -> s.peer().circuit().equals(status)));
     }
-    assertEquals(connection, pair.a().tunnels().get("t").localId());
+    assertEquals(connection, pair.a().tunnels().get("t").local().id());
     assertTrue(pair.a().lcce().counters("t").orElseThrow().ns() < 10_000);
     assertTrue(pair.b().lcce().counters("t").orElseThrow().ns() < 10_000);
     pair.assertSessionsUp(pseudowires);

@@ -99,8 +99,12 @@ class CollisionTest {
 
   private static void assertMirrored(Map<String, TunnelReport> a, Map<String, TunnelReport> b) {
     assertEquals(
-        a.values().stream().map(t -> Set.of(t.localId(), t.peerId())).collect(Collectors.toSet()),
-        b.values().stream().map(t -> Set.of(t.localId(), t.peerId())).collect(Collectors.toSet()));
+        a.values().stream()
+            .map(t -> Set.of(t.local().id(), t.peer().id()))
+            .collect(Collectors.toSet()),
+        b.values().stream()
+            .map(t -> Set.of(t.local().id(), t.peer().id()))
+            .collect(Collectors.toSet()));
   }
 
   @Test

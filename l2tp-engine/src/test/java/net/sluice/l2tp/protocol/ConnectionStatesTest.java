@@ -226,7 +226,7 @@ class ConnectionStatesTest {
   @Test
   void stopCcnInEstablishedEndsTheConnectionAndIsAcknowledgedForACycle() {
     peer.connect();
-    long id = end.only().localId();
+    long id = end.only().local().id();
     peer.send(stop(ResultCodes.STOP_CLEAR, peer.id));
     assertEquals(List.of(id), end.over);
     end.tell(new LcceInput.Released(id));
@@ -258,7 +258,7 @@ class ConnectionStatesTest {
   @Test
   void stopCcnSaysTheIdThatItsConnectionWasGiven() {
     peer.connect();
-    long id = end.only().localId();
+    long id = end.only().local().id();
     end.tell(new LcceInput.ResetTunnel(end.only().name()));
     assertEquals(id, ((ControlMessage.StopCcn) peer.last()).connectionId());
   }
@@ -328,6 +328,6 @@ class ConnectionStatesTest {
             OptionalLong.empty()));
     peer.takeReply();
     peer.send(new ControlMessage.Scccn());
-    assertEquals(4, end.only().peerWindow());
+    assertEquals(4, end.only().peer().window());
   }
 }

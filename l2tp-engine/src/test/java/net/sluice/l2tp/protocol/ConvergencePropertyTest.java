@@ -232,17 +232,17 @@ class ConvergencePropertyTest {
       if (far != null && (tunnel.initiate() || far.initiate())) {
         TunnelReport report = host.tunnels().get(tunnel.name());
         assertEquals(TunnelReport.State.ESTABLISHED, report.state(), report::toString);
-        assertEquals(peer.tunnels().get(tunnel.name()).localId(), report.peerId());
+        assertEquals(peer.tunnels().get(tunnel.name()).local().id(), report.peer().id());
       }
     }
     for (TunnelReport tunnel : host.tunnels().values()) {
       if (tunnel.state() == TunnelReport.State.ESTABLISHED) {
         List<TunnelReport> ends =
             peer.tunnels().values().stream()
-                .filter(far -> far.localId() == tunnel.peerId())
+                .filter(far -> far.local().id() == tunnel.peer().id())
                 .toList();
         assertEquals(1, ends.size(), tunnel::toString);
-        assertEquals(tunnel.localId(), ends.getFirst().peerId());
+        assertEquals(tunnel.local().id(), ends.getFirst().peer().id());
         assertEquals(TunnelReport.State.ESTABLISHED, ends.getFirst().state());
       }
     }
@@ -256,7 +256,8 @@ class ConvergencePropertyTest {
           && peer.tunnelProfiles().containsKey(pseudowire.tunnel())) {
         SessionReport report = host.sessions().get(pseudowire.name());
         assertEquals(SessionReport.State.ESTABLISHED, report.state(), report::toString);
-        assertEquals(peer.sessions().get(pseudowire.name()).localId(), report.peerId());
+        assertEquals(
+            peer.sessions().get(pseudowire.name()).local().sessionId(), report.peer().sessionId());
       }
     }
     for (SessionReport session : host.sessions().values()) {
@@ -268,14 +269,16 @@ class ConvergencePropertyTest {
 
   private static void assertMirrored(SessionReport session, SimulatedHost peer) {
     List<SessionReport> ends =
-        peer.sessions().values().stream().filter(far -> far.localId() == session.peerId()).toList();
+        peer.sessions().values().stream()
+            .filter(far -> far.local().sessionId() == session.peer().sessionId())
+            .toList();
     assertEquals(1, ends.size(), session::toString);
     SessionReport far = ends.getFirst();
     assertEquals(SessionReport.State.ESTABLISHED, far.state());
-    assertEquals(session.localId(), far.peerId());
-    assertEquals(session.transmitCookie(), far.receiveCookie());
+    assertEquals(session.local().sessionId(), far.peer().sessionId());
+    assertEquals(session.peer().cookie(), far.local().cookie());
     assertEquals(session.sublayer(), far.sublayer());
-    assertEquals(session.peerStatus(), far.localStatus());
+    assertEquals(session.peer().circuit(), far.local().circuit());
     assertTrue(session.sequencing().sends() || !far.sequencing().receives(), session::toString);
     assertTrue(session.sequencing() == Sequencing.NONE || session.sublayer() != Sublayer.NONE);
   }

@@ -119,7 +119,7 @@ class LcceRetryTest {
   @Test
   void aTunnelThatTheDataPlaneRefusesIsStoppedAndTriedAgain() {
     connect();
-    left.tell(new LcceInput.TunnelRefused(left.only().localId(), "no such module"));
+    left.tell(new LcceInput.TunnelRefused(left.only().local().id(), "no such module"));
     net.settle();
     assertEquals(List.of(ResultCodes.GENERAL_ERROR), left.stops());
     assertEquals(State.RETRY, left.state("t"));
@@ -131,12 +131,12 @@ class LcceRetryTest {
   @Test
   void aResetTunnelIsOpenedAgainAtOnce() {
     connect();
-    long before = left.only().localId();
+    long before = left.only().local().id();
     left.tell(new LcceInput.ResetTunnel("t"));
     net.settle();
     assertEquals(List.of(ResultCodes.STOP_CLEAR), left.stops());
     assertEquals(State.ESTABLISHED, left.state("t"));
-    assertNotEquals(before, left.only().localId());
+    assertNotEquals(before, left.only().local().id());
     assertEquals(List.of(before), left.over);
   }
 
@@ -145,7 +145,7 @@ class LcceRetryTest {
   @Test
   void theSocketOfAConnectionThatIsOverStaysOpenUntilTheDataPlaneHasLetGo() {
     connect();
-    long before = left.only().localId();
+    long before = left.only().local().id();
     left.tell(new LcceInput.ResetTunnel("t"));
     net.pass(Duration.ofSeconds(40));
     assertEquals(4, left.sockets.size());
@@ -156,32 +156,32 @@ class LcceRetryTest {
   @Test
   void aPeerThatStartsAgainReplacesItsOldConnectionWhenTheNewOneIsEstablished() {
     connect();
-    long before = right.only().localId();
+    long before = right.only().local().id();
     left.restart(3);
     left.listen();
     left.tunnel(BackToBack.tunnel("t", left, right, true));
     // The SCCRQ alone changes nothing.
     net.deliver(net.wire.remove());
     assertEquals(State.ESTABLISHED, right.state("t"));
-    assertEquals(before, right.only().localId());
+    assertEquals(before, right.only().local().id());
     assertTrue(right.over.isEmpty());
     net.settle();
     assertEquals(State.ESTABLISHED, right.state("t"));
-    assertNotEquals(before, right.only().localId());
+    assertNotEquals(before, right.only().local().id());
     assertEquals(List.of(before), right.over);
-    assertEquals(left.only().localId(), right.only().peerId());
+    assertEquals(left.only().local().id(), right.only().peer().id());
   }
 
   @Test
   void aReplayedSccrqKillsNoTunnel() {
     connect();
     Packet request = left.sent.get(0);
-    long id = right.only().localId();
+    long id = right.only().local().id();
     net.pass(Duration.ofHours(1));
     net.deliver(request);
     net.pass(Duration.ofMinutes(10));
     assertEquals(State.ESTABLISHED, right.state("t"));
-    assertEquals(id, right.only().localId());
+    assertEquals(id, right.only().local().id());
     assertEquals(State.ESTABLISHED, left.state("t"));
     assertEquals(0, right.lcce.counters().halfOpen());
     assertEquals(3, right.sockets.size());
@@ -243,19 +243,19 @@ class LcceRetryTest {
   @Test
   void aChangeThatMattersOpensTheConnectionAnew() {
     connect();
-    long before = left.only().localId();
+    long before = left.only().local().id();
     left.tunnel(
         BackToBack.withPeerHostName(BackToBack.tunnel("t", left, right, true), "host-192.0.2.2"));
     net.settle();
     assertEquals(List.of(ResultCodes.STOP_CLEAR), left.stops());
     assertEquals(State.ESTABLISHED, left.state("t"));
-    assertNotEquals(before, left.only().localId());
+    assertNotEquals(before, left.only().local().id());
   }
 
   @Test
   void aChangeOfHelloAndRetryIsTakenOverLive() {
     connect();
-    long before = left.only().localId();
+    long before = left.only().local().id();
     left.tunnel(
         BackToBack.tunnel(
             "t",
@@ -266,7 +266,7 @@ class LcceRetryTest {
                 .helloInterval(Duration.ofSeconds(5))
                 .retry(Duration.ofSeconds(3), Duration.ofSeconds(9))
                 .build()));
-    assertEquals(before, left.only().localId());
+    assertEquals(before, left.only().local().id());
     net.pass(Duration.ofSeconds(6));
     assertEquals(1, left.sent(MessageType.HELLO));
     assertEquals(State.ESTABLISHED, left.state("t"));
@@ -277,14 +277,14 @@ class LcceRetryTest {
     right.tunnel(withSecrets(right, left, false, "old"));
     left.tunnel(withSecrets(left, right, true, "old"));
     net.settle();
-    long id = left.only().localId();
+    long id = left.only().local().id();
     right.tunnel(withSecrets(right, left, false, "new", "old"));
     left.tunnel(withSecrets(left, right, true, "new", "old"));
     net.pass(Duration.ofMinutes(3));
     right.tunnel(withSecrets(right, left, false, "new"));
     left.tunnel(withSecrets(left, right, true, "new"));
     net.pass(Duration.ofMinutes(3));
-    assertEquals(id, left.only().localId());
+    assertEquals(id, left.only().local().id());
     assertEquals(State.ESTABLISHED, left.state("t"));
     assertEquals(0, left.lcce.counters("t").orElseThrow().digestFailures());
     assertTrue(left.sent(MessageType.HELLO) + right.sent(MessageType.HELLO) > 4);
@@ -295,14 +295,14 @@ class LcceRetryTest {
     right.peers(anybodyWithSecrets("old"));
     left.tunnel(withSecrets(left, right, true, "old"));
     net.settle();
-    long id = left.only().localId();
+    long id = left.only().local().id();
     right.peers(anybodyWithSecrets("old", "new"));
     left.tunnel(withSecrets(left, right, true, "new", "old"));
     net.pass(Duration.ofMinutes(3));
     right.peers(anybodyWithSecrets("new"));
     left.tunnel(withSecrets(left, right, true, "new"));
     net.pass(Duration.ofMinutes(3));
-    assertEquals(id, left.only().localId());
+    assertEquals(id, left.only().local().id());
     assertEquals(State.ESTABLISHED, left.state("t"));
     assertEquals(0, left.lcce.counters("t").orElseThrow().digestFailures());
   }
@@ -317,13 +317,13 @@ class LcceRetryTest {
     right.tunnel(withSecrets(right, left, false, "old"));
     left.tunnel(withSecrets(left, right, true, "old"));
     net.settle();
-    long id = left.only().localId();
+    long id = left.only().local().id();
     right.tunnel(withSecrets(right, left, false, "new"));
     net.settle();
     left.tunnel(withSecrets(left, right, true, "new"));
     net.pass(Duration.ofSeconds(5));
     assertEquals(State.ESTABLISHED, left.state("t"));
-    assertNotEquals(id, left.only().localId());
+    assertNotEquals(id, left.only().local().id());
   }
 
   private static net.sluice.l2tp.SignaledTunnelProfile withSecrets(

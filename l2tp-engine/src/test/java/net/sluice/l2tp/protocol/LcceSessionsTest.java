@@ -68,7 +68,7 @@ class LcceSessionsTest {
     for (LcceAction action : end.actions) {
       if (action instanceof LcceAction.Tell tell
           && tell.event() instanceof SignalingEvent.InstallSession install) {
-        ids.add(install.session().localId());
+        ids.add(install.session().local().sessionId());
       }
       remember(end, action);
     }
@@ -106,12 +106,12 @@ class LcceSessionsTest {
               SessionReport there = known(right).get(name);
               assertEquals(State.ESTABLISHED, here.state());
               assertEquals(State.ESTABLISHED, there.state());
-              assertEquals(here.localId(), there.peerId());
-              assertEquals(here.peerId(), there.localId());
-              assertEquals(here.receiveCookie(), there.transmitCookie());
-              assertEquals(here.transmitCookie(), there.receiveCookie());
-              assertEquals(left.only().localId(), here.tunnelId());
-              assertEquals(here.peerTunnelId(), there.tunnelId());
+              assertEquals(here.local().sessionId(), there.peer().sessionId());
+              assertEquals(here.peer().sessionId(), there.local().sessionId());
+              assertEquals(here.local().cookie(), there.peer().cookie());
+              assertEquals(here.peer().cookie(), there.local().cookie());
+              assertEquals(left.only().local().id(), here.local().tunnelId());
+              assertEquals(here.peer().tunnelId(), there.local().tunnelId());
             });
   }
 
@@ -127,7 +127,7 @@ class LcceSessionsTest {
 
     right.tell(new LcceInput.LocalStatus(Map.of("p7", CircuitStatus.DOWN)));
     settle();
-    assertEquals(CircuitStatus.DOWN, known(left).get("p7").peerStatus());
+    assertEquals(CircuitStatus.DOWN, known(left).get("p7").peer().circuit());
     assertEquals(1, right.sent(MessageType.SLI));
 
     Map<String, Optional<SignaledPseudowireProfile>> none = new TreeMap<>();
@@ -167,7 +167,7 @@ class LcceSessionsTest {
     configure(right, pseudowires(5, false));
     configure(left, pseudowires(5, true));
     settle();
-    long before = known(left).get("p0").localId();
+    long before = known(left).get("p0").local().sessionId();
     right.restart(3);
     known(right).clear();
     right.listen();
@@ -176,7 +176,7 @@ class LcceSessionsTest {
     net.pass(Duration.ofMinutes(5));
     settle();
     assertEstablished(5);
-    assertNotEquals(before, known(left).get("p0").localId());
+    assertNotEquals(before, known(left).get("p0").local().sessionId());
   }
 
   @Test

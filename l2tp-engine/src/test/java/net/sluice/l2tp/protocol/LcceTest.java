@@ -50,12 +50,12 @@ class LcceTest {
     connect();
     TunnelReport here = left.only();
     TunnelReport there = right.only();
-    assertEquals(here.localId(), there.peerId());
-    assertEquals(here.peerId(), there.localId());
-    assertEquals("host-192.0.2.2", here.peerHostName());
-    assertEquals("host-192.0.2.1", there.peerHostName());
-    assertEquals(List.of(4, 5), here.peerCapabilities());
-    assertEquals(256, there.peerWindow());
+    assertEquals(here.local().id(), there.peer().id());
+    assertEquals(here.peer().id(), there.local().id());
+    assertEquals("host-192.0.2.2", here.peer().hostName());
+    assertEquals("host-192.0.2.1", there.peer().hostName());
+    assertEquals(List.of(4, 5), here.peer().capabilities());
+    assertEquals(256, there.peer().window());
     assertEquals("anybody", there.peerProfile().orElseThrow());
     assertTrue(there.name().startsWith("peer-host-192.0.2.1-"), there.name());
   }
@@ -63,30 +63,30 @@ class LcceTest {
   @Test
   void theResponderAnswersFromAFreshPortWhichBothThenUse() {
     connect();
-    assertEquals(here(right).getPort(), left.only().peer().getPort());
-    assertEquals(here(left).getPort(), right.only().peer().getPort());
+    assertEquals(here(right).getPort(), left.only().peer().address().getPort());
+    assertEquals(here(left).getPort(), right.only().peer().address().getPort());
     assertTrue(here(right).getPort() != BackToBack.PORT);
   }
 
   private static java.net.InetSocketAddress here(End end) {
-    return end.only().local().orElseThrow();
+    return end.only().local().address().orElseThrow();
   }
 
   @Test
   void theDataPlaneIsAskedForTheTunnelAtBothEnds() {
     connect();
-    assertEquals(List.of(left.only().localId()), List.copyOf(left.installed.keySet()));
-    assertEquals(List.of(right.only().localId()), List.copyOf(right.installed.keySet()));
+    assertEquals(List.of(left.only().local().id()), List.copyOf(left.installed.keySet()));
+    assertEquals(List.of(right.only().local().id()), List.copyOf(right.installed.keySet()));
     assertEquals(
-        left.only().peer().getPort(),
-        left.installed.get(left.only().localId()).tunnel().peerPort());
+        left.only().peer().address().getPort(),
+        left.installed.get(left.only().local().id()).tunnel().peerPort());
   }
 
   @Test
   void aTunnelThatIsRemovedIsStoppedAndLeavesNothingBehind() {
     connect();
-    long leftId = left.only().localId();
-    long rightId = right.only().localId();
+    long leftId = left.only().local().id();
+    long rightId = right.only().local().id();
     left.removeTunnel("t");
     net.settle();
     assertEquals(List.of(ResultCodes.STOP_CLEAR), left.stops());
@@ -117,8 +117,8 @@ class LcceTest {
                   action ->
                       action instanceof LcceAction.OpenSocket open
                           && open.encapsulation() == Encapsulation.IP
-                          && open.connectionId() == end.only().localId()));
-      assertEquals(0, end.installed.get(end.only().localId()).tunnel().localPort());
+                          && open.connectionId() == end.only().local().id()));
+      assertEquals(0, end.installed.get(end.only().local().id()).tunnel().localPort());
     }
   }
 
@@ -129,7 +129,7 @@ class LcceTest {
             right, parameters -> Parameters.from(parameters).freshPort(false).build()));
     left.tunnel(BackToBack.tunnel("t", left, right, true));
     net.settle();
-    assertEquals(BackToBack.PORT, left.only().peer().getPort());
+    assertEquals(BackToBack.PORT, left.only().peer().address().getPort());
     assertEquals(TunnelReport.State.ESTABLISHED, left.state("t"));
     net.pass(Duration.ofMinutes(10));
     assertEquals(TunnelReport.State.ESTABLISHED, left.state("t"));
@@ -140,7 +140,7 @@ class LcceTest {
     right.peers(BackToBack.anybody(right));
     left.tunnel(BackToBack.withLocalPort(BackToBack.tunnel("t", left, right, true), 5555));
     net.settle();
-    assertEquals(5555, right.only().peer().getPort());
+    assertEquals(5555, right.only().peer().address().getPort());
   }
 
   @Test
@@ -186,7 +186,7 @@ class LcceTest {
     for (int i = 0; i < 50; i++) {
       left.tunnel(BackToBack.tunnel("t" + i, left, right, true));
       net.settle();
-      ids.add(left.tunnels.get("t" + i).localId());
+      ids.add(left.tunnels.get("t" + i).local().id());
     }
     assertEquals(50, ids.size());
     assertTrue(ids.stream().allMatch(id -> id > 0 && id <= 0xffff_ffffL));

@@ -61,7 +61,7 @@ class LcceTieTest {
     net.settle();
     assertEquals(State.ESTABLISHED, winner.state("t"));
     assertEquals(State.ESTABLISHED, loser.state("t"));
-    assertEquals(winner.only().localId(), loser.only().peerId());
+    assertEquals(winner.only().local().id(), loser.only().peer().id());
     assertEquals(1, winner.installed.size());
     assertEquals(1, loser.installed.size());
     assertEquals(1, winner.sent(MessageType.SCCCN));
@@ -106,11 +106,11 @@ class LcceTieTest {
     RawPeer peer = new RawPeer(left, "192.0.2.2", BackToBack.PORT, 77);
     left.tunnel(BackToBack.tunnel("t", left, right, true));
     ControlMessage.Sccrq first = (ControlMessage.Sccrq) peer.last();
-    long discarded = left.only().localId();
+    long discarded = left.only().local().id();
     peer.send(peer.request(first.tieBreaker()));
     ControlMessage.Sccrq second = (ControlMessage.Sccrq) peer.last();
     assertNotEquals(first.tieBreaker(), second.tieBreaker());
-    assertNotEquals(discarded, left.only().localId());
+    assertNotEquals(discarded, left.only().local().id());
     assertEquals(State.WAIT_CTL_REPLY, left.state("t"));
     assertEquals(0, left.sent(MessageType.SCCRP));
   }

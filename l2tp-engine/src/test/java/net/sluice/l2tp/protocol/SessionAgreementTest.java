@@ -56,9 +56,9 @@ class SessionAgreementTest {
     SessionsBench near = new SessionsBench().configure(profile(here, true)).up();
     SessionsBench far = new SessionsBench().configure(profile(there, false)).up();
     CallRequest request = near.sent(CallRequest.class);
-    far.receive(request).installed(far.toInstall().localId());
+    far.receive(request).installed(far.toInstall().local().sessionId());
     CallReply reply = far.sent(CallReply.class);
-    near.receive(reply).installed(near.toInstall().localId());
+    near.receive(reply).installed(near.toInstall().local().sessionId());
     far.receive(near.sent(CallConnected.class));
     SessionReport a = near.report("a");
     SessionReport b = far.report("a");
@@ -73,10 +73,10 @@ class SessionAgreementTest {
     assertEquals(here.sequencing().sends() || b.sequencing().receives(), a.sequencing().sends());
     assertEquals(there.sequencing().sends() || a.sequencing().receives(), b.sequencing().sends());
 
-    assertEquals(here.cookieOctets(), a.receiveCookie().octets());
-    assertEquals(there.cookieOctets(), b.receiveCookie().octets());
-    assertEquals(a.receiveCookie(), b.transmitCookie());
-    assertEquals(b.receiveCookie(), a.transmitCookie());
+    assertEquals(here.cookieOctets(), a.local().cookie().octets());
+    assertEquals(there.cookieOctets(), b.local().cookie().octets());
+    assertEquals(a.local().cookie(), b.peer().cookie());
+    assertEquals(b.local().cookie(), a.peer().cookie());
   }
 
   private static boolean wants(SessionParameters parameters) {
@@ -95,7 +95,7 @@ class SessionAgreementTest {
       bench.sentCdn(ResultCodes.CDN_SEQUENCING_WITHOUT_SUBLAYER);
       return;
     }
-    long id = bench.toInstall().localId();
+    long id = bench.toInstall().local().sessionId();
     bench.installed(id).carrier.take();
     bench.receive(SessionsBench.iccn(id, then));
     Sublayer last = then.sublayer().orElse(first.sublayer().orElse(Sublayer.NONE));
@@ -132,7 +132,7 @@ class SessionAgreementTest {
     bench.configure(SessionsBench.pseudowire("a", ID, false)).up();
     bench.receive(
         SessionsBench.icrq(PEER, ID, null, SessionsBench.circuit(Sublayer.DEFAULT, null, 1)));
-    bench.installed(bench.toInstall().localId());
+    bench.installed(bench.toInstall().local().sessionId());
     assertEquals(Optional.of(Sublayer.DEFAULT), bench.sent(CallReply.class).circuit().sublayer());
   }
 
@@ -184,11 +184,13 @@ class SessionAgreementTest {
         .receive(SessionsBench.icrq());
     SessionReport first = bench.toInstall();
     assertEquals(Sublayer.DEFAULT, first.sublayer());
-    bench.installed(first.localId()).receive(SessionsBench.iccn(first.localId(), Circuit.NONE));
+    bench
+        .installed(first.local().sessionId())
+        .receive(SessionsBench.iccn(first.local().sessionId(), Circuit.NONE));
     SessionReport again = bench.toInstall();
     assertEquals(Sublayer.NONE, again.sublayer());
-    assertEquals(first.localId(), again.localId());
-    bench.installed(first.localId());
+    assertEquals(first.local().sessionId(), again.local().sessionId());
+    bench.installed(first.local().sessionId());
     assertEquals(State.ESTABLISHED, bench.changed().state());
   }
 

@@ -66,7 +66,7 @@ class SessionIdsTest {
   void anSliBeforeTheReplyIsFoundByItsLocalSessionId() {
     bench.prepare();
     bench.receive(new Sli(PEER, 0, Optional.of(CircuitStatus.DOWN)));
-    assertEquals(CircuitStatus.DOWN, bench.changed().peerStatus());
+    assertEquals(CircuitStatus.DOWN, bench.changed().peer().circuit());
   }
 
   @Test
@@ -104,7 +104,7 @@ class SessionIdsTest {
     bench.receive(new CallConnected(Call.INCOMING, PEER + 9, id, Circuit.NONE));
     bench.sentCdn(ResultCodes.GENERAL_ERROR);
     assertEquals(State.ESTABLISHED, bench.report("a").state());
-    assertEquals(CircuitStatus.UP, bench.report("a").peerStatus());
+    assertEquals(CircuitStatus.UP, bench.report("a").peer().circuit());
   }
 
   @Test
@@ -146,7 +146,7 @@ class SessionIdsTest {
     FakeCarrier other = new FakeCarrier("u", 2, PARAMETERS, null);
     bench.up(other).receive(SessionsBench.cdn(id, 3)).receive(SessionsBench.sli(id, 0));
     assertEquals(State.ESTABLISHED, bench.report("a").state());
-    assertEquals(CircuitStatus.UP, bench.report("a").peerStatus());
+    assertEquals(CircuitStatus.UP, bench.report("a").peer().circuit());
     bench.receive(new CallReply(Call.INCOMING, 1, id, PEER_COOKIE, OptionalLong.empty(), ACTIVE));
     assertEquals(1, bench.sentCdn(ResultCodes.GENERAL_ERROR).remoteSessionId());
   }

@@ -74,7 +74,7 @@ class SessionLifeTest {
       assertTrue(wait <= expected && wait >= expected * 0.75, "attempt " + attempt + ": " + wait);
       bench.next();
       bench.carrier.take();
-      id = bench.report("a").localId();
+      id = bench.report("a").local().sessionId();
       expected = Math.min(expected * 2, PARAMETERS.timing().retryCap().toNanos());
     }
   }
@@ -171,9 +171,9 @@ class SessionLifeTest {
     assertEquals(State.WAIT_CONTROL_CONN, report.state());
     assertEquals(Optional.of("no answer"), report.lastError());
     assertEquals(Optional.empty(), report.lastResult(), "no CDN was sent");
-    assertEquals(0, report.localId());
-    assertEquals(0, report.tunnelId());
-    assertEquals(new CircuitStatus(0), report.peerStatus());
+    assertEquals(0, report.local().sessionId());
+    assertEquals(0, report.local().tunnelId());
+    assertEquals(new CircuitStatus(0), report.peer().circuit());
     assertEquals(0, bench.sessions.established("t"));
     assertEquals(0, bench.sessions.size());
     assertEquals(Long.MAX_VALUE, bench.sessions.deadline());
@@ -209,7 +209,7 @@ class SessionLifeTest {
     List<SignalingEvent> events = bench.events();
     SessionReport last = assertInstanceOf(SessionChanged.class, events.get(0)).report();
     assertEquals(Optional.of("gone"), last.lastError());
-    assertEquals(new SessionGone(session.name(), session.localId()), events.get(1));
+    assertEquals(new SessionGone(session.name(), session.local().sessionId()), events.get(1));
     assertEquals(0, bench.sessions.size());
     assertEquals(0, bench.sessions.established("peer"));
   }
@@ -231,9 +231,10 @@ class SessionLifeTest {
     FakeCarrier old = bench.carrier;
     bench.up();
     bench.up(SessionsBench.carrier(PARAMETERS));
-    long id = bench.configure(SessionsBench.pseudowire("a", ID, true)).report("a").localId();
+    long id =
+        bench.configure(SessionsBench.pseudowire("a", ID, true)).report("a").local().sessionId();
     bench.down(old, "replaced").down(old, "twice");
-    assertEquals(id, bench.report("a").localId());
+    assertEquals(id, bench.report("a").local().sessionId());
     assertEquals(State.WAIT_REPLY, bench.report("a").state());
   }
 
@@ -291,7 +292,7 @@ class SessionLifeTest {
     bench.configure(SessionsBench.pseudowire("a", ID, true));
     bench.configure(SessionsBench.pseudowire("a", ID, false));
     bench.sentNothing();
-    assertEquals(id, bench.report("a").localId());
+    assertEquals(id, bench.report("a").local().sessionId());
     bench.receive(SessionsBench.cdn(id, 3));
     assertEquals(State.IDLE, bench.report("a").state());
   }
@@ -339,9 +340,9 @@ class SessionLifeTest {
     List<ControlMessage> sent = bench.carrier.take();
     assertEquals(
         List.of("CDN", "ICRQ"), sent.stream().map(message -> message.type().name()).toList());
-    bench.receive(SessionsBench.cdn(bench.report("a").localId(), 4));
+    bench.receive(SessionsBench.cdn(bench.report("a").local().sessionId(), 4));
     bench.reset("a").sent(CallRequest.class);
-    assertNotEquals(id, bench.report("a").localId());
+    assertNotEquals(id, bench.report("a").local().sessionId());
     bench.reset("nobody").sentNothing();
   }
 
@@ -369,7 +370,7 @@ class SessionLifeTest {
   void aPeersSessionThatTheDataPlaneRefusesIsGone() {
     bench.accept(new AcceptProfile("any", Optional.empty(), PLAIN));
     bench.up(new FakeCarrier("peer", 1, PARAMETERS, "any")).receive(SessionsBench.icrq());
-    long id = bench.toInstall().localId();
+    long id = bench.toInstall().local().sessionId();
     bench.refused(id, "File exists").sentCdn(ResultCodes.GENERAL_ERROR);
     assertEquals(id, bench.gone().localId());
   }
@@ -381,9 +382,10 @@ class SessionLifeTest {
         SessionsBench.pseudowire("b", RemoteEndId.ofNumber(8), false));
     bench.up().receive(SessionsBench.icrq());
     bench.receive(SessionsBench.icrq(PEER + 1, RemoteEndId.ofNumber(8), null, ACTIVE));
-    bench.installed(bench.report("a").localId(), bench.report("b").localId(), 4711);
+    bench.installed(
+        bench.report("a").local().sessionId(), bench.report("b").local().sessionId(), 4711);
     assertEquals(2, bench.carrier.take().size());
-    bench.receive(SessionsBench.iccn(bench.report("a").localId(), Circuit.NONE));
+    bench.receive(SessionsBench.iccn(bench.report("a").local().sessionId(), Circuit.NONE));
     assertEquals(1, bench.sessions.established("t"));
   }
 }

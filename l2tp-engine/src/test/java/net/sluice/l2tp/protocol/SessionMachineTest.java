@@ -157,12 +157,12 @@ class SessionMachineTest {
       case "prepare" -> id = bench.prepare();
       case "wait-connect" -> {
         sublayer();
-        id = bench.toInstall().localId();
+        id = bench.toInstall().local().sessionId();
         bench.installed(id);
       }
       case "wait-change" -> {
         sublayer();
-        id = bench.toInstall().localId();
+        id = bench.toInstall().local().sessionId();
         bench.installed(id).receive(SessionsBench.iccn(id, Circuit.NONE));
       }
       case "recipient-established" -> id = bench.establishedRecipient();
@@ -191,7 +191,7 @@ class SessionMachineTest {
   private void call() {
     bench.configure(SessionsBench.pseudowire("a", ID, false)).up();
     bench.receive(SessionsBench.request(Call.OUTGOING, PEER, ID, null, ACTIVE));
-    id = bench.toInstall().localId();
+    id = bench.toInstall().local().sessionId();
   }
 
   private void raise(String event) {

@@ -88,11 +88,15 @@ class SessionMemoryTest {
           this::act);
     }
     for (SessionReport session : List.copyOf(installing)) {
-      sessions.installed(List.of(session.localId()), now, this::act);
+      sessions.installed(List.of(session.local().sessionId()), now, this::act);
       if (session.state() == SessionReport.State.WAIT_CONNECT) {
         sessions.received(
             carrier,
-            new CallConnected(Call.INCOMING, session.peerId(), session.localId(), Circuit.NONE),
+            new CallConnected(
+                Call.INCOMING,
+                session.peer().sessionId(),
+                session.local().sessionId(),
+                Circuit.NONE),
             now,
             this::act);
       }

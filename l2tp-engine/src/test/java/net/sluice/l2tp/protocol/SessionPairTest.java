@@ -49,7 +49,7 @@ class SessionPairTest {
       }
       for (SignalingEvent event : bench.events()) {
         if (event instanceof InstallSession install) {
-          installing.add(install.session().localId());
+          installing.add(install.session().local().sessionId());
         }
       }
     }
@@ -249,20 +249,20 @@ class SessionPairTest {
     assertEquals(sessions, far.bench.sessions.established(SessionsBench.TUNNEL));
     for (SessionReport a : reports(near)) {
       assertEquals(State.ESTABLISHED, a.state());
-      assertNotEquals(0, a.localId());
+      assertNotEquals(0, a.local().sessionId());
       SessionReport b =
           reports(far).stream()
-              .filter(report -> report.localId() == a.peerId())
+              .filter(report -> report.local().sessionId() == a.peer().sessionId())
               .findFirst()
               .orElseThrow();
-      assertEquals(a.localId(), b.peerId());
-      assertEquals(a.receiveCookie(), b.transmitCookie());
-      assertEquals(a.transmitCookie(), b.receiveCookie());
+      assertEquals(a.local().sessionId(), b.peer().sessionId());
+      assertEquals(a.local().cookie(), b.peer().cookie());
+      assertEquals(a.peer().cookie(), b.local().cookie());
       assertEquals(a.sublayer(), b.sublayer());
       assertTrue(!a.sequencing().receives() || b.sequencing().sends());
       assertTrue(!b.sequencing().receives() || a.sequencing().sends());
-      assertEquals(a.localStatus(), b.peerStatus());
-      assertEquals(a.peerStatus(), b.localStatus());
+      assertEquals(a.local().circuit(), b.peer().circuit());
+      assertEquals(a.peer().circuit(), b.local().circuit());
       if (b.acceptProfile().isEmpty()) {
         assertEquals(a.name(), b.name());
       }

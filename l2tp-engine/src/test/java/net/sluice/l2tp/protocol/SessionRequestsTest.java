@@ -116,7 +116,7 @@ class SessionRequestsTest {
     Cdn cdn = bench.sentCdn(ResultCodes.CDN_TEMPORARY_LACK);
     assertTrue(cdn.result().text().contains("drain"), cdn::toString);
     assertEquals(State.ESTABLISHED, bench.report("a").state());
-    assertEquals(id, bench.report("a").localId());
+    assertEquals(id, bench.report("a").local().sessionId());
     bench.configure(SessionsBench.pseudowire("b", RemoteEndId.ofNumber(8), true));
     bench.sent(CallRequest.class);
   }
@@ -149,7 +149,7 @@ class SessionRequestsTest {
     bench.sentCdn(ResultCodes.CDN_TEMPORARY_LACK);
     bench.receive(SessionsBench.icrq(PEER + 2, ID, null, ACTIVE));
     bench.sentCdn(ResultCodes.CDN_ADMINISTRATIVE);
-    assertEquals(PEER + 2, bench.toInstall().peerId());
+    assertEquals(PEER + 2, bench.toInstall().peer().sessionId());
     FakeCarrier other = new FakeCarrier("u", 2, one, "any");
     bench.accept(ANY).up(other).receive(SessionsBench.icrq());
     assertEquals("u", bench.toInstall().tunnel());
@@ -164,7 +164,7 @@ class SessionRequestsTest {
     assertEquals(PEER, cdn.remoteSessionId());
     SessionReport session = bench.toInstall();
     assertEquals("a", session.name());
-    assertNotEquals(before, session.localId());
+    assertNotEquals(before, session.local().sessionId());
     assertEquals(0, bench.sessions.established("t"));
     assertEquals(1, bench.sessions.size());
   }
@@ -177,7 +177,7 @@ class SessionRequestsTest {
     bench.receive(SessionsBench.icrq());
     bench.sentNothing();
     assertEquals(1, old.take().size());
-    assertEquals(2, bench.toInstall().tunnelId());
+    assertEquals(2, bench.toInstall().local().tunnelId());
     bench.down(old, "gone");
     assertEquals(State.WAIT_CONNECT, bench.report("a").state());
   }
@@ -198,7 +198,7 @@ class SessionRequestsTest {
     upWithProfile("any").receive(SessionsBench.icrq());
     SessionReport first = bench.toInstall();
     bench.receive(SessionsBench.icrq(PEER + 1, ID, null, ACTIVE));
-    assertEquals(new SessionGone(first.name(), first.localId()), bench.events().get(1));
+    assertEquals(new SessionGone(first.name(), first.local().sessionId()), bench.events().get(1));
     assertEquals(1, bench.names().size());
     assertEquals(1, bench.sessions.size());
   }
@@ -209,7 +209,7 @@ class SessionRequestsTest {
     bench.receive(SessionsBench.cdn(id, ResultCodes.CDN_TEMPORARY_LACK));
     assertEquals(State.RETRY, bench.report("a").state());
     bench.receive(SessionsBench.icrq());
-    bench.installed(bench.toInstall().localId());
+    bench.installed(bench.toInstall().local().sessionId());
     bench.sent(CallReply.class);
   }
 
@@ -218,15 +218,17 @@ class SessionRequestsTest {
     bench.accept(ANY);
     upWithProfile("any").receive(SessionsBench.icrq());
     SessionReport session = bench.toInstall();
-    bench.installed(session.localId()).receive(SessionsBench.iccn(session.localId(), Circuit.NONE));
+    bench
+        .installed(session.local().sessionId())
+        .receive(SessionsBench.iccn(session.local().sessionId(), Circuit.NONE));
     assertEquals(1, bench.sessions.established("t"));
     bench.events();
-    bench.receive(SessionsBench.cdn(session.localId(), ResultCodes.CDN_ADMINISTRATIVE));
+    bench.receive(SessionsBench.cdn(session.local().sessionId(), ResultCodes.CDN_ADMINISTRATIVE));
     List<SignalingEvent> events = bench.events();
     SessionReport last = assertInstanceOf(SessionChanged.class, events.get(0)).report();
     assertEquals(State.IDLE, last.state());
     assertEquals(ResultCodes.CDN_ADMINISTRATIVE, last.lastResult().orElseThrow().code());
-    assertEquals(new SessionGone(session.name(), session.localId()), events.get(1));
+    assertEquals(new SessionGone(session.name(), session.local().sessionId()), events.get(1));
     assertEquals(0, bench.sessions.size());
     assertEquals(0, bench.sessions.established("t"));
     assertEquals(Long.MAX_VALUE, bench.sessions.deadline());
@@ -239,7 +241,8 @@ class SessionRequestsTest {
     SessionReport session = bench.toInstall();
     bench.configure(SessionsBench.pseudowire("a", ID, false));
     bench.sentCdn(ResultCodes.CDN_ADMINISTRATIVE);
-    assertEquals(new SessionGone(session.name(), session.localId()), bench.events().get(1));
+    assertEquals(
+        new SessionGone(session.name(), session.local().sessionId()), bench.events().get(1));
     bench.receive(SessionsBench.icrq(PEER + 1, ID, null, ACTIVE));
     assertEquals("a", bench.toInstall().name());
   }

@@ -38,7 +38,7 @@ class SessionStatusTest {
     assertEquals(id, sli.localSessionId());
     assertEquals(PEER, sli.remoteSessionId());
     assertEquals(Optional.of(FAULT), sli.circuitStatus());
-    assertEquals(FAULT, bench.changed().localStatus());
+    assertEquals(FAULT, bench.changed().local().circuit());
     bench.status("a", FAULT);
     bench.sentNothing();
     bench.status("a", CircuitStatus.UP);
@@ -65,7 +65,7 @@ class SessionStatusTest {
 
     SessionsBench far = new SessionsBench();
     far.configure(SessionsBench.pseudowire("a", ID, false)).status("a", FAULT).up();
-    far.receive(SessionsBench.icrq()).installed(far.toInstall().localId());
+    far.receive(SessionsBench.icrq()).installed(far.toInstall().local().sessionId());
     assertEquals(told, far.sent(CallReply.class).circuit().circuitStatus().get().bits());
   }
 
@@ -87,7 +87,7 @@ class SessionStatusTest {
     bench.sentNothing();
     bench.receive(SessionsBench.icrp(id, ACTIVE)).installed(id);
     assertEquals(Optional.of(FAULT), bench.sent(CallConnected.class).circuit().circuitStatus());
-    assertEquals(FAULT, bench.changed().localStatus());
+    assertEquals(FAULT, bench.changed().local().circuit());
   }
 
   @Test
@@ -119,13 +119,13 @@ class SessionStatusTest {
   void thePeersStatusIsTakenFromEveryMessageThatTellsIt() {
     long id = bench.waitReply();
     bench.receive(SessionsBench.sli(id, 0x3));
-    assertEquals(CircuitStatus.UP, bench.changed().peerStatus());
+    assertEquals(CircuitStatus.UP, bench.changed().peer().circuit());
     bench.receive(SessionsBench.icrp(id, SessionsBench.circuit(null, null, 0x8)));
-    assertEquals(0x8, bench.toInstall().peerStatus().bits());
+    assertEquals(0x8, bench.toInstall().peer().circuit().bits());
     bench.installed(id);
-    assertEquals(0x8, bench.changed().peerStatus().bits());
+    assertEquals(0x8, bench.changed().peer().circuit().bits());
     bench.receive(SessionsBench.sli(id, 0x41));
-    assertEquals(0x41, bench.changed().peerStatus().bits());
+    assertEquals(0x41, bench.changed().peer().circuit().bits());
     bench.receive(SessionsBench.sli(id, 0x43));
     assertEquals(0, bench.events().size(), "N is ignored");
     bench.receive(new Sli(PEER, id, Optional.empty()));
@@ -136,7 +136,7 @@ class SessionStatusTest {
   void thePeersStatusInTheConnectedMessageCounts() {
     long id = bench.waitConnect();
     bench.receive(SessionsBench.iccn(id, SessionsBench.circuit(null, null, 0x4)));
-    assertEquals(FAULT, bench.changed().peerStatus());
+    assertEquals(FAULT, bench.changed().peer().circuit());
   }
 
   @Test
@@ -146,7 +146,7 @@ class SessionStatusTest {
     assertEquals(State.WAIT_CONNECT, bench.changed().state());
     bench.receive(SessionsBench.iccn(id, Circuit.NONE));
     assertEquals(State.ESTABLISHED, bench.changed().state());
-    assertEquals(FAULT, bench.report("a").peerStatus());
+    assertEquals(FAULT, bench.report("a").peer().circuit());
   }
 
   @Test
@@ -159,7 +159,7 @@ class SessionStatusTest {
     bench.receive(SessionsBench.iccn(id, SessionsBench.circuit(Sublayer.NONE, null, 0x4)));
     bench.sentNothing();
     assertEquals(State.ESTABLISHED, bench.report("a").state());
-    assertEquals(FAULT, bench.changed().peerStatus());
+    assertEquals(FAULT, bench.changed().peer().circuit());
   }
 
   @Test

@@ -37,16 +37,16 @@ class SessionTiesTest {
     assertEquals(PEER, cdn.remoteSessionId());
     assertNotEquals(0, cdn.localSessionId());
     assertEquals(State.WAIT_REPLY, bench.report("a").state());
-    assertEquals(ours.localSessionId(), bench.report("a").localId());
+    assertEquals(ours.localSessionId(), bench.report("a").local().sessionId());
   }
 
   private void lost(CallRequest ours) {
     SessionReport session = bench.toInstall();
-    assertNotEquals(ours.localSessionId(), session.localId());
+    assertNotEquals(ours.localSessionId(), session.local().sessionId());
     bench.sentNothing();
     assertEquals(1, bench.sessions.size());
     bench.receive(new Cdn(SessionsBench.cdn(0, 13).result(), 99, ours.localSessionId()));
-    bench.installed(session.localId());
+    bench.installed(session.local().sessionId());
     assertEquals(PEER, bench.sent(CallReply.class).remoteSessionId());
   }
 
@@ -106,7 +106,7 @@ class SessionTiesTest {
     CallRequest ours = asked();
     bench.receive(SessionsBench.request(Call.OUTGOING, PEER, ID, 0L, ACTIVE));
     assertEquals(PEER, bench.sent(CallReply.class).remoteSessionId());
-    assertNotEquals(ours.localSessionId(), bench.toInstall().localId());
+    assertNotEquals(ours.localSessionId(), bench.toInstall().local().sessionId());
   }
 
   @Test
@@ -152,6 +152,6 @@ class SessionTiesTest {
     bench.receive(SessionsBench.icrq(PEER + 1, ID, null, ACTIVE));
     Cdn cdn = bench.sentCdn(ResultCodes.CDN_ADMINISTRATIVE);
     assertEquals(PEER, cdn.remoteSessionId());
-    assertEquals(PEER + 1, bench.toInstall().peerId());
+    assertEquals(PEER + 1, bench.toInstall().peer().sessionId());
   }
 }

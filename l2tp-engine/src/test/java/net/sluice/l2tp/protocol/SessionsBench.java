@@ -340,7 +340,7 @@ final class SessionsBench {
   /** A pseudowire "a" that waits, asked for by the peer. */
   long prepare() {
     configure(pseudowire("a", ID, false)).up().receive(icrq());
-    return toInstall().localId();
+    return toInstall().local().sessionId();
   }
 
   /** A pseudowire "a" that waits, its ICRP sent. */

@@ -44,18 +44,18 @@ class SessionsTest {
     bench.receive(icrp(request.localSessionId(), ACTIVE));
     bench.sentNothing();
     SessionReport asked = bench.toInstall();
-    assertEquals(request.localSessionId(), asked.localId());
-    assertEquals(PEER, asked.peerId());
-    assertEquals(1, asked.tunnelId());
-    assertEquals(1001, asked.peerTunnelId());
-    assertEquals(PEER_COOKIE, asked.transmitCookie());
-    assertEquals(request.cookie(), asked.receiveCookie());
-    assertEquals(CircuitStatus.UP, asked.peerStatus());
+    assertEquals(request.localSessionId(), asked.local().sessionId());
+    assertEquals(PEER, asked.peer().sessionId());
+    assertEquals(1, asked.local().tunnelId());
+    assertEquals(1001, asked.peer().tunnelId());
+    assertEquals(PEER_COOKIE, asked.peer().cookie());
+    assertEquals(request.cookie(), asked.local().cookie());
+    assertEquals(CircuitStatus.UP, asked.peer().circuit());
     assertEquals(0, bench.sessions.established("t"));
 
-    bench.installed(asked.localId());
+    bench.installed(asked.local().sessionId());
     CallConnected connected = bench.sent(CallConnected.class);
-    assertEquals(asked.localId(), connected.localSessionId());
+    assertEquals(asked.local().sessionId(), connected.localSessionId());
     assertEquals(PEER, connected.remoteSessionId());
     assertEquals(Circuit.NONE, connected.circuit());
     assertEquals(State.ESTABLISHED, bench.changed().state());
@@ -73,16 +73,16 @@ class SessionsTest {
     bench.sentNothing();
     SessionReport asked = bench.toInstall();
     assertEquals(State.WAIT_CONNECT, asked.state());
-    assertEquals(PEER_COOKIE, asked.transmitCookie());
-    bench.installed(asked.localId());
+    assertEquals(PEER_COOKIE, asked.peer().cookie());
+    bench.installed(asked.local().sessionId());
     CallReply reply = bench.sent(CallReply.class);
-    assertEquals(asked.localId(), reply.localSessionId());
+    assertEquals(asked.local().sessionId(), reply.localSessionId());
     assertEquals(PEER, reply.remoteSessionId());
-    assertEquals(asked.receiveCookie(), reply.cookie());
+    assertEquals(asked.local().cookie(), reply.cookie());
     assertEquals(
         CircuitStatus.ACTIVE | CircuitStatus.NEW, reply.circuit().circuitStatus().get().bits());
     assertEquals(OptionalLong.empty(), reply.circuit().transmitSpeed());
-    bench.receive(iccn(asked.localId(), Circuit.NONE));
+    bench.receive(iccn(asked.local().sessionId(), Circuit.NONE));
     assertEquals(State.ESTABLISHED, bench.changed().state());
     assertEquals(1, bench.sessions.established("t"));
   }

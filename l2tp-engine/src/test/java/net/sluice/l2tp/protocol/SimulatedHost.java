@@ -401,7 +401,7 @@ final class SimulatedHost implements SimulatedNetwork.Timed, SimulatedNetwork.No
       if (installedTunnels.get(id).name().equals(name)) {
         over.remove(id);
         installedTunnels.remove(id);
-        installedSessions.values().removeIf(session -> session.tunnelId() == id);
+        installedSessions.values().removeIf(session -> session.local().tunnelId() == id);
         on(new LcceInput.Released(id));
       }
     }
@@ -445,15 +445,17 @@ final class SimulatedHost implements SimulatedNetwork.Timed, SimulatedNetwork.No
   }
 
   private void install(SessionReport session) {
-    TunnelProfile tunnel = installedTunnels.get(session.tunnelId());
+    TunnelProfile tunnel = installedTunnels.get(session.local().tunnelId());
     assertNotNull(tunnel, "a session without its tunnel");
-    assertEquals(tunnel.peerTunnelId(), session.peerTunnelId());
-    assertTrue(session.localId() != 0 && session.peerId() != 0);
+    assertEquals(tunnel.peerTunnelId(), session.peer().tunnelId());
+    assertTrue(session.local().sessionId() != 0 && session.peer().sessionId() != 0);
     if (dataPlane.refuses()) {
-      later(dataPlane.delay(), new LcceInput.SessionRefused(session.localId(), "no such bridge"));
+      later(
+          dataPlane.delay(),
+          new LcceInput.SessionRefused(session.local().sessionId(), "no such bridge"));
     } else {
       installedSessions.put(session.name(), session);
-      later(dataPlane.delay(), new LcceInput.Installed(List.of(session.localId())));
+      later(dataPlane.delay(), new LcceInput.Installed(List.of(session.local().sessionId())));
     }
   }
 
@@ -465,19 +467,22 @@ final class SimulatedHost implements SimulatedNetwork.Timed, SimulatedNetwork.No
     }
     Set<Long> ids = new HashSet<>();
     for (SessionReport session : sessions.values()) {
-      assertTrue(session.localId() == 0 || ids.add(session.localId()), "one id, two sessions");
+      assertTrue(
+          session.local().sessionId() == 0 || ids.add(session.local().sessionId()),
+          "one id, two sessions");
       if (session.state() == SessionReport.State.ESTABLISHED) {
         TunnelReport tunnel = tunnels.get(session.tunnel());
         assertNotNull(tunnel, "established in a tunnel that is gone");
         assertEquals(TunnelReport.State.ESTABLISHED, tunnel.state(), "established in no tunnel");
         SessionReport installed = installedSessions.get(session.name());
         assertNotNull(installed, "established and not installed");
-        assertEquals(session.localId(), installed.localId());
-        assertEquals(session.peerId(), installed.peerId());
-        assertEquals(session.transmitCookie(), installed.transmitCookie());
-        assertEquals(session.receiveCookie(), installed.receiveCookie());
+        assertEquals(session.local().sessionId(), installed.local().sessionId());
+        assertEquals(session.peer().sessionId(), installed.peer().sessionId());
+        assertEquals(session.peer().cookie(), installed.peer().cookie());
+        assertEquals(session.local().cookie(), installed.local().cookie());
         assertEquals(session.sublayer(), installed.sublayer());
-        assertTrue(installedTunnels.containsKey(session.tunnelId()), "session without a tunnel");
+        assertTrue(
+            installedTunnels.containsKey(session.local().tunnelId()), "session without a tunnel");
       }
     }
   }

@@ -150,7 +150,7 @@ final class SimulatedPair {
   boolean sameConnection(String name) {
     TunnelReport one = a.tunnels().get(name);
     TunnelReport other = b.tunnels().get(name);
-    return one.localId() == other.peerId() && one.peerId() == other.localId();
+    return one.local().id() == other.peer().id() && one.peer().id() == other.local().id();
   }
 
   /** A tunnel is up at both ends, which mean the same connection by it. */
@@ -168,14 +168,14 @@ final class SimulatedPair {
       assertNotNull(other, pseudowire.name());
       assertEquals(SessionReport.State.ESTABLISHED, one.state());
       assertEquals(SessionReport.State.ESTABLISHED, other.state());
-      assertEquals(one.localId(), other.peerId());
-      assertEquals(one.peerId(), other.localId());
-      assertEquals(one.transmitCookie(), other.receiveCookie());
-      assertEquals(one.receiveCookie(), other.transmitCookie());
+      assertEquals(one.local().sessionId(), other.peer().sessionId());
+      assertEquals(one.peer().sessionId(), other.local().sessionId());
+      assertEquals(one.peer().cookie(), other.local().cookie());
+      assertEquals(one.local().cookie(), other.peer().cookie());
       assertEquals(one.sublayer(), other.sublayer());
-      assertEquals(one.localStatus(), other.peerStatus());
-      assertEquals(one.peerStatus(), other.localStatus());
-      assertEquals(one.tunnelId(), other.peerTunnelId());
+      assertEquals(one.local().circuit(), other.peer().circuit());
+      assertEquals(one.peer().circuit(), other.local().circuit());
+      assertEquals(one.local().tunnelId(), other.peer().tunnelId());
     }
   }
 

@@ -316,7 +316,9 @@ final class Stage {
   /** The session as the host numbers it; another number where there is none. */
   private long sessionId() {
     SessionReport session = host.sessions().get(PSEUDOWIRE);
-    return session == null || session.localId() == 0 ? 0xabcd : session.localId();
+    return session == null || session.local().sessionId() == 0
+        ? 0xabcd
+        : session.local().sessionId();
   }
 
   // --- messages

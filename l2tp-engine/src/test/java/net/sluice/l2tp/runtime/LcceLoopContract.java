@@ -75,8 +75,8 @@ public abstract class LcceLoopContract {
   void aPseudowireComesUpAndCarriesFramesOfFullSize(Encapsulation encapsulation, String prefix) {
     configure(encapsulation, prefix, true);
     awaitSession();
-    assertEquals(8, left.session("pw1").transmitCookie().octets());
-    assertEquals(left.session("pw1").transmitCookie(), right.session("pw1").receiveCookie());
+    assertEquals(8, left.session("pw1").peer().cookie().octets());
+    assertEquals(left.session("pw1").peer().cookie(), right.session("pw1").local().cookie());
     int mtu = left.site().state("pw1").settings().mtu();
     try (FramePort near = left.site().port("pw1");
         FramePort far = right.site().port("pw1")) {
@@ -88,12 +88,12 @@ public abstract class LcceLoopContract {
 
   /** A session is reset by the end that asks for it, and agreed on anew. */
   private void comesBack(String name) {
-    long was = right.session(name).localId();
+    long was = right.session(name).local().sessionId();
     left.loop().resetSession(name);
     Await.until(
         "another session is up",
         () ->
-            right.session(name).localId() != was
+            right.session(name).local().sessionId() != was
                 && right.session(name).state() == SessionReport.State.ESTABLISHED);
   }
 
@@ -103,8 +103,8 @@ public abstract class LcceLoopContract {
   void aResponderAnswersFromAFreshPortIfItShall(boolean freshPort) {
     configure(Encapsulation.UDP, "192.0.2.", freshPort);
     awaitSession();
-    int port = left.tunnel("t").peer().getPort();
-    assertEquals(right.tunnel("t").local().orElseThrow().getPort(), port);
+    int port = left.tunnel("t").peer().address().getPort();
+    assertEquals(right.tunnel("t").local().address().orElseThrow().getPort(), port);
     if (freshPort) {
       assertNotEquals(Dialog.PORT, port);
     } else {

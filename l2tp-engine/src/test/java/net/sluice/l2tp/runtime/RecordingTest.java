@@ -82,22 +82,23 @@ class RecordingTest {
       }
       left.loop().circuitStatus(Map.of("pw1", CircuitStatus.DOWN, "pw2", CircuitStatus.DOWN));
       Await.until(
-          "the peer is told", () -> right.session("pw1").peerStatus().equals(CircuitStatus.DOWN));
-      long was = left.session("pw1").localId();
+          "the peer is told",
+          () -> right.session("pw1").peer().circuit().equals(CircuitStatus.DOWN));
+      long was = left.session("pw1").local().sessionId();
       right.loop().resetSession("pw1");
       Await.until(
           "another session is up",
           () ->
-              left.session("pw1").localId() != was
+              left.session("pw1").local().sessionId() != was
                   && left.session("pw1").state() == SessionReport.State.ESTABLISHED);
-      long tunnel = left.tunnel("t").localId();
+      long tunnel = left.tunnel("t").local().id();
       left.loop().resetTunnel("t");
       Await.until(
           "another tunnel is up",
           () ->
-              left.tunnel("t").localId() != tunnel
+              left.tunnel("t").local().id() != tunnel
                   && left.tunnel("t").state() == TunnelReport.State.ESTABLISHED
-                  && right.tunnel("t").peerId() == left.tunnel("t").localId());
+                  && right.tunnel("t").peer().id() == left.tunnel("t").local().id());
       left.awaits("pw1", SessionReport.State.ESTABLISHED);
       right.awaits("pw1", SessionReport.State.ESTABLISHED);
       left.forgets("t", "pw1");

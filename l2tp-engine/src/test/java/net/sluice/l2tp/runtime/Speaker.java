@@ -165,7 +165,7 @@ final class Speaker implements AutoCloseable {
         }
         case SignalingEvent.InstallSession(SessionReport report) -> {
           install(report);
-          done.add(report.localId());
+          done.add(report.local().sessionId());
         }
         case SignalingEvent.SessionChanged(SessionReport report) ->
             sessions.put(report.name(), report);
@@ -180,17 +180,17 @@ final class Speaker implements AutoCloseable {
   private void install(SessionReport report) {
     SessionProfile session =
         new SessionProfile(
-            report.tunnelId(),
-            report.peerTunnelId(),
-            report.localId(),
-            report.peerId(),
-            report.transmitCookie(),
-            report.receiveCookie(),
+            report.local().tunnelId(),
+            report.peer().tunnelId(),
+            report.local().sessionId(),
+            report.peer().sessionId(),
+            report.peer().cookie(),
+            report.local().cookie(),
             report.sublayer(),
             report.sequencing(),
             report.name());
-    TunnelProfile tunnel = installed.get(report.tunnelId());
-    int mtu = Mtu.inner(tunnel, report.transmitCookie(), report.sublayer());
+    TunnelProfile tunnel = installed.get(report.local().tunnelId());
+    int mtu = Mtu.inner(tunnel, report.peer().cookie(), report.sublayer());
     InterfaceSettings up = new InterfaceSettings(report.name(), "", mtu, true, Optional.empty());
     SessionProfile before = inPlace.put(report.name(), session);
     if (before != null) {

@@ -77,7 +77,8 @@ class TsharkLiveTest {
       right.awaits("pw1", SessionReport.State.ESTABLISHED);
       left.loop().circuitStatus(Map.of("pw1", CircuitStatus.DOWN));
       Await.until(
-          "the peer is told", () -> right.session("pw1").peerStatus().equals(CircuitStatus.DOWN));
+          "the peer is told",
+          () -> right.session("pw1").peer().circuit().equals(CircuitStatus.DOWN));
       Await.until(
           "the peer is greeted",
           () -> left.loop().counters("t").orElseThrow().messages().containsKey(MessageType.HELLO));

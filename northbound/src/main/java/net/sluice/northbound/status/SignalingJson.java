@@ -49,25 +49,25 @@ final class SignalingJson {
     json.writeNumberField("established-sessions", report.sessions());
     lastResult(json, report.lastResult());
     json.writeObjectFieldStart("local");
-    id(json, "tunnel-id", report.localId());
-    if (report.local().isPresent()) {
-      endpoint(json, report.local().get());
+    id(json, "tunnel-id", report.local().id());
+    if (report.local().address().isPresent()) {
+      endpoint(json, report.local().address().get());
     }
     json.writeEndObject();
     json.writeObjectFieldStart("peer");
-    id(json, "tunnel-id", report.peerId());
-    endpoint(json, report.peer());
-    text(json, "host-name", report.peerHostName());
-    if (report.peerRouterId() != 0) {
-      json.writeStringField("router-id", dottedQuad(report.peerRouterId()));
+    id(json, "tunnel-id", report.peer().id());
+    endpoint(json, report.peer().address());
+    text(json, "host-name", report.peer().hostName());
+    if (report.peer().routerId() != 0) {
+      json.writeStringField("router-id", dottedQuad(report.peer().routerId()));
     }
-    text(json, "vendor-name", report.peerVendor());
+    text(json, "vendor-name", report.peer().vendor());
     json.writeArrayFieldStart("pseudowire-type");
-    for (int type : report.peerCapabilities()) {
+    for (int type : report.peer().capabilities()) {
       json.writeNumber(type);
     }
     json.writeEndArray();
-    id(json, "receive-window", report.peerWindow());
+    id(json, "receive-window", report.peer().window());
     json.writeEndObject();
     json.writeEndObject();
   }
@@ -77,15 +77,15 @@ final class SignalingJson {
     json.writeObjectFieldStart("signaled");
     json.writeStringField("state", Json.word(report.state()));
     json.writeStringField("remote-end-id", report.remoteEndId().toString());
-    id(json, "local-session-id", report.localId());
-    id(json, "peer-session-id", report.peerId());
+    id(json, "local-session-id", report.local().sessionId());
+    id(json, "peer-session-id", report.peer().sessionId());
     if (report.state() == SessionReport.State.ESTABLISHED) {
-      json.writeNumberField("transmit-cookie-length", report.transmitCookie().octets());
-      json.writeNumberField("receive-cookie-length", report.receiveCookie().octets());
+      json.writeNumberField("transmit-cookie-length", report.peer().cookie().octets());
+      json.writeNumberField("receive-cookie-length", report.local().cookie().octets());
       json.writeStringField("sublayer", Json.word(report.sublayer()));
       json.writeStringField("sequencing", Json.word(report.sequencing()));
-      circuit(json, "local-circuit-status", report.localStatus());
-      circuit(json, "peer-circuit-status", report.peerStatus());
+      circuit(json, "local-circuit-status", report.local().circuit());
+      circuit(json, "peer-circuit-status", report.peer().circuit());
     }
     lastResult(json, report.lastResult());
     json.writeEndObject();

@@ -222,12 +222,12 @@ final class Placed {
     awaited = true;
     wanted =
         new SessionProfile(
-            negotiated.tunnelId(),
-            negotiated.peerTunnelId(),
-            negotiated.localId(),
-            negotiated.peerId(),
-            negotiated.transmitCookie(),
-            negotiated.receiveCookie(),
+            negotiated.local().tunnelId(),
+            negotiated.peer().tunnelId(),
+            negotiated.local().sessionId(),
+            negotiated.peer().sessionId(),
+            negotiated.peer().cookie(),
+            negotiated.local().cookie(),
             negotiated.sublayer(),
             negotiated.sequencing(),
             configured.name());
@@ -368,8 +368,10 @@ final class Placed {
   private boolean carries() {
     SessionReport now = report();
     boolean replied =
-        now.state() == State.WAIT_REPLY && wanted != null && wanted.sessionId() == now.localId();
-    return (replied || now.state() == State.ESTABLISHED) && now.peerStatus().forwards();
+        now.state() == State.WAIT_REPLY
+            && wanted != null
+            && wanted.sessionId() == now.local().sessionId();
+    return (replied || now.state() == State.ESTABLISHED) && now.peer().circuit().forwards();
   }
 
   /** Returns the present session and the settings of its interface; empty when there is none. */

@@ -1,10 +1,8 @@
 package net.sluice.manager.ledger;
 
 import java.net.InetSocketAddress;
-import java.util.List;
 import java.util.Optional;
 import net.sluice.l2tp.CircuitStatus;
-import net.sluice.l2tp.Cookie;
 import net.sluice.l2tp.PseudowireProfile;
 import net.sluice.l2tp.PseudowireType;
 import net.sluice.l2tp.RemoteEndId;
@@ -14,13 +12,12 @@ import net.sluice.l2tp.SessionProfile;
 import net.sluice.l2tp.SignaledPseudowireProfile;
 import net.sluice.l2tp.SignaledTunnelProfile;
 import net.sluice.l2tp.Sublayer;
+import net.sluice.l2tp.signaling.Cause;
 import net.sluice.l2tp.signaling.SessionReport;
 import net.sluice.l2tp.signaling.TunnelReport;
 
 /** What there is to say of tunnels and pseudowires before the signaling has said anything. */
 final class Reports {
-  private static final CircuitStatus INACTIVE = new CircuitStatus(0);
-
   private Reports() {}
 
   static TunnelReport idle(SignaledTunnelProfile tunnel) {
@@ -30,17 +27,9 @@ final class Reports {
         tunnel.keepalive().isPresent(),
         Optional.empty(),
         TunnelReport.State.IDLE,
+        TunnelReport.Local.NONE,
+        TunnelReport.Peer.at(new InetSocketAddress(tunnel.peerAddress(), tunnel.peerPort())),
         0,
-        0,
-        Optional.empty(),
-        new InetSocketAddress(tunnel.peerAddress(), tunnel.peerPort()),
-        "",
-        0,
-        "",
-        List.of(),
-        0,
-        0,
-        Optional.empty(),
         Optional.empty());
   }
 
@@ -52,17 +41,10 @@ final class Reports {
         pseudowire.remoteEndId(),
         SessionReport.State.WAIT_CONTROL_CONN,
         pseudowire.parameters(),
-        0,
-        0,
-        0,
-        0,
-        Cookie.NONE,
-        Cookie.NONE,
+        SessionReport.End.NONE,
+        SessionReport.End.NONE,
         Sublayer.NONE,
         Sequencing.NONE,
-        INACTIVE,
-        INACTIVE,
-        Optional.empty(),
         Optional.empty());
   }
 
@@ -86,17 +68,15 @@ final class Reports {
             Optional.of(session.receiveCookie()),
             session.sublayer(),
             session.sequencing()),
-        session.tunnelId(),
-        session.peerTunnelId(),
-        session.sessionId(),
-        session.peerSessionId(),
-        session.transmitCookie(),
-        session.receiveCookie(),
+        new SessionReport.End(
+            session.tunnelId(), session.sessionId(), session.receiveCookie(), CircuitStatus.UP),
+        new SessionReport.End(
+            session.peerTunnelId(),
+            session.peerSessionId(),
+            session.transmitCookie(),
+            CircuitStatus.UP),
         session.sublayer(),
         session.sequencing(),
-        CircuitStatus.UP,
-        CircuitStatus.UP,
-        tunnel.flatMap(TunnelReport::lastError),
-        Optional.empty());
+        tunnel.flatMap(TunnelReport::lastError).map(Cause::of));
   }
 }

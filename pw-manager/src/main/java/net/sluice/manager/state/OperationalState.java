@@ -203,7 +203,7 @@ public final class OperationalState {
             Optional.of(report));
     tunnels.put(name, status);
     if (old.isEmpty() && !report.configured()) {
-      events.add(Subject.TUNNEL, name, EventType.CREATED, "opened by " + report.peer());
+      events.add(Subject.TUNNEL, name, EventType.CREATED, "opened by " + report.peer().address());
     }
     if (changed && up) {
       events.add(
@@ -211,7 +211,7 @@ public final class OperationalState {
           name,
           EventType.UP,
           "established with %s: tunnel %d, at the peer %d"
-              .formatted(report.peerHostName(), report.localId(), report.peerId()));
+              .formatted(report.peer().hostName(), report.local().id(), report.peer().id()));
     } else if (!up) {
       tellDown(
           Subject.TUNNEL,
@@ -318,7 +318,7 @@ public final class OperationalState {
   }
 
   private static boolean inactiveAtPeer(SessionReport report) {
-    return report.state() == SessionReport.State.ESTABLISHED && !report.peerStatus().forwards();
+    return report.state() == SessionReport.State.ESTABLISHED && !report.peer().circuit().forwards();
   }
 
   /** A session that a peer opened is no more. */

@@ -57,26 +57,26 @@ public final class SignalingNodes {
     leaf(connection, L2tpModel.STATE, lower(report.state()));
     leaf(connection, L2tpModel.ESTABLISHED_SESSIONS, Uint32.valueOf(report.sessions()));
     var local = container(L2tpModel.LOCAL);
-    endpoint(local, report.localId(), report.local());
+    endpoint(local, report.local().id(), report.local().address());
     connection.withChild(local.build());
     var peer = container(L2tpModel.PEER);
-    endpoint(peer, report.peerId(), Optional.of(report.peer()));
-    leafUnlessEmpty(peer, L2tpModel.HOST_NAME, report.peerHostName());
-    if (report.peerRouterId() != 0) {
-      leaf(peer, L2tpModel.ROUTER_ID, dottedQuad(report.peerRouterId()));
+    endpoint(peer, report.peer().id(), Optional.of(report.peer().address()));
+    leafUnlessEmpty(peer, L2tpModel.HOST_NAME, report.peer().hostName());
+    if (report.peer().routerId() != 0) {
+      leaf(peer, L2tpModel.ROUTER_ID, dottedQuad(report.peer().routerId()));
     }
-    leafUnlessEmpty(peer, L2tpModel.VENDOR_NAME, report.peerVendor());
-    if (!report.peerCapabilities().isEmpty()) {
+    leafUnlessEmpty(peer, L2tpModel.VENDOR_NAME, report.peer().vendor());
+    if (!report.peer().capabilities().isEmpty()) {
       var types =
           ImmutableNodes.<Uint16>newSystemLeafSetBuilder()
               .withNodeIdentifier(new NodeIdentifier(L2tpModel.PSEUDOWIRE_TYPE));
-      report.peerCapabilities().stream()
+      report.peer().capabilities().stream()
           .distinct()
           .forEach(type -> types.withChildValue(Uint16.valueOf(type)));
       peer.withChild(types.build());
     }
-    if (report.peerWindow() != 0) {
-      leaf(peer, L2tpModel.RECEIVE_WINDOW, Uint16.valueOf(report.peerWindow()));
+    if (report.peer().window() != 0) {
+      leaf(peer, L2tpModel.RECEIVE_WINDOW, Uint16.valueOf(report.peer().window()));
     }
     connection.withChild(peer.build());
     lastResult(connection, L2tpModel.CONTROL_CONNECTION, report.lastResult());
@@ -160,24 +160,25 @@ public final class SignalingNodes {
     var node = container(QName.create(list, "signaled"));
     leaf(node, QName.create(list, "state"), lower(report.state()));
     leaf(node, QName.create(list, "remote-end-id"), remoteEndId(report.remoteEndId()));
-    if (report.localId() != 0) {
-      leaf(node, QName.create(list, "local-session-id"), Uint32.valueOf(report.localId()));
+    if (report.local().sessionId() != 0) {
+      leaf(
+          node, QName.create(list, "local-session-id"), Uint32.valueOf(report.local().sessionId()));
     }
-    if (report.peerId() != 0) {
-      leaf(node, QName.create(list, "peer-session-id"), Uint32.valueOf(report.peerId()));
+    if (report.peer().sessionId() != 0) {
+      leaf(node, QName.create(list, "peer-session-id"), Uint32.valueOf(report.peer().sessionId()));
       leaf(
           node,
           QName.create(list, "transmit-cookie-length"),
-          Uint8.valueOf(report.transmitCookie().octets()));
+          Uint8.valueOf(report.peer().cookie().octets()));
       leaf(
           node,
           QName.create(list, "receive-cookie-length"),
-          Uint8.valueOf(report.receiveCookie().octets()));
+          Uint8.valueOf(report.local().cookie().octets()));
       leaf(node, QName.create(list, "sublayer"), lower(report.sublayer()));
       leaf(node, QName.create(list, "sequencing"), lower(report.sequencing()));
     }
-    leaf(node, QName.create(list, "local-circuit-status"), circuitBits(report.localStatus()));
-    leaf(node, QName.create(list, "peer-circuit-status"), circuitBits(report.peerStatus()));
+    leaf(node, QName.create(list, "local-circuit-status"), circuitBits(report.local().circuit()));
+    leaf(node, QName.create(list, "peer-circuit-status"), circuitBits(report.peer().circuit()));
     lastResult(node, list, report.lastResult());
     return node.build();
   }

@@ -280,10 +280,10 @@ class SignaledLawsTest {
       }
       InterfaceSettings settings = actual.interfaces().get(present.interfaceName()).settings();
       if (established) {
-        assertEquals(report.localId(), present.sessionId(), report.name());
+        assertEquals(report.local().sessionId(), present.sessionId(), report.name());
       }
       assertEquals(
-          !established || !report.peerStatus().forwards(), settings.dormant(), report.name());
+          !established || !report.peer().circuit().forwards(), settings.dormant(), report.name());
       assertEquals(status.settings(), settings, report.name());
     }
 

@@ -96,7 +96,7 @@ public final class DeviceEvents implements Consumer<Event> {
         new Up(
             signaling.isPresent() && !signaling.get().configured(),
             tunnel.profile().map(profile -> profile.peerAddress().getHostAddress()).orElse(""),
-            signaling.map(report -> report.peerHostName()).orElse("")));
+            signaling.map(report -> report.peer().hostName()).orElse("")));
   }
 
   private static Optional<Up> up(PseudowireStatus pseudowire) {
