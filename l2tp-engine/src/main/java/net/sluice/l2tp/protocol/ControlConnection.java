@@ -2,6 +2,7 @@ package net.sluice.l2tp.protocol;
 
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -9,6 +10,7 @@ import net.sluice.l2tp.ControlParameters;
 import net.sluice.l2tp.MessageType;
 import net.sluice.l2tp.Result;
 import net.sluice.l2tp.ResultCodes;
+import net.sluice.l2tp.ResultText;
 import net.sluice.l2tp.signaling.Cause;
 import net.sluice.l2tp.signaling.TunnelCounters;
 import net.sluice.l2tp.signaling.TunnelReport;
@@ -423,7 +425,7 @@ final class ControlConnection extends ControlChannel
             .note(
                 this,
                 Cause.of(
-                    "the peer cleared the connection: " + Reasons.of(stop.result()),
+                    "the peer cleared the connection: " + ResultText.stopCcn(stop.result()),
                     stop.result()));
         fire(ConnectionEvent.STOPCCN, message);
       }
@@ -456,7 +458,7 @@ final class ControlConnection extends ControlChannel
     }
     learnId(rejected.connectionId());
     result = rejected.result();
-    owner().note(this, Cause.of("a malformed message: " + Reasons.of(result), result));
+    owner().note(this, Cause.of("a malformed message: " + ResultText.stopCcn(result), result));
     fire(ConnectionEvent.MALFORMED);
   }
 
@@ -498,7 +500,7 @@ final class ControlConnection extends ControlChannel
       case DISPATCH -> owner().received(this, (ControlMessage.OfSession) message);
       case STOP -> sendStop();
       case STOP_UNEXPECTED -> {
-        result = Result.of(ResultCodes.STOP_FSM_ERROR, Reasons.unexpected(message.type(), before));
+        result = Result.of(ResultCodes.STOP_FSM_ERROR, unexpected(message, before));
         owner().note(this, Cause.of(result));
         sendStop();
       }
@@ -512,6 +514,11 @@ final class ControlConnection extends ControlChannel
       case FORGET -> forget();
     }
     tell(before);
+  }
+
+  private static String unexpected(ControlMessage message, State state) {
+    String name = state.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return message.type() + " in state " + name;
   }
 
   private ControlMessage.Sccrq request() {

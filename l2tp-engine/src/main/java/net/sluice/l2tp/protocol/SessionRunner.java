@@ -8,6 +8,7 @@ import java.util.random.RandomGenerator;
 import net.sluice.l2tp.ControlParameters;
 import net.sluice.l2tp.Result;
 import net.sluice.l2tp.ResultCodes;
+import net.sluice.l2tp.ResultText;
 import net.sluice.l2tp.protocol.SessionMachine.Event;
 import net.sluice.l2tp.protocol.SessionMachine.Role;
 import net.sluice.l2tp.protocol.SessionMachine.Row;
@@ -150,7 +151,8 @@ final class SessionRunner {
 
   /** CDN came. */
   void disconnected(Session session, Result result) {
-    step(session, Event.DISCONNECTED, null, Cause.of(Words.cleared(result), result));
+    String text = "the peer cleared the session: " + ResultText.cdn(result);
+    step(session, Event.DISCONNECTED, null, Cause.of(text, result));
   }
 
   /** Raises an event, tells what came of it, and has the session go on from there. */
