@@ -8,6 +8,9 @@ import java.util.List;
  * again costs no more than the way to its new place.
  */
 final class Alarms {
+  /** A time that never comes. */
+  static final long NEVER = Long.MAX_VALUE;
+
   private final List<Alarm> heap = new ArrayList<>();
 
   /** Something that is to happen at a time. */
@@ -15,20 +18,20 @@ final class Alarms {
     private static final int NOWHERE = -1;
 
     private final Runnable action;
-    private long at = Long.MAX_VALUE;
+    private long at = NEVER;
     private int place = NOWHERE;
 
     private Alarm(Runnable action) {
       this.action = action;
     }
 
-    /** Sets the time, instead of the one set before; {@link Long#MAX_VALUE} for never. */
+    /** Sets the time, instead of the one set before; {@link #NEVER} for never. */
     void set(long at) {
       if (at == this.at) {
         return;
       }
       this.at = at;
-      if (at == Long.MAX_VALUE) {
+      if (at == NEVER) {
         remove(this);
       } else if (place == NOWHERE) {
         heap.add(this);
@@ -40,7 +43,7 @@ final class Alarms {
 
     /** Sets no time. */
     void cancel() {
-      set(Long.MAX_VALUE);
+      set(NEVER);
     }
 
     /** Whether a time is set. */
@@ -54,9 +57,9 @@ final class Alarms {
     return new Alarm(action);
   }
 
-  /** The earliest time; {@link Long#MAX_VALUE} without any. */
+  /** The earliest time; {@link #NEVER} without any. */
   long next() {
-    return heap.isEmpty() ? Long.MAX_VALUE : heap.get(0).at;
+    return heap.isEmpty() ? NEVER : heap.get(0).at;
   }
 
   /** Lets happen what is due. An alarm is no longer set when its action runs. */

@@ -176,7 +176,7 @@ abstract class ControlChannel implements ControlSocket.User {
 
   /** Has {@link #timer} called at a time. */
   final void wakeAt(long at) {
-    alarm.set(finished ? Long.MAX_VALUE : at);
+    alarm.set(finished ? Alarms.NEVER : at);
   }
 
   /** Has the data plane make its tunnel. */

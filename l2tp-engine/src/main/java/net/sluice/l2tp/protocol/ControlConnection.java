@@ -28,8 +28,6 @@ final class ControlConnection extends ControlChannel
   /** How long what may still come is acknowledged after a StopCCN (RFC 3931 section 3.3.2). */
   static final long CYCLE = TimeUnit.SECONDS.toNanos(31);
 
-  private static final long NEVER = Long.MAX_VALUE;
-
   private final ReliableTransport<ControlMessage, Decoded> transport;
   private final boolean initiator;
   private final String nonce;
@@ -53,8 +51,8 @@ final class ControlConnection extends ControlChannel
 
   private final Silence silence;
 
-  /** When it was established; {@link #NEVER} if it was not. */
-  private long upSince = NEVER;
+  /** When it was established; {@link Alarms#NEVER} if it was not. */
+  private long upSince = Alarms.NEVER;
 
   /** Whether it says nothing any more but acknowledgements. */
   private boolean silent;
@@ -163,7 +161,7 @@ final class ControlConnection extends ControlChannel
 
   /** Whether it has been established. */
   boolean wasUp() {
-    return upSince != NEVER;
+    return upSince != Alarms.NEVER;
   }
 
   /** What the peer said of itself. */
@@ -178,7 +176,7 @@ final class ControlConnection extends ControlChannel
 
   /** Whether the SCCRQ that began it may still come again, from the peer or out of the network. */
   boolean mayBeRequestedAgain() {
-    return upSince == NEVER || host().now() - upSince < CYCLE;
+    return upSince == Alarms.NEVER || host().now() - upSince < CYCLE;
   }
 
   /** Whether a peer has begun it and not established it. */
@@ -308,14 +306,14 @@ final class ControlConnection extends ControlChannel
 
   private void rearm() {
     // One ACK, when the timers run, does for all that this round of the loop brings.
-    long acknowledgement = transport.owesAcknowledgement() ? host().now() : NEVER;
-    long resend = silent ? NEVER : transport.deadline();
+    long acknowledgement = transport.owesAcknowledgement() ? host().now() : Alarms.NEVER;
+    long resend = silent ? Alarms.NEVER : transport.deadline();
     wakeAt(Math.min(Math.min(until, acknowledgement), Math.min(helloAt(), resend)));
   }
 
   /** When HELLO is due. What is under way finds out as well whether the peer is there. */
   private long helloAt() {
-    return state == State.ESTABLISHED && transport.idle() ? silence.end() : NEVER;
+    return state == State.ESTABLISHED && transport.idle() ? silence.end() : Alarms.NEVER;
   }
 
   @Override
@@ -531,7 +529,7 @@ final class ControlConnection extends ControlChannel
 
   private void up() {
     upSince = host().now();
-    until = NEVER;
+    until = Alarms.NEVER;
     silence.heard();
     owner().established(this);
   }
@@ -546,7 +544,7 @@ final class ControlConnection extends ControlChannel
     if (!over && (state == State.CLOSING || finished())) {
       over = true;
       // 4.2: a StopCCN is sent until it is acknowledged or the transport gives up.
-      until = stopSent ? NEVER : host().now() + CYCLE;
+      until = stopSent ? Alarms.NEVER : host().now() + CYCLE;
       owner().over(this);
     } else if (state != before) {
       owner().changed(this);

@@ -9,9 +9,6 @@ import net.sluice.l2tp.wire.ControlMessage.Endpoint;
 
 /** What the ends of a control connection say of themselves (RFC 3931 section 5.4.3). */
 final class Endpoints {
-  /** Receive Window Size of a peer that does not say. */
-  static final int DEFAULT_WINDOW = 4;
-
   /** A peer of whom nothing is known. */
   static final Endpoint UNKNOWN = unknown(0);
 
@@ -42,7 +39,7 @@ final class Endpoints {
 
   /** Receive Window Size of a peer. */
   static int window(Endpoint peer) {
-    return peer.receiveWindow().orElse(DEFAULT_WINDOW);
+    return peer.receiveWindow().orElse(ReliableTransport.DEFAULT_WINDOW);
   }
 
   /** A fresh nonce for control message authentication; empty without (section 5.4.1). */

@@ -38,7 +38,7 @@ final class KeepaliveChannel extends ControlChannel {
 
   private int retries;
   private long interval;
-  private long at = Long.MAX_VALUE;
+  private long at = Alarms.NEVER;
 
   private KeepaliveChannel(Host host, Tunnel tunnel, TunnelIds ids, InetSocketAddress peer) {
     super(

@@ -60,7 +60,7 @@ final class ReliableTransport<S, R> {
 
   private int retries;
   private long interval;
-  private long deadline = Long.MAX_VALUE;
+  private long deadline = Alarms.NEVER;
 
   // --- Receiving
   private int expected;
@@ -149,7 +149,7 @@ final class ReliableTransport<S, R> {
       return;
     }
     if (retries == parameters.retransmitLimit()) {
-      deadline = Long.MAX_VALUE;
+      deadline = Alarms.NEVER;
       out.failed();
       return;
     }
@@ -163,7 +163,7 @@ final class ReliableTransport<S, R> {
     transmit(now, out);
   }
 
-  /** When {@link #timer} is to be called next; {@link Long#MAX_VALUE} for never. */
+  /** When {@link #timer} is to be called next; {@link Alarms#NEVER} for never. */
   long deadline() {
     return deadline;
   }
@@ -234,7 +234,7 @@ final class ReliableTransport<S, R> {
     if (retries == 0) {
       interval = parameters.retransmitTimeout().toNanos();
     }
-    deadline = idle() ? Long.MAX_VALUE : now + interval;
+    deadline = idle() ? Alarms.NEVER : now + interval;
   }
 
   /** Takes an Nr in; false if it acknowledges what was never sent. */

@@ -198,9 +198,8 @@ final class Session {
     upSince = now;
   }
 
-  /** One that is cleared as soon as it is up counts as a failure like others. */
   void noLongerEstablished(long now) {
-    if (now - upSince >= over.carrier().parameters().timing().retryCap().toNanos()) {
+    if (Backoff.hasLasted(over.carrier().parameters(), upSince, now)) {
       forgive();
     }
   }

@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
-import net.sluice.l2tp.ControlParameters;
 import net.sluice.l2tp.Result;
 import net.sluice.l2tp.ResultCodes;
 import net.sluice.l2tp.ResultText;
@@ -23,14 +22,12 @@ import net.sluice.l2tp.wire.ControlMessage;
  * a session does that is idle.
  */
 final class SessionRunner {
-  /** Waits before a new attempt are up to a quarter shorter, so that sessions do not go in step. */
+  /** The part of the wait before a new attempt that is random. */
   private static final double JITTER = 0.25;
-
-  /** Doublings of the wait after which it surely is at its cap. */
-  private static final int MOST_DOUBLINGS = 30;
 
   private final RandomGenerator random;
   private final Admission admission;
+  private final Backoff backoff;
   private final Alarms alarms = new Alarms();
   private final Map<String, Session> byName = new HashMap<>();
   private final Map<Long, Session> byLocalId = new HashMap<>();
@@ -43,6 +40,7 @@ final class SessionRunner {
   SessionRunner(RandomGenerator random, Admission admission) {
     this.random = random;
     this.admission = admission;
+    this.backoff = new Backoff(JITTER, random);
   }
 
   /** All until the next call happens at a time, and leads to actions that go to a place. */
@@ -337,13 +335,8 @@ final class SessionRunner {
 
   /** Waits for the next attempt: twice as long with each that failed, up to the cap. */
   private void retry(Session session, CarrierSessions up) {
-    ControlParameters parameters = up.carrier().parameters();
-    double cap = parameters.timing().retryCap().toNanos();
-    int doublings = Math.min(session.failure(), MOST_DOUBLINGS);
-    double wait =
-        Math.min(cap, (double) parameters.timing().retryInterval().toNanos() * (1L << doublings));
     session.state(State.RETRY);
-    wake(session, now + (long) (wait * (1 - JITTER * random.nextDouble())));
+    wake(session, now + backoff.delay(up.carrier().parameters(), session.failure()));
   }
 
   // --- time
@@ -370,7 +363,7 @@ final class SessionRunner {
     }
   }
 
-  /** When something is due; {@link Long#MAX_VALUE} for never. */
+  /** When something is due; {@link Alarms#NEVER} for never. */
   long deadline() {
     return alarms.next();
   }

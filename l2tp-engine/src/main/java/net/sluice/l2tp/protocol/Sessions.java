@@ -247,7 +247,7 @@ final class Sessions {
 
   // --- time
 
-  /** When {@link #timer} is to be called next; {@link Long#MAX_VALUE} for never. */
+  /** When {@link #timer} is to be called next; {@link Alarms#NEVER} for never. */
   long deadline() {
     return runner.deadline();
   }

@@ -41,8 +41,8 @@ final class Silence {
     heard = host.now();
   }
 
-  /** When it is too long; {@link Long#MAX_VALUE} for never. */
+  /** When it is too long; {@link Alarms#NEVER} for never. */
   long end() {
-    return interval == 0 ? Long.MAX_VALUE : heard + limit;
+    return interval == 0 ? Alarms.NEVER : heard + limit;
   }
 }

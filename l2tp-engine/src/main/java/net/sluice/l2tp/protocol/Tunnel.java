@@ -29,13 +29,15 @@ import net.sluice.l2tp.wire.MessageCodec;
  * established, not before: anybody can replay an SCCRQ.
  */
 final class Tunnel {
-  private static final long NEVER = Long.MIN_VALUE;
+  /** The part of the wait before a new attempt that is random. */
+  private static final double JITTER = 0.2;
 
   private final Host host;
   private final Sessions sessions;
   private final Tunnels tunnels;
   private final String name;
   private final Tally tally = new Tally();
+  private final Backoff backoff;
   private final Alarms.Alarm retry;
 
   /** As configured; empty for one that a peer opened. */
@@ -57,8 +59,8 @@ final class Tunnel {
 
   private int failures;
 
-  /** Since when a connection is established; {@link #NEVER} without one. */
-  private long upSince = NEVER;
+  /** Since when a connection is established; {@link Alarms#NEVER} without one. */
+  private long upSince = Alarms.NEVER;
 
   private boolean removed;
 
@@ -79,6 +81,7 @@ final class Tunnel {
     this.profile = profile;
     this.terms = terms;
     this.announced = profile.isPresent();
+    this.backoff = new Backoff(JITTER, host.random());
     this.retry = host.alarms().alarm(this::open);
   }
 
@@ -344,24 +347,18 @@ final class Tunnel {
       return;
     }
     if (opens() && !removed && !host.shuttingDown()) {
-      if (upSince != NEVER && host.now() - upSince >= parameters().timing().retryCap().toNanos()) {
-        // One that is cleared as soon as it is up counts as a failure like others.
+      if (upSince != Alarms.NEVER && Backoff.hasLasted(parameters(), upSince, host.now())) {
         failures = 0;
       }
       retryLater();
     }
-    upSince = NEVER;
+    upSince = Alarms.NEVER;
     tell();
   }
 
   private void retryLater() {
-    long cap = parameters().timing().retryCap().toNanos();
-    long wait = parameters().timing().retryInterval().toNanos();
-    for (int i = 0; i < failures && wait < cap; i++) {
-      wait *= 2;
-    }
+    retry.set(host.now() + backoff.delay(parameters(), failures));
     failures++;
-    retry.set(host.now() + host.jittered(Math.min(wait, cap)));
   }
 
   // --- What it hands on
