@@ -30,5 +30,5 @@ interface Carrier {
   boolean ready();
 
   /** Sends a message, reliably and in order. */
-  void send(ControlMessage message, long now);
+  void send(ControlMessage message);
 }

@@ -289,7 +289,7 @@ final class ControlConnection extends ControlChannel
       expired();
     } else if (now >= helloAt()) {
       silence.draw();
-      send(new ControlMessage.Hello(), now);
+      send(new ControlMessage.Hello());
     }
     rearm();
   }
@@ -358,10 +358,10 @@ final class ControlConnection extends ControlChannel
   }
 
   @Override
-  public void send(ControlMessage message, long now) {
+  public void send(ControlMessage message) {
     if (!silent) {
       owner().tally().sent(message.type());
-      transport.send(message, now, this);
+      transport.send(message, host().now(), this);
       rearm();
     }
   }
@@ -487,11 +487,11 @@ final class ControlConnection extends ControlChannel
     state = row.to();
     switch (row.action()) {
       case NOTHING -> {}
-      case REQUEST -> send(request(), host().now());
-      case REPLY -> send(new ControlMessage.Sccrp(self()), host().now());
+      case REQUEST -> send(request());
+      case REPLY -> send(new ControlMessage.Sccrp(self()));
       case CONNECT -> {
         host().connect(socket(), peer());
-        send(new ControlMessage.Scccn(), host().now());
+        send(new ControlMessage.Scccn());
         up();
       }
       case ESTABLISH -> up();
@@ -536,7 +536,7 @@ final class ControlConnection extends ControlChannel
 
   private void sendStop() {
     stopSent = true;
-    send(new ControlMessage.StopCcn(result, localId()), host().now());
+    send(new ControlMessage.StopCcn(result, localId()));
   }
 
   /** Tells the tunnel what became of its connection. */

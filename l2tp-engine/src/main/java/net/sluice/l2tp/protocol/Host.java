@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import net.sluice.l2tp.Encapsulation;
 import net.sluice.l2tp.LcceProfile;
@@ -27,6 +26,7 @@ final class Host {
   private static final int LONGEST_MESSAGE = 65535;
 
   private final RandomGenerator random;
+  private final Round round;
   private final Alarms alarms = new Alarms();
   private final Map<Integer, ControlSocket> sockets = new HashMap<>();
   private final Map<Long, ControlChannel> channels = new HashMap<>();
@@ -40,39 +40,26 @@ final class Host {
   private int lastSocket;
   private long refused;
 
-  private long now;
-  private Consumer<LcceAction> actions = action -> {};
-
-  Host(RandomGenerator random) {
+  Host(RandomGenerator random, Round round) {
     this.random = random;
+    this.round = round;
   }
 
   // --- The round
 
-  /** Begins a round of input. */
-  void begin(long now, Consumer<LcceAction> actions) {
-    this.now = now;
-    this.actions = actions;
-  }
-
   /** The time of this round, in nanoseconds. */
   long now() {
-    return now;
+    return round.now();
   }
 
   /** Has something done. */
   void act(LcceAction action) {
-    actions.accept(action);
-  }
-
-  /** Where actions go in this round. */
-  Consumer<LcceAction> actions() {
-    return actions;
+    round.act(action);
   }
 
   /** Tells who listens. */
   void tell(SignalingEvent event) {
-    actions.accept(new LcceAction.Tell(event));
+    round.tell(event);
   }
 
   // --- What all know

@@ -20,6 +20,7 @@ import net.sluice.l2tp.wire.MessageCodec;
  * by two threads at once.
  */
 public final class Lcce {
+  private final Round round = new Round();
   private final Host host;
   private final Sessions sessions;
   private final Tunnels tunnels;
@@ -33,8 +34,8 @@ public final class Lcce {
    *     be foreseen where peers are not to be trusted
    */
   public Lcce(RandomGenerator random) {
-    host = new Host(random);
-    sessions = new Sessions(random);
+    host = new Host(random, round);
+    sessions = new Sessions(random, round);
     tunnels = new Tunnels(host, sessions);
     listeners = new Listeners(host);
     acceptor = new Acceptor(host, tunnels);
@@ -47,7 +48,7 @@ public final class Lcce {
    * @param actions takes what shall be done, in order; must not call back
    */
   public void on(LcceInput input, long now, Consumer<LcceAction> actions) {
-    host.begin(now, actions);
+    round.begin(now, actions);
     switch (input) {
       case LcceInput.Datagram datagram -> received(datagram);
       case LcceInput.SocketOpened opened ->
@@ -56,16 +57,15 @@ public final class Lcce {
           socket(failed.socket()).ifPresent(socket -> socket.user().failed(failed.reason()));
       case LcceInput.Timer timer -> {
         host.alarms().run(now);
-        sessions.timer(now, actions);
+        sessions.timer();
       }
       case LcceInput.Update update -> update(update.update());
       case LcceInput.ResetTunnel reset -> tunnels.find(reset.name()).ifPresent(Tunnel::reset);
-      case LcceInput.ResetSession reset -> sessions.reset(reset.name(), now, actions);
-      case LcceInput.LocalStatus status -> sessions.localStatus(status.byName(), now, actions);
-      case LcceInput.Installed installed ->
-          sessions.installed(installed.sessionIds(), now, actions);
+      case LcceInput.ResetSession reset -> sessions.reset(reset.name());
+      case LcceInput.LocalStatus status -> sessions.localStatus(status.byName());
+      case LcceInput.Installed installed -> sessions.installed(installed.sessionIds());
       case LcceInput.SessionRefused refused ->
-          sessions.refused(refused.sessionId(), refused.reason(), now, actions);
+          sessions.refused(refused.sessionId(), refused.reason());
       case LcceInput.TunnelRefused refused -> refused(refused.tunnelId(), refused.reason());
       case LcceInput.Released released ->
           channel(released.tunnelId()).ifPresent(ControlChannel::released);
@@ -102,7 +102,7 @@ public final class Lcce {
     update.peers().ifPresent(tunnels::peers);
     // Tunnels first: the sessions of one that goes need no CDN of their own.
     tunnels.update(update.tunnels());
-    sessions.update(update, host.now(), host.actions());
+    sessions.update(update);
   }
 
   private void update(LcceProfile profile) {

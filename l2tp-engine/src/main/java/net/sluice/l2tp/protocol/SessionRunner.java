@@ -3,7 +3,6 @@ package net.sluice.l2tp.protocol;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import net.sluice.l2tp.Result;
 import net.sluice.l2tp.ResultCodes;
@@ -26,6 +25,7 @@ final class SessionRunner {
   private static final double JITTER = 0.25;
 
   private final RandomGenerator random;
+  private final Round round;
   private final Admission admission;
   private final Backoff backoff;
   private final Alarms alarms = new Alarms();
@@ -33,20 +33,11 @@ final class SessionRunner {
   private final Map<Long, Session> byLocalId = new HashMap<>();
   private final Map<String, TunnelSessions> tunnels = new HashMap<>();
 
-  // What holds for the length of a call.
-  private long now;
-  private Consumer<LcceAction> out;
-
-  SessionRunner(RandomGenerator random, Admission admission) {
+  SessionRunner(RandomGenerator random, Round round, Admission admission) {
     this.random = random;
+    this.round = round;
     this.admission = admission;
     this.backoff = new Backoff(JITTER, random);
-  }
-
-  /** All until the next call happens at a time, and leads to actions that go to a place. */
-  void begin(long time, Consumer<LcceAction> actions) {
-    now = time;
-    out = actions;
   }
 
   // --- the sessions there are
@@ -203,12 +194,12 @@ final class SessionRunner {
   private void enter(Session session, State next) {
     if (session.state() == State.ESTABLISHED) {
       session.tunnel().established(-1);
-      session.noLongerEstablished(now);
+      session.noLongerEstablished(round.now());
     }
     session.state(next);
     if (next == State.ESTABLISHED) {
       session.tunnel().established(1);
-      session.established(now);
+      session.established(round.now());
       cancel(session);
     }
   }
@@ -218,7 +209,7 @@ final class SessionRunner {
   }
 
   void send(CarrierSessions over, ControlMessage message) {
-    over.carrier().send(message, now);
+    over.carrier().send(message);
   }
 
   private void install(Session session) {
@@ -230,7 +221,7 @@ final class SessionRunner {
   }
 
   void tell(SignalingEvent event) {
-    out.accept(new LcceAction.Tell(event));
+    round.tell(event);
   }
 
   /** Tells the peer of the circuit as it is now. */
@@ -247,7 +238,7 @@ final class SessionRunner {
     session.state(State.IDLE);
     session.enter(role, over, newId(), random);
     byLocalId.put(session.localId(), session);
-    wake(session, now + over.carrier().parameters().timing().establishTimeout().toNanos());
+    wake(session, round.now() + over.carrier().parameters().timing().establishTimeout().toNanos());
   }
 
   /** Ends an attempt. Of a session that a peer opened nothing is left. */
@@ -336,7 +327,7 @@ final class SessionRunner {
   /** Waits for the next attempt: twice as long with each that failed, up to the cap. */
   private void retry(Session session, CarrierSessions up) {
     session.state(State.RETRY);
-    wake(session, now + backoff.delay(up.carrier().parameters(), session.failure()));
+    wake(session, round.now() + backoff.delay(up.carrier().parameters(), session.failure()));
   }
 
   // --- time
@@ -370,6 +361,6 @@ final class SessionRunner {
 
   /** Does what is due. */
   void timer() {
-    alarms.run(now);
+    alarms.run(round.now());
   }
 }

@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import net.sluice.l2tp.CircuitStatus;
 import net.sluice.l2tp.MessageType;
@@ -53,16 +52,15 @@ final class Sessions {
    *
    * @param random source of session ids, cookies, tie breakers and jitter
    */
-  Sessions(RandomGenerator random) {
-    runner = new SessionRunner(random, admission);
+  Sessions(RandomGenerator random, Round round) {
+    runner = new SessionRunner(random, round, admission);
     requests = new IncomingRequests(runner, admission, random);
   }
 
   // --- what shall be
 
   /** Changes what shall be. A session whose parameters change is cleared and agreed on anew. */
-  void update(SignalingUpdate update, long time, Consumer<LcceAction> actions) {
-    runner.begin(time, actions);
+  void update(SignalingUpdate update) {
     update.lcce().ifPresent(admission::lcce);
     update.accepts().ifPresent(admission::accepts);
     Map<String, Session> changed = new HashMap<>();
@@ -122,8 +120,7 @@ final class Sessions {
   }
 
   /** Clears a session, which is asked for again at once if it is this end that asks. */
-  void reset(String name, long time, Consumer<LcceAction> actions) {
-    runner.begin(time, actions);
+  void reset(String name) {
     Session session = runner.named(name);
     if (session == null) {
       return;
@@ -136,8 +133,7 @@ final class Sessions {
   }
 
   /** The circuit at this end of pseudowires or sessions changed. */
-  void localStatus(Map<String, CircuitStatus> byName, long time, Consumer<LcceAction> actions) {
-    runner.begin(time, actions);
+  void localStatus(Map<String, CircuitStatus> byName) {
     byName.forEach(
         (name, status) -> {
           Session session = runner.named(name);
@@ -172,8 +168,7 @@ final class Sessions {
   // --- the connections
 
   /** A connection is established: what waits for it is asked for. */
-  void connectionUp(Carrier carrier, long time, Consumer<LcceAction> actions) {
-    runner.begin(time, actions);
+  void connectionUp(Carrier carrier) {
     TunnelSessions tunnel = runner.tunnel(carrier.tunnel());
     CarrierSessions over = new CarrierSessions(carrier, tunnel);
     carriers.put(carrier, over);
@@ -190,9 +185,7 @@ final class Sessions {
    * A connection is over, and with it its sessions. If another one of the same tunnel has taken its
    * place, they are asked for over that.
    */
-  void connectionDown(
-      Carrier carrier, Optional<String> reason, long time, Consumer<LcceAction> actions) {
-    runner.begin(time, actions);
+  void connectionDown(Carrier carrier, Optional<String> reason) {
     CarrierSessions gone = carriers.remove(carrier);
     if (gone == null) {
       return;
@@ -215,8 +208,7 @@ final class Sessions {
   }
 
   /** A connection can take messages again: what waits for that is asked for. */
-  void ready(Carrier carrier, long time, Consumer<LcceAction> actions) {
-    runner.begin(time, actions);
+  void ready(Carrier carrier) {
     CarrierSessions over = carriers.get(carrier);
     if (over != null && over == over.tunnel().up()) {
       runner.openWaiting(over);
@@ -226,8 +218,7 @@ final class Sessions {
   // --- the data plane
 
   /** The data plane has these sessions. */
-  void installed(Collection<Long> ids, long time, Consumer<LcceAction> actions) {
-    runner.begin(time, actions);
+  void installed(Collection<Long> ids) {
     for (long id : ids) {
       Session session = runner.withId(id);
       if (session != null) {
@@ -237,8 +228,7 @@ final class Sessions {
   }
 
   /** The data plane can't have a session. */
-  void refused(long id, String reason, long time, Consumer<LcceAction> actions) {
-    runner.begin(time, actions);
+  void refused(long id, String reason) {
     Session session = runner.withId(id);
     if (session != null) {
       runner.close(session, Result.error(ERROR_RESOURCES, reason));
@@ -253,8 +243,7 @@ final class Sessions {
   }
 
   /** Does what is due. */
-  void timer(long time, Consumer<LcceAction> actions) {
-    runner.begin(time, actions);
+  void timer() {
     runner.timer();
   }
 
@@ -274,9 +263,7 @@ final class Sessions {
   // --- messages
 
   /** A message about a session came over an established connection. */
-  void received(
-      Carrier carrier, ControlMessage.OfSession message, long time, Consumer<LcceAction> actions) {
-    runner.begin(time, actions);
+  void received(Carrier carrier, ControlMessage.OfSession message) {
     CarrierSessions over = carriers.get(carrier);
     if (over == null) {
       return;
@@ -401,9 +388,7 @@ final class Sessions {
   }
 
   /** A message about a session that is an error: the session is cleared. */
-  void rejected(
-      Carrier carrier, Decoded.Rejected message, long time, Consumer<LcceAction> actions) {
-    runner.begin(time, actions);
+  void rejected(Carrier carrier, Decoded.Rejected message) {
     CarrierSessions over = carriers.get(carrier);
     if (over == null) {
       return;

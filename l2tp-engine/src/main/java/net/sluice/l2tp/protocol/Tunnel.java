@@ -300,7 +300,7 @@ final class Tunnel {
       old.close(why);
     }
     connection.install();
-    sessions.connectionUp(connection, host.now(), host.actions());
+    sessions.connectionUp(connection);
   }
 
   /** A connection is over, though it may have to acknowledge for a while. */
@@ -308,7 +308,7 @@ final class Tunnel {
     if (channel instanceof ControlConnection connection) {
       tunnels.halfOpen().remove(connection);
       if (connection.wasUp()) {
-        sessions.connectionDown(connection, last.map(Cause::text), host.now(), host.actions());
+        sessions.connectionDown(connection, last.map(Cause::text));
       }
     }
     channel.tellOver();
@@ -364,15 +364,15 @@ final class Tunnel {
   // --- What it hands on
 
   void received(ControlConnection connection, ControlMessage.OfSession message) {
-    sessions.received(connection, message, host.now(), host.actions());
+    sessions.received(connection, message);
   }
 
   void ready(ControlConnection connection) {
-    sessions.ready(connection, host.now(), host.actions());
+    sessions.ready(connection);
   }
 
   void rejected(ControlConnection connection, Decoded.Rejected rejected) {
-    sessions.rejected(connection, rejected, host.now(), host.actions());
+    sessions.rejected(connection, rejected);
   }
 
   // --- Reports

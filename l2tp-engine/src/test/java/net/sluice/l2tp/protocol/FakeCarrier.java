@@ -63,7 +63,7 @@ final class FakeCarrier implements Carrier {
   }
 
   @Override
-  public void send(ControlMessage message, long now) {
+  public void send(ControlMessage message) {
     sent.add(message);
     room--;
   }

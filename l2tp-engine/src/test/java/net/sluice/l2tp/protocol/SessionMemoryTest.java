@@ -31,6 +31,7 @@ class SessionMemoryTest {
   private final List<SessionReport> installing = new ArrayList<>();
   private long now;
   private FakeCarrier carrier;
+  private final Round round = new Round();
   private Sessions sessions;
 
   @Test
@@ -72,33 +73,29 @@ class SessionMemoryTest {
 
   /** Half of them asked for by this end, half by the peer. */
   private void establish(SignalingUpdate update, int count) {
-    sessions = new Sessions(new Random(1));
+    sessions = new Sessions(new Random(1), round);
     carrier = SessionsBench.carrier(SessionsBench.PARAMETERS);
-    sessions.update(update, now, this::act);
-    sessions.connectionUp(carrier, now, this::act);
+    round().update(update);
+    round().connectionUp(carrier);
     for (ControlMessage message : carrier.take()) {
-      sessions.received(carrier, reply((CallRequest) message), now, this::act);
+      round().received(carrier, reply((CallRequest) message));
     }
     for (int i = 1; i < count; i += 2) {
       RemoteEndId id = RemoteEndId.ofNumber(i);
-      sessions.received(
-          carrier,
-          SessionsBench.icrq(0x8000_0000L + i, id, null, SessionsBench.ACTIVE),
-          now,
-          this::act);
+      round()
+          .received(carrier, SessionsBench.icrq(0x8000_0000L + i, id, null, SessionsBench.ACTIVE));
     }
     for (SessionReport session : List.copyOf(installing)) {
-      sessions.installed(List.of(session.local().sessionId()), now, this::act);
+      round().installed(List.of(session.local().sessionId()));
       if (session.state() == SessionReport.State.WAIT_CONNECT) {
-        sessions.received(
-            carrier,
-            new CallConnected(
-                Call.INCOMING,
-                session.peer().sessionId(),
-                session.local().sessionId(),
-                Circuit.NONE),
-            now,
-            this::act);
+        round()
+            .received(
+                carrier,
+                new CallConnected(
+                    Call.INCOMING,
+                    session.peer().sessionId(),
+                    session.local().sessionId(),
+                    Circuit.NONE));
       }
     }
     installing.clear();
@@ -115,6 +112,12 @@ class SessionMemoryTest {
         SessionsBench.ACTIVE);
   }
 
+  /** The sessions, in a round that begins now. */
+  private Sessions round() {
+    round.begin(now, this::act);
+    return sessions;
+  }
+
   private void act(LcceAction action) {
     if (action instanceof LcceAction.Tell tell && tell.event() instanceof InstallSession install) {
       installing.add(install.session());
@@ -124,7 +127,7 @@ class SessionMemoryTest {
   /** Lets the time go by in which they had to be established. */
   private void elapse() {
     now += SessionsBench.PARAMETERS.timing().establishTimeout().toNanos() * 2;
-    sessions.timer(now, this::act);
+    round().timer();
   }
 
   /** Octets of heap in use when there is no garbage. */

@@ -59,6 +59,7 @@ final class SessionsBench {
   static final ControlParameters PARAMETERS = ControlParameters.of("here");
   static final Circuit ACTIVE = circuit(null, null, CircuitStatus.ACTIVE | CircuitStatus.NEW);
 
+  private final Round round = new Round();
   final Sessions sessions;
   FakeCarrier carrier = carrier(PARAMETERS);
   final List<SignalingEvent> events = new ArrayList<>();
@@ -69,7 +70,7 @@ final class SessionsBench {
   }
 
   SessionsBench(long seed) {
-    sessions = new Sessions(new Random(seed));
+    sessions = new Sessions(new Random(seed), round);
   }
 
   static FakeCarrier carrier(ControlParameters parameters) {
@@ -132,6 +133,12 @@ final class SessionsBench {
 
   // --- what is done to the sessions
 
+  /** The sessions, in a round that begins now. */
+  private Sessions round() {
+    round.begin(now, this::act);
+    return sessions;
+  }
+
   SessionsBench configure(SignaledPseudowireProfile... profiles) {
     Map<String, Optional<SignaledPseudowireProfile>> byName = new LinkedHashMap<>();
     for (SignaledPseudowireProfile profile : profiles) {
@@ -170,12 +177,12 @@ final class SessionsBench {
   }
 
   SessionsBench update(SignalingUpdate update) {
-    sessions.update(update, now, this::act);
+    round().update(update);
     return this;
   }
 
   SessionsBench up() {
-    sessions.connectionUp(carrier, now, this::act);
+    round().connectionUp(carrier);
     return this;
   }
 
@@ -187,12 +194,12 @@ final class SessionsBench {
   /** The connection has room for some messages more, and tells so. */
   SessionsBench room(int messages) {
     carrier.room = messages;
-    sessions.ready(carrier, now, this::act);
+    round().ready(carrier);
     return this;
   }
 
   SessionsBench down(FakeCarrier which, String reason) {
-    sessions.connectionDown(which, Optional.ofNullable(reason), now, this::act);
+    round().connectionDown(which, Optional.ofNullable(reason));
     return this;
   }
 
@@ -201,39 +208,39 @@ final class SessionsBench {
   }
 
   SessionsBench receive(FakeCarrier over, ControlMessage.OfSession message) {
-    sessions.received(over, message, now, this::act);
+    round().received(over, message);
     return this;
   }
 
   SessionsBench rejected(Decoded.Rejected message) {
-    sessions.rejected(carrier, message, now, this::act);
+    round().rejected(carrier, message);
     return this;
   }
 
   SessionsBench installed(long... ids) {
-    sessions.installed(Arrays.stream(ids).boxed().toList(), now, this::act);
+    round().installed(Arrays.stream(ids).boxed().toList());
     return this;
   }
 
   SessionsBench refused(long id, String reason) {
-    sessions.refused(id, reason, now, this::act);
+    round().refused(id, reason);
     return this;
   }
 
   SessionsBench status(String name, CircuitStatus status) {
-    sessions.localStatus(Map.of(name, status), now, this::act);
+    round().localStatus(Map.of(name, status));
     return this;
   }
 
   SessionsBench reset(String name) {
-    sessions.reset(name, now, this::act);
+    round().reset(name);
     return this;
   }
 
   /** Lets time pass up to the next deadline, and has what is due done. */
   SessionsBench next() {
     now = sessions.deadline();
-    sessions.timer(now, this::act);
+    round().timer();
     return this;
   }
 
