@@ -211,9 +211,7 @@ final class ControlConnection extends ControlChannel
 
   @Override
   public void failed(String reason) {
-    result = Result.error(ResultCodes.ERROR_RESOURCES, reason);
-    owner().note(this, Cause.of(reason));
-    fire(ConnectionEvent.LOST);
+    end(Cause.of(reason), ConnectionEvent.LOST);
   }
 
   @Override
@@ -255,9 +253,8 @@ final class ControlConnection extends ControlChannel
   private void onlyVersion2(Decoded.Rejected reply) {
     if (requesting()) {
       owner().tally().bad(reply.type());
-      owner().note(this, Cause.of("the peer speaks version 2 of L2TP only", reply.result()));
       refuseVersion(reply);
-      fire(ConnectionEvent.LOST);
+      end(Cause.of("the peer speaks version 2 of L2TP only", reply.result()), ConnectionEvent.LOST);
     }
   }
 
@@ -298,9 +295,8 @@ final class ControlConnection extends ControlChannel
     if (state == State.CLOSING) {
       fire(ConnectionEvent.CYCLE_OVER);
     } else {
-      result = Result.of(ResultCodes.STOP_FSM_ERROR, "not established in time");
-      owner().note(this, Cause.of(result));
-      fire(ConnectionEvent.TIMEOUT);
+      Result why = Result.of(ResultCodes.STOP_FSM_ERROR, "not established in time");
+      end(why, ConnectionEvent.TIMEOUT);
     }
   }
 
@@ -323,9 +319,7 @@ final class ControlConnection extends ControlChannel
 
   @Override
   void close(Result why) {
-    result = why;
-    owner().note(this, Cause.of(why));
-    fire(ConnectionEvent.CLOSE);
+    end(why, ConnectionEvent.CLOSE);
   }
 
   /** Ends it at once, with a StopCCN that nobody waits for. */
@@ -385,8 +379,7 @@ final class ControlConnection extends ControlChannel
 
   @Override
   public void failed() {
-    owner().note(this, Cause.of("the peer does not answer"));
-    fire(ConnectionEvent.LOST);
+    end(Cause.of("the peer does not answer"), ConnectionEvent.LOST);
   }
 
   @Override
@@ -419,13 +412,8 @@ final class ControlConnection extends ControlChannel
         learnId(stop.connectionId());
         // Both ends stopped it: no acknowledgement of ours ends it before the peer's cycle is over.
         until = host().now() + CYCLE;
-        owner()
-            .note(
-                this,
-                Cause.of(
-                    "the peer cleared the connection: " + ResultText.stopCcn(stop.result()),
-                    stop.result()));
-        fire(ConnectionEvent.STOPCCN, message);
+        String text = "the peer cleared the connection: " + ResultText.stopCcn(stop.result());
+        end(Cause.of(text, stop.result()), ConnectionEvent.STOPCCN);
       }
       case ControlMessage.Hello hello -> fire(ConnectionEvent.HELLO, message);
       case ControlMessage.OfSession ofSession -> fire(ConnectionEvent.SESSION, message);
@@ -438,12 +426,11 @@ final class ControlConnection extends ControlChannel
       learn(reply.sender());
     }
     Optional<Result> objection = owner().terms().objection(reply.sender());
-    objection.ifPresent(
-        why -> {
-          result = why;
-          owner().note(this, Cause.of(why));
-        });
-    fire(objection.isEmpty() ? ConnectionEvent.SCCRP : ConnectionEvent.SCCRP_UNACCEPTABLE, reply);
+    if (objection.isEmpty()) {
+      fire(ConnectionEvent.SCCRP, reply);
+    } else {
+      end(Cause.of(objection.get()), ConnectionEvent.SCCRP_UNACCEPTABLE, reply);
+    }
   }
 
   private void rejected(Decoded.Rejected rejected) {
@@ -455,9 +442,8 @@ final class ControlConnection extends ControlChannel
       return;
     }
     learnId(rejected.connectionId());
-    result = rejected.result();
-    owner().note(this, Cause.of("a malformed message: " + ResultText.stopCcn(result), result));
-    fire(ConnectionEvent.MALFORMED);
+    String text = "a malformed message: " + ResultText.stopCcn(rejected.result());
+    end(Cause.of(text, rejected.result()), ConnectionEvent.MALFORMED);
   }
 
   /** All that is sent from now on must have this id (RFC 3931 section 5.4.3): StopCCN or ACK. */
@@ -473,6 +459,32 @@ final class ControlConnection extends ControlChannel
   }
 
   // --- The machine
+
+  /** Ends the connection by an event, for a reason that a StopCCN can state. */
+  private void end(Result why, ConnectionEvent event) {
+    end(Cause.of(why), event);
+  }
+
+  private void end(Cause cause, ConnectionEvent event) {
+    end(cause, event, null);
+  }
+
+  /**
+   * Ends the connection by an event.
+   *
+   * @param cause the reason that the tunnel reports; its result is that of the StopCCN, if the
+   *     event leads to one
+   * @param message the message that is the event; null for other events
+   */
+  private void end(Cause cause, ConnectionEvent event, ControlMessage message) {
+    remember(cause);
+    fire(event, message);
+  }
+
+  private void remember(Cause cause) {
+    result = cause.result().orElse(result);
+    owner().note(this, cause);
+  }
 
   private void fire(ConnectionEvent event) {
     fire(event, null);
@@ -498,8 +510,7 @@ final class ControlConnection extends ControlChannel
       case DISPATCH -> owner().received(this, (ControlMessage.OfSession) message);
       case STOP -> sendStop();
       case STOP_UNEXPECTED -> {
-        result = Result.of(ResultCodes.STOP_FSM_ERROR, unexpected(message, before));
-        owner().note(this, Cause.of(result));
+        remember(Cause.of(Result.of(ResultCodes.STOP_FSM_ERROR, unexpected(message, before))));
         sendStop();
       }
       case STOP_LATE -> {
