@@ -10,9 +10,6 @@ import java.util.random.RandomGenerator;
 import net.sluice.l2tp.AcceptProfile;
 import net.sluice.l2tp.Result;
 import net.sluice.l2tp.SessionParameters;
-import net.sluice.l2tp.protocol.SessionMachine.Event;
-import net.sluice.l2tp.protocol.SessionMachine.Role;
-import net.sluice.l2tp.protocol.SessionMachine.State;
 import net.sluice.l2tp.wire.ControlMessage.Call;
 import net.sluice.l2tp.wire.ControlMessage.CallRequest;
 import net.sluice.l2tp.wire.ControlMessage.Cdn;
@@ -37,11 +34,12 @@ final class IncomingRequests {
     Session same = over.byPeerId(request.localSessionId());
     if (same != null) {
       Result result = Result.of(CDN_FSM_ERROR, "a second request for the session");
-      runner.step(same, Event.REQUEST_AGAIN, result);
+      runner.step(same, SessionEvent.REQUEST_AGAIN, result);
       return;
     }
     Session session = over.tunnel().find(request.remoteEndId());
-    boolean tie = session != null && session.state() == State.WAIT_REPLY && session.over() == over;
+    boolean tie =
+        session != null && session.state() == SessionState.WAIT_REPLY && session.over() == over;
     if (!tie) {
       judge(over, request, session);
     } else if (lost(session, request) && !judge(over, request, session)) {
@@ -58,16 +56,16 @@ final class IncomingRequests {
   private boolean lost(Session session, CallRequest request) {
     int tie = session.tie(request.tieBreaker());
     if (tie > 0) {
-      runner.fire(session, Event.TIE_LOST, null, null);
+      runner.fire(session, SessionEvent.TIE_LOST, null, null);
       return true;
     }
     String why = tie < 0 ? "the other request has the lower one" : "both are equal";
     Result result = Result.of(CDN_LOST_TIE, "tie breakers: " + why);
     refuse(session.over(), request, result);
     if (tie < 0) {
-      runner.fire(session, Event.TIE_WON, null, null);
+      runner.fire(session, SessionEvent.TIE_WON, null, null);
     } else {
-      runner.fire(session, Event.TIE_EQUAL, result, null);
+      runner.fire(session, SessionEvent.TIE_EQUAL, result, null);
       runner.rest(session, true);
     }
     return false;
@@ -100,11 +98,12 @@ final class IncomingRequests {
       runner.end(present, "the peer asked for it anew");
     }
     Session session = configured ? present : accept(over, request, profile.orElseThrow());
-    Role role = request.call() == Call.INCOMING ? Role.ICRQ_RECIPIENT : Role.OCRQ_RECIPIENT;
+    SessionRole role =
+        request.call() == Call.INCOMING ? SessionRole.ICRQ_RECIPIENT : SessionRole.OCRQ_RECIPIENT;
     runner.begin(session, role, over);
     session.peerNamed(request.localSessionId());
     session.take(request.cookie(), request.circuit(), agreement.orElseThrow());
-    runner.step(session, Event.REQUEST);
+    runner.step(session, SessionEvent.REQUEST);
     return true;
   }
 

@@ -13,8 +13,6 @@ import net.sluice.l2tp.SessionParameters;
 import net.sluice.l2tp.SignaledPseudowireProfile;
 import net.sluice.l2tp.Sublayer;
 import net.sluice.l2tp.protocol.Agreement.Wish;
-import net.sluice.l2tp.protocol.SessionMachine.Role;
-import net.sluice.l2tp.protocol.SessionMachine.State;
 import net.sluice.l2tp.signaling.Cause;
 import net.sluice.l2tp.signaling.SessionReport;
 import net.sluice.l2tp.wire.ControlMessage;
@@ -39,8 +37,8 @@ final class Session {
 
   private boolean initiate;
   private boolean up;
-  private State state = State.IDLE;
-  private Role role = Role.ICRQ_SENDER;
+  private SessionState state = SessionState.IDLE;
+  private SessionRole role = SessionRole.ICRQ_SENDER;
 
   /** Null, and both ids 0, while it is not active. */
   private CarrierSessions over;
@@ -148,15 +146,15 @@ final class Session {
     return initiate;
   }
 
-  State state() {
+  SessionState state() {
     return state;
   }
 
-  void state(State next) {
+  void state(SessionState next) {
     state = next;
   }
 
-  Role role() {
+  SessionRole role() {
     return role;
   }
 
@@ -205,13 +203,13 @@ final class Session {
   }
 
   /** Begins an attempt. */
-  void enter(Role as, CarrierSessions carrier, long id, RandomGenerator random) {
+  void enter(SessionRole as, CarrierSessions carrier, long id, RandomGenerator random) {
     role = as;
     over = carrier;
     localId = id;
     receiveCookie =
         parameters.receiveCookie().orElseGet(() -> cookie(parameters.cookieOctets(), random));
-    tieBreaker = as == Role.ICRQ_SENDER ? random.nextLong() : 0;
+    tieBreaker = as == SessionRole.ICRQ_SENDER ? random.nextLong() : 0;
     carrier.entered();
   }
 
@@ -352,7 +350,7 @@ final class Session {
   /** ICCN or OCCN, with what is different from what this end said before. */
   ControlMessage connected() {
     Sublayer before =
-        role == Role.ICRQ_SENDER ? Agreement.wanted(parameters) : agreement.sublayer();
+        role == SessionRole.ICRQ_SENDER ? Agreement.wanted(parameters) : agreement.sublayer();
     Optional<Sublayer> sublayer =
         agreement.sublayer() == before ? Optional.empty() : Optional.of(agreement.sublayer());
     Optional<CircuitStatus> status = untold() ? Optional.of(tell()) : Optional.empty();
@@ -365,7 +363,7 @@ final class Session {
   }
 
   private Call call() {
-    return role == Role.OCRQ_RECIPIENT ? Call.OUTGOING : Call.INCOMING;
+    return role == SessionRole.OCRQ_RECIPIENT ? Call.OUTGOING : Call.INCOMING;
   }
 
   ControlMessage linkInfo() {

@@ -3,7 +3,6 @@ package net.sluice.l2tp.protocol;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import net.sluice.l2tp.signaling.SessionReport;
 
 /**
  * The state machines of sessions as tables (RFC 3931 sections 7.3 and 7.4). What the RFC calls idle
@@ -16,168 +15,142 @@ import net.sluice.l2tp.signaling.SessionReport;
  */
 final class SessionMachine {
 
-  /** Which of the tables holds. */
-  enum Role {
-    ICRQ_SENDER,
-    ICRQ_RECIPIENT,
-    OCRQ_RECIPIENT
-  }
-
-  /** States. */
-  enum State {
-    IDLE(SessionReport.State.IDLE),
-    WAIT_CONTROL_CONN(SessionReport.State.WAIT_CONTROL_CONN),
-    RETRY(SessionReport.State.RETRY),
-    /** ICRQ sent. */
-    WAIT_REPLY(SessionReport.State.WAIT_REPLY),
-    /** ICRP received; ICCN waits for the data plane. */
-    WAIT_INSTALL(SessionReport.State.WAIT_REPLY),
-    /** ICRQ received; ICRP waits for the data plane. */
-    PREPARE(SessionReport.State.WAIT_CONNECT),
-    /** ICRP sent. */
-    WAIT_CONNECT(SessionReport.State.WAIT_CONNECT),
-    /** ICCN received, which changed what is agreed on: it waits for the data plane again. */
-    WAIT_CHANGE(SessionReport.State.WAIT_CONNECT),
-    /** OCRP sent; OCCN waits for the data plane. */
-    WAIT_CS_ANSWER(SessionReport.State.WAIT_CONNECT),
-    ESTABLISHED(SessionReport.State.ESTABLISHED);
-
-    private final SessionReport.State reported;
-
-    State(SessionReport.State reported) {
-      this.reported = reported;
-    }
-
-    /** What it is to who looks from outside. */
-    SessionReport.State reported() {
-      return reported;
-    }
-
-    /** Whether the data plane was asked to install it, and told all that there is to tell. */
-    boolean waitsForInstallation() {
-      return switch (this) {
-        case WAIT_INSTALL, PREPARE, WAIT_CHANGE, WAIT_CS_ANSWER -> true;
-        default -> false;
-      };
-    }
-
-    /** Whether a session in it has an id, and a connection. */
-    boolean active() {
-      return switch (this) {
-        case IDLE, WAIT_CONTROL_CONN, RETRY -> false;
-        default -> true;
-      };
-    }
-  }
-
-  /** Events. Messages are judged first: which of two events one is depends on its content. */
-  enum Event {
-    /** The control connection is there, and it is time. */
-    OPEN,
-    /** An acceptable ICRQ or OCRQ for a session that is idle. */
-    REQUEST,
-    /** An ICRQ or OCRQ that has the peer's id of this very session. */
-    REQUEST_AGAIN,
-    /** An ICRQ or OCRQ for what this end has asked for as well. */
-    TIE_LOST,
-    TIE_WON,
-    TIE_EQUAL,
-    /** An acceptable ICRP. */
-    REPLY,
-    /** ICRP that is not acceptable, or OCRP. */
-    BAD_REPLY,
-    /** An acceptable ICCN. */
-    CONNECTED,
-    /** An acceptable ICCN after which the data plane must change something. */
-    CONNECTED_OTHERWISE,
-    /** ICCN that is not acceptable, or OCCN. */
-    BAD_CONNECTED,
-    DISCONNECTED,
-    INSTALLED,
-    /** The session shall go: the operator, the configuration or the data plane wants it. */
-    CLOSE,
-    TIMEOUT,
-    /** The circuit at this end is down. */
-    CIRCUIT_DOWN
-  }
-
-  /** Actions. */
-  enum Action {
-    SEND_REQUEST,
-    /** Have it installed. */
-    INSTALL,
-    /** OCRP, then have it installed. */
-    SEND_REPLY_AND_INSTALL,
-    SEND_REPLY,
-    SEND_CONNECTED,
-    /** Nothing but being established. */
-    CONNECT,
-    /** Nothing here: who raised the event refuses the peer's session. */
-    STAY,
-    /** CDN, then clean up. */
-    DISCONNECT,
-    CLEAN_UP
-  }
-
   /** A row: what an event in a state does, and the section of RFC 3931 that says so. */
-  record Row(Role role, State state, Event event, Action action, State next, String section) {}
+  record Row(
+      SessionRole role,
+      SessionState state,
+      SessionEvent event,
+      SessionAction action,
+      SessionState next,
+      String section) {}
 
-  private static final Map<Role, Map<State, Map<Event, Row>>> TABLES = new EnumMap<>(Role.class);
+  private static final Map<SessionRole, Map<SessionState, Map<SessionEvent, Row>>> TABLES =
+      new EnumMap<>(SessionRole.class);
 
   static {
-    Table sender = new Table(Role.ICRQ_SENDER, "7.3.1");
-    for (State state : List.of(State.IDLE, State.WAIT_CONTROL_CONN, State.RETRY)) {
-      sender.row(state, Event.OPEN, Action.SEND_REQUEST, State.WAIT_REPLY);
+    Table sender = new Table(SessionRole.ICRQ_SENDER, "7.3.1");
+    for (SessionState state :
+        List.of(SessionState.IDLE, SessionState.WAIT_CONTROL_CONN, SessionState.RETRY)) {
+      sender.row(state, SessionEvent.OPEN, SessionAction.SEND_REQUEST, SessionState.WAIT_REPLY);
     }
     sender
-        .row(State.WAIT_REPLY, Event.REPLY, Action.INSTALL, State.WAIT_INSTALL)
-        .row(State.WAIT_REPLY, Event.BAD_REPLY, Action.DISCONNECT, State.IDLE)
-        .row(State.WAIT_REPLY, Event.TIE_LOST, Action.CLEAN_UP, State.IDLE)
-        .row(State.WAIT_REPLY, Event.TIE_WON, Action.STAY, State.WAIT_REPLY)
-        .row(State.WAIT_REPLY, Event.TIE_EQUAL, Action.DISCONNECT, State.IDLE, "5.4.4")
-        .row(State.WAIT_REPLY, Event.DISCONNECTED, Action.CLEAN_UP, State.IDLE)
-        .row(State.WAIT_REPLY, Event.CONNECTED, Action.CLEAN_UP, State.IDLE)
-        .row(State.WAIT_REPLY, Event.BAD_CONNECTED, Action.CLEAN_UP, State.IDLE)
-        .local(State.WAIT_REPLY)
-        .row(State.WAIT_INSTALL, Event.INSTALLED, Action.SEND_CONNECTED, State.ESTABLISHED)
-        .peer(State.WAIT_INSTALL)
-        .local(State.WAIT_INSTALL)
-        .peer(State.ESTABLISHED)
-        .local(State.ESTABLISHED);
+        .row(
+            SessionState.WAIT_REPLY,
+            SessionEvent.REPLY,
+            SessionAction.INSTALL,
+            SessionState.WAIT_INSTALL)
+        .row(
+            SessionState.WAIT_REPLY,
+            SessionEvent.BAD_REPLY,
+            SessionAction.DISCONNECT,
+            SessionState.IDLE)
+        .row(
+            SessionState.WAIT_REPLY,
+            SessionEvent.TIE_LOST,
+            SessionAction.CLEAN_UP,
+            SessionState.IDLE)
+        .row(
+            SessionState.WAIT_REPLY,
+            SessionEvent.TIE_WON,
+            SessionAction.STAY,
+            SessionState.WAIT_REPLY)
+        .row(
+            SessionState.WAIT_REPLY,
+            SessionEvent.TIE_EQUAL,
+            SessionAction.DISCONNECT,
+            SessionState.IDLE,
+            "5.4.4")
+        .row(
+            SessionState.WAIT_REPLY,
+            SessionEvent.DISCONNECTED,
+            SessionAction.CLEAN_UP,
+            SessionState.IDLE)
+        .row(
+            SessionState.WAIT_REPLY,
+            SessionEvent.CONNECTED,
+            SessionAction.CLEAN_UP,
+            SessionState.IDLE)
+        .row(
+            SessionState.WAIT_REPLY,
+            SessionEvent.BAD_CONNECTED,
+            SessionAction.CLEAN_UP,
+            SessionState.IDLE)
+        .local(SessionState.WAIT_REPLY)
+        .row(
+            SessionState.WAIT_INSTALL,
+            SessionEvent.INSTALLED,
+            SessionAction.SEND_CONNECTED,
+            SessionState.ESTABLISHED)
+        .peer(SessionState.WAIT_INSTALL)
+        .local(SessionState.WAIT_INSTALL)
+        .peer(SessionState.ESTABLISHED)
+        .local(SessionState.ESTABLISHED);
 
-    Table recipient = new Table(Role.ICRQ_RECIPIENT, "7.3.2");
+    Table recipient = new Table(SessionRole.ICRQ_RECIPIENT, "7.3.2");
     recipient
-        .row(State.IDLE, Event.REQUEST, Action.INSTALL, State.PREPARE)
-        .row(State.PREPARE, Event.INSTALLED, Action.SEND_REPLY, State.WAIT_CONNECT)
-        .peer(State.PREPARE)
-        .local(State.PREPARE)
-        .peer(State.WAIT_CONNECT)
-        .row(State.WAIT_CONNECT, Event.CONNECTED, Action.CONNECT, State.ESTABLISHED)
-        .row(State.WAIT_CONNECT, Event.CONNECTED_OTHERWISE, Action.INSTALL, State.WAIT_CHANGE)
-        .local(State.WAIT_CONNECT)
-        .row(State.WAIT_CHANGE, Event.INSTALLED, Action.CONNECT, State.ESTABLISHED)
-        .peer(State.WAIT_CHANGE)
-        .local(State.WAIT_CHANGE)
-        .peer(State.ESTABLISHED)
-        .local(State.ESTABLISHED);
+        .row(SessionState.IDLE, SessionEvent.REQUEST, SessionAction.INSTALL, SessionState.PREPARE)
+        .row(
+            SessionState.PREPARE,
+            SessionEvent.INSTALLED,
+            SessionAction.SEND_REPLY,
+            SessionState.WAIT_CONNECT)
+        .peer(SessionState.PREPARE)
+        .local(SessionState.PREPARE)
+        .peer(SessionState.WAIT_CONNECT)
+        .row(
+            SessionState.WAIT_CONNECT,
+            SessionEvent.CONNECTED,
+            SessionAction.CONNECT,
+            SessionState.ESTABLISHED)
+        .row(
+            SessionState.WAIT_CONNECT,
+            SessionEvent.CONNECTED_OTHERWISE,
+            SessionAction.INSTALL,
+            SessionState.WAIT_CHANGE)
+        .local(SessionState.WAIT_CONNECT)
+        .row(
+            SessionState.WAIT_CHANGE,
+            SessionEvent.INSTALLED,
+            SessionAction.CONNECT,
+            SessionState.ESTABLISHED)
+        .peer(SessionState.WAIT_CHANGE)
+        .local(SessionState.WAIT_CHANGE)
+        .peer(SessionState.ESTABLISHED)
+        .local(SessionState.ESTABLISHED);
 
-    Table outgoing = new Table(Role.OCRQ_RECIPIENT, "7.4.2");
+    Table outgoing = new Table(SessionRole.OCRQ_RECIPIENT, "7.4.2");
     outgoing
-        .row(State.IDLE, Event.REQUEST, Action.SEND_REPLY_AND_INSTALL, State.WAIT_CS_ANSWER)
-        .row(State.WAIT_CS_ANSWER, Event.INSTALLED, Action.SEND_CONNECTED, State.ESTABLISHED)
-        .peer(State.WAIT_CS_ANSWER)
-        .local(State.WAIT_CS_ANSWER)
-        .row(State.WAIT_CS_ANSWER, Event.CIRCUIT_DOWN, Action.DISCONNECT, State.IDLE)
-        .peer(State.ESTABLISHED)
-        .local(State.ESTABLISHED)
-        .row(State.ESTABLISHED, Event.CIRCUIT_DOWN, Action.DISCONNECT, State.IDLE);
+        .row(
+            SessionState.IDLE,
+            SessionEvent.REQUEST,
+            SessionAction.SEND_REPLY_AND_INSTALL,
+            SessionState.WAIT_CS_ANSWER)
+        .row(
+            SessionState.WAIT_CS_ANSWER,
+            SessionEvent.INSTALLED,
+            SessionAction.SEND_CONNECTED,
+            SessionState.ESTABLISHED)
+        .peer(SessionState.WAIT_CS_ANSWER)
+        .local(SessionState.WAIT_CS_ANSWER)
+        .row(
+            SessionState.WAIT_CS_ANSWER,
+            SessionEvent.CIRCUIT_DOWN,
+            SessionAction.DISCONNECT,
+            SessionState.IDLE)
+        .peer(SessionState.ESTABLISHED)
+        .local(SessionState.ESTABLISHED)
+        .row(
+            SessionState.ESTABLISHED,
+            SessionEvent.CIRCUIT_DOWN,
+            SessionAction.DISCONNECT,
+            SessionState.IDLE);
   }
 
   private SessionMachine() {}
 
   /** The row for an event, or null if the event means nothing in that state. */
-  static Row row(Role role, State state, Event event) {
-    Map<Event, Row> rows = TABLES.get(role).get(state);
+  static Row row(SessionRole role, SessionState state, SessionEvent event) {
+    Map<SessionEvent, Row> rows = TABLES.get(role).get(state);
     return rows == null ? null : rows.get(event);
   }
 
@@ -189,40 +162,45 @@ final class SessionMachine {
         .toList();
   }
 
-  private record Table(Role role, String section) {
-    Table row(State state, Event event, Action action, State next) {
+  private record Table(SessionRole role, String section) {
+    Table row(SessionState state, SessionEvent event, SessionAction action, SessionState next) {
       return row(state, event, action, next, section);
     }
 
-    Table row(State state, Event event, Action action, State next, String source) {
+    Table row(
+        SessionState state,
+        SessionEvent event,
+        SessionAction action,
+        SessionState next,
+        String source) {
       TABLES
-          .computeIfAbsent(role, r -> new EnumMap<>(State.class))
-          .computeIfAbsent(state, s -> new EnumMap<>(Event.class))
+          .computeIfAbsent(role, r -> new EnumMap<>(SessionState.class))
+          .computeIfAbsent(state, s -> new EnumMap<>(SessionEvent.class))
           .put(event, new Row(role, state, event, action, next, source));
       return this;
     }
 
     /** A request, reply or connected out of turn ends the session, and so does CDN. */
-    Table peer(State state) {
-      for (Event event :
+    Table peer(SessionState state) {
+      for (SessionEvent event :
           List.of(
-              Event.REQUEST_AGAIN,
-              Event.REPLY,
-              Event.BAD_REPLY,
-              Event.CONNECTED,
-              Event.CONNECTED_OTHERWISE,
-              Event.BAD_CONNECTED)) {
-        row(state, event, Action.DISCONNECT, State.IDLE);
+              SessionEvent.REQUEST_AGAIN,
+              SessionEvent.REPLY,
+              SessionEvent.BAD_REPLY,
+              SessionEvent.CONNECTED,
+              SessionEvent.CONNECTED_OTHERWISE,
+              SessionEvent.BAD_CONNECTED)) {
+        row(state, event, SessionAction.DISCONNECT, SessionState.IDLE);
       }
-      return row(state, Event.DISCONNECTED, Action.CLEAN_UP, State.IDLE);
+      return row(state, SessionEvent.DISCONNECTED, SessionAction.CLEAN_UP, SessionState.IDLE);
     }
 
     /** "Local close request"; a session not established in time is one (section 7.3). */
-    Table local(State state) {
-      if (state != State.ESTABLISHED) {
-        row(state, Event.TIMEOUT, Action.DISCONNECT, State.IDLE);
+    Table local(SessionState state) {
+      if (state != SessionState.ESTABLISHED) {
+        row(state, SessionEvent.TIMEOUT, SessionAction.DISCONNECT, SessionState.IDLE);
       }
-      return row(state, Event.CLOSE, Action.DISCONNECT, State.IDLE);
+      return row(state, SessionEvent.CLOSE, SessionAction.DISCONNECT, SessionState.IDLE);
     }
   }
 }

@@ -7,10 +7,7 @@ import java.util.random.RandomGenerator;
 import net.sluice.l2tp.Result;
 import net.sluice.l2tp.ResultCodes;
 import net.sluice.l2tp.ResultText;
-import net.sluice.l2tp.protocol.SessionMachine.Event;
-import net.sluice.l2tp.protocol.SessionMachine.Role;
 import net.sluice.l2tp.protocol.SessionMachine.Row;
-import net.sluice.l2tp.protocol.SessionMachine.State;
 import net.sluice.l2tp.signaling.Cause;
 import net.sluice.l2tp.signaling.SessionReport;
 import net.sluice.l2tp.signaling.SignalingEvent;
@@ -118,34 +115,34 @@ final class SessionRunner {
   // --- events
 
   /** Raises an event that ends no session. */
-  void step(Session session, Event event) {
+  void step(Session session, SessionEvent event) {
     step(session, event, null, null);
   }
 
   /** Raises an event that ends a session by CDN, if it means anything in this state. */
-  void step(Session session, Event event, Result cdn) {
+  void step(Session session, SessionEvent event, Result cdn) {
     step(session, event, cdn, Cause.of(cdn));
   }
 
   /** The session shall go. */
   void close(Session session, Result cdn) {
-    step(session, Event.CLOSE, cdn);
+    step(session, SessionEvent.CLOSE, cdn);
   }
 
   /** The session shall go, and the caller says what comes next. */
   void end(Session session, String why) {
     Result cdn = Result.of(ResultCodes.CDN_ADMINISTRATIVE, why);
-    fire(session, Event.CLOSE, cdn, Cause.of(cdn));
+    fire(session, SessionEvent.CLOSE, cdn, Cause.of(cdn));
   }
 
   /** CDN came. */
   void disconnected(Session session, Result result) {
     String text = "the peer cleared the session: " + ResultText.cdn(result);
-    step(session, Event.DISCONNECTED, null, Cause.of(text, result));
+    step(session, SessionEvent.DISCONNECTED, null, Cause.of(text, result));
   }
 
   /** Raises an event, tells what came of it, and has the session go on from there. */
-  private void step(Session session, Event event, Result cdn, Cause cause) {
+  private void step(Session session, SessionEvent event, Result cdn, Cause cause) {
     SessionReport.State before = session.state().reported();
     if (!fire(session, event, cdn, cause)) {
       return;
@@ -166,7 +163,7 @@ final class SessionRunner {
    * @param cause what is remembered of it, if the event ends the session; null for nothing
    * @return whether it means anything in this state
    */
-  boolean fire(Session session, Event event, Result cdn, Cause cause) {
+  boolean fire(Session session, SessionEvent event, Result cdn, Cause cause) {
     Row row = SessionMachine.row(session.role(), session.state(), event);
     if (row == null) {
       return false;
@@ -191,13 +188,13 @@ final class SessionRunner {
     return true;
   }
 
-  private void enter(Session session, State next) {
-    if (session.state() == State.ESTABLISHED) {
+  private void enter(Session session, SessionState next) {
+    if (session.state() == SessionState.ESTABLISHED) {
       session.tunnel().established(-1);
       session.noLongerEstablished(round.now());
     }
     session.state(next);
-    if (next == State.ESTABLISHED) {
+    if (next == SessionState.ESTABLISHED) {
       session.tunnel().established(1);
       session.established(round.now());
       cancel(session);
@@ -233,9 +230,9 @@ final class SessionRunner {
   // --- attempts
 
   /** Begins an attempt. */
-  void begin(Session session, Role role, CarrierSessions over) {
+  void begin(Session session, SessionRole role, CarrierSessions over) {
     stopWaiting(session);
-    session.state(State.IDLE);
+    session.state(SessionState.IDLE);
     session.enter(role, over, newId(), random);
     byLocalId.put(session.localId(), session);
     wake(session, round.now() + over.carrier().parameters().timing().establishTimeout().toNanos());
@@ -259,7 +256,7 @@ final class SessionRunner {
 
   /** The connection of a session is over: there is nobody to be told. */
   void lost(Session session, Cause cause) {
-    enter(session, State.IDLE);
+    enter(session, SessionState.IDLE);
     release(session, cause);
   }
 
@@ -272,9 +269,9 @@ final class SessionRunner {
     stopWaiting(session);
     CarrierSessions up = session.tunnel().up();
     if (up == null) {
-      session.state(State.WAIT_CONTROL_CONN);
+      session.state(SessionState.WAIT_CONTROL_CONN);
     } else if (!session.initiate()) {
-      session.state(State.IDLE);
+      session.state(SessionState.IDLE);
     } else if (atOnce) {
       open(session, up);
       return;
@@ -291,7 +288,7 @@ final class SessionRunner {
       // Asking for it is forbidden (RFC 3931 section 5.4.4), and what the peer can do is certain
       // for as long as the connection lives.
       session.failed(Cause.of("the peer can't do pseudowire type " + type));
-      session.state(State.WAIT_CONTROL_CONN);
+      session.state(SessionState.WAIT_CONTROL_CONN);
       tell(session);
     } else if (full.isPresent()) {
       session.failed(Cause.of(full.get().text()));
@@ -300,13 +297,13 @@ final class SessionRunner {
     } else if (!up.carrier().ready()) {
       // The time of an attempt must not be spent in the queue of a slow connection.
       session.tunnel().waiting(session, true);
-      if (session.state() != State.WAIT_CONTROL_CONN) {
-        session.state(State.WAIT_CONTROL_CONN);
+      if (session.state() != SessionState.WAIT_CONTROL_CONN) {
+        session.state(SessionState.WAIT_CONTROL_CONN);
         tell(session);
       }
     } else {
-      begin(session, Role.ICRQ_SENDER, up);
-      step(session, Event.OPEN);
+      begin(session, SessionRole.ICRQ_SENDER, up);
+      step(session, SessionEvent.OPEN);
     }
   }
 
@@ -326,7 +323,7 @@ final class SessionRunner {
 
   /** Waits for the next attempt: twice as long with each that failed, up to the cap. */
   private void retry(Session session, CarrierSessions up) {
-    session.state(State.RETRY);
+    session.state(SessionState.RETRY);
     wake(session, round.now() + backoff.delay(up.carrier().parameters(), session.failure()));
   }
 
@@ -348,7 +345,10 @@ final class SessionRunner {
 
   private void due(Session session) {
     if (session.state().active()) {
-      step(session, Event.TIMEOUT, Result.of(ResultCodes.CDN_FSM_ERROR, "not established in time"));
+      step(
+          session,
+          SessionEvent.TIMEOUT,
+          Result.of(ResultCodes.CDN_FSM_ERROR, "not established in time"));
     } else {
       rest(session, true);
     }

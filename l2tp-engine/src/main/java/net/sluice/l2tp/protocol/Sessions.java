@@ -17,9 +17,6 @@ import net.sluice.l2tp.MessageType;
 import net.sluice.l2tp.Quirk;
 import net.sluice.l2tp.Result;
 import net.sluice.l2tp.SignaledPseudowireProfile;
-import net.sluice.l2tp.protocol.SessionMachine.Event;
-import net.sluice.l2tp.protocol.SessionMachine.Role;
-import net.sluice.l2tp.protocol.SessionMachine.State;
 import net.sluice.l2tp.signaling.Cause;
 import net.sluice.l2tp.signaling.SignalingEvent;
 import net.sluice.l2tp.signaling.SignalingUpdate;
@@ -152,11 +149,11 @@ final class Sessions {
     if (!session.untold()) {
       return;
     }
-    if (session.role() == Role.OCRQ_RECIPIENT
+    if (session.role() == SessionRole.OCRQ_RECIPIENT
         && !session.status().active()
-        && SessionMachine.row(session.role(), session.state(), Event.CIRCUIT_DOWN) != null) {
+        && SessionMachine.row(session.role(), session.state(), SessionEvent.CIRCUIT_DOWN) != null) {
       Result result = Result.of(CDN_LOSS_OF_CARRIER, "the circuit is down");
-      runner.step(session, Event.CIRCUIT_DOWN, result);
+      runner.step(session, SessionEvent.CIRCUIT_DOWN, result);
       return;
     }
     switch (session.state()) {
@@ -222,7 +219,7 @@ final class Sessions {
     for (long id : ids) {
       Session session = runner.withId(id);
       if (session != null) {
-        runner.step(session, Event.INSTALLED);
+        runner.step(session, SessionEvent.INSTALLED);
       }
     }
   }
@@ -317,33 +314,33 @@ final class Sessions {
   /** ICRP or OCRP. */
   private void replied(Session session, CallReply reply) {
     boolean named = session.peerNamed(reply.localSessionId());
-    if (session.state() != State.WAIT_REPLY || reply.call() == Call.OUTGOING) {
-      runner.step(session, Event.BAD_REPLY, unexpected(reply));
+    if (session.state() != SessionState.WAIT_REPLY || reply.call() == Call.OUTGOING) {
+      runner.step(session, SessionEvent.BAD_REPLY, unexpected(reply));
       return;
     }
     if (!named) {
       String why = "the Local Session ID is another session's";
-      runner.step(session, Event.BAD_REPLY, Result.error(ERROR_SESSION_ID, why));
+      runner.step(session, SessionEvent.BAD_REPLY, Result.error(ERROR_SESSION_ID, why));
       return;
     }
     Optional<Agreement> agreement =
         Agreement.settled(session.parameters(), session.wish(reply.circuit()));
     if (agreement.isEmpty()) {
-      runner.step(session, Event.BAD_REPLY, Agreement.NONE_POSSIBLE);
+      runner.step(session, SessionEvent.BAD_REPLY, Agreement.NONE_POSSIBLE);
     } else {
       session.take(reply.cookie(), reply.circuit(), agreement.get());
-      runner.step(session, Event.REPLY);
+      runner.step(session, SessionEvent.REPLY);
     }
   }
 
   /** ICCN or OCCN. */
   private void connected(Session session, CallConnected connected) {
-    if (session.state() == State.WAIT_CONNECT && connected.call() == Call.INCOMING) {
+    if (session.state() == SessionState.WAIT_CONNECT && connected.call() == Call.INCOMING) {
       connect(session, connected.circuit());
     } else if (connectedEarly(session)) {
       connected.circuit().circuitStatus().ifPresent(status -> peerStatus(session, status));
     } else {
-      runner.step(session, Event.BAD_CONNECTED, unexpected(connected));
+      runner.step(session, SessionEvent.BAD_CONNECTED, unexpected(connected));
     }
   }
 
@@ -354,19 +351,20 @@ final class Sessions {
   private void connect(Session session, Circuit circuit) {
     Optional<Agreement> agreement = Agreement.settled(session.parameters(), session.wish(circuit));
     if (agreement.isEmpty()) {
-      runner.step(session, Event.BAD_CONNECTED, Agreement.NONE_POSSIBLE);
+      runner.step(session, SessionEvent.BAD_CONNECTED, Agreement.NONE_POSSIBLE);
       return;
     }
     boolean same = agreement.get().equals(session.agreement());
     session.take(circuit, agreement.get());
-    runner.step(session, same ? Event.CONNECTED : Event.CONNECTED_OTHERWISE);
+    runner.step(session, same ? SessionEvent.CONNECTED : SessionEvent.CONNECTED_OTHERWISE);
   }
 
   /** Whether an SLI stood for the ICCN, which may still come. */
   private static boolean connectedEarly(Session session) {
     return mayConnectEarly(session)
-        && session.role() == Role.ICRQ_RECIPIENT
-        && (session.state() == State.ESTABLISHED || session.state() == State.WAIT_CHANGE);
+        && session.role() == SessionRole.ICRQ_RECIPIENT
+        && (session.state() == SessionState.ESTABLISHED
+            || session.state() == SessionState.WAIT_CHANGE);
   }
 
   private static boolean mayConnectEarly(Session session) {
@@ -376,7 +374,7 @@ final class Sessions {
   /** SLI. It may come before ICRP or ICCN (RFC 4719 section 2.3.2). */
   private void linkInfo(Session session, CircuitStatus status) {
     peerStatus(session, status);
-    if (session.state() == State.WAIT_CONNECT && mayConnectEarly(session)) {
+    if (session.state() == SessionState.WAIT_CONNECT && mayConnectEarly(session)) {
       connect(session, Circuit.NONE);
     }
   }

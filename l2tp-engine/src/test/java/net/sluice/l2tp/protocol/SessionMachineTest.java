@@ -15,7 +15,6 @@ import net.sluice.l2tp.CircuitStatus;
 import net.sluice.l2tp.Sequencing;
 import net.sluice.l2tp.SignaledPseudowireProfile;
 import net.sluice.l2tp.Sublayer;
-import net.sluice.l2tp.protocol.SessionMachine.Event;
 import net.sluice.l2tp.protocol.SessionMachine.Row;
 import net.sluice.l2tp.signaling.SignalingEvent;
 import net.sluice.l2tp.wire.ControlMessage;
@@ -139,7 +138,7 @@ class SessionMachineTest {
       assertTrue(row.section().matches("7\\.[34]\\.[12]|5\\.4\\.4"), row::toString);
       assertEquals(row, SessionMachine.row(row.role(), row.state(), row.event()));
     }
-    for (Event event : Event.values()) {
+    for (SessionEvent event : SessionEvent.values()) {
       assertTrue(rows.stream().anyMatch(row -> row.event() == event), event::name);
     }
   }
