@@ -494,9 +494,12 @@ final class ControlConnection extends ControlChannel
     if (finished()) {
       return;
     }
-    ConnectionStates.Row row = ConnectionStates.find(state, event);
+    var row = ConnectionStates.table().find(state, event);
+    if (row == null) {
+      return;
+    }
     State before = state;
-    state = row.to();
+    state = row.next();
     switch (row.action()) {
       case NOTHING -> {}
       case REQUEST -> send(request());

@@ -1,206 +1,105 @@
 package net.sluice.l2tp.protocol;
 
-import java.util.EnumMap;
+import static net.sluice.l2tp.protocol.SessionAction.*;
+import static net.sluice.l2tp.protocol.SessionEvent.*;
+import static net.sluice.l2tp.protocol.SessionState.*;
+
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * The state machines of sessions as tables (RFC 3931 sections 7.3 and 7.4). What the RFC calls idle
- * is three states here: a session that shall be waits for its tunnel, for the time of its next
- * attempt, or for the peer. And where the RFC has a call answered or placed, this has the session
- * installed by the data plane.
+ * The state machines of sessions, one for each role (RFC 3931 sections 7.3 and 7.4). The state
+ * "idle" of the RFC is three states here: a configured session waits for its tunnel, for the time
+ * of its next attempt, or for the peer. Where the RFC has a call answered or placed, the data plane
+ * installs the session here.
  *
- * <p>There is no sender of OCRQ: an Ethernet pseudowire is asked for by ICRQ (RFC 4719 section
- * 2.2). The peer may do as it likes.
+ * <p>There is no sender of OCRQ: this end requests an Ethernet pseudowire by ICRQ (RFC 4719 section
+ * 2.2). The peer may use either.
  */
 final class SessionMachine {
 
-  /** A row: what an event in a state does, and the section of RFC 3931 that says so. */
-  record Row(
-      SessionRole role,
-      SessionState state,
-      SessionEvent event,
-      SessionAction action,
-      SessionState next,
-      String section) {}
+  /** Messages that end a session in a state that does not expect them. */
+  private static final Set<SessionEvent> OUT_OF_TURN =
+      EnumSet.of(REQUEST_AGAIN, REPLY, BAD_REPLY, CONNECTED, CONNECTED_OTHERWISE, BAD_CONNECTED);
 
-  private static final Map<SessionRole, Map<SessionState, Map<SessionEvent, Row>>> TABLES =
-      new EnumMap<>(SessionRole.class);
-
-  static {
-    Table sender = new Table(SessionRole.ICRQ_SENDER, "7.3.1");
-    for (SessionState state :
-        List.of(SessionState.IDLE, SessionState.WAIT_CONTROL_CONN, SessionState.RETRY)) {
-      sender.row(state, SessionEvent.OPEN, SessionAction.SEND_REQUEST, SessionState.WAIT_REPLY);
-    }
-    sender
-        .row(
-            SessionState.WAIT_REPLY,
-            SessionEvent.REPLY,
-            SessionAction.INSTALL,
-            SessionState.WAIT_INSTALL)
-        .row(
-            SessionState.WAIT_REPLY,
-            SessionEvent.BAD_REPLY,
-            SessionAction.DISCONNECT,
-            SessionState.IDLE)
-        .row(
-            SessionState.WAIT_REPLY,
-            SessionEvent.TIE_LOST,
-            SessionAction.CLEAN_UP,
-            SessionState.IDLE)
-        .row(
-            SessionState.WAIT_REPLY,
-            SessionEvent.TIE_WON,
-            SessionAction.STAY,
-            SessionState.WAIT_REPLY)
-        .row(
-            SessionState.WAIT_REPLY,
-            SessionEvent.TIE_EQUAL,
-            SessionAction.DISCONNECT,
-            SessionState.IDLE,
-            "5.4.4")
-        .row(
-            SessionState.WAIT_REPLY,
-            SessionEvent.DISCONNECTED,
-            SessionAction.CLEAN_UP,
-            SessionState.IDLE)
-        .row(
-            SessionState.WAIT_REPLY,
-            SessionEvent.CONNECTED,
-            SessionAction.CLEAN_UP,
-            SessionState.IDLE)
-        .row(
-            SessionState.WAIT_REPLY,
-            SessionEvent.BAD_CONNECTED,
-            SessionAction.CLEAN_UP,
-            SessionState.IDLE)
-        .local(SessionState.WAIT_REPLY)
-        .row(
-            SessionState.WAIT_INSTALL,
-            SessionEvent.INSTALLED,
-            SessionAction.SEND_CONNECTED,
-            SessionState.ESTABLISHED)
-        .peer(SessionState.WAIT_INSTALL)
-        .local(SessionState.WAIT_INSTALL)
-        .peer(SessionState.ESTABLISHED)
-        .local(SessionState.ESTABLISHED);
-
-    Table recipient = new Table(SessionRole.ICRQ_RECIPIENT, "7.3.2");
-    recipient
-        .row(SessionState.IDLE, SessionEvent.REQUEST, SessionAction.INSTALL, SessionState.PREPARE)
-        .row(
-            SessionState.PREPARE,
-            SessionEvent.INSTALLED,
-            SessionAction.SEND_REPLY,
-            SessionState.WAIT_CONNECT)
-        .peer(SessionState.PREPARE)
-        .local(SessionState.PREPARE)
-        .peer(SessionState.WAIT_CONNECT)
-        .row(
-            SessionState.WAIT_CONNECT,
-            SessionEvent.CONNECTED,
-            SessionAction.CONNECT,
-            SessionState.ESTABLISHED)
-        .row(
-            SessionState.WAIT_CONNECT,
-            SessionEvent.CONNECTED_OTHERWISE,
-            SessionAction.INSTALL,
-            SessionState.WAIT_CHANGE)
-        .local(SessionState.WAIT_CONNECT)
-        .row(
-            SessionState.WAIT_CHANGE,
-            SessionEvent.INSTALLED,
-            SessionAction.CONNECT,
-            SessionState.ESTABLISHED)
-        .peer(SessionState.WAIT_CHANGE)
-        .local(SessionState.WAIT_CHANGE)
-        .peer(SessionState.ESTABLISHED)
-        .local(SessionState.ESTABLISHED);
-
-    Table outgoing = new Table(SessionRole.OCRQ_RECIPIENT, "7.4.2");
-    outgoing
-        .row(
-            SessionState.IDLE,
-            SessionEvent.REQUEST,
-            SessionAction.SEND_REPLY_AND_INSTALL,
-            SessionState.WAIT_CS_ANSWER)
-        .row(
-            SessionState.WAIT_CS_ANSWER,
-            SessionEvent.INSTALLED,
-            SessionAction.SEND_CONNECTED,
-            SessionState.ESTABLISHED)
-        .peer(SessionState.WAIT_CS_ANSWER)
-        .local(SessionState.WAIT_CS_ANSWER)
-        .row(
-            SessionState.WAIT_CS_ANSWER,
-            SessionEvent.CIRCUIT_DOWN,
-            SessionAction.DISCONNECT,
-            SessionState.IDLE)
-        .peer(SessionState.ESTABLISHED)
-        .local(SessionState.ESTABLISHED)
-        .row(
-            SessionState.ESTABLISHED,
-            SessionEvent.CIRCUIT_DOWN,
-            SessionAction.DISCONNECT,
-            SessionState.IDLE);
-  }
+  private static final Map<SessionRole, StateTable<SessionState, SessionEvent, SessionAction>>
+      TABLES =
+          Map.of(
+              SessionRole.ICRQ_SENDER, icrqSender(),
+              SessionRole.ICRQ_RECIPIENT, icrqRecipient(),
+              SessionRole.OCRQ_RECIPIENT, ocrqRecipient());
 
   private SessionMachine() {}
 
-  /** The row for an event, or null if the event means nothing in that state. */
-  static Row row(SessionRole role, SessionState state, SessionEvent event) {
-    Map<SessionEvent, Row> rows = TABLES.get(role).get(state);
-    return rows == null ? null : rows.get(event);
+  /** Returns the state machine of a role. */
+  static StateTable<SessionState, SessionEvent, SessionAction> table(SessionRole role) {
+    return TABLES.get(role);
   }
 
-  /** All rows. */
-  static List<Row> rows() {
-    return TABLES.values().stream()
-        .flatMap(table -> table.values().stream())
-        .flatMap(rows -> rows.values().stream())
-        .toList();
+  private static StateTable<SessionState, SessionEvent, SessionAction> icrqSender() {
+    var table = table("7.3.1");
+    for (SessionState state : List.of(IDLE, WAIT_CONTROL_CONN, RETRY)) {
+      table.row(state, OPEN, SEND_REQUEST, WAIT_REPLY);
+    }
+    table
+        .row(WAIT_REPLY, REPLY, INSTALL, WAIT_INSTALL)
+        .row(WAIT_REPLY, BAD_REPLY, DISCONNECT, IDLE)
+        .row(WAIT_REPLY, TIE_LOST, CLEAN_UP, IDLE)
+        .row(WAIT_REPLY, TIE_WON, STAY, WAIT_REPLY)
+        .row(WAIT_REPLY, TIE_EQUAL, DISCONNECT, IDLE, "5.4.4")
+        .row(WAIT_REPLY, DISCONNECTED, CLEAN_UP, IDLE)
+        .row(WAIT_REPLY, CONNECTED, CLEAN_UP, IDLE)
+        .row(WAIT_REPLY, BAD_CONNECTED, CLEAN_UP, IDLE)
+        .row(WAIT_REPLY, CLOSE, DISCONNECT, IDLE)
+        .row(WAIT_REPLY, TIMEOUT, DISCONNECT, IDLE)
+        .row(WAIT_INSTALL, INSTALLED, SEND_CONNECTED, ESTABLISHED);
+    endings(table, WAIT_INSTALL, ESTABLISHED);
+    return table;
   }
 
-  private record Table(SessionRole role, String section) {
-    Table row(SessionState state, SessionEvent event, SessionAction action, SessionState next) {
-      return row(state, event, action, next, section);
-    }
+  private static StateTable<SessionState, SessionEvent, SessionAction> icrqRecipient() {
+    var table =
+        table("7.3.2")
+            .row(IDLE, REQUEST, INSTALL, PREPARE)
+            .row(PREPARE, INSTALLED, SEND_REPLY, WAIT_CONNECT)
+            .row(WAIT_CONNECT, CONNECTED, CONNECT, ESTABLISHED)
+            .row(WAIT_CONNECT, CONNECTED_OTHERWISE, INSTALL, WAIT_CHANGE)
+            .row(WAIT_CHANGE, INSTALLED, CONNECT, ESTABLISHED);
+    endings(table, PREPARE, WAIT_CONNECT, WAIT_CHANGE, ESTABLISHED);
+    return table;
+  }
 
-    Table row(
-        SessionState state,
-        SessionEvent event,
-        SessionAction action,
-        SessionState next,
-        String source) {
-      TABLES
-          .computeIfAbsent(role, r -> new EnumMap<>(SessionState.class))
-          .computeIfAbsent(state, s -> new EnumMap<>(SessionEvent.class))
-          .put(event, new Row(role, state, event, action, next, source));
-      return this;
-    }
+  private static StateTable<SessionState, SessionEvent, SessionAction> ocrqRecipient() {
+    var table =
+        table("7.4.2")
+            .row(IDLE, REQUEST, SEND_REPLY_AND_INSTALL, WAIT_CS_ANSWER)
+            .row(WAIT_CS_ANSWER, INSTALLED, SEND_CONNECTED, ESTABLISHED)
+            .row(WAIT_CS_ANSWER, CIRCUIT_DOWN, DISCONNECT, IDLE)
+            .row(ESTABLISHED, CIRCUIT_DOWN, DISCONNECT, IDLE);
+    endings(table, WAIT_CS_ANSWER, ESTABLISHED);
+    return table;
+  }
 
-    /** A request, reply or connected out of turn ends the session, and so does CDN. */
-    Table peer(SessionState state) {
-      for (SessionEvent event :
-          List.of(
-              SessionEvent.REQUEST_AGAIN,
-              SessionEvent.REPLY,
-              SessionEvent.BAD_REPLY,
-              SessionEvent.CONNECTED,
-              SessionEvent.CONNECTED_OTHERWISE,
-              SessionEvent.BAD_CONNECTED)) {
-        row(state, event, SessionAction.DISCONNECT, SessionState.IDLE);
+  private static StateTable<SessionState, SessionEvent, SessionAction> table(String section) {
+    return new StateTable<>(SessionState.class, SessionEvent.class, section);
+  }
+
+  /**
+   * Adds the rows that end a session in each of several states: a message out of turn, CDN, the
+   * "local close request", and the timeout of one that is not established (RFC 3931 section 7.3).
+   */
+  private static void endings(
+      StateTable<SessionState, SessionEvent, SessionAction> table, SessionState... states) {
+    for (SessionState state : states) {
+      table
+          .others(state, OUT_OF_TURN, DISCONNECT, IDLE)
+          .row(state, DISCONNECTED, CLEAN_UP, IDLE)
+          .row(state, CLOSE, DISCONNECT, IDLE);
+      if (state != ESTABLISHED) {
+        table.row(state, TIMEOUT, DISCONNECT, IDLE);
       }
-      return row(state, SessionEvent.DISCONNECTED, SessionAction.CLEAN_UP, SessionState.IDLE);
-    }
-
-    /** "Local close request"; a session not established in time is one (section 7.3). */
-    Table local(SessionState state) {
-      if (state != SessionState.ESTABLISHED) {
-        row(state, SessionEvent.TIMEOUT, SessionAction.DISCONNECT, SessionState.IDLE);
-      }
-      return row(state, SessionEvent.CLOSE, SessionAction.DISCONNECT, SessionState.IDLE);
     }
   }
 }

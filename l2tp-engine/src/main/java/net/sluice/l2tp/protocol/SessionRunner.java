@@ -7,7 +7,6 @@ import java.util.random.RandomGenerator;
 import net.sluice.l2tp.Result;
 import net.sluice.l2tp.ResultCodes;
 import net.sluice.l2tp.ResultText;
-import net.sluice.l2tp.protocol.SessionMachine.Row;
 import net.sluice.l2tp.signaling.Cause;
 import net.sluice.l2tp.signaling.SessionReport;
 import net.sluice.l2tp.signaling.SignalingEvent;
@@ -164,7 +163,7 @@ final class SessionRunner {
    * @return whether it means anything in this state
    */
   boolean fire(Session session, SessionEvent event, Result cdn, Cause cause) {
-    Row row = SessionMachine.row(session.role(), session.state(), event);
+    var row = SessionMachine.table(session.role()).find(session.state(), event);
     if (row == null) {
       return false;
     }

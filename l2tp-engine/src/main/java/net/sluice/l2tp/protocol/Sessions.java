@@ -151,7 +151,8 @@ final class Sessions {
     }
     if (session.role() == SessionRole.OCRQ_RECIPIENT
         && !session.status().active()
-        && SessionMachine.row(session.role(), session.state(), SessionEvent.CIRCUIT_DOWN) != null) {
+        && SessionMachine.table(session.role()).find(session.state(), SessionEvent.CIRCUIT_DOWN)
+            != null) {
       Result result = Result.of(CDN_LOSS_OF_CARRIER, "the circuit is down");
       runner.step(session, SessionEvent.CIRCUIT_DOWN, result);
       return;
