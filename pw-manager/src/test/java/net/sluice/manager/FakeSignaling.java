@@ -274,7 +274,7 @@ public final class FakeSignaling implements Signaling {
       }
     }
     over.add(tunnel.id);
-    events.add(new SignalingEvent.TunnelOver(tunnel.id));
+    events.add(new SignalingEvent.TunnelEnded(tunnel.id));
   }
 
   /** This end and the peer agree on a session of a configured pseudowire. */

@@ -42,7 +42,7 @@ final class Acceptor {
    * @param tunnel the configured tunnel; empty for one to be made
    * @param refusal why it gets nothing, whatever it says
    */
-  private record Offer(Optional<Tunnel> tunnel, Terms terms, Optional<Result> refusal) {}
+  private record Offer(Optional<Tunnel> tunnel, ConnectionTerms terms, Optional<Result> refusal) {}
 
   /** What comes of two SCCRQs that crossed (RFC 3931 section 5.4.3). */
   enum Tie {
@@ -95,7 +95,7 @@ final class Acceptor {
     judge(request, offers);
   }
 
-  private boolean hasPlace(Terms terms) {
+  private boolean hasPlace(ConnectionTerms terms) {
     boolean byDigest = !terms.parameters().authentication().secrets().isEmpty();
     return tunnels.halfOpen().admits(byDigest, host.profile().halfOpenLimit());
   }
@@ -119,10 +119,10 @@ final class Acceptor {
                     "host %s at %s is not known here"
                         .formatted(
                             request.hostName, request.source.getAddress().getHostAddress())));
-    Terms terms =
+    ConnectionTerms terms =
         profile
-            .map(Terms::of)
-            .orElseGet(() -> Terms.of(ControlParameters.of(host.profile().hostName())));
+            .map(ConnectionTerms::of)
+            .orElseGet(() -> ConnectionTerms.of(ControlParameters.of(host.profile().hostName())));
     return new Offer(Optional.empty(), terms, refusal);
   }
 
@@ -147,7 +147,7 @@ final class Acceptor {
 
   private void drop(Offer offer, Decoded.Reason reason) {
     offer.tunnel.ifPresentOrElse(
-        tunnel -> tunnel.tally().drop(reason), () -> host.drop(Tally.word(reason)));
+        tunnel -> tunnel.counts().drop(reason), () -> host.drop(ControlCounters.name(reason)));
   }
 
   private void decoded(

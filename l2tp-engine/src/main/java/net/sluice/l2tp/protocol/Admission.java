@@ -52,14 +52,14 @@ final class Admission {
    * Why there can't be another session; empty if there can.
    *
    * @param all sessions there are
-   * @param over sessions in the connection
+   * @param inConnection sessions in the connection
    */
-  Optional<Result> full(int all, int over, Carrier carrier) {
+  Optional<Result> full(int all, int inConnection, Carrier carrier) {
     int most = carrier.parameters().maxSessions();
     if (maxSessions != 0 && all >= maxSessions) {
       return lack("the limit of " + maxSessions + " sessions is reached");
     }
-    return most != 0 && over >= most
+    return most != 0 && inConnection >= most
         ? lack("the limit of " + most + " sessions in the connection is reached")
         : Optional.empty();
   }

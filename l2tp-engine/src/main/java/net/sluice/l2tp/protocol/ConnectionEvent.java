@@ -29,5 +29,5 @@ enum ConnectionEvent {
   /** All that this end sent is acknowledged. */
   ACKNOWLEDGED,
   /** A full cycle of retransmissions has passed since the StopCCN. */
-  CYCLE_OVER
+  CYCLE_ENDED
 }

@@ -49,7 +49,7 @@ final class ConnectionStates {
             .row(CLOSING, SCCRP, STOP_LATE, CLOSING)
             .row(CLOSING, SCCRP_UNACCEPTABLE, STOP_LATE, CLOSING)
             .row(CLOSING, ACKNOWLEDGED, FORGET, IDLE, "4.2")
-            .row(CLOSING, CYCLE_OVER, FORGET, IDLE, "3.3.2")
+            .row(CLOSING, CYCLE_ENDED, FORGET, IDLE, "3.3.2")
             .row(CLOSING, LOST, FORGET, IDLE, "4.2");
     for (State state : List.of(WAIT_CTL_REPLY, WAIT_CTL_CONN, ESTABLISHED)) {
       table

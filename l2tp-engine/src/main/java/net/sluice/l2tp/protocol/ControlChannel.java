@@ -130,11 +130,11 @@ abstract class ControlChannel implements ControlSocket.User {
   /** Takes in a datagram with our id in its header. */
   final void datagram(InetSocketAddress source, MessageCodec.Peek peek, ByteBuffer message) {
     if (finished || !comesFrom(source)) {
-      tunnel.tally().drop(finished ? "unknown-connection" : "wrong-source");
+      tunnel.counts().drop(finished ? "unknown-connection" : "wrong-source");
       return;
     }
     if (peek.messageType() < 0) {
-      tunnel.tally().zlb();
+      tunnel.counts().zlb();
     }
     decoded(codec.decode(message), source);
   }
@@ -142,7 +142,7 @@ abstract class ControlChannel implements ControlSocket.User {
   /** Takes in what a datagram was decoded to. */
   final void decoded(Decoded decoded, InetSocketAddress source) {
     if (decoded instanceof Decoded.Dropped dropped) {
-      tunnel.tally().drop(dropped.reason());
+      tunnel.counts().drop(dropped.reason());
     } else {
       received(decoded, source);
     }
@@ -199,9 +199,9 @@ abstract class ControlChannel implements ControlSocket.User {
   }
 
   /** Tells the data plane's side that it is over. */
-  final void tellOver() {
+  final void reportEnd() {
     if (inDataPlane) {
-      host.tell(new SignalingEvent.TunnelOver(localId));
+      host.emit(new SignalingEvent.TunnelEnded(localId));
     }
   }
 
@@ -219,7 +219,7 @@ abstract class ControlChannel implements ControlSocket.User {
   }
 
   /** Whether it waits for nothing from the peer before this end may go. */
-  boolean parted() {
+  boolean stopsAcknowledged() {
     return finished;
   }
 

@@ -49,7 +49,7 @@ final class ControlConnection extends ControlChannel
   /** Until when it must be established, or may be there after a StopCCN. */
   private long until;
 
-  private final Silence silence;
+  private final HelloTimer helloTimer;
 
   /** When it was established; {@link Alarms#NEVER} if it was not. */
   private long upSince = Alarms.NEVER;
@@ -58,7 +58,7 @@ final class ControlConnection extends ControlChannel
   private boolean silent;
 
   /** Whether its tunnel knows that it is over. */
-  private boolean over;
+  private boolean ended;
 
   private boolean stopSent;
   private boolean stopReceived;
@@ -105,9 +105,9 @@ final class ControlConnection extends ControlChannel
     this.origin = initiator ? null : peer;
     this.transport = new ReliableTransport<>(parameters.delivery());
     this.until = host.now() + parameters.timing().establishTimeout().toNanos();
-    this.silence = new Silence(host, parameters.timing().helloInterval());
+    this.helloTimer = new HelloTimer(host, parameters.timing().helloInterval());
     requester.ifPresent(this::learn);
-    tunnel.tally().add(transport);
+    tunnel.counts().add(transport);
     host.add(this);
     rearm();
   }
@@ -191,7 +191,7 @@ final class ControlConnection extends ControlChannel
 
   @Override
   TunnelCounters counters() {
-    return owner().tally().snapshot(transport.congestionWindow(), transport.ns(), transport.nr());
+    return owner().counts().snapshot(transport.congestionWindow(), transport.ns(), transport.nr());
   }
 
   // --- What happens to it
@@ -227,10 +227,10 @@ final class ControlConnection extends ControlChannel
       return;
     }
     source = from;
-    silence.heard();
+    helloTimer.restart();
     Header header = header(decoded);
     if (isAck(decoded)) {
-      owner().tally().good(MessageType.ACK);
+      owner().counts().good(MessageType.ACK);
       transport.receivedAck(header.nr(), host().now(), this);
     } else {
       transport.received(header.ns(), header.nr(), decoded, host().now(), this);
@@ -252,7 +252,7 @@ final class ControlConnection extends ControlChannel
 
   private void onlyVersion2(Decoded.Rejected reply) {
     if (requesting()) {
-      owner().tally().bad(reply.type());
+      owner().counts().bad(reply.type());
       refuseVersion(reply);
       end(Cause.of("the peer speaks version 2 of L2TP only", reply.result()), ConnectionEvent.LOST);
     }
@@ -285,7 +285,7 @@ final class ControlConnection extends ControlChannel
     if (now >= until) {
       expired();
     } else if (now >= helloAt()) {
-      silence.draw();
+      helloTimer.drawJitter();
       send(new ControlMessage.Hello());
     }
     rearm();
@@ -293,7 +293,7 @@ final class ControlConnection extends ControlChannel
 
   private void expired() {
     if (state == State.CLOSING) {
-      fire(ConnectionEvent.CYCLE_OVER);
+      fire(ConnectionEvent.CYCLE_ENDED);
     } else {
       Result why = Result.of(ResultCodes.STOP_FSM_ERROR, "not established in time");
       end(why, ConnectionEvent.TIMEOUT);
@@ -309,7 +309,7 @@ final class ControlConnection extends ControlChannel
 
   /** When HELLO is due. What is under way finds out as well whether the peer is there. */
   private long helloAt() {
-    return state == State.ESTABLISHED && transport.idle() ? silence.end() : Alarms.NEVER;
+    return state == State.ESTABLISHED && transport.idle() ? helloTimer.dueAt() : Alarms.NEVER;
   }
 
   @Override
@@ -325,14 +325,14 @@ final class ControlConnection extends ControlChannel
   /** Ends it at once, with a StopCCN that nobody waits for. */
   void drop(Result why) {
     if (state != State.IDLE) {
-      owner().tally().sent(MessageType.STOPCCN);
+      owner().counts().sent(MessageType.STOPCCN);
       put(transport.ns(), transport.nr(), new ControlMessage.StopCcn(why, localId()));
     }
     fire(ConnectionEvent.LOST);
   }
 
   @Override
-  boolean parted() {
+  boolean stopsAcknowledged() {
     return finished() || !stopSent || stopReceived;
   }
 
@@ -340,7 +340,7 @@ final class ControlConnection extends ControlChannel
   void parameters(ControlParameters changed) {
     parameters = changed;
     recode(changed);
-    silence.interval(changed.timing().helloInterval());
+    helloTimer.interval(changed.timing().helloInterval());
     rearm();
   }
 
@@ -354,7 +354,7 @@ final class ControlConnection extends ControlChannel
   @Override
   public void send(ControlMessage message) {
     if (!silent) {
-      owner().tally().sent(message.type());
+      owner().counts().sent(message.type());
       transport.send(message, host().now(), this);
       rearm();
     }
@@ -373,7 +373,7 @@ final class ControlConnection extends ControlChannel
 
   @Override
   public void acknowledge(int ns, int nr) {
-    owner().tally().sent(MessageType.ACK);
+    owner().counts().sent(MessageType.ACK);
     put(ns, nr, new ControlMessage.Ack());
   }
 
@@ -389,11 +389,11 @@ final class ControlConnection extends ControlChannel
     }
     switch (decoded) {
       case Decoded.Accepted accepted -> {
-        owner().tally().good(accepted.message().type());
+        owner().counts().good(accepted.message().type());
         accepted(accepted.message());
       }
       case Decoded.Rejected rejected -> rejected(rejected);
-      case Decoded.Ignored ignored -> owner().tally().drop("unknown-message");
+      case Decoded.Ignored ignored -> owner().counts().drop("unknown-message");
       case Decoded.Dropped dropped -> throw new IllegalStateException(dropped.toString());
     }
   }
@@ -435,7 +435,7 @@ final class ControlConnection extends ControlChannel
 
   private void rejected(Decoded.Rejected rejected) {
     if (rejected.type() != null) {
-      owner().tally().bad(rejected.type());
+      owner().counts().bad(rejected.type());
     }
     if (rejected.clears() == Decoded.Clears.SESSION && state == State.ESTABLISHED) {
       owner().rejected(this, rejected);
@@ -544,7 +544,7 @@ final class ControlConnection extends ControlChannel
   private void up() {
     upSince = host().now();
     until = Alarms.NEVER;
-    silence.heard();
+    helloTimer.restart();
     owner().established(this);
   }
 
@@ -555,11 +555,11 @@ final class ControlConnection extends ControlChannel
 
   /** Tells the tunnel what became of its connection. */
   private void tell(State before) {
-    if (!over && (state == State.CLOSING || finished())) {
-      over = true;
+    if (!ended && (state == State.CLOSING || finished())) {
+      ended = true;
       // 4.2: a StopCCN is sent until it is acknowledged or the transport gives up.
       until = stopSent ? Alarms.NEVER : host().now() + CYCLE;
-      owner().over(this);
+      owner().ended(this);
     } else if (state != before) {
       owner().changed(this);
     }
@@ -569,7 +569,7 @@ final class ControlConnection extends ControlChannel
   }
 
   private void forget() {
-    owner().tally().retire(transport);
+    owner().counts().retire(transport);
     finish();
   }
 }

@@ -58,8 +58,8 @@ final class Host {
   }
 
   /** Tells who listens. */
-  void tell(SignalingEvent event) {
-    round.tell(event);
+  void emit(SignalingEvent event) {
+    round.emit(event);
   }
 
   // --- What all know

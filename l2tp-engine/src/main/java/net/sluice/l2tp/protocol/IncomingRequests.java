@@ -30,19 +30,19 @@ final class IncomingRequests {
   }
 
   /** A request came. */
-  void received(CarrierSessions over, CallRequest request) {
-    Session same = over.byPeerId(request.localSessionId());
+  void received(CarrierSessions via, CallRequest request) {
+    Session same = via.byPeerId(request.localSessionId());
     if (same != null) {
       Result result = Result.of(CDN_FSM_ERROR, "a second request for the session");
       runner.step(same, SessionEvent.REQUEST_AGAIN, result);
       return;
     }
-    Session session = over.tunnel().find(request.remoteEndId());
+    Session session = via.tunnel().find(request.remoteEndId());
     boolean tie =
-        session != null && session.state() == SessionState.WAIT_REPLY && session.over() == over;
+        session != null && session.state() == SessionState.WAIT_REPLY && session.via() == via;
     if (!tie) {
-      judge(over, request, session);
-    } else if (lost(session, request) && !judge(over, request, session)) {
+      judge(via, request, session);
+    } else if (lost(session, request) && !judge(via, request, session)) {
       runner.rest(session, false);
     }
   }
@@ -61,7 +61,7 @@ final class IncomingRequests {
     }
     String why = tie < 0 ? "the other request has the lower one" : "both are equal";
     Result result = Result.of(CDN_LOST_TIE, "tie breakers: " + why);
-    refuse(session.over(), request, result);
+    refuse(session.via(), request, result);
     if (tie < 0) {
       runner.fire(session, SessionEvent.TIE_WON, null, null);
     } else {
@@ -77,30 +77,30 @@ final class IncomingRequests {
    * @param present the session or the configured pseudowire that it is for, or null
    * @return whether it is acceptable
    */
-  private boolean judge(CarrierSessions over, CallRequest request, Session present) {
+  private boolean judge(CarrierSessions via, CallRequest request, Session present) {
     boolean configured = present != null && present.configured();
     Optional<AcceptProfile> profile =
-        configured ? Optional.empty() : admission.profile(request.remoteEndId(), over.carrier());
+        configured ? Optional.empty() : admission.profile(request.remoteEndId(), via.carrier());
     Optional<SessionParameters> parameters =
         configured ? Optional.of(present.parameters()) : profile.map(AcceptProfile::parameters);
     Optional<Result> refusal =
         admission
             .closed()
             .or(() -> parameters.isEmpty() ? Optional.of(nobody(request)) : Optional.empty())
-            .or(() -> runner.full(over, present))
+            .or(() -> runner.full(via, present))
             .or(() -> mismatch(parameters.orElseThrow(), request));
     Optional<Agreement> agreement = parameters.flatMap(ours -> agree(ours, request));
     if (refusal.isPresent() || agreement.isEmpty()) {
-      refuse(over, request, refusal.orElse(Agreement.NONE_POSSIBLE));
+      refuse(via, request, refusal.orElse(Agreement.NONE_POSSIBLE));
       return false;
     }
     if (present != null) {
       runner.end(present, "the peer asked for it anew");
     }
-    Session session = configured ? present : accept(over, request, profile.orElseThrow());
+    Session session = configured ? present : accept(via, request, profile.orElseThrow());
     SessionRole role =
         request.call() == Call.INCOMING ? SessionRole.ICRQ_RECIPIENT : SessionRole.OCRQ_RECIPIENT;
-    runner.begin(session, role, over);
+    runner.begin(session, role, via);
     session.peerNamed(request.localSessionId());
     session.take(request.cookie(), request.circuit(), agreement.orElseThrow());
     runner.step(session, SessionEvent.REQUEST);
@@ -115,8 +115,8 @@ final class IncomingRequests {
         : Agreement.settled(ours, wish);
   }
 
-  private Session accept(CarrierSessions over, CallRequest request, AcceptProfile profile) {
-    String tunnel = over.tunnel().name();
+  private Session accept(CarrierSessions via, CallRequest request, AcceptProfile profile) {
+    String tunnel = via.tunnel().name();
     String prefix = tunnel.substring(0, Math.min(tunnel.length(), MADE_NAME_TUNNEL));
     String name;
     do {
@@ -124,7 +124,7 @@ final class IncomingRequests {
     } while (runner.named(name) != null);
     Session session =
         Session.accepted(
-            name, over.tunnel(), request.remoteEndId(), profile.parameters(), profile.name());
+            name, via.tunnel(), request.remoteEndId(), profile.parameters(), profile.name());
     runner.add(session);
     return session;
   }
@@ -143,7 +143,7 @@ final class IncomingRequests {
   }
 
   /** A request that is not accepted still gets an id of this end, which is good for nothing. */
-  private void refuse(CarrierSessions over, CallRequest request, Result result) {
-    runner.send(over, new Cdn(result, runner.newId(), request.localSessionId()));
+  private void refuse(CarrierSessions via, CallRequest request, Result result) {
+    runner.send(via, new Cdn(result, runner.newId(), request.localSessionId()));
   }
 }

@@ -24,7 +24,7 @@ final class KeepaliveChannel extends ControlChannel {
   private static final int MASK = 0xffff;
 
   private final TunnelIds ids;
-  private final Silence silence;
+  private final HelloTimer helloTimer;
   private ControlParameters parameters;
   private State state = State.IDLE;
 
@@ -45,7 +45,7 @@ final class KeepaliveChannel extends ControlChannel {
         host, tunnel, ids.local(), peer, new MessageCodec(tunnel.parameters(), "", host.random()));
     this.ids = ids;
     this.parameters = tunnel.parameters();
-    this.silence = new Silence(host, parameters.timing().helloInterval());
+    this.helloTimer = new HelloTimer(host, parameters.timing().helloInterval());
   }
 
   /** One that is known; null if another one has the id. */
@@ -71,7 +71,7 @@ final class KeepaliveChannel extends ControlChannel {
 
   @Override
   TunnelCounters counters() {
-    return owner().tally().snapshot(1, ns, nr);
+    return owner().counts().snapshot(1, ns, nr);
   }
 
   @Override
@@ -102,7 +102,7 @@ final class KeepaliveChannel extends ControlChannel {
     }
     state = State.IDLE;
     finish();
-    owner().over(this);
+    owner().ended(this);
   }
 
   @Override
@@ -117,7 +117,7 @@ final class KeepaliveChannel extends ControlChannel {
   @Override
   void parameters(ControlParameters changed) {
     parameters = changed;
-    silence.interval(changed.timing().helloInterval());
+    helloTimer.interval(changed.timing().helloInterval());
     recode(changed);
     if (!waiting) {
       rest();
@@ -132,14 +132,14 @@ final class KeepaliveChannel extends ControlChannel {
   @Override
   void received(Decoded decoded, InetSocketAddress source) {
     switch (decoded) {
-      case Decoded.Accepted accepted -> owner().tally().good(accepted.message().type());
+      case Decoded.Accepted accepted -> owner().counts().good(accepted.message().type());
       case Decoded.Rejected rejected when rejected.type() != null ->
-          owner().tally().bad(rejected.type());
-      default -> owner().tally().drop("unknown-message");
+          owner().counts().bad(rejected.type());
+      default -> owner().counts().drop("unknown-message");
     }
     if (!isAck(decoded)) {
       nr = header(decoded).ns() + 1 & MASK;
-      owner().tally().sent(MessageType.ACK);
+      owner().counts().sent(MessageType.ACK);
       put(ns, nr, new ControlMessage.Ack());
     }
     answered(header(decoded).nr());
@@ -160,9 +160,9 @@ final class KeepaliveChannel extends ControlChannel {
   /** Nothing to do until the peer has been silent for a while. */
   private void rest() {
     waiting = false;
-    silence.draw();
-    silence.heard();
-    wake(silence.end());
+    helloTimer.drawJitter();
+    helloTimer.restart();
+    wake(helloTimer.dueAt());
   }
 
   @Override
@@ -180,7 +180,7 @@ final class KeepaliveChannel extends ControlChannel {
       owner().note(this, Cause.of("the peer does not answer"));
       owner().changed(this);
     }
-    owner().tally().retransmit();
+    owner().counts().retransmit();
     interval = Math.min(2 * interval, parameters.delivery().retransmitCap().toNanos());
     hello();
   }
@@ -189,7 +189,7 @@ final class KeepaliveChannel extends ControlChannel {
     waiting = true;
     retries = 0;
     interval = parameters.delivery().retransmitTimeout().toNanos();
-    owner().tally().sent(MessageType.HELLO);
+    owner().counts().sent(MessageType.HELLO);
     hello();
   }
 

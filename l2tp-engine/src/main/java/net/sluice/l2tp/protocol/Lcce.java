@@ -82,8 +82,8 @@ public final class Lcce {
   }
 
   /** Whether no connection waits for the peer to acknowledge its StopCCN. */
-  public boolean parted() {
-    return host.channels().stream().allMatch(ControlChannel::parted);
+  public boolean stopsAcknowledged() {
+    return host.channels().stream().allMatch(ControlChannel::stopsAcknowledged);
   }
 
   /** The counters of a tunnel by its name, as of now. */

@@ -51,5 +51,5 @@ public sealed interface LcceAction {
   record InstallTunnel(TunnelProfile tunnel, int socket) implements LcceAction {}
 
   /** Something is told to who listens; never {@link SignalingEvent.InstallTunnel}. */
-  record Tell(SignalingEvent event) implements LcceAction {}
+  record Emit(SignalingEvent event) implements LcceAction {}
 }

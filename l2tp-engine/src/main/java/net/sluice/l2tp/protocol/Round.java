@@ -33,7 +33,7 @@ final class Round {
   }
 
   /** Reports an event to the listener of signaling. */
-  void tell(SignalingEvent event) {
-    act(new LcceAction.Tell(event));
+  void emit(SignalingEvent event) {
+    act(new LcceAction.Emit(event));
   }
 }

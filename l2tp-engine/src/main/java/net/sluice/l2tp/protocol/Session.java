@@ -41,7 +41,7 @@ final class Session {
   private SessionRole role = SessionRole.ICRQ_SENDER;
 
   /** Null, and both ids 0, while it is not active. */
-  private CarrierSessions over;
+  private CarrierSessions via;
 
   private long localId;
   private long peerId;
@@ -158,8 +158,8 @@ final class Session {
     return role;
   }
 
-  CarrierSessions over() {
-    return over;
+  CarrierSessions via() {
+    return via;
   }
 
   long localId() {
@@ -197,7 +197,7 @@ final class Session {
   }
 
   void noLongerEstablished(long now) {
-    if (Backoff.hasLasted(over.carrier().parameters(), upSince, now)) {
+    if (Backoff.hasLasted(via.carrier().parameters(), upSince, now)) {
       forgive();
     }
   }
@@ -205,7 +205,7 @@ final class Session {
   /** Begins an attempt. */
   void enter(SessionRole as, CarrierSessions carrier, long id, RandomGenerator random) {
     role = as;
-    over = carrier;
+    via = carrier;
     localId = id;
     receiveCookie =
         parameters.receiveCookie().orElseGet(() -> cookie(parameters.cookieOctets(), random));
@@ -221,8 +221,8 @@ final class Session {
 
   /** Ends an attempt: nothing is left of it. */
   void leave() {
-    over.left(this);
-    over = null;
+    via.left(this);
+    via = null;
     localId = 0;
     peerId = 0;
     receiveCookie = Cookie.NONE;
@@ -246,9 +246,9 @@ final class Session {
    * @return whether that is its id now: it may not be 0, that of another session, or a second one
    */
   boolean peerNamed(long id) {
-    if (peerId == 0 && id != 0 && over.byPeerId(id) == null) {
+    if (peerId == 0 && id != 0 && via.byPeerId(id) == null) {
       peerId = id;
-      over.named(this);
+      via.named(this);
     }
     return peerId == id && id != 0;
   }
@@ -375,7 +375,7 @@ final class Session {
   }
 
   SessionReport report() {
-    Carrier carrier = over == null ? null : over.carrier();
+    Carrier carrier = via == null ? null : via.carrier();
     return new SessionReport(
         name,
         Optional.ofNullable(acceptProfile),

@@ -52,12 +52,12 @@ final class SessionRunner {
    * The session that a message over a connection is about: by the id at this end, else by the id at
    * the peer (RFC 3931 section 5.4.4). Null if there is none.
    */
-  Session find(CarrierSessions over, long localId, long peerId) {
+  Session find(CarrierSessions via, long localId, long peerId) {
     if (localId == 0) {
-      return over.byPeerId(peerId);
+      return via.byPeerId(peerId);
     }
     Session session = byLocalId.get(localId);
-    return session != null && session.over() == over ? session : null;
+    return session != null && session.via() == via ? session : null;
   }
 
   /** Number of sessions that have an id. */
@@ -103,12 +103,12 @@ final class SessionRunner {
   }
 
   /** Why there can't be one more session over a connection; empty if there can. */
-  Optional<Result> full(CarrierSessions over, Session replaced) {
+  Optional<Result> full(CarrierSessions via, Session replaced) {
     boolean freed = replaced != null && replaced.state().active();
     return admission.full(
         size() - (freed ? 1 : 0),
-        over.size() - (freed && replaced.over() == over ? 1 : 0),
-        over.carrier());
+        via.size() - (freed && replaced.via() == via ? 1 : 0),
+        via.carrier());
   }
 
   // --- events
@@ -151,7 +151,7 @@ final class SessionRunner {
         rest(session, false);
       }
     } else if (session.state().reported() != before && !session.state().waitsForInstallation()) {
-      tell(session);
+      report(session);
     }
   }
 
@@ -201,40 +201,40 @@ final class SessionRunner {
   }
 
   private void send(Session session, ControlMessage message) {
-    send(session.over(), message);
+    send(session.via(), message);
   }
 
-  void send(CarrierSessions over, ControlMessage message) {
-    over.carrier().send(message);
+  void send(CarrierSessions via, ControlMessage message) {
+    via.carrier().send(message);
   }
 
   private void install(Session session) {
-    tell(new SignalingEvent.InstallSession(session.report()));
+    emit(new SignalingEvent.InstallSession(session.report()));
   }
 
-  void tell(Session session) {
-    tell(new SignalingEvent.SessionChanged(session.report()));
+  void report(Session session) {
+    emit(new SignalingEvent.SessionChanged(session.report()));
   }
 
-  void tell(SignalingEvent event) {
-    round.tell(event);
+  void emit(SignalingEvent event) {
+    round.emit(event);
   }
 
   /** Tells the peer of the circuit as it is now. */
   void sendStatus(Session session) {
     send(session, session.linkInfo());
-    tell(session);
+    report(session);
   }
 
   // --- attempts
 
   /** Begins an attempt. */
-  void begin(Session session, SessionRole role, CarrierSessions over) {
+  void begin(Session session, SessionRole role, CarrierSessions via) {
     stopWaiting(session);
     session.state(SessionState.IDLE);
-    session.enter(role, over, newId(), random);
+    session.enter(role, via, newId(), random);
     byLocalId.put(session.localId(), session);
-    wake(session, round.now() + over.carrier().parameters().timing().establishTimeout().toNanos());
+    wake(session, round.now() + via.carrier().parameters().timing().establishTimeout().toNanos());
   }
 
   /** Ends an attempt. Of a session that a peer opened nothing is left. */
@@ -248,8 +248,8 @@ final class SessionRunner {
     }
     if (!session.configured()) {
       forget(session);
-      tell(session);
-      tell(new SignalingEvent.SessionGone(session.name(), id));
+      report(session);
+      emit(new SignalingEvent.SessionGone(session.name(), id));
     }
   }
 
@@ -277,7 +277,7 @@ final class SessionRunner {
     } else {
       retry(session, up);
     }
-    tell(session);
+    report(session);
   }
 
   private void open(Session session, CarrierSessions up) {
@@ -288,17 +288,17 @@ final class SessionRunner {
       // for as long as the connection lives.
       session.failed(Cause.of("the peer can't do pseudowire type " + type));
       session.state(SessionState.WAIT_CONTROL_CONN);
-      tell(session);
+      report(session);
     } else if (full.isPresent()) {
       session.failed(Cause.of(full.get().text()));
       retry(session, up);
-      tell(session);
+      report(session);
     } else if (!up.carrier().ready()) {
       // The time of an attempt must not be spent in the queue of a slow connection.
       session.tunnel().waiting(session, true);
       if (session.state() != SessionState.WAIT_CONTROL_CONN) {
         session.state(SessionState.WAIT_CONTROL_CONN);
-        tell(session);
+        report(session);
       }
     } else {
       begin(session, SessionRole.ICRQ_SENDER, up);

@@ -80,7 +80,7 @@ final class Sessions {
     if (session.configured()) {
       runner.forget(session);
       if (profile.isEmpty()) {
-        runner.tell(new SignalingEvent.SessionGone(name, id));
+        runner.emit(new SignalingEvent.SessionGone(name, id));
       } else {
         changed.put(name, session);
       }
@@ -168,9 +168,9 @@ final class Sessions {
   /** A connection is established: what waits for it is asked for. */
   void connectionUp(Carrier carrier) {
     TunnelSessions tunnel = runner.tunnel(carrier.tunnel());
-    CarrierSessions over = new CarrierSessions(carrier, tunnel);
-    carriers.put(carrier, over);
-    tunnel.up(over);
+    CarrierSessions via = new CarrierSessions(carrier, tunnel);
+    carriers.put(carrier, via);
+    tunnel.up(via);
     for (Session session : tunnel.sessions()) {
       if (!session.state().active()) {
         session.forgive();
@@ -195,7 +195,7 @@ final class Sessions {
     }
     for (Session session : tunnel.sessions()) {
       boolean active = session.state().active();
-      if (active && session.over() == gone) {
+      if (active && session.via() == gone) {
         runner.lost(session, cause);
       }
       if (session.configured() && !session.state().active() && (active || tunnel.up() == null)) {
@@ -207,9 +207,9 @@ final class Sessions {
 
   /** A connection can take messages again: what waits for that is asked for. */
   void ready(Carrier carrier) {
-    CarrierSessions over = carriers.get(carrier);
-    if (over != null && over == over.tunnel().up()) {
-      runner.openWaiting(over);
+    CarrierSessions via = carriers.get(carrier);
+    if (via != null && via == via.tunnel().up()) {
+      runner.openWaiting(via);
     }
   }
 
@@ -262,34 +262,34 @@ final class Sessions {
 
   /** A message about a session came over an established connection. */
   void received(Carrier carrier, ControlMessage.OfSession message) {
-    CarrierSessions over = carriers.get(carrier);
-    if (over == null) {
+    CarrierSessions via = carriers.get(carrier);
+    if (via == null) {
       return;
     }
-    Session session = runner.find(over, message.remoteSessionId(), message.localSessionId());
+    Session session = runner.find(via, message.remoteSessionId(), message.localSessionId());
     switch (message) {
-      case CallRequest request -> requests.received(over, request);
+      case CallRequest request -> requests.received(via, request);
       case Cdn cdn -> {
         if (session != null) {
           runner.disconnected(session, cdn.result());
         }
       }
       case CallReply reply -> {
-        if (!foreign(over, session, reply)) {
+        if (!foreign(via, session, reply)) {
           replied(session, reply);
         }
       }
       case CallConnected connected -> {
-        if (!foreign(over, session, connected)) {
+        if (!foreign(via, session, connected)) {
           connected(session, connected);
         }
       }
       case Sli sli -> {
-        if (!foreign(over, session, sli)) {
+        if (!foreign(via, session, sli)) {
           sli.circuitStatus().ifPresent(status -> linkInfo(session, status));
         }
       }
-      case Wen wen -> foreign(over, session, wen);
+      case Wen wen -> foreign(via, session, wen);
     }
   }
 
@@ -299,15 +299,15 @@ final class Sessions {
    * session only ICRP and OCRP are answered (state idle of RFC 3931 sections 7.3.2 and 7.4.2): the
    * others may have crossed a CDN.
    */
-  private boolean foreign(CarrierSessions over, Session session, ControlMessage.OfSession message) {
+  private boolean foreign(CarrierSessions via, Session session, ControlMessage.OfSession message) {
     long peerId = message.localSessionId();
     if (session != null && (session.peerId() == 0 || peerId == 0 || session.peerId() == peerId)) {
       return false;
     }
     boolean answered = session != null || message instanceof CallReply;
-    if (answered && peerId != 0 && over.byPeerId(peerId) == null) {
+    if (answered && peerId != 0 && via.byPeerId(peerId) == null) {
       Result result = Result.error(ERROR_SESSION_ID, "the Remote Session ID is another session's");
-      runner.send(over, new Cdn(result, message.remoteSessionId(), peerId));
+      runner.send(via, new Cdn(result, message.remoteSessionId(), peerId));
     }
     return true;
   }
@@ -369,7 +369,7 @@ final class Sessions {
   }
 
   private static boolean mayConnectEarly(Session session) {
-    return session.over().carrier().parameters().quirks().contains(Quirk.SLI_BEFORE_ICCN);
+    return session.via().carrier().parameters().quirks().contains(Quirk.SLI_BEFORE_ICCN);
   }
 
   /** SLI. It may come before ICRP or ICCN (RFC 4719 section 2.3.2). */
@@ -382,18 +382,18 @@ final class Sessions {
 
   private void peerStatus(Session session, CircuitStatus status) {
     if (session.peerStatus(status)) {
-      runner.tell(session);
+      runner.report(session);
     }
   }
 
   /** A message about a session that is an error: the session is cleared. */
   void rejected(Carrier carrier, Decoded.Rejected message) {
-    CarrierSessions over = carriers.get(carrier);
-    if (over == null) {
+    CarrierSessions via = carriers.get(carrier);
+    if (via == null) {
       return;
     }
     long peerId = message.localSessionId();
-    Session session = runner.find(over, message.remoteSessionId(), peerId);
+    Session session = runner.find(via, message.remoteSessionId(), peerId);
     if (message.type() == MessageType.CDN) {
       if (session != null) {
         runner.disconnected(session, message.result());
@@ -402,7 +402,7 @@ final class Sessions {
       session.peerNamed(peerId);
       runner.close(session, message.result());
     } else if (peerId != 0) {
-      runner.send(over, new Cdn(message.result(), runner.newId(), peerId));
+      runner.send(via, new Cdn(message.result(), runner.newId(), peerId));
     }
   }
 }

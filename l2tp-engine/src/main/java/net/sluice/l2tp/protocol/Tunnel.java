@@ -36,14 +36,14 @@ final class Tunnel {
   private final Sessions sessions;
   private final Tunnels tunnels;
   private final String name;
-  private final Tally tally = new Tally();
+  private final ControlCounters counts = new ControlCounters();
   private final Backoff backoff;
   private final Alarms.Alarm retry;
 
   /** As configured; empty for one that a peer opened. */
   private Optional<SignaledTunnelProfile> profile;
 
-  private Terms terms;
+  private ConnectionTerms terms;
 
   /** What serves it; null for nothing. */
   private ControlChannel current;
@@ -73,7 +73,7 @@ final class Tunnel {
       Tunnels tunnels,
       String name,
       Optional<SignaledTunnelProfile> profile,
-      Terms terms) {
+      ConnectionTerms terms) {
     this.host = host;
     this.sessions = sessions;
     this.tunnels = tunnels;
@@ -89,11 +89,12 @@ final class Tunnel {
   static Tunnel configured(
       Host host, Sessions sessions, Tunnels tunnels, SignaledTunnelProfile profile) {
     return new Tunnel(
-        host, sessions, tunnels, profile.name(), Optional.of(profile), Terms.of(profile));
+        host, sessions, tunnels, profile.name(), Optional.of(profile), ConnectionTerms.of(profile));
   }
 
   /** One that a peer opens. */
-  static Tunnel made(Host host, Sessions sessions, Tunnels tunnels, String name, Terms terms) {
+  static Tunnel made(
+      Host host, Sessions sessions, Tunnels tunnels, String name, ConnectionTerms terms) {
     return new Tunnel(host, sessions, tunnels, name, Optional.empty(), terms);
   }
 
@@ -103,15 +104,15 @@ final class Tunnel {
     return name;
   }
 
-  Tally tally() {
-    return tally;
+  ControlCounters counts() {
+    return counts;
   }
 
   Optional<SignaledTunnelProfile> profile() {
     return profile;
   }
 
-  Terms terms() {
+  ConnectionTerms terms() {
     return terms;
   }
 
@@ -173,9 +174,9 @@ final class Tunnel {
 
   /** It shall be something else. */
   void update(SignaledTunnelProfile shall) {
-    boolean anew = Changes.openAnew(profile.orElseThrow(), shall);
+    boolean anew = ConnectionChanges.needNewConnection(profile.orElseThrow(), shall);
     profile = Optional.of(shall);
-    terms = Terms.of(shall);
+    terms = ConnectionTerms.of(shall);
     if (anew) {
       failures = 0;
       clear(Result.of(ResultCodes.STOP_CLEAR, "the configuration changed"));
@@ -193,8 +194,8 @@ final class Tunnel {
    * would need another connection waits until the peer opens one.
    */
   void update(PeerProfile shall) {
-    if (!Changes.openAnew(parameters(), shall.parameters())) {
-      terms = Terms.of(shall);
+    if (!ConnectionChanges.needNewConnection(parameters(), shall.parameters())) {
+      terms = ConnectionTerms.of(shall);
       channels().forEach(channel -> channel.parameters(shall.parameters()));
     }
   }
@@ -304,14 +305,14 @@ final class Tunnel {
   }
 
   /** A connection is over, though it may have to acknowledge for a while. */
-  void over(ControlChannel channel) {
+  void ended(ControlChannel channel) {
     if (channel instanceof ControlConnection connection) {
       tunnels.halfOpen().remove(connection);
       if (connection.wasUp()) {
         sessions.connectionDown(connection, last.map(Cause::text));
       }
     }
-    channel.tellOver();
+    channel.reportEnd();
     if (channel == challenger) {
       challenger = null;
     } else if (channel == current) {
@@ -341,8 +342,8 @@ final class Tunnel {
     if (profile.isEmpty()) {
       tunnels.forget(this);
       if (announced) {
-        host.tell(new SignalingEvent.TunnelChanged(before.report(before.state(), last)));
-        host.tell(new SignalingEvent.TunnelGone(name));
+        host.emit(new SignalingEvent.TunnelChanged(before.report(before.state(), last)));
+        host.emit(new SignalingEvent.TunnelGone(name));
       }
       return;
     }
@@ -379,12 +380,12 @@ final class Tunnel {
 
   /** Counters as of now. */
   TunnelCounters counters() {
-    return current == null ? tally.snapshot(0, 0, 0) : current.counters();
+    return current == null ? counts.snapshot(0, 0, 0) : current.counters();
   }
 
   private void tell() {
     if (!removed) {
-      host.tell(new SignalingEvent.TunnelChanged(report()));
+      host.emit(new SignalingEvent.TunnelChanged(report()));
     }
   }
 

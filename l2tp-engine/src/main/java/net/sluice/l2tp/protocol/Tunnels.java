@@ -156,7 +156,7 @@ final class Tunnels {
   }
 
   /** A tunnel for a peer that is not that of a configured one. */
-  Tunnel make(String hostName, Terms terms) {
+  Tunnel make(String hostName, ConnectionTerms terms) {
     String printable = hostName.replaceAll("[^A-Za-z0-9._-]", "_");
     String prefix =
         "peer-%s-"

@@ -35,10 +35,10 @@ import net.sluice.l2tp.protocol.Lcce;
 import net.sluice.l2tp.protocol.LcceAction;
 import net.sluice.l2tp.protocol.LcceAction.CloseSocket;
 import net.sluice.l2tp.protocol.LcceAction.ConnectSocket;
+import net.sluice.l2tp.protocol.LcceAction.Emit;
 import net.sluice.l2tp.protocol.LcceAction.InstallTunnel;
 import net.sluice.l2tp.protocol.LcceAction.OpenSocket;
 import net.sluice.l2tp.protocol.LcceAction.Send;
-import net.sluice.l2tp.protocol.LcceAction.Tell;
 import net.sluice.l2tp.protocol.LcceInput;
 import net.sluice.l2tp.signaling.Signaling;
 import net.sluice.l2tp.signaling.SignalingEvent;
@@ -263,7 +263,7 @@ public final class LcceLoop implements Signaling {
       core.beginRecordingIfIdle(now());
       drain();
       deliverEvents();
-      if (parted != null && core.lcce().parted()) {
+      if (parted != null && core.lcce().stopsAcknowledged()) {
         parted.complete(null);
       }
       return timeout(core.lcce().deadline(), now());
@@ -318,7 +318,7 @@ public final class LcceLoop implements Signaling {
   private void act(LcceAction action) {
     switch (action) {
       case Send send -> send(send);
-      case Tell(SignalingEvent event) -> events.add(event);
+      case Emit(SignalingEvent event) -> events.add(event);
       case InstallTunnel install -> install(install);
       case OpenSocket open -> open(open);
       case ConnectSocket connect -> connect(connect);

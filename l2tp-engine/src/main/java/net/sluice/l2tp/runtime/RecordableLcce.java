@@ -120,9 +120,9 @@ final class RecordableLcce {
 
   private void pass(LcceAction action) {
     switch (action) {
-      case LcceAction.Tell(SignalingEvent.TunnelChanged(TunnelReport report)) ->
+      case LcceAction.Emit(SignalingEvent.TunnelChanged(TunnelReport report)) ->
           states.put(report.name(), report.state());
-      case LcceAction.Tell(SignalingEvent.TunnelGone(String name)) -> states.remove(name);
+      case LcceAction.Emit(SignalingEvent.TunnelGone(String name)) -> states.remove(name);
       default -> {}
     }
     sink.accept(action);
@@ -170,7 +170,7 @@ final class RecordableLcce {
 
   /** Nobody shall believe that a pseudowire is gone for good, and remove its interface. */
   private void passUnlessGone(LcceAction action) {
-    if (!(action instanceof LcceAction.Tell(SignalingEvent.SessionGone gone))) {
+    if (!(action instanceof LcceAction.Emit(SignalingEvent.SessionGone gone))) {
       pass(action);
     }
   }

@@ -187,7 +187,7 @@ final class Recording implements AutoCloseable {
       case LcceAction.CloseSocket close -> sockets.containsKey(close.socket());
       case LcceAction.Send send -> sockets.containsKey(send.socket());
       case LcceAction.InstallTunnel install -> sockets.containsKey(install.socket());
-      case LcceAction.Tell(SignalingEvent event) -> concerns(event);
+      case LcceAction.Emit(SignalingEvent event) -> concerns(event);
     };
   }
 
@@ -197,7 +197,7 @@ final class Recording implements AutoCloseable {
       case SignalingEvent.TunnelGone(String name) -> name.equals(tunnel);
       case SignalingEvent.InstallTunnel(var installed, var socket) ->
           installed.name().equals(tunnel);
-      case SignalingEvent.TunnelOver(long id) -> tunnelIds.contains(id);
+      case SignalingEvent.TunnelEnded(long id) -> tunnelIds.contains(id);
       case SignalingEvent.InstallSession(SessionReport report) -> report.tunnel().equals(tunnel);
       case SignalingEvent.SessionChanged(SessionReport report) -> report.tunnel().equals(tunnel);
       case SignalingEvent.SessionGone(String name, long id) -> sessions.contains(name);
@@ -207,9 +207,9 @@ final class Recording implements AutoCloseable {
   private void learn(LcceAction action) {
     switch (action) {
       case LcceAction.InstallTunnel install -> tunnelIds.add(install.tunnel().tunnelId());
-      case LcceAction.Tell(SignalingEvent.SessionChanged(SessionReport report)) ->
+      case LcceAction.Emit(SignalingEvent.SessionChanged(SessionReport report)) ->
           sessions.add(report.name());
-      case LcceAction.Tell(SignalingEvent.InstallSession(SessionReport report)) ->
+      case LcceAction.Emit(SignalingEvent.InstallSession(SessionReport report)) ->
           sessionIds.add(report.local().sessionId());
       default -> {}
     }
@@ -260,7 +260,7 @@ final class Recording implements AutoCloseable {
           new LcceAction.Send(number(send.socket()), send.to(), send.message());
       case LcceAction.InstallTunnel install ->
           new LcceAction.InstallTunnel(install.tunnel(), number(install.socket()));
-      case LcceAction.Tell tell -> tell;
+      case LcceAction.Emit emit -> emit;
     };
   }
 

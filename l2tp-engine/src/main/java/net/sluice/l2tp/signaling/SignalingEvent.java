@@ -23,7 +23,7 @@ public sealed interface SignalingEvent {
    * {@link Signaling#released}. A tunnel with HELLO only has its id and its port back when it
    * changes: it must be released for the changed one to be opened.
    */
-  record TunnelOver(long tunnelId) implements SignalingEvent {}
+  record TunnelEnded(long tunnelId) implements SignalingEvent {}
 
   /**
    * A session has what the data plane needs: it shall have it, or have it anew if the session id is

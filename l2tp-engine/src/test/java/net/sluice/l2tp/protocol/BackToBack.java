@@ -208,7 +208,7 @@ final class BackToBack {
         case LcceAction.Send send -> send(send);
         case LcceAction.InstallTunnel install ->
             installed.put(install.tunnel().tunnelId(), install);
-        case LcceAction.Tell tell -> told(tell.event());
+        case LcceAction.Emit emit -> told(emit.event());
       }
     }
 
@@ -242,7 +242,7 @@ final class BackToBack {
         case SignalingEvent.TunnelChanged changed ->
             tunnels.put(changed.report().name(), changed.report());
         case SignalingEvent.TunnelGone gone -> tunnels.remove(gone.name());
-        case SignalingEvent.TunnelOver gone -> over.add(gone.tunnelId());
+        case SignalingEvent.TunnelEnded gone -> over.add(gone.tunnelId());
         default -> {}
       }
     }

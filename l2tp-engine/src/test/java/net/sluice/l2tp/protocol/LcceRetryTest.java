@@ -53,7 +53,7 @@ class LcceRetryTest {
   /** The last report of any tunnel. */
   private static TunnelReport lastReport(End end) {
     return end.actions.stream()
-        .flatMap(action -> action instanceof LcceAction.Tell tell ? Stream.of(tell.event()) : null)
+        .flatMap(action -> action instanceof LcceAction.Emit emit ? Stream.of(emit.event()) : null)
         .flatMap(event -> event instanceof TunnelChanged told ? Stream.of(told.report()) : null)
         .reduce((earlier, later) -> later)
         .orElseThrow();

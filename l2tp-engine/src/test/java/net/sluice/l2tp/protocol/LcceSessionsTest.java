@@ -66,8 +66,8 @@ class LcceSessionsTest {
   private int install(End end) {
     List<Long> ids = new ArrayList<>();
     for (LcceAction action : end.actions) {
-      if (action instanceof LcceAction.Tell tell
-          && tell.event() instanceof SignalingEvent.InstallSession install) {
+      if (action instanceof LcceAction.Emit emit
+          && emit.event() instanceof SignalingEvent.InstallSession install) {
         ids.add(install.session().local().sessionId());
       }
       remember(end, action);
@@ -83,8 +83,8 @@ class LcceSessionsTest {
 
   private void remember(End end, LcceAction action) {
     Map<String, SessionReport> known = known(end);
-    if (action instanceof LcceAction.Tell tell) {
-      switch (tell.event()) {
+    if (action instanceof LcceAction.Emit emit) {
+      switch (emit.event()) {
         case SignalingEvent.SessionChanged changed ->
             known.put(changed.report().name(), changed.report());
         case SignalingEvent.SessionGone gone -> known.remove(gone.name());

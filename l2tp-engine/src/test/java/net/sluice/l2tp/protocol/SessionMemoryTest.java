@@ -119,7 +119,7 @@ class SessionMemoryTest {
   }
 
   private void act(LcceAction action) {
-    if (action instanceof LcceAction.Tell tell && tell.event() instanceof InstallSession install) {
+    if (action instanceof LcceAction.Emit emit && emit.event() instanceof InstallSession install) {
       installing.add(install.session());
     }
   }

@@ -111,7 +111,7 @@ final class SessionsBench {
   private final Map<String, SessionReport> reports = new HashMap<>();
 
   private void act(LcceAction action) {
-    SignalingEvent event = assertInstanceOf(LcceAction.Tell.class, action).event();
+    SignalingEvent event = assertInstanceOf(LcceAction.Emit.class, action).event();
     events.add(event);
     switch (event) {
       case InstallSession install -> reports.put(install.session().name(), install.session());

@@ -322,7 +322,7 @@ final class SimulatedHost implements SimulatedNetwork.Timed, SimulatedNetwork.No
       }
       case LcceAction.Send send -> send(send);
       case LcceAction.InstallTunnel install -> install(install);
-      case LcceAction.Tell tell -> told(tell.event());
+      case LcceAction.Emit emit -> told(emit.event());
     }
   }
 
@@ -416,7 +416,7 @@ final class SimulatedHost implements SimulatedNetwork.Timed, SimulatedNetwork.No
       }
       case SignalingEvent.InstallTunnel install ->
           throw new AssertionError("told of, not asked for: " + install);
-      case SignalingEvent.TunnelOver gone -> {
+      case SignalingEvent.TunnelEnded gone -> {
         TunnelProfile tunnel = installedTunnels.get(gone.tunnelId());
         assertNotNull(tunnel, "a tunnel is over that was never installed");
         assertTrue(over.add(gone.tunnelId()), "over twice");

@@ -159,7 +159,7 @@ final class Speaker implements AutoCloseable {
           installed.put(tunnel.tunnelId(), tunnel);
           apply(new Step.CreateTunnel(tunnel, Optional.of(socket)));
         }
-        case SignalingEvent.TunnelOver(long tunnelId) -> {
+        case SignalingEvent.TunnelEnded(long tunnelId) -> {
           apply(new Step.DeleteTunnel(installed.remove(tunnelId)));
           loop.released(tunnelId);
         }

@@ -15,8 +15,8 @@ import net.sluice.l2tp.signaling.SignalingEvent.InstallTunnel;
 import net.sluice.l2tp.signaling.SignalingEvent.SessionChanged;
 import net.sluice.l2tp.signaling.SignalingEvent.SessionGone;
 import net.sluice.l2tp.signaling.SignalingEvent.TunnelChanged;
+import net.sluice.l2tp.signaling.SignalingEvent.TunnelEnded;
 import net.sluice.l2tp.signaling.SignalingEvent.TunnelGone;
-import net.sluice.l2tp.signaling.SignalingEvent.TunnelOver;
 import net.sluice.l2tp.signaling.TunnelReport;
 import net.sluice.manager.desired.DesiredState;
 import net.sluice.manager.state.OperationalState;
@@ -87,7 +87,7 @@ final class SignalingFollower {
         ledger.install(profile, socket);
         keepaliveIn(profile.name()).forEach(this::wantKeepalive);
       }
-      case TunnelOver(long tunnelId) -> tunnelOver(tunnelId);
+      case TunnelEnded(long tunnelId) -> tunnelEnded(tunnelId);
       case InstallSession(SessionReport report) ->
           session(report)
               .ifPresent(
@@ -132,7 +132,7 @@ final class SignalingFollower {
    * The successor of a keepalive tunnel has the same id, so the tunnel goes immediately, with the
    * sessions in it. In other tunnels the sessions wait for their successors.
    */
-  private void tunnelOver(long tunnelId) {
+  private void tunnelEnded(long tunnelId) {
     PlacedTunnel tunnel = ledger.tunnel(tunnelId);
     if (tunnel == null || tunnel.isStatic()) {
       signaling.released(tunnelId); // the data plane did not take it

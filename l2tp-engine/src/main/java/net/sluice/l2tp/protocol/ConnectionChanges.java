@@ -5,17 +5,17 @@ import net.sluice.l2tp.ControlParameters;
 import net.sluice.l2tp.SignaledTunnelProfile;
 
 /** Which changes of a tunnel a control connection outlives. */
-final class Changes {
-  private Changes() {}
+final class ConnectionChanges {
+  private ConnectionChanges() {}
 
   /** Whether the connection must be opened anew for a tunnel to be what it shall be. */
-  static boolean openAnew(SignaledTunnelProfile before, SignaledTunnelProfile after) {
+  static boolean needNewConnection(SignaledTunnelProfile before, SignaledTunnelProfile after) {
     return !essence(before).equals(essence(after))
         || isNewSecret(before.parameters(), after.parameters());
   }
 
   /** Whether the connection must be opened anew for it to go by other parameters. */
-  static boolean openAnew(ControlParameters before, ControlParameters after) {
+  static boolean needNewConnection(ControlParameters before, ControlParameters after) {
     return !essence(before).equals(essence(after)) || isNewSecret(before, after);
   }
 

@@ -12,7 +12,7 @@ import net.sluice.l2tp.signaling.TunnelCounters;
 import net.sluice.l2tp.wire.Decoded;
 
 /** The counters of a tunnel, over all the connections that serve it one after the other. */
-final class Tally {
+final class ControlCounters {
   private static final class Count {
     private long sent;
     private long good;
@@ -49,12 +49,12 @@ final class Tally {
     if (reason == Decoded.Reason.BAD_DIGEST) {
       digestFailures++;
     } else {
-      drop(word(reason));
+      drop(name(reason));
     }
   }
 
   /** A reason as counters name it. */
-  static String word(Decoded.Reason reason) {
+  static String name(Decoded.Reason reason) {
     return reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 

@@ -8,7 +8,7 @@ import java.time.Duration;
  * control messages are seen here: the data of a session that the kernel carries does not count as a
  * sign of life, which costs a HELLO now and then and hides no failure.
  */
-final class Silence {
+final class HelloTimer {
   private final Host host;
   private long interval;
   private long limit;
@@ -19,30 +19,30 @@ final class Silence {
    *
    * @param interval silence that is too long; zero for never
    */
-  Silence(Host host, Duration interval) {
+  HelloTimer(Host host, Duration interval) {
     this.host = host;
-    heard();
+    restart();
     interval(interval);
   }
 
   /** The interval is another one. */
   void interval(Duration interval) {
     this.interval = interval.toNanos();
-    draw();
+    drawJitter();
   }
 
   /** Draws how much shorter it is next time. */
-  void draw() {
+  void drawJitter() {
     limit = host.jittered(interval);
   }
 
   /** The peer was heard. */
-  void heard() {
+  void restart() {
     heard = host.now();
   }
 
   /** When it is too long; {@link Alarms#NEVER} for never. */
-  long end() {
+  long dueAt() {
     return interval == 0 ? Alarms.NEVER : heard + limit;
   }
 }

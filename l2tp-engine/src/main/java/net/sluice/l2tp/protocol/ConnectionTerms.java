@@ -17,7 +17,7 @@ import net.sluice.l2tp.wire.ControlMessage.Endpoint;
  * @param peerProfile name of the peer profile that let it in
  * @param sessionProfile the session profile for sessions whose Remote End ID nothing else names
  */
-public record Terms(
+public record ConnectionTerms(
     ControlParameters parameters,
     Optional<String> peerHostName,
     boolean udpChecksum,
@@ -25,8 +25,8 @@ public record Terms(
     Optional<String> sessionProfile) {
 
   /** Those of a configured tunnel. */
-  static Terms of(SignaledTunnelProfile profile) {
-    return new Terms(
+  static ConnectionTerms of(SignaledTunnelProfile profile) {
+    return new ConnectionTerms(
         profile.parameters(),
         profile.peerHostName(),
         profile.udpChecksum(),
@@ -35,8 +35,8 @@ public record Terms(
   }
 
   /** Those of a tunnel that a peer opens. */
-  static Terms of(PeerProfile profile) {
-    return new Terms(
+  static ConnectionTerms of(PeerProfile profile) {
+    return new ConnectionTerms(
         profile.parameters(),
         Optional.empty(),
         true,
@@ -45,8 +45,9 @@ public record Terms(
   }
 
   /** Those of nobody, whom there is nothing to be said to but that. */
-  static Terms of(ControlParameters parameters) {
-    return new Terms(parameters, Optional.empty(), true, Optional.empty(), Optional.empty());
+  static ConnectionTerms of(ControlParameters parameters) {
+    return new ConnectionTerms(
+        parameters, Optional.empty(), true, Optional.empty(), Optional.empty());
   }
 
   /** What speaks against a peer as it describes itself. */
