@@ -51,26 +51,31 @@ import net.sluice.netlink.system.EpollLoop;
 import net.sluice.netlink.system.Errno;
 import net.sluice.netlink.system.ErrnoException;
 import net.sluice.netlink.system.Syscalls;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Runs an {@link Lcce}: gives it datagrams, commands and the time, and carries out its actions, all
- * on one thread that owns the sockets. They belong to the network namespace of the thread that
- * opens the loop.
+ * Runs an {@link Lcce}: passes it datagrams, commands and the time, and carries out its actions,
+ * all on one thread that owns the sockets. The sockets belong to the network namespace of the
+ * thread that opens the loop.
+ *
+ * <p>Thread: any. The private methods that use the {@link Lcce} or a socket have thread
+ * l2tp-signaling.
  */
 public final class LcceLoop implements Signaling {
-  /** How many datagrams of one socket are taken before the next one's turn. */
+  /** Most datagrams of one socket in a round, so that one socket does not delay the others. */
   private static final int BURST = 64;
 
-  /** Longer than any control message is. */
+  /** Size of a buffer in octets: no control message is longer. */
   private static final int PACKET = 64 * 1024 + L2tpSocket.HEADROOM;
 
-  /** Control messages that the data plane has handed over and that wait, of all tunnels. */
+  /** Most control messages from the data plane that wait to be handled, of all tunnels. */
   private static final int HANDED_OVER_LIMIT = 16 * 1024;
 
-  /** How long peers may take to acknowledge that this end shuts down. */
-  private static final long PARTING_NANOS = TimeUnit.SECONDS.toNanos(1);
+  /** Longest wait for the peers to acknowledge that this end shuts down. */
+  private static final long SHUTDOWN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  private static final long ANSWER_MILLIS = 500;
+  /** Longest wait for counters. */
+  private static final long QUERY_MILLIS = 500;
 
   private final Syscalls syscalls;
   private final DataPlane.Kind plane;
@@ -83,12 +88,18 @@ public final class LcceLoop implements Signaling {
   private final ByteBuffer sent = ByteBuffer.allocateDirect(PACKET);
   private final AtomicInteger handedOver = new AtomicInteger();
 
-  /** Sockets without a peer that are ready, kept for the end of the round: a flood comes last. */
+  /**
+   * Sockets without a peer that are ready. They are read at the end of the round, so that a flood
+   * of SCCRQs does not delay established connections.
+   */
   private final List<OpenedSocket> unconnected = new ArrayList<>();
 
   private volatile Consumer<List<SignalingEvent>> listener = events -> {};
   private List<SignalingEvent> events = new ArrayList<>();
-  private CompletableFuture<Void> parted;
+
+  /** Completed when the peers have acknowledged the shutdown; null before a shutdown. */
+  private @Nullable CompletableFuture<Void> shutdown;
+
   private boolean closed;
 
   private LcceLoop(Syscalls syscalls, DataPlane.Kind plane, RandomGenerator random) {
@@ -102,8 +113,8 @@ public final class LcceLoop implements Signaling {
    * Opens a loop for the network namespace of this thread.
    *
    * @param plane the data plane that carries the tunnels: it decides who reads the sockets
-   * @param random source of ids, nonces and cookies: one that can't be foreseen
-   * @throws ErrnoException when the kernel refuses
+   * @param random source of ids, nonces and cookies; must be unpredictable
+   * @throws ErrnoException if the kernel refuses
    */
   public static LcceLoop open(Syscalls syscalls, DataPlane.Kind plane, RandomGenerator random) {
     LcceLoop opened = new LcceLoop(syscalls, plane, random);
@@ -120,39 +131,39 @@ public final class LcceLoop implements Signaling {
 
   @Override
   public void update(SignalingUpdate update) {
-    tell(new LcceInput.Update(update));
+    post(new LcceInput.Update(update));
   }
 
   @Override
   public void resetTunnel(String name) {
-    tell(new LcceInput.ResetTunnel(name));
+    post(new LcceInput.ResetTunnel(name));
   }
 
   @Override
   public void resetSession(String name) {
-    tell(new LcceInput.ResetSession(name));
+    post(new LcceInput.ResetSession(name));
   }
 
   @Override
   public void circuitStatus(Map<String, CircuitStatus> byName) {
-    tell(new LcceInput.LocalStatus(byName));
+    post(new LcceInput.LocalStatus(byName));
   }
 
   @Override
   public void installed(Collection<Long> sessionIds) {
-    tell(new LcceInput.Installed(sessionIds));
+    post(new LcceInput.Installed(sessionIds));
   }
 
   @Override
   public void sessionRefused(long sessionId, String reason) {
-    tell(new LcceInput.SessionRefused(sessionId, reason));
+    post(new LcceInput.SessionRefused(sessionId, reason));
   }
 
   @Override
   public void tunnelRefused(long tunnelId, String reason) {
     loop.execute(
         () -> {
-          takeBack(tunnelId);
+          watchAgain(tunnelId);
           on(new LcceInput.TunnelRefused(tunnelId, reason));
         });
   }
@@ -161,29 +172,29 @@ public final class LcceLoop implements Signaling {
   public void released(long tunnelId) {
     loop.execute(
         () -> {
-          takeBack(tunnelId);
+          watchAgain(tunnelId);
           on(new LcceInput.Released(tunnelId));
         });
   }
 
-  private void tell(LcceInput input) {
+  private void post(LcceInput input) {
     loop.execute(() -> on(input));
   }
 
   @Override
   public Optional<TunnelCounters> counters(String tunnel) {
-    return ask(() -> core.lcce().counters(tunnel)).flatMap(answer -> answer);
+    return query(() -> core.lcce().counters(tunnel)).flatMap(answer -> answer);
   }
 
   @Override
   public SystemCounters counters() {
-    return ask(core.lcce()::counters).orElse(new SystemCounters(0, Map.of(), 0));
+    return query(core.lcce()::counters).orElse(new SystemCounters(0, Map.of(), 0));
   }
 
-  /** The answer of the loop's thread; nothing when it is closed, or busy for long. */
-  private <T> Optional<T> ask(Supplier<T> question) {
+  /** Returns the answer of the loop's thread; empty if the loop is closed or busy for too long. */
+  private <T> Optional<T> query(Supplier<T> question) {
     try {
-      return Optional.of(loop.submit(question).get(ANSWER_MILLIS, TimeUnit.MILLISECONDS));
+      return Optional.of(loop.submit(question).get(QUERY_MILLIS, TimeUnit.MILLISECONDS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Optional.empty();
@@ -198,7 +209,7 @@ public final class LcceLoop implements Signaling {
     loop.execute(() -> out.ifPresentOrElse(to -> core.record(tunnel, to), core::stopRecording));
   }
 
-  /** A new file that nobody else can read: the secrets are in it. */
+  /** Creates a file that only its owner can read, because it contains the secrets. */
   private static Writer create(Path file) {
     Set<StandardOpenOption> options =
         Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
@@ -218,18 +229,18 @@ public final class LcceLoop implements Signaling {
       return;
     }
     closed = true;
-    CompletableFuture<Void> parting = new CompletableFuture<>();
+    CompletableFuture<Void> acknowledged = new CompletableFuture<>();
     loop.execute(
         () -> {
-          parted = parting;
+          shutdown = acknowledged;
           on(new LcceInput.ShutDown());
         });
     try {
-      parting.get(PARTING_NANOS, TimeUnit.NANOSECONDS);
+      acknowledged.get(SHUTDOWN_NANOS, TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
-      // A peer that does not acknowledge finds out by itself.
+      // A peer that does not acknowledge will detect that this end is gone.
     }
     loop.close();
     core.stopRecording();
@@ -263,14 +274,17 @@ public final class LcceLoop implements Signaling {
       core.beginRecordingIfIdle(now());
       drain();
       deliverEvents();
-      if (parted != null && core.lcce().stopsAcknowledged()) {
-        parted.complete(null);
+      if (shutdown != null && core.lcce().stopsAcknowledged()) {
+        shutdown.complete(null);
       }
       return timeout(core.lcce().deadline(), now());
     }
   }
 
-  /** The time until a deadline in milliseconds, not less than it is: too early would be in vain. */
+  /**
+   * Returns the time until a deadline in milliseconds; -1 if there is no deadline. It is rounded
+   * up: nothing is due before the deadline.
+   */
   private static int timeout(long deadline, long now) {
     if (deadline == Long.MAX_VALUE) {
       return -1;
@@ -283,6 +297,7 @@ public final class LcceLoop implements Signaling {
     return System.nanoTime() - start;
   }
 
+  /** Passes the events of this round to the listener. */
   private void deliverEvents() {
     if (!events.isEmpty()) {
       List<SignalingEvent> delivered = events;
@@ -291,7 +306,11 @@ public final class LcceLoop implements Signaling {
     }
   }
 
-  /** Gives the Lcce an input, and then what its actions gave rise to. */
+  /**
+   * Passes an input to the Lcce, and then the inputs that result from its actions.
+   *
+   * <p>Thread: l2tp-signaling.
+   */
   private void on(LcceInput input) {
     inputs.add(input);
     drain();
@@ -336,7 +355,7 @@ public final class LcceLoop implements Signaling {
     if (socket != null) {
       sent.clear().position(L2tpSocket.HEADROOM);
       sent.put(send.message().duplicate()).flip();
-      // Whatever becomes of it: the transport sends it again if it must.
+      // The result does not matter: the transport retransmits a message that is lost.
       socket.l2tp.send(send.to(), sent);
     }
   }
@@ -388,16 +407,16 @@ public final class LcceLoop implements Signaling {
 
   // --- Sockets that the data plane reads
 
-  /** A socket by the number that the Lcce gave it. */
+  /** A socket, and its number at the Lcce. */
   private final class OpenedSocket implements TunnelSocket {
     private final int number;
     private final L2tpSocket l2tp;
 
-    /** The tunnel that it is, or was, in the data plane for. */
+    /** Id of the tunnel in the data plane that uses it, or used it last; 0 if none did. */
     private long tunnelId;
 
-    /** Whether the data plane reads it. */
-    private boolean givenAway;
+    /** True while the data plane reads it. */
+    private boolean readByDataPlane;
 
     OpenedSocket(int number, L2tpSocket l2tp) {
       this.number = number;
@@ -415,14 +434,14 @@ public final class LcceLoop implements Signaling {
         return;
       }
       if (handedOver.incrementAndGet() > HANDED_OVER_LIMIT) {
-        handedOver.decrementAndGet(); // as a full socket would drop it
+        handedOver.decrementAndGet(); // a full socket would drop it as well
         return;
       }
       ByteBuffer copy = ByteBuffer.allocate(message.remaining()).put(message).flip();
-      loop.execute(() -> takeIn(copy));
+      loop.execute(() -> handle(copy));
     }
 
-    private void takeIn(ByteBuffer message) {
+    private void handle(ByteBuffer message) {
       handedOver.decrementAndGet();
       if (sockets.get(number) == this) {
         on(new LcceInput.Datagram(number, l2tp.source(), message));
@@ -434,25 +453,25 @@ public final class LcceLoop implements Signaling {
     }
   }
 
-  /** The userspace data plane reads the socket from now on, and hands control messages over. */
+  /** Reports a tunnel to the data plane. The userspace one reads the socket from now on. */
   private void install(InstallTunnel install) {
     OpenedSocket socket = sockets.get(install.socket());
     if (socket == null) {
-      throw new IllegalStateException("a tunnel without a socket: " + install.tunnel().name());
+      throw new IllegalStateException("tunnel %s: no socket".formatted(install.tunnel().name()));
     }
     socket.tunnelId = install.tunnel().tunnelId();
     if (plane == DataPlane.Kind.USERSPACE) {
       loop.unwatch(socket.l2tp.fd());
-      socket.givenAway = true;
+      socket.readByDataPlane = true;
     }
     events.add(new SignalingEvent.InstallTunnel(install.tunnel(), socket));
   }
 
-  /** The data plane does not read it any more, or never did. */
-  private void takeBack(long tunnelId) {
+  /** Reads the socket of a tunnel again that the data plane no longer reads. */
+  private void watchAgain(long tunnelId) {
     for (OpenedSocket socket : sockets.values()) {
-      if (socket.givenAway && socket.tunnelId == tunnelId) {
-        socket.givenAway = false;
+      if (socket.readByDataPlane && socket.tunnelId == tunnelId) {
+        socket.readByDataPlane = false;
         loop.watch(socket.l2tp.fd(), socket.number);
       }
     }

@@ -16,13 +16,14 @@ import java.util.stream.Stream;
 import net.sluice.l2tp.RemoteEndId;
 
 /**
- * Writes records as one line of text from which they can be read again, the same for what is equal:
- * {@code Name[component=value, ...]}, {@code -} for what is empty, octets in hexadecimal digits.
+ * Writes values as one line of text, from which they can be read again. Equal values have the same
+ * text: {@code Name[component=value, ...]} for a record, {@code -} for an empty Optional,
+ * hexadecimal digits for octets.
  */
 final class PlainText {
   private PlainText() {}
 
-  /** The text of a value. */
+  /** Returns the text of a value. */
   static String of(Object value) {
     return switch (value) {
       case Optional<?> optional -> optional.map(PlainText::of).orElse("-");
@@ -42,11 +43,11 @@ final class PlainText {
                   .map(entry -> of(entry.getKey()) + ": " + of(entry.getValue()))
                   .sorted());
       case Record composed -> composed.getClass().getSimpleName() + components(composed);
-      default -> value.toString(); // numbers, truth values, enums, durations
+      default -> value.toString(); // numbers, booleans, enums, durations
     };
   }
 
-  /** Octets from position to limit. */
+  /** Returns the octets from position to limit as hexadecimal digits. */
   static String hex(ByteBuffer octets) {
     byte[] copy = new byte[octets.remaining()];
     octets.get(octets.position(), copy);
@@ -70,7 +71,7 @@ final class PlainText {
   private static Object value(RecordComponent component, Record composed) {
     try {
       var accessor = component.getAccessor();
-      accessor.setAccessible(true); // a record within a class that is not public
+      accessor.setAccessible(true); // the record may be in a class that is not public
       return accessor.invoke(composed);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);

@@ -15,31 +15,37 @@ import net.sluice.l2tp.protocol.LcceInput;
 import net.sluice.l2tp.signaling.SignalingEvent;
 import net.sluice.l2tp.signaling.SignalingUpdate;
 import net.sluice.l2tp.signaling.TunnelReport;
+import org.jspecify.annotations.Nullable;
 
 /**
- * An {@link Lcce} of which one tunnel can be recorded. While it is, what is told of several tunnels
- * at once is told in two parts, so that the random numbers drawn for the recorded one are known.
+ * An {@link Lcce} that can record one tunnel. During a recording it splits each input about several
+ * tunnels in two, so that the random numbers for the recorded tunnel are known.
+ *
+ * <p>Thread: l2tp-signaling.
  */
 final class RecordableLcce {
   private final Recording.Draws draws;
   private final Lcce lcce;
   private final Settings settings = new Settings();
   private final Consumer<LcceAction> sink;
-  private final Consumer<LcceAction> actions = this::pass;
+  private final Consumer<LcceAction> actions = this::forward;
 
-  /** State of each tunnel as last told. */
+  /** Last reported state of each tunnel. */
   private final Map<String, TunnelReport.State> states = new HashMap<>();
 
   /** Time of the last input. */
   private long latest;
 
-  /** What is recorded, or will be as soon as its tunnel has no connection; null for nothing. */
-  private Recording recording;
+  /**
+   * The recording, which may wait until its tunnel has no connection; null if there is no
+   * recording.
+   */
+  private @Nullable Recording recording;
 
   /**
-   * One that has nothing.
+   * Creates an Lcce without configuration.
    *
-   * @param sink where all actions go
+   * @param sink receives all actions
    */
   RecordableLcce(RandomGenerator random, Consumer<LcceAction> sink) {
     this.draws = new Recording.Draws(random);
@@ -47,59 +53,84 @@ final class RecordableLcce {
     this.sink = sink;
   }
 
-  /** The Lcce itself, to be asked. */
+  /** Returns the Lcce itself, for queries. */
   Lcce lcce() {
     return lcce;
   }
 
-  /** Takes in what happened. */
+  /** Handles an input, and records it if it concerns the recorded tunnel. */
   void on(LcceInput input, long now) {
-    if (isRecording()) {
-      runTimers(now);
+    Recording running = running();
+    if (running != null) {
+      runTimers(running, now);
     }
     latest = now;
     switch (input) {
       case LcceInput.Update(SignalingUpdate update) -> update(update, now);
-      case LcceInput.ResetTunnel(String name) when waitsFor(name) -> beginRecording(now);
-      case LcceInput.Installed(Collection<Long> ids) when isRecording() -> {
-        Map<Boolean, List<Long>> parts =
-            ids.stream().collect(Collectors.partitioningBy(recording::hasSession));
-        take(new LcceInput.Installed(parts.get(true)), now);
-        lcce.on(new LcceInput.Installed(parts.get(false)), now, actions);
-      }
-      case LcceInput.LocalStatus(Map<String, CircuitStatus> byName) when isRecording() -> {
-        Map<String, CircuitStatus> ours = new HashMap<>(byName);
-        ours.keySet().removeIf(name -> !recording.hasSession(name));
-        Map<String, CircuitStatus> others = new HashMap<>(byName);
-        others.keySet().removeIf(recording::hasSession);
-        take(new LcceInput.LocalStatus(ours), now);
-        lcce.on(new LcceInput.LocalStatus(others), now, actions);
+      case LcceInput.ResetTunnel(String name) -> {
+        Recording waiting = waitingFor(name);
+        if (waiting != null) {
+          beginRecording(waiting, now);
+        } else {
+          pass(input, now);
+        }
       }
       case LcceInput.ShutDown shutDown -> {
-        stopRecording(); // all tunnels stop at once
+        stopRecording(); // it records one tunnel, and this input stops all
         lcce.on(input, now, actions);
       }
-      default -> take(input, now);
+      default -> pass(input, now);
     }
   }
 
-  /** Each at its own time, so that what is due for one tunnel is not mixed with others'. */
-  private void runTimers(long now) {
+  private void pass(LcceInput input, long now) {
+    Recording running = running();
+    if (running == null) {
+      lcce.on(input, now, actions);
+    } else {
+      record(running, input, now);
+    }
+  }
+
+  private void record(Recording running, LcceInput input, long now) {
+    switch (input) {
+      case LcceInput.Installed(Collection<Long> ids) -> {
+        Map<Boolean, List<Long>> parts =
+            ids.stream().collect(Collectors.partitioningBy(running::hasSession));
+        running.step(lcce, new LcceInput.Installed(parts.get(true)), now, actions);
+        lcce.on(new LcceInput.Installed(parts.get(false)), now, actions);
+      }
+      case LcceInput.LocalStatus(Map<String, CircuitStatus> byName) -> {
+        Map<String, CircuitStatus> ours = new HashMap<>(byName);
+        ours.keySet().removeIf(name -> !running.hasSession(name));
+        Map<String, CircuitStatus> others = new HashMap<>(byName);
+        others.keySet().removeIf(running::hasSession);
+        running.step(lcce, new LcceInput.LocalStatus(ours), now, actions);
+        lcce.on(new LcceInput.LocalStatus(others), now, actions);
+      }
+      default -> running.step(lcce, input, now, actions);
+    }
+  }
+
+  /** Runs each timer at its own time, so that a step contains no action of another tunnel. */
+  private void runTimers(Recording running, long now) {
     for (long due = lcce.deadline(); due <= now; due = lcce.deadline()) {
       latest = Math.max(latest, due);
-      recording.step(lcce, new LcceInput.Timer(), latest, actions);
+      running.step(lcce, new LcceInput.Timer(), latest, actions);
     }
   }
 
   private void update(SignalingUpdate update, long now) {
     for (String tunnel : update.tunnels().keySet()) {
-      if (waitsFor(tunnel) && !settings.hasTunnel(tunnel)) {
-        recording.begin(settings.host(), now);
+      Recording waiting = waitingFor(tunnel);
+      if (waiting != null && !settings.hasTunnel(tunnel)) {
+        waiting.begin(settings.host(), now);
       }
     }
-    if (isRecording()) {
-      String tunnel = recording.tunnel();
-      take(new LcceInput.Update(settings.part(update, tunnel, true)), now);
+    Recording running = running();
+    if (running != null) {
+      String tunnel = running.tunnel();
+      running.step(lcce, new LcceInput.Update(settings.part(update, tunnel, true)), now, actions);
       lcce.on(new LcceInput.Update(settings.part(update, tunnel, false)), now, actions);
     } else {
       lcce.on(new LcceInput.Update(update), now, actions);
@@ -110,15 +141,7 @@ final class RecordableLcce {
         .removeIf(name -> update.tunnels().containsKey(name) && !settings.hasTunnel(name));
   }
 
-  private void take(LcceInput input, long now) {
-    if (isRecording()) {
-      recording.step(lcce, input, now, actions);
-    } else {
-      lcce.on(input, now, actions);
-    }
-  }
-
-  private void pass(LcceAction action) {
+  private void forward(LcceAction action) {
     switch (action) {
       case LcceAction.Emit(SignalingEvent.TunnelChanged(TunnelReport report)) ->
           states.put(report.name(), report.state());
@@ -130,7 +153,7 @@ final class RecordableLcce {
 
   // --- Recording
 
-  /** Records a tunnel from its next set-up on, instead of what is recorded now. */
+  /** Records a tunnel from its next set-up. This ends the present recording. */
   void record(String tunnel, Writer out) {
     stopRecording();
     recording = new Recording(tunnel, out, draws);
@@ -144,38 +167,42 @@ final class RecordableLcce {
     }
   }
 
-  private boolean isRecording() {
-    return recording != null && recording.begun();
+  /** Returns the recording that has begun; null without one. */
+  private @Nullable Recording running() {
+    return recording != null && recording.begun() ? recording : null;
   }
 
-  private boolean waitsFor(String tunnel) {
-    return recording != null && !recording.begun() && recording.tunnel().equals(tunnel);
+  /** Returns the recording that waits to begin with this tunnel; null without one. */
+  private @Nullable Recording waitingFor(String tunnel) {
+    return recording != null && !recording.begun() && recording.tunnel().equals(tunnel)
+        ? recording
+        : null;
   }
 
-  /** Begins the recording that waits for its tunnel to have no connection, if it has none. */
+  /** Begins the recording that waits, if its tunnel has no connection. */
   void beginRecordingIfIdle(long now) {
     if (recording != null && !recording.begun() && hasNoConnection(recording.tunnel())) {
-      beginRecording(now);
+      beginRecording(recording, now);
     }
   }
 
-  /** The tunnel is forgotten and configured again, so that nothing from before plays a part. */
-  private void beginRecording(long now) {
-    String tunnel = recording.tunnel();
+  /** Removes the tunnel and configures it again: no earlier state influences the recording. */
+  private void beginRecording(Recording waiting, long now) {
+    String tunnel = waiting.tunnel();
     LcceInput forget = new LcceInput.Update(settings.without(tunnel));
-    lcce.on(forget, now, this::passUnlessGone);
-    recording.begin(settings.host(), now);
-    take(new LcceInput.Update(settings.of(tunnel)), now);
+    lcce.on(forget, now, this::forwardUnlessGone);
+    waiting.begin(settings.host(), now);
+    waiting.step(lcce, new LcceInput.Update(settings.of(tunnel)), now, actions);
   }
 
-  /** Nobody shall believe that a pseudowire is gone for good, and remove its interface. */
-  private void passUnlessGone(LcceAction action) {
+  /** Drops {@code SessionGone}: the manager would remove the interface of the pseudowire. */
+  private void forwardUnlessGone(LcceAction action) {
     if (!(action instanceof LcceAction.Emit(SignalingEvent.SessionGone gone))) {
-      pass(action);
+      forward(action);
     }
   }
 
-  /** Nothing may have been told yet of a tunnel that waits for its peer. */
+  /** Returns true if a tunnel has no connection. A tunnel without a report waits for its peer. */
   private boolean hasNoConnection(String tunnel) {
     TunnelReport.State state = states.getOrDefault(tunnel, TunnelReport.State.IDLE);
     return settings.hasTunnel(tunnel)

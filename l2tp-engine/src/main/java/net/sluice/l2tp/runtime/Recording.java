@@ -23,34 +23,35 @@ import net.sluice.l2tp.signaling.TunnelReport;
 import net.sluice.l2tp.wire.MessageCodec;
 
 /**
- * Writes what one tunnel's control connections are told and what they do, from the moment on that
- * the tunnel is configured. An {@link Lcce} that has nothing but this tunnel does the same when it
- * is told the same and draws the same random numbers. Sockets of the tunnel are numbered anew from
- * 1; a listener, whichever, is 0.
+ * Writes the inputs and actions of one tunnel's control connections, from the configuration of the
+ * tunnel. An {@link Lcce} that has only this tunnel does the same for the same inputs and random
+ * numbers. The sockets of the tunnel have new numbers from 1; 0 stands for any listener.
  *
- * <p>The file starts with what else is configured ({@code given}). Then comes a line for each input
- * with its time in nanoseconds, followed by the random numbers that were drawn ({@code draw}, 64
- * bits each) and the actions ({@code out}). What starts with {@code #} is for people.
+ * <p>The file starts with the rest of the configuration ({@code given}). Then there is a line for
+ * each input with its time in nanoseconds, followed by the random numbers drawn ({@code draw}, 64
+ * bits each) and the actions ({@code out}). Lines that start with {@code #} are comments.
+ *
+ * <p>Thread: l2tp-signaling.
  */
 final class Recording implements AutoCloseable {
-  /** Random numbers of which a recording can take note. */
+  /** A source of random numbers that a recording can observe. */
   static final class Draws implements RandomGenerator {
     private final RandomGenerator source;
-    private final List<String> noted = new ArrayList<>();
-    private boolean noting;
+    private final List<String> drawn = new ArrayList<>();
+    private boolean observed;
 
     Draws(RandomGenerator source) {
       this.source = source;
     }
 
-    /** All other kinds of numbers are made from this one. */
+    /** Draws a number, from which all other kinds of numbers are derived. */
     @Override
     public long nextLong() {
-      long drawn = source.nextLong();
-      if (noting) {
-        noted.add("%016x".formatted(drawn));
+      long number = source.nextLong();
+      if (observed) {
+        drawn.add("%016x".formatted(number));
       }
-      return drawn;
+      return number;
     }
   }
 
@@ -68,9 +69,9 @@ final class Recording implements AutoCloseable {
   private long start;
 
   /**
-   * Of one tunnel by its name; nothing is written before {@link #begin}.
+   * Creates a recording of a tunnel, given by its name. It writes nothing before {@link #begin}.
    *
-   * @param out is closed in the end
+   * @param out the file; {@link #close} closes it
    */
   Recording(String tunnel, Writer out, Draws draws) {
     this.tunnel = tunnel;
@@ -82,31 +83,32 @@ final class Recording implements AutoCloseable {
     return tunnel;
   }
 
-  /** Whether it has begun: all inputs go through {@link #step} then. */
+  /** Returns true if the recording has begun: from then on, all inputs go through {@link #step}. */
   boolean begun() {
     return begun;
   }
 
   /**
-   * Begins; the update that configures the tunnel is the first step.
+   * Begins. The first step is the update that configures the tunnel.
    *
-   * @param given all but the tunnels
+   * @param given the configuration without tunnels
    */
   void begin(SignalingUpdate given, long now) {
     begun = true;
     start = now;
-    out.println("# What the control connections of a tunnel were told and did. It holds secrets.");
+    out.println(
+        "# Inputs and actions of the control connections of a tunnel. It contains secrets.");
     out.println("tunnel " + PlainText.of(tunnel));
     out.println("given " + PlainText.of(given));
   }
 
-  /** Gives an Lcce an input, and writes that if it has to do with the tunnel. */
+  /** Passes an input to an Lcce, and writes it if it concerns the tunnel. */
   void step(Lcce lcce, LcceInput input, long now, Consumer<LcceAction> actions) {
     String text = PlainText.of(numbered(input));
     String comment = input instanceof LcceInput.Datagram in ? comment(in.message()) : "";
     List<LcceAction> done = new ArrayList<>();
-    draws.noted.clear();
-    draws.noting = true;
+    draws.drawn.clear();
+    draws.observed = true;
     try {
       lcce.on(
           input,
@@ -116,7 +118,7 @@ final class Recording implements AutoCloseable {
             actions.accept(action);
           });
     } finally {
-      draws.noting = false;
+      draws.observed = false;
     }
     if (concerns(input) || done.stream().anyMatch(this::concerns)) {
       write(now, text, comment, done);
@@ -126,8 +128,8 @@ final class Recording implements AutoCloseable {
   private void write(long now, String input, String comment, List<LcceAction> actions) {
     out.print(comment);
     out.println((now - start) + " " + input);
-    if (!draws.noted.isEmpty()) {
-      out.println("draw " + String.join(" ", draws.noted));
+    if (!draws.drawn.isEmpty()) {
+      out.println("draw " + String.join(" ", draws.drawn));
     }
     for (LcceAction action : actions) {
       if (action instanceof LcceAction.OpenSocket open && concerns(open)) {
@@ -154,19 +156,22 @@ final class Recording implements AutoCloseable {
         .orElse("");
   }
 
-  // --- What has to do with the tunnel
+  // --- What concerns the tunnel
 
-  /** Whether this is the local id of a session of the tunnel. */
+  /** Returns true if this is the local id of a session of the tunnel. */
   boolean hasSession(long id) {
     return sessionIds.contains(id);
   }
 
-  /** Whether this is the name of a session of the tunnel. */
+  /** Returns true if this is the name of a session of the tunnel. */
   boolean hasSession(String name) {
     return sessions.contains(name);
   }
 
-  /** What is left open, the actions decide. Commands for other tunnels do no harm in a replay. */
+  /**
+   * Returns true if an input itself concerns the tunnel; if not, its actions decide. Commands for
+   * other tunnels have no effect in a replay.
+   */
   private boolean concerns(LcceInput input) {
     return switch (input) {
       case LcceInput.Datagram datagram -> sockets.containsKey(datagram.socket());
@@ -215,13 +220,13 @@ final class Recording implements AutoCloseable {
     }
   }
 
-  // --- Sockets by their new numbers
+  // --- New numbers of sockets
 
   private int number(int socket) {
     return sockets.getOrDefault(socket, 0);
   }
 
-  /** The socket that a number in the recording stands for; 0 is for the caller to know. */
+  /** Returns the socket for a number in the recording other than 0. */
   int socket(int number) {
     return sockets.entrySet().stream()
         .filter(each -> each.getValue() == number)

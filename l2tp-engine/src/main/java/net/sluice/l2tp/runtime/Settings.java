@@ -12,7 +12,11 @@ import net.sluice.l2tp.SignaledPseudowireProfile;
 import net.sluice.l2tp.SignaledTunnelProfile;
 import net.sluice.l2tp.signaling.SignalingUpdate;
 
-/** What shall be: the sum of all updates. */
+/**
+ * The present configuration: the sum of all updates.
+ *
+ * <p>Thread: l2tp-signaling.
+ */
 final class Settings {
   private Optional<LcceProfile> lcce = Optional.empty();
   private Optional<List<PeerProfile>> peers = Optional.empty();
@@ -20,7 +24,7 @@ final class Settings {
   private final Map<String, SignaledTunnelProfile> tunnels = new HashMap<>();
   private final Map<String, SignaledPseudowireProfile> pseudowires = new HashMap<>();
 
-  /** Takes a change in. */
+  /** Applies a change. */
   void apply(SignalingUpdate update) {
     lcce = update.lcce().or(() -> lcce);
     peers = update.peers().or(() -> peers);
@@ -33,49 +37,51 @@ final class Settings {
     one.ifPresentOrElse(value -> all.put(name, value), () -> all.remove(name));
   }
 
-  /** All but the tunnels and what is in them. */
+  /** Returns everything except the tunnels and pseudowires. */
   SignalingUpdate host() {
     return new SignalingUpdate(lcce, Map.of(), Map.of(), peers, accepts);
   }
 
-  /** Whether a tunnel is configured. */
+  /** Returns true if a tunnel is configured. */
   boolean hasTunnel(String name) {
     return tunnels.containsKey(name);
   }
 
-  /** A tunnel and the pseudowires in it; what there is not is empty. */
+  /** Returns a change that adds a tunnel and its pseudowires. */
   SignalingUpdate of(String tunnel) {
-    Map<String, Optional<SignaledPseudowireProfile>> inIt = new HashMap<>();
+    Map<String, Optional<SignaledPseudowireProfile>> inTunnel = new HashMap<>();
     for (SignaledPseudowireProfile pseudowire : pseudowires.values()) {
       if (pseudowire.tunnel().equals(tunnel)) {
-        inIt.put(pseudowire.name(), Optional.of(pseudowire));
+        inTunnel.put(pseudowire.name(), Optional.of(pseudowire));
       }
     }
-    return only(Map.of(tunnel, Optional.ofNullable(tunnels.get(tunnel))), inIt);
+    return only(Map.of(tunnel, Optional.ofNullable(tunnels.get(tunnel))), inTunnel);
   }
 
-  /** The change that takes a tunnel away, and the pseudowires in it. */
+  /** Returns a change that removes a tunnel and its pseudowires. */
   SignalingUpdate without(String tunnel) {
-    Map<String, Optional<SignaledPseudowireProfile>> gone = new HashMap<>();
-    of(tunnel).pseudowires().keySet().forEach(name -> gone.put(name, Optional.empty()));
-    return only(Map.of(tunnel, Optional.empty()), gone);
+    Map<String, Optional<SignaledPseudowireProfile>> removed = new HashMap<>();
+    of(tunnel).pseudowires().keySet().forEach(name -> removed.put(name, Optional.empty()));
+    return only(Map.of(tunnel, Optional.empty()), removed);
   }
 
   /**
-   * The part of a change, which is not taken in yet, that is about a tunnel and what is in it, or
-   * the part that is about others.
+   * Returns a part of a change that is not applied yet.
+   *
+   * @param ours true for the part about a tunnel and its pseudowires, with the settings of this
+   *     host; false for the part about other tunnels
    */
   SignalingUpdate part(SignalingUpdate update, String tunnel, boolean ours) {
     Map<String, Optional<SignaledTunnelProfile>> ofTunnels = new HashMap<>(update.tunnels());
     ofTunnels.keySet().removeIf(name -> name.equals(tunnel) != ours);
     Map<String, Optional<SignaledPseudowireProfile>> inThem = new HashMap<>(update.pseudowires());
-    BiPredicate<String, Optional<SignaledPseudowireProfile>> inIt =
+    BiPredicate<String, Optional<SignaledPseudowireProfile>> inTunnel =
         (name, profile) ->
             profile
                 .or(() -> Optional.ofNullable(pseudowires.get(name)))
                 .filter(each -> each.tunnel().equals(tunnel))
                 .isPresent();
-    inThem.entrySet().removeIf(each -> inIt.test(each.getKey(), each.getValue()) != ours);
+    inThem.entrySet().removeIf(each -> inTunnel.test(each.getKey(), each.getValue()) != ours);
     return ours
         ? new SignalingUpdate(update.lcce(), ofTunnels, inThem, update.peers(), update.accepts())
         : only(ofTunnels, inThem);

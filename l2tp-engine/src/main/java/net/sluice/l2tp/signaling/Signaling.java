@@ -1,5 +1,6 @@
 package net.sluice.l2tp.signaling;
 
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -8,60 +9,68 @@ import java.util.function.Consumer;
 import net.sluice.l2tp.CircuitStatus;
 
 /**
- * Speaks RFC 3931 with the peers. What shall be goes in, what is comes out as events. Any thread
- * may call; what is called by one thread takes effect in order, on a thread of the signaling's own.
+ * Runs the control protocol of RFC 3931 with the peers. The methods change the configuration and
+ * report the state of the data plane; the results come as events. Calls of one thread take effect
+ * in their order, on a thread of signaling.
+ *
+ * <p>Thread: any.
  */
 public interface Signaling extends AutoCloseable {
 
   /**
-   * Where the events go, from now on. Called by the signaling's thread with all that one round of
-   * its loop brought; must not wait.
+   * Sets the receiver of events, from now on. The thread of signaling calls it with all events of
+   * one round of its loop; it must not wait.
    */
   void listen(Consumer<List<SignalingEvent>> listener);
 
-  /** Changes what shall be. */
+  /** Changes the configuration. */
   void update(SignalingUpdate update);
 
-  /** Clears a tunnel (StopCCN, result 1), which a persistent one opens again at once. */
+  /** Clears a tunnel (StopCCN, result 1). If this end opens the tunnel, it opens it again. */
   void resetTunnel(String name);
 
-  /** Clears a session (CDN, result 3), which is asked for again at once. */
+  /** Clears a session (CDN, result 3). If this end initiates the session, it requests it again. */
   void resetSession(String name);
 
-  /** The circuit at this end of pseudowires or sessions changed: peers are told (SLI). */
+  /**
+   * Reports changed circuit status at this end to the peers (SLI).
+   *
+   * @param byName status by the name of the pseudowire or session
+   */
   void circuitStatus(Map<String, CircuitStatus> byName);
 
-  /** The data plane has these sessions, by their local id. */
+  /** Reports that the data plane has installed sessions, given by their local ids. */
   void installed(Collection<Long> sessionIds);
 
-  /** The data plane can't have a session. */
+  /** Reports that the data plane can not install a session. */
   void sessionRefused(long sessionId, String reason);
 
-  /** The data plane can't have a tunnel. */
+  /** Reports that the data plane can not install a tunnel. */
   void tunnelRefused(long tunnelId, String reason);
 
-  /** The data plane has let go of a tunnel that is over: its socket can be closed. */
+  /** Reports that the data plane has released a tunnel that has ended: its socket can be closed. */
   void released(long tunnelId);
 
-  /** The counters of a tunnel by its name, as of now. */
+  /** Returns the present counters of a tunnel by its name; empty if the tunnel does not exist. */
   Optional<TunnelCounters> counters(String tunnel);
 
-  /** The counters of what belongs to no tunnel, as of now. */
+  /** Returns the present counters of datagrams that belong to no tunnel. */
   SystemCounters counters();
 
   /**
-   * Records a tunnel's control connections, from its next set-up on, in a file that can be replayed
-   * (see the module's README).
+   * Records the control connections of a tunnel, from its next set-up, in a file for replay (see
+   * the README of the module).
    *
-   * @param file where to: a new file, which only its owner can read, as the secrets are in it; none
-   *     ends the recording
-   * @throws java.io.UncheckedIOException when the file can't be created
+   * @param file a new file, which is created readable for its owner only, because it contains the
+   *     secrets; empty to end the recording
+   * @throws java.io.UncheckedIOException if the file can not be created
    */
-  void record(String tunnel, Optional<java.nio.file.Path> file);
+  void record(String tunnel, Optional<Path> file);
 
   /**
-   * Tells all peers that this end shuts down (StopCCN, result 6), waits a short while for their
-   * acknowledgements, and closes all sockets: the kernel's tunnels on them go with them.
+   * Reports to all peers that this end shuts down (StopCCN, result 6), waits up to one second for
+   * their acknowledgements, and closes all sockets. The kernel removes its tunnels with their
+   * sockets.
    */
   @Override
   void close();

@@ -10,13 +10,13 @@ import net.sluice.l2tp.SignaledPseudowireProfile;
 import net.sluice.l2tp.SignaledTunnelProfile;
 
 /**
- * A change of what shall be. What is not in it stays as it is.
+ * A change of the configuration. The parts that it does not contain stay as they are.
  *
- * @param lcce the host as a whole, if that changes
- * @param tunnels tunnels by name; empty for one that goes
- * @param pseudowires pseudowires by name; empty for one that goes
- * @param peers all peer profiles, if any of them changes
- * @param accepts all session profiles, if any of them changes
+ * @param lcce the settings of this host; empty if they do not change
+ * @param tunnels changed tunnels by name; an empty value removes the tunnel
+ * @param pseudowires changed pseudowires by name; an empty value removes the pseudowire
+ * @param peers all peer profiles; empty if none of them changes
+ * @param accepts all session profiles; empty if none of them changes
  */
 public record SignalingUpdate(
     Optional<LcceProfile> lcce,

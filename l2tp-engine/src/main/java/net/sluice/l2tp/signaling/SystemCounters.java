@@ -3,11 +3,11 @@ package net.sluice.l2tp.signaling;
 import java.util.Map;
 
 /**
- * Counters of what belongs to no tunnel.
+ * Counters of datagrams and requests that belong to no tunnel.
  *
- * @param halfOpen control connections that peers have begun and not established, now
- * @param drops datagrams that were dropped, by reason: {@code rate-limit}, {@code half-open-limit},
- *     {@code unknown-connection}, {@code bad-header} and so on
- * @param refused SCCRQ answered with StopCCN
+ * @param halfOpen present number of control connections that peers have begun but not established
+ * @param drops number of dropped datagrams by reason: {@code rate-limit}, {@code half-open-limit},
+ *     {@code unknown-connection}, {@code bad-header} and others
+ * @param refused number of SCCRQs answered with StopCCN
  */
 public record SystemCounters(int halfOpen, Map<String, Long> drops, long refused) {}

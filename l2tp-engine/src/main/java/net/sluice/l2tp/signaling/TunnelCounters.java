@@ -4,16 +4,16 @@ import java.util.Map;
 import net.sluice.l2tp.MessageType;
 
 /**
- * Counters of a tunnel since it is configured, over all its control connections.
+ * Counters of a tunnel since it was configured, the sum of all its control connections.
  *
- * @param messages by message type
+ * @param messages counts by message type
  * @param retransmits messages sent again
  * @param zlb empty messages (ZLB) received
  * @param duplicates messages received again
  * @param outOfOrder messages received before their turn
- * @param digestFailures messages whose digest did not fit
- * @param drops other datagrams that were dropped, by reason
- * @param congestionWindow messages that may be under way now
+ * @param digestFailures messages with a wrong digest
+ * @param drops other dropped datagrams, by reason
+ * @param congestionWindow present number of messages that may be unacknowledged at a time
  * @param ns sequence number of the next message sent
  * @param nr sequence number of the message expected next
  */
@@ -32,9 +32,9 @@ public record TunnelCounters(
   /**
    * Counts of one type.
    *
-   * @param sent sent, without retransmissions
-   * @param good received and understood
-   * @param bad received with an error
+   * @param sent messages sent, without retransmissions
+   * @param good messages received without an error
+   * @param bad messages received with an error
    */
   public record ByType(long sent, long good, long bad) {}
 }
