@@ -59,7 +59,7 @@ import org.jspecify.annotations.Nullable;
  * thread that opens the loop.
  *
  * <p>Thread: any. The private methods that use the {@link Lcce} or a socket have thread
- * l2tp-signaling.
+ * l2tp-signaling, and assert it.
  */
 public final class LcceLoop implements Signaling {
   /** Most datagrams of one socket in a round, so that one socket does not delay the others. */
@@ -311,18 +311,25 @@ public final class LcceLoop implements Signaling {
    *
    * <p>Thread: l2tp-signaling.
    */
-  private void on(LcceInput input) {
+  void on(LcceInput input) {
+    assertThread();
     inputs.add(input);
     drain();
   }
 
+  private void assertThread() {
+    assert loop.isCurrentThread() : "not on the thread l2tp-signaling";
+  }
+
   private void drain() {
+    assertThread();
     for (LcceInput next = inputs.poll(); next != null; next = inputs.poll()) {
       core.on(next, now());
     }
   }
 
   private void receive(OpenedSocket socket) {
+    assertThread();
     for (int i = 0; i < BURST && sockets.get(socket.number) == socket; i++) {
       int length = socket.l2tp.receive(received);
       if (length == -Errno.EAGAIN) {
@@ -335,6 +342,7 @@ public final class LcceLoop implements Signaling {
   }
 
   private void act(LcceAction action) {
+    assertThread();
     switch (action) {
       case Send send -> send(send);
       case Emit(SignalingEvent event) -> events.add(event);
@@ -469,6 +477,7 @@ public final class LcceLoop implements Signaling {
 
   /** Reads the socket of a tunnel again that the data plane no longer reads. */
   private void watchAgain(long tunnelId) {
+    assertThread();
     for (OpenedSocket socket : sockets.values()) {
       if (socket.readByDataPlane && socket.tunnelId == tunnelId) {
         socket.readByDataPlane = false;

@@ -96,6 +96,11 @@ public final class EpollLoop implements AutoCloseable {
     thread.start();
   }
 
+  /** Returns true if the caller is on the thread of this loop. */
+  public boolean isCurrentThread() {
+    return Thread.currentThread() == thread;
+  }
+
   /**
    * Watches a descriptor for input.
    *
