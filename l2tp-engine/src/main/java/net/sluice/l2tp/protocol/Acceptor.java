@@ -17,14 +17,14 @@ import net.sluice.l2tp.wire.Header;
 import net.sluice.l2tp.wire.MessageCodec;
 
 /**
- * Judges the SCCRQs of peers. A refusal leaves nothing behind: the StopCCN is sent once for each
- * SCCRQ, and a peer that did not get it will ask again. What costs little is checked first.
+ * Accepts or refuses the SCCRQs of peers. A refusal leaves no state: the StopCCN is sent once for
+ * each SCCRQ, and a peer that did not receive it sends its SCCRQ again. Cheap checks come first.
  */
 final class Acceptor {
-  /** Different secrets that are tried on an SCCRQ where several tunnels have the same peer. */
+  /** Most secrets that are tried on an SCCRQ if several tunnels have the same peer. */
   private static final int MOST_SECRETS = 8;
 
-  /** Version 2 wants a StopCCN to say an id, to which the peer will send nothing. */
+  /** A StopCCN of version 2 must contain an id; the peer sends nothing to it. */
   private static final int ANY_TUNNEL_ID = 1;
 
   private final Host host;
@@ -32,27 +32,27 @@ final class Acceptor {
   private final RateLimiter rates = new RateLimiter();
   private Peers peers = new Peers(List.of());
 
-  /** An SCCRQ as it came. */
+  /** An SCCRQ as received. */
   private record Request(
       ControlSocket socket, InetSocketAddress source, String hostName, ByteBuffer message) {}
 
   /**
-   * What an SCCRQ may get.
+   * A tunnel that an SCCRQ may open.
    *
-   * @param tunnel the configured tunnel; empty for one to be made
-   * @param refusal why it gets nothing, whatever it says
+   * @param tunnel the configured tunnel; empty if a tunnel must be created
+   * @param refusal the reason to refuse the SCCRQ, whatever it contains; empty for none
    */
   private record Offer(Optional<Tunnel> tunnel, ConnectionTerms terms, Optional<Result> refusal) {}
 
-  /** What comes of two SCCRQs that crossed (RFC 3931 section 5.4.3). */
+  /** The result if both ends have sent an SCCRQ (RFC 3931 section 5.4.3). */
   enum Tie {
-    /** Ours counts. */
+    /** The SCCRQ of this end is valid. */
     WON,
-    /** The peer's counts. */
+    /** The SCCRQ of the peer is valid. */
     LOST,
     /** Both are discarded. */
     EQUAL,
-    /** Both count. */
+    /** Both are valid. */
     NONE;
 
     static Tie between(OptionalLong ours, OptionalLong theirs) {
@@ -69,15 +69,15 @@ final class Acceptor {
     this.tunnels = tunnels;
   }
 
-  /** All peer profiles. */
+  /** Replaces all peer profiles. */
   void peers(List<PeerProfile> profiles) {
     peers = new Peers(profiles);
   }
 
   /**
-   * Takes in an SCCRQ.
+   * Handles an SCCRQ.
    *
-   * @param hostName Host Name in it, not to be believed yet
+   * @param hostName Host Name in it, which is not verified yet
    */
   void request(
       ControlSocket socket, InetSocketAddress source, String hostName, ByteBuffer message) {
@@ -88,14 +88,14 @@ final class Acceptor {
     Request request = new Request(socket, source, hostName, message);
     List<Offer> offers = offers(request);
     Offer first = offers.get(0);
-    if (first.tunnel.isEmpty() && !hasPlace(first.terms)) {
+    if (first.tunnel.isEmpty() && !hasRoom(first.terms)) {
       host.drop("half-open-limit");
       return;
     }
-    judge(request, offers);
+    choose(request, offers);
   }
 
-  private boolean hasPlace(ConnectionTerms terms) {
+  private boolean hasRoom(ConnectionTerms terms) {
     boolean byDigest = !terms.parameters().authentication().secrets().isEmpty();
     return tunnels.halfOpen().admits(byDigest, host.profile().halfOpenLimit());
   }
@@ -105,10 +105,10 @@ final class Acceptor {
         tunnels.candidates(request.source, request.hostName, request.socket).stream()
             .map(tunnel -> new Offer(Optional.of(tunnel), tunnel.terms(), Optional.empty()))
             .toList();
-    return offers.isEmpty() ? List.of(stranger(request)) : offers;
+    return offers.isEmpty() ? List.of(offerWithoutTunnel(request)) : offers;
   }
 
-  private Offer stranger(Request request) {
+  private Offer offerWithoutTunnel(Request request) {
     Optional<PeerProfile> profile = peers.find(request.source.getAddress(), request.hostName);
     Optional<Result> refusal =
         profile.filter(found -> !found.refuse()).isPresent()
@@ -126,8 +126,8 @@ final class Acceptor {
     return new Offer(Optional.empty(), terms, refusal);
   }
 
-  /** Finds the offer whose secret fits. */
-  private void judge(Request request, List<Offer> offers) {
+  /** Finds the offer with the right secret. */
+  private void choose(Request request, List<Offer> offers) {
     Set<List<String>> tried = new HashSet<>();
     for (Offer offer : offers) {
       ControlParameters parameters = offer.terms.parameters();
@@ -207,7 +207,7 @@ final class Acceptor {
   }
 
   private static Tie tie(ControlConnection ours, ControlMessage.Sccrq theirs) {
-    // A tunnel from this end to itself: its own SCCRQ.
+    // A tunnel from this end to itself receives its own SCCRQ.
     if (ours.localId() == theirs.sender().connectionId()
         && ours.tieBreaker().equals(theirs.tieBreaker())) {
       return Tie.WON;
@@ -246,12 +246,13 @@ final class Acceptor {
   }
 
   /**
-   * Takes in a message without an id of ours that is no SCCRQ: the StopCCN of a peer that sent an
-   * SCCRQ and has not seen the SCCRP (RFC 3931 section 5.4.3), or nothing.
+   * Handles a message without an id of this end that is not an SCCRQ. It can be the StopCCN of a
+   * peer that sent an SCCRQ and has not received the SCCRP (RFC 3931 section 5.4.3). Others are
+   * dropped.
    */
   void withoutId(InetSocketAddress source, ByteBuffer message) {
     for (ControlConnection connection : List.copyOf(tunnels.from(source))) {
-      // The peer does not know our nonce yet.
+      // The peer does not know the nonce of this end yet.
       MessageCodec codec = new MessageCodec(connection.parameters(), "", host.random());
       codec.peerNonce(connection.remote().nonce());
       if (connection.isHalfOpen()
@@ -266,9 +267,9 @@ final class Acceptor {
   }
 
   /**
-   * Takes in an SCCRP for a connection that this end does not have: perhaps it asked for it before
-   * it started again. The StopCCN (RFC 3931 section 7.2, idle) spares the peer the wait. Where
-   * there is a secret nothing can be believed, as the nonce is forgotten too.
+   * Handles an SCCRP for a connection that does not exist, for example because this end has
+   * restarted since its SCCRQ. The StopCCN (RFC 3931 section 7.2, idle) saves the peer the wait.
+   * With a secret the message can not be verified, because the nonce is lost, too.
    */
   void stray(ControlSocket socket, InetSocketAddress source, ByteBuffer message) {
     MessageCodec codec =

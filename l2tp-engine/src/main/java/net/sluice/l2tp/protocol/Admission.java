@@ -10,18 +10,23 @@ import net.sluice.l2tp.RemoteEndId;
 import net.sluice.l2tp.Result;
 import net.sluice.l2tp.ResultCodes;
 
-/** Whether there may be another session, and what one gets that nothing is configured for. */
+/**
+ * The limits for new sessions, and the session profiles for sessions without a configured
+ * pseudowire.
+ */
 final class Admission {
   private final Map<String, AcceptProfile> byName = new HashMap<>();
   private final Map<RemoteEndId, AcceptProfile> byEndId = new HashMap<>();
   private int maxSessions;
   private boolean drain;
 
+  /** Sets the limits of this host. */
   void lcce(LcceProfile profile) {
     maxSessions = profile.maxSessions();
     drain = profile.drain();
   }
 
+  /** Replaces all session profiles. */
   void accepts(List<AcceptProfile> profiles) {
     byName.clear();
     byEndId.clear();
@@ -31,7 +36,9 @@ final class Admission {
     }
   }
 
-  /** The session profile for a Remote End ID, else the one that the peer's profile names. */
+  /**
+   * Returns the session profile for a Remote End ID, otherwise the one in the profile of the peer.
+   */
   Optional<AcceptProfile> profile(RemoteEndId id, Carrier carrier) {
     AcceptProfile profile = byEndId.get(id);
     for (RemoteEndId form : profile == null ? id.otherForms() : List.<RemoteEndId>of()) {
@@ -40,21 +47,22 @@ final class Admission {
     return profile == null ? carrier.sessionProfile().map(byName::get) : Optional.of(profile);
   }
 
-  /** Why a session can't be taken from a peer, whatever it is; empty if it can. */
-  Optional<Result> closed() {
+  /** Returns the refusal of all sessions that peers request; empty if this end does not drain. */
+  Optional<Result> refusalIfDraining() {
     return drain
         ? Optional.of(
-            Result.of(ResultCodes.CDN_TEMPORARY_LACK, "this end drains and takes no new sessions"))
+            Result.of(
+                ResultCodes.CDN_TEMPORARY_LACK, "this end is draining and accepts no new sessions"))
         : Optional.empty();
   }
 
   /**
-   * Why there can't be another session; empty if there can.
+   * Returns the refusal of one more session; empty if no limit is reached.
    *
-   * @param all sessions there are
-   * @param inConnection sessions in the connection
+   * @param all present number of sessions
+   * @param inConnection present number of sessions in the connection
    */
-  Optional<Result> full(int all, int inConnection, Carrier carrier) {
+  Optional<Result> refusalAtLimit(int all, int inConnection, Carrier carrier) {
     int most = carrier.parameters().maxSessions();
     if (maxSessions != 0 && all >= maxSessions) {
       return lack("the limit of " + maxSessions + " sessions is reached");

@@ -10,53 +10,53 @@ import net.sluice.l2tp.Sublayer;
 import net.sluice.l2tp.wire.ControlMessage.Circuit;
 
 /**
- * What both ends agree on for data packets. RFC 3931 sections 4.6 and 5.4.4 let each end say what
- * it wants to receive; Linux has one sublayer for both directions, so it is wanted by both or used
- * by none.
+ * The negotiated format of data packets. RFC 3931 sections 4.6 and 5.4.4 let each end choose the it
+ * receives. Linux has one sublayer for both directions, so either both ends use it or none.
  *
  * @param sublayer the sublayer in both directions
- * @param sequencing what this end does with sequence numbers
+ * @param sequencing the use of sequence numbers at this end
  */
 record Agreement(Sublayer sublayer, Sequencing sequencing) {
 
-  /** Why a session is cleared whose ends can't agree (RFC 3931 section 5.4.4). */
+  /** The result that clears a session if the ends can not agree (RFC 3931 section 5.4.4). */
   static final Result NONE_POSSIBLE =
       Result.of(
           ResultCodes.CDN_SEQUENCING_WITHOUT_SUBLAYER,
           "sequencing needs the default L2-Specific Sublayer");
 
   /** The Data Sequencing level for all packets. */
-  static final int ALL = 2;
+  private static final int ALL = 2;
 
   /**
-   * What the peer wants to receive.
+   * The format of data packets that the peer requests.
    *
-   * @param sublayer L2-Specific Sublayer; none where the peer says nothing
-   * @param level Data Sequencing; 0 where the peer says nothing. Level 1, all but IP, counts as
-   *     level 2: Linux does not classify packets
+   * @param sublayer L2-Specific Sublayer; none if the peer does not send the AVP
+   * @param level Data Sequencing; 0 if the peer does not send the AVP. Level 1, all but IP, counts
+   *     as level 2, because Linux does not classify packets
    */
   record Wish(Sublayer sublayer, int level) {
-    /** Nothing. */
+    /** A peer that requests nothing. */
     static final Wish NONE = new Wish(Sublayer.NONE, 0);
 
-    /** This, as a later message changes it: what that does not mention stays. */
+    /** Returns this wish changed by a later message. Parts that the message omits stay. */
     Wish changedBy(Circuit circuit) {
       return new Wish(circuit.sublayer().orElse(sublayer), circuit.dataSequencing().orElse(level));
     }
   }
 
-  /** The sublayer that this end asks for: sequencing can't do without (RFC 3931 section 5.4.4). */
+  /** Returns the sublayer that this end requests: sequencing needs it (RFC 3931 section 5.4.4). */
   static Sublayer wanted(SessionParameters ours) {
     return ours.sequencing() == Sequencing.NONE ? ours.sublayer() : Sublayer.DEFAULT;
   }
 
-  /** The Data Sequencing that this end asks for. */
+  /** Returns the Data Sequencing level that this end requests; empty for none. */
   static OptionalInt level(SessionParameters ours) {
     return ours.sequencing().receives() ? OptionalInt.of(ALL) : OptionalInt.empty();
   }
 
   /**
-   * Where the peer can still answer: the sublayer is used if either end wants it.
+   * Returns the agreement to propose while the peer can still answer: the sublayer is used if
+   * either end requests it.
    *
    * @return empty for {@link #NONE_POSSIBLE}
    */
@@ -67,7 +67,8 @@ record Agreement(Sublayer sublayer, Sequencing sequencing) {
   }
 
   /**
-   * Where the peer has had its say: the sublayer is used if the peer wants it.
+   * Returns the agreement after the last message of the peer: the sublayer is used if the peer
+   * requests it.
    *
    * @return empty for {@link #NONE_POSSIBLE}
    */

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Alarms by their time: a binary heap in which each alarm knows its place, so that setting one
- * again costs no more than the way to its new place.
+ * Alarms by their time: a binary heap in which each alarm knows its place, so that it can be set
+ * again in logarithmic time.
  */
 final class Alarms {
   /** A time that never comes. */
@@ -13,7 +13,7 @@ final class Alarms {
 
   private final List<Alarm> heap = new ArrayList<>();
 
-  /** Something that is to happen at a time. */
+  /** An action at a time. */
   final class Alarm {
     private static final int NOWHERE = -1;
 
@@ -25,7 +25,7 @@ final class Alarms {
       this.action = action;
     }
 
-    /** Sets the time, instead of the one set before; {@link #NEVER} for never. */
+    /** Sets the time in nanoseconds, which replaces the earlier one; {@link #NEVER} for none. */
     void set(long at) {
       if (at == this.at) {
         return;
@@ -41,28 +41,28 @@ final class Alarms {
       }
     }
 
-    /** Sets no time. */
+    /** Removes the time. */
     void cancel() {
       set(NEVER);
     }
 
-    /** Whether a time is set. */
+    /** Returns true if a time is set. */
     boolean isSet() {
       return place != NOWHERE;
     }
   }
 
-  /** An alarm that isn't set. */
+  /** Creates an alarm without a time. */
   Alarm alarm(Runnable action) {
     return new Alarm(action);
   }
 
-  /** The earliest time; {@link #NEVER} without any. */
+  /** Returns the earliest time; {@link #NEVER} if no alarm is set. */
   long next() {
     return heap.isEmpty() ? NEVER : heap.get(0).at;
   }
 
-  /** Lets happen what is due. An alarm is no longer set when its action runs. */
+  /** Runs the actions that are due, in their order. An alarm has no time when its action runs. */
   void run(long now) {
     while (next() <= now) {
       Alarm first = heap.get(0);

@@ -8,25 +8,28 @@ import net.sluice.l2tp.wire.ControlMessage;
 /** A control connection as its sessions see it. */
 interface Carrier {
 
-  /** Name of the tunnel; the same for all connections that serve it, one after the other. */
+  /** Returns the name of the tunnel; it is the same for all successive connections. */
   String tunnel();
 
-  /** Id at this end. */
+  /** Returns the Control Connection ID at this end. */
   long localId();
 
-  /** Id at the peer. */
+  /** Returns the Control Connection ID at the peer. */
   long peerId();
 
-  /** Its parameters. */
+  /** Returns the parameters of the connection. */
   ControlParameters parameters();
 
-  /** Pseudowire types that the peer can do, by number. */
+  /** Returns the numbers of the pseudowire types that the peer supports. */
   List<Integer> peerCapabilities();
 
-  /** The session profile for sessions whose Remote End ID nothing else names. */
+  /** Returns the name of the session profile for Remote End IDs that are not configured. */
   Optional<String> sessionProfile();
 
-  /** Whether a message would be sent at once. If not, {@link Sessions#ready} tells when it is. */
+  /**
+   * Returns true if a message would be sent immediately. If not, the connection calls {@link
+   * Sessions#ready} when it is ready.
+   */
   boolean ready();
 
   /** Sends a message, reliably and in order. */

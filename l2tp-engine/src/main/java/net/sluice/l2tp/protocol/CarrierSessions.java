@@ -2,8 +2,9 @@ package net.sluice.l2tp.protocol;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** The sessions over one control connection, by what the peer calls them. */
+/** The sessions of one control connection, by their ids at the peer. */
 final class CarrierSessions {
   private final Carrier carrier;
   private final TunnelSessions tunnel;
@@ -23,26 +24,28 @@ final class CarrierSessions {
     return tunnel;
   }
 
-  /** Number of sessions in it. */
+  /** Returns the number of sessions in the connection. */
   int size() {
     return size;
   }
 
+  /** Counts a session that begins an attempt. */
   void entered() {
     size++;
   }
 
+  /** Removes a session whose attempt has ended. */
   void left(Session session) {
     size--;
     byPeerId.remove(session.peerId(), session);
   }
 
-  /** The session with an id at the peer, or null. */
-  Session byPeerId(long peerId) {
+  /** Returns the session with an id at the peer; null if there is none. */
+  @Nullable Session byPeerId(long peerId) {
     return byPeerId.get(peerId);
   }
 
-  /** A session's id at the peer is known now. */
+  /** Adds a session whose id at the peer has become known. */
   void named(Session session) {
     byPeerId.put(session.peerId(), session);
   }

@@ -1,26 +1,27 @@
 package net.sluice.l2tp.protocol;
 
-/** What a control connection does about an event. */
+/** Actions of a control connection on an event. */
 enum ConnectionAction {
+  /** Do nothing. */
   NOTHING,
   /** Send SCCRQ. */
   REQUEST,
   /** Send SCCRP. */
   REPLY,
-  /** Take over what the SCCRP says, send SCCCN, open for sessions. */
+  /** Send SCCCN, open the connection for sessions. */
   CONNECT,
-  /** Open for sessions. */
+  /** Open the connection for sessions. */
   ESTABLISH,
-  /** Hand the message to the sessions. */
+  /** Pass the message to the sessions. */
   DISPATCH,
-  /** Send StopCCN with the result that the event brings, clean up. */
+  /** Send StopCCN with the result of the event, clean up. */
   STOP,
-  /** Send StopCCN since a message came in the wrong state, clean up. */
+  /** Send StopCCN because of a message in the wrong state, clean up. */
   STOP_UNEXPECTED,
-  /** Take over what the SCCRP says, so that the StopCCN finds its way. */
+  /** Send the StopCCN if it was not sent: the SCCRP contains the id that it needs. */
   STOP_LATE,
-  /** Clean up, saying nothing more than acknowledgements. */
+  /** Clean up, send only acknowledgements. */
   FALL_SILENT,
-  /** Clean up, and keep nothing. */
+  /** Clean up, keep nothing. */
   FORGET
 }

@@ -4,29 +4,32 @@ import java.util.Collections;
 import net.sluice.l2tp.ControlParameters;
 import net.sluice.l2tp.SignaledTunnelProfile;
 
-/** Which changes of a tunnel a control connection outlives. */
+/** The changes of a tunnel that need a new control connection. */
 final class ConnectionChanges {
   private ConnectionChanges() {}
 
-  /** Whether the connection must be opened anew for a tunnel to be what it shall be. */
+  /** Returns true if a changed tunnel needs a new connection. */
   static boolean needNewConnection(SignaledTunnelProfile before, SignaledTunnelProfile after) {
     return !essence(before).equals(essence(after))
         || isNewSecret(before.parameters(), after.parameters());
   }
 
-  /** Whether the connection must be opened anew for it to go by other parameters. */
+  /** Returns true if a connection with changed parameters must be a new one. */
   static boolean needNewConnection(ControlParameters before, ControlParameters after) {
     return !essence(before).equals(essence(after)) || isNewSecret(before, after);
   }
 
-  /** A change of secrets is a roll-over, for which they have one in common, or else a new peer. */
+  /**
+   * Returns true if the secrets have none in common. Secrets with one in common are a roll-over,
+   * which a connection survives (RFC 3931 section 4.3).
+   */
   private static boolean isNewSecret(ControlParameters before, ControlParameters after) {
     return before.authentication().secrets().isEmpty()
         ? !after.authentication().secrets().isEmpty()
         : Collections.disjoint(before.authentication().secrets(), after.authentication().secrets());
   }
 
-  /** A tunnel, less what can be changed while its connection stands. */
+  /** Returns a tunnel with defaults for all parts that can change on a live connection. */
   private static SignaledTunnelProfile essence(SignaledTunnelProfile tunnel) {
     return tunnel.withInitiate(true).withParameters(essence(tunnel.parameters()));
   }

@@ -1,15 +1,15 @@
 package net.sluice.l2tp.protocol;
 
-/** What happens to a control connection. */
+/** Events of a control connection. */
 enum ConnectionEvent {
-  /** Local open request; the socket is open. */
+  /** "Local open request": the socket is open. */
   OPEN,
-  /** The SCCRQ that it begins with is acceptable; the socket is open. */
+  /** The SCCRQ that begins the connection is acceptable, and the socket is open. */
   REQUESTED,
-  /** A further SCCRQ came in the sequence of its messages. */
+  /** An SCCRQ within the sequence of messages. */
   SCCRQ,
   SCCRP,
-  /** An SCCRP came from somebody who is not to be connected with. */
+  /** An SCCRP of a peer that this end does not accept. */
   SCCRP_UNACCEPTABLE,
   SCCCN,
   HELLO,
@@ -18,15 +18,15 @@ enum ConnectionEvent {
   SESSION,
   /** A message with an error that clears the connection. */
   MALFORMED,
-  /** The peer's SCCRQ won the tie, or both are equal. */
+  /** The SCCRQ of the peer won the tie, or both tie breakers are equal. */
   TIE_LOST,
-  /** It is to be cleared. */
+  /** "Local close request". */
   CLOSE,
-  /** It is not established in time. */
+  /** The connection was not established in time. */
   TIMEOUT,
-  /** The peer does not answer, or the socket does not work. */
+  /** The peer does not answer, or the socket has failed. */
   LOST,
-  /** All that this end sent is acknowledged. */
+  /** The peer has acknowledged all messages. */
   ACKNOWLEDGED,
   /** A full cycle of retransmissions has passed since the StopCCN. */
   CYCLE_ENDED

@@ -9,13 +9,13 @@ import net.sluice.l2tp.SignaledTunnelProfile;
 import net.sluice.l2tp.wire.ControlMessage.Endpoint;
 
 /**
- * What a tunnel goes by, whoever opened it.
+ * The configuration of a tunnel's control connections, from a tunnel or from a peer profile.
  *
- * @param parameters parameters of its control connections
- * @param peerHostName Host Name that the peer must give; any when empty
- * @param udpChecksum whether its data packets over UDP carry a checksum
- * @param peerProfile name of the peer profile that let it in
- * @param sessionProfile the session profile for sessions whose Remote End ID nothing else names
+ * @param parameters parameters of the control connections
+ * @param peerHostName Host Name that the peer must send; empty to accept any
+ * @param udpChecksum true if its data packets over UDP carry a checksum
+ * @param peerProfile name of the peer profile that accepted it; empty for a configured tunnel
+ * @param sessionProfile name of the session profile for Remote End IDs that are not configured
  */
 public record ConnectionTerms(
     ControlParameters parameters,
@@ -24,7 +24,7 @@ public record ConnectionTerms(
     Optional<String> peerProfile,
     Optional<String> sessionProfile) {
 
-  /** Those of a configured tunnel. */
+  /** Returns the terms of a configured tunnel. */
   static ConnectionTerms of(SignaledTunnelProfile profile) {
     return new ConnectionTerms(
         profile.parameters(),
@@ -34,7 +34,7 @@ public record ConnectionTerms(
         Optional.empty());
   }
 
-  /** Those of a tunnel that a peer opens. */
+  /** Returns the terms of a tunnel that a peer opens. */
   static ConnectionTerms of(PeerProfile profile) {
     return new ConnectionTerms(
         profile.parameters(),
@@ -44,13 +44,13 @@ public record ConnectionTerms(
         profile.sessionProfile());
   }
 
-  /** Those of nobody, whom there is nothing to be said to but that. */
+  /** Returns the terms for an unknown peer, which are used only to refuse it. */
   static ConnectionTerms of(ControlParameters parameters) {
     return new ConnectionTerms(
         parameters, Optional.empty(), true, Optional.empty(), Optional.empty());
   }
 
-  /** What speaks against a peer as it describes itself. */
+  /** Returns the reason to refuse a peer with these properties; empty for none. */
   Optional<Result> objection(Endpoint peer) {
     if (peerHostName.filter(wanted -> !wanted.equals(peer.hostName())).isPresent()) {
       return Optional.of(
@@ -58,7 +58,7 @@ public record ConnectionTerms(
               ResultCodes.STOP_NOT_AUTHORIZED,
               "host name %s is not the one expected".formatted(peer.hostName())));
     }
-    // 4.3: authentication is bidirectional, and the nonce says that it is on.
+    // RFC 3931 section 4.3: authentication is bidirectional, and the nonce shows that it is on.
     if (!peer.nonce().isEmpty() && parameters.authentication().secrets().isEmpty()) {
       return Optional.of(
           Result.of(ResultCodes.STOP_NOT_AUTHORIZED, "there is no secret to authenticate with"));

@@ -3,6 +3,7 @@ package net.sluice.l2tp.protocol;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import java.util.Optional;
 import net.sluice.l2tp.ControlParameters;
 import net.sluice.l2tp.Encapsulation;
@@ -16,10 +17,11 @@ import net.sluice.l2tp.wire.ControlMessage;
 import net.sluice.l2tp.wire.Decoded;
 import net.sluice.l2tp.wire.Header;
 import net.sluice.l2tp.wire.MessageCodec;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One end of a control channel: a socket, an id, and the coding of messages. What the messages mean
- * is left to {@link ControlConnection} and {@link KeepaliveChannel}.
+ * One end of a control channel: a socket, an id, and the coding of messages. {@link
+ * ControlConnection} and {@link KeepaliveChannel} handle the messages.
  */
 abstract class ControlChannel implements ControlSocket.User {
   /** The version of L2TP in a header. */
@@ -29,14 +31,17 @@ abstract class ControlChannel implements ControlSocket.User {
   private final Tunnel tunnel;
   private final long localId;
   private final Alarms.Alarm alarm;
-  private ControlSocket socket;
+
+  /** Null before {@link #open}, which the tunnel calls for each channel that it uses. */
+  private @Nullable ControlSocket socket;
+
   private MessageCodec codec;
   private InetSocketAddress peer;
 
-  /** Whether the data plane has, or had, a tunnel on the socket, which it has not let go of. */
+  /** True from {@link #install} until the data plane has released the socket. */
   private boolean inDataPlane;
 
-  /** Whether it has no more to say. */
+  /** True if there is nothing left to send or to acknowledge. */
   private boolean finished;
 
   ControlChannel(
@@ -49,34 +54,34 @@ abstract class ControlChannel implements ControlSocket.User {
     this.alarm = host.alarms().alarm(this::timer);
   }
 
-  /** Takes in a message that was decoded and is to be believed. */
+  /** Handles a message that was decoded and verified. */
   abstract void received(Decoded decoded, InetSocketAddress source);
 
-  /** Whether this may come from the peer. */
+  /** Returns true if a datagram from this source may be from the peer. */
   abstract boolean comesFrom(InetSocketAddress source);
 
-  /** Does what is due. */
+  /** Handles the time that {@link #wakeAt} has set. */
   abstract void timer();
 
-  /** State of its machine. */
+  /** Returns the state of its state machine. */
   abstract TunnelReport.State state();
 
-  /** Id at the peer; 0 while it is not known. */
+  /** Returns the Control Connection ID at the peer; 0 while it is not known. */
   public abstract long peerId();
 
-  /** Begins again where that needs no other channel; else clears it. */
+  /** Starts the channel again if it can be used again, otherwise clears it. */
   abstract void reset();
 
-  /** Clears it, whatever its state. */
+  /** Clears the channel in any state. */
   abstract void close(Result result);
 
-  /** The peer's parameters changed, though not in a way for which it must be opened anew. */
+  /** Applies changed parameters that need no new channel. */
   abstract void parameters(ControlParameters parameters);
 
-  /** Completes a report of its tunnel. */
+  /** Returns a report of its tunnel. */
   abstract TunnelReport report(TunnelReport.State state, Optional<Cause> last);
 
-  /** Counters as of now. */
+  /** Returns the present counters of its tunnel. */
   abstract TunnelCounters counters();
 
   final Host host() {
@@ -99,21 +104,22 @@ abstract class ControlChannel implements ControlSocket.User {
     this.peer = peer;
   }
 
+  /** Returns the socket; only for a channel that was opened. */
   final ControlSocket socket() {
-    return socket;
+    return Objects.requireNonNull(socket, "the channel is not open");
   }
 
-  /** This end as reports show it. */
+  /** Returns this end as reports show it. */
   final TunnelReport.Local local() {
-    return new TunnelReport.Local(localId, Optional.ofNullable(socket.local()));
+    return new TunnelReport.Local(localId, Optional.ofNullable(socket().local()));
   }
 
-  /** Codes messages by other secrets from now on (RFC 3931 section 4.3: key roll-over). */
+  /** Codes messages with other secrets from now on (RFC 3931 section 4.3: key roll-over). */
   final void recode(ControlParameters parameters) {
     codec = codec.with(parameters, host.random());
   }
 
-  /** Asks for the socket. */
+  /** Requests the socket. */
   final void open(Encapsulation encapsulation, InetAddress local, int port) {
     boolean overIp = encapsulation == Encapsulation.IP;
     socket =
@@ -127,7 +133,7 @@ abstract class ControlChannel implements ControlSocket.User {
             this);
   }
 
-  /** Takes in a datagram with our id in its header. */
+  /** Handles a datagram with the id of this channel in its header. */
   final void datagram(InetSocketAddress source, MessageCodec.Peek peek, ByteBuffer message) {
     if (finished || !comesFrom(source)) {
       tunnel.counts().drop(finished ? "unknown-connection" : "wrong-source");
@@ -139,7 +145,7 @@ abstract class ControlChannel implements ControlSocket.User {
     decoded(codec.decode(message), source);
   }
 
-  /** Takes in what a datagram was decoded to. */
+  /** Handles a decoded datagram. */
   final void decoded(Decoded decoded, InetSocketAddress source) {
     if (decoded instanceof Decoded.Dropped dropped) {
       tunnel.counts().drop(dropped.reason());
@@ -148,7 +154,7 @@ abstract class ControlChannel implements ControlSocket.User {
     }
   }
 
-  /** The header of a message that takes part in the reliable delivery. */
+  /** Returns the header of a message that takes part in the reliable delivery. */
   static Header header(Decoded decoded) {
     return switch (decoded) {
       case Decoded.Accepted accepted -> accepted.header();
@@ -158,67 +164,69 @@ abstract class ControlChannel implements ControlSocket.User {
     };
   }
 
+  /** Returns true for an ACK or ZLB. */
   static boolean isAck(Decoded decoded) {
     return decoded instanceof Decoded.Accepted accepted
         && accepted.message() instanceof ControlMessage.Ack;
   }
 
-  /** Tells a peer that knows version 2 only that this one does not (RFC 3931 section 4.7.3). */
+  /** Refuses a peer that supports only version 2 (RFC 3931 section 4.7.3). */
   final void refuseVersion(Decoded.Rejected message) {
     Header header = new Header(message.header().version(), message.connectionId(), 0, 1);
-    host.send(socket, peer, codec, header, new ControlMessage.StopCcn(message.result(), localId));
+    host.send(socket(), peer, codec, header, new ControlMessage.StopCcn(message.result(), localId));
   }
 
-  /** Sends a message as it is. */
+  /** Sends a message without the reliable delivery. */
   final void put(int ns, int nr, ControlMessage message) {
-    host.send(socket, peer, codec, new Header(VERSION, peerId(), ns, nr), message);
+    host.send(socket(), peer, codec, new Header(VERSION, peerId(), ns, nr), message);
   }
 
-  /** Has {@link #timer} called at a time. */
+  /** Sets the time of the next call of {@link #timer}, in nanoseconds; replaces the earlier one. */
   final void wakeAt(long at) {
     alarm.set(finished ? Alarms.NEVER : at);
   }
 
-  /** Has the data plane make its tunnel. */
+  /** Requests the tunnel from the data plane. */
   final void install() {
     inDataPlane = true;
-    InetSocketAddress local = socket.local();
+    // A connection is not established before its socket is open.
+    InetSocketAddress local = Objects.requireNonNull(socket().local());
     host.act(
         new LcceAction.InstallTunnel(
             new TunnelProfile(
                 tunnel.name(),
                 localId,
                 peerId(),
-                socket.encapsulation(),
+                socket().encapsulation(),
                 local.getAddress(),
                 local.getPort(),
                 peer.getAddress(),
                 peer.getPort(),
                 tunnel.udpChecksum()),
-            socket.number()));
+            socket().number()));
   }
 
-  /** Tells the data plane's side that it is over. */
+  /** Reports to the data plane that the channel has ended. */
   final void reportEnd() {
     if (inDataPlane) {
       host.emit(new SignalingEvent.TunnelEnded(localId));
     }
   }
 
-  /** The data plane has let go of the socket. */
+  /** Handles that the data plane has released the socket. */
   final void released() {
     inDataPlane = false;
     dispose();
   }
 
-  /** There is nothing left to send or to acknowledge. */
+  /** Closes the channel, which has nothing left to send or to acknowledge. */
   final void finish() {
     finished = true;
     alarm.cancel();
     dispose();
   }
 
-  /** Whether it waits for nothing from the peer before this end may go. */
+  /** Returns true if this end can shut down without a further message of the peer. */
   boolean stopsAcknowledged() {
     return finished;
   }
@@ -230,7 +238,7 @@ abstract class ControlChannel implements ControlSocket.User {
   private void dispose() {
     if (finished && !inDataPlane) {
       host.remove(this);
-      host.close(socket);
+      host.close(socket());
     }
   }
 }

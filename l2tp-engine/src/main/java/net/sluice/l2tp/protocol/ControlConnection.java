@@ -3,6 +3,7 @@ package net.sluice.l2tp.protocol;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -20,12 +21,13 @@ import net.sluice.l2tp.wire.ControlMessage.Endpoint;
 import net.sluice.l2tp.wire.Decoded;
 import net.sluice.l2tp.wire.Header;
 import net.sluice.l2tp.wire.MessageCodec;
+import org.jspecify.annotations.Nullable;
 
-/** A control connection, of either role: {@link ConnectionStates} with its actions. */
+/** A control connection of either role: runs {@link ConnectionStates}. */
 final class ControlConnection extends ControlChannel
     implements Carrier, ReliableTransport.Output<ControlMessage, Decoded> {
 
-  /** How long what may still come is acknowledged after a StopCCN (RFC 3931 section 3.3.2). */
+  /** Time after a StopCCN in which messages are still acknowledged (RFC 3931 section 3.3.2). */
   static final long CYCLE = TimeUnit.SECONDS.toNanos(31);
 
   private final ReliableTransport<ControlMessage, Decoded> transport;
@@ -33,37 +35,37 @@ final class ControlConnection extends ControlChannel
   private final String nonce;
   private final OptionalLong tieBreaker;
 
-  /** Where the peer's SCCRQ came from; null for the initiator. */
-  private final InetSocketAddress origin;
+  /** Source of the peer's SCCRQ; null if this end is the initiator. */
+  private final @Nullable InetSocketAddress origin;
 
   private ControlParameters parameters;
   private State state = State.IDLE;
   private Endpoint remote = Endpoints.UNKNOWN;
 
-  /** Where the datagram came from that is being taken in. */
+  /** Source of the datagram that is being handled. */
   private InetSocketAddress source;
 
-  /** Why it is being cleared. */
+  /** The result for its StopCCN. */
   private Result result = Result.of(ResultCodes.STOP_CLEAR, "");
 
-  /** Until when it must be established, or may be there after a StopCCN. */
+  /** Time until which it must be established, or after a StopCCN, must be kept. */
   private long until;
 
   private final HelloTimer helloTimer;
 
-  /** When it was established; {@link Alarms#NEVER} if it was not. */
+  /** Time when it was established; {@link Alarms#NEVER} if it was not. */
   private long upSince = Alarms.NEVER;
 
-  /** Whether it says nothing any more but acknowledgements. */
+  /** True if it sends only acknowledgements. */
   private boolean silent;
 
-  /** Whether its tunnel knows that it is over. */
+  /** True if its tunnel knows that it has ended. */
   private boolean ended;
 
   private boolean stopSent;
   private boolean stopReceived;
 
-  /** One that this end initiates. */
+  /** Creates a connection that this end initiates. */
   static ControlConnection toPeer(Host host, Tunnel tunnel, InetSocketAddress peer) {
     ControlParameters parameters = tunnel.parameters();
     String nonce = Endpoints.nonce(host, parameters);
@@ -77,7 +79,7 @@ final class ControlConnection extends ControlChannel
         Optional.empty());
   }
 
-  /** One that a peer asks for, whose SCCRQ the codec has decoded. */
+  /** Creates a connection that a peer requests. The codec has decoded its SCCRQ. */
   static ControlConnection fromPeer(
       Host host,
       Tunnel tunnel,
@@ -103,6 +105,7 @@ final class ControlConnection extends ControlChannel
     this.tieBreaker = tieBreaker;
     this.initiator = requester.isEmpty();
     this.origin = initiator ? null : peer;
+    this.source = peer;
     this.transport = new ReliableTransport<>(parameters.delivery());
     this.until = host.now() + parameters.timing().establishTimeout().toNanos();
     this.helloTimer = new HelloTimer(host, parameters.timing().helloInterval());
@@ -112,7 +115,7 @@ final class ControlConnection extends ControlChannel
     rearm();
   }
 
-  // --- As others see it
+  // --- State
 
   @Override
   public String tunnel() {
@@ -144,42 +147,42 @@ final class ControlConnection extends ControlChannel
     return state;
   }
 
-  /** Whether its SCCRQ is under way, or about to be. */
+  /** Returns true if its SCCRQ is unanswered, or will be sent. */
   boolean requesting() {
     return initiator && (state == State.IDLE || state == State.WAIT_CTL_REPLY);
   }
 
-  /** The tie breaker in its SCCRQ. */
+  /** Returns the tie breaker in its SCCRQ; empty if there is none. */
   OptionalLong tieBreaker() {
     return tieBreaker;
   }
 
-  /** Where the peer's SCCRQ came from; null if this end is the initiator. */
-  InetSocketAddress origin() {
+  /** Returns the source of the peer's SCCRQ; null if this end is the initiator. */
+  @Nullable InetSocketAddress origin() {
     return origin;
   }
 
-  /** Whether it has been established. */
+  /** Returns true if it is or was established. */
   boolean wasUp() {
     return upSince != Alarms.NEVER;
   }
 
-  /** What the peer said of itself. */
+  /** Returns the properties of the peer in its SCCRQ or SCCRP. */
   Endpoint remote() {
     return remote;
   }
 
-  /** Whether its SCCRQ was sent. */
+  /** Returns true if its SCCRQ was sent. */
   boolean isSent() {
     return initiator && state != State.IDLE;
   }
 
-  /** Whether the SCCRQ that began it may still come again, from the peer or out of the network. */
+  /** Returns true if a duplicate of the SCCRQ that began it may still arrive. */
   boolean mayBeRequestedAgain() {
     return upSince == Alarms.NEVER || host().now() - upSince < CYCLE;
   }
 
-  /** Whether a peer has begun it and not established it. */
+  /** Returns true if a peer has begun it but not established it. */
   boolean isHalfOpen() {
     return !initiator && (state == State.IDLE || state == State.WAIT_CTL_CONN);
   }
@@ -194,7 +197,7 @@ final class ControlConnection extends ControlChannel
     return owner().counts().snapshot(transport.congestionWindow(), transport.ns(), transport.nr());
   }
 
-  // --- What happens to it
+  // --- Events
 
   @Override
   public void opened() {
@@ -216,7 +219,7 @@ final class ControlConnection extends ControlChannel
 
   @Override
   boolean comesFrom(InetSocketAddress from) {
-    // 4.1.2.2: the reply may come from another port than the request was sent to.
+    // RFC 3931 section 4.1.2.2: the reply may come from a port other than the requested one.
     return requesting() ? from.getAddress().equals(peer().getAddress()) : from.equals(peer());
   }
 
@@ -252,13 +255,13 @@ final class ControlConnection extends ControlChannel
 
   private void onlyVersion2(Decoded.Rejected reply) {
     if (requesting()) {
-      owner().counts().bad(reply.type());
+      countBad(reply);
       refuseVersion(reply);
       end(Cause.of("the peer speaks version 2 of L2TP only", reply.result()), ConnectionEvent.LOST);
     }
   }
 
-  /** The SCCRQ that it began with has come, perhaps again. */
+  /** Handles the SCCRQ that begins it, or a duplicate of that. */
   void requested(Header header, Decoded request) {
     transport.received(header.ns(), header.nr(), request, host().now(), this);
     if (state != State.IDLE) {
@@ -267,7 +270,7 @@ final class ControlConnection extends ControlChannel
     rearm();
   }
 
-  /** The peer's SCCRQ won the tie. */
+  /** Ends it, because the peer's SCCRQ won the tie. */
   void loseTie() {
     fire(ConnectionEvent.TIE_LOST);
   }
@@ -301,13 +304,13 @@ final class ControlConnection extends ControlChannel
   }
 
   private void rearm() {
-    // One ACK, when the timers run, does for all that this round of the loop brings.
+    // One ACK, when the timers run, is enough for all messages of this round of the loop.
     long acknowledgement = transport.owesAcknowledgement() ? host().now() : Alarms.NEVER;
     long resend = silent ? Alarms.NEVER : transport.deadline();
     wakeAt(Math.min(Math.min(until, acknowledgement), Math.min(helloAt(), resend)));
   }
 
-  /** When HELLO is due. What is under way finds out as well whether the peer is there. */
+  /** Returns the time when HELLO is due. An unacknowledged message checks the peer as well. */
   private long helloAt() {
     return state == State.ESTABLISHED && transport.idle() ? helloTimer.dueAt() : Alarms.NEVER;
   }
@@ -322,7 +325,7 @@ final class ControlConnection extends ControlChannel
     end(why, ConnectionEvent.CLOSE);
   }
 
-  /** Ends it at once, with a StopCCN that nobody waits for. */
+  /** Ends it immediately, with a StopCCN that is not retransmitted. */
   void drop(Result why) {
     if (state != State.IDLE) {
       owner().counts().sent(MessageType.STOPCCN);
@@ -360,7 +363,7 @@ final class ControlConnection extends ControlChannel
     }
   }
 
-  // --- What the transport wants
+  // --- As the user of the transport
 
   @Override
   public void transmit(int ns, int nr, ControlMessage message) {
@@ -410,14 +413,14 @@ final class ControlConnection extends ControlChannel
       case ControlMessage.StopCcn stop -> {
         stopReceived = true;
         learnId(stop.connectionId());
-        // Both ends stopped it: no acknowledgement of ours ends it before the peer's cycle is over.
+        // If both ends stopped it, it is kept until the retransmission cycle of the peer has ended.
         until = host().now() + CYCLE;
         String text = "the peer cleared the connection: " + ResultText.stopCcn(stop.result());
         end(Cause.of(text, stop.result()), ConnectionEvent.STOPCCN);
       }
       case ControlMessage.Hello hello -> fire(ConnectionEvent.HELLO, message);
       case ControlMessage.OfSession ofSession -> fire(ConnectionEvent.SESSION, message);
-      case ControlMessage.Ack ack -> throw new IllegalStateException("an ACK has no turn");
+      case ControlMessage.Ack ack -> throw new IllegalStateException("an ACK is not delivered");
     }
   }
 
@@ -434,9 +437,7 @@ final class ControlConnection extends ControlChannel
   }
 
   private void rejected(Decoded.Rejected rejected) {
-    if (rejected.type() != null) {
-      owner().counts().bad(rejected.type());
-    }
+    countBad(rejected);
     if (rejected.clears() == Decoded.Clears.SESSION && state == State.ESTABLISHED) {
       owner().rejected(this, rejected);
       return;
@@ -446,7 +447,14 @@ final class ControlConnection extends ControlChannel
     end(Cause.of(text, rejected.result()), ConnectionEvent.MALFORMED);
   }
 
-  /** All that is sent from now on must have this id (RFC 3931 section 5.4.3): StopCCN or ACK. */
+  private void countBad(Decoded.Rejected rejected) {
+    MessageType type = rejected.type();
+    if (type != null) {
+      owner().counts().bad(type);
+    }
+  }
+
+  /** Sets the id for the messages from now on, StopCCN or ACK (RFC 3931 section 5.4.3). */
   private void learnId(long id) {
     if (remote.connectionId() == 0 && id != 0) {
       remote = Endpoints.unknown(id);
@@ -476,21 +484,22 @@ final class ControlConnection extends ControlChannel
    *     event leads to one
    * @param message the message that is the event; null for other events
    */
-  private void end(Cause cause, ConnectionEvent event, ControlMessage message) {
+  private void end(Cause cause, ConnectionEvent event, @Nullable ControlMessage message) {
     remember(cause);
     fire(event, message);
   }
 
   private void remember(Cause cause) {
     result = cause.result().orElse(result);
-    owner().note(this, cause);
+    owner().remember(this, cause);
   }
 
   private void fire(ConnectionEvent event) {
     fire(event, null);
   }
 
-  private void fire(ConnectionEvent event, ControlMessage message) {
+  /** Runs the state machine. */
+  private void fire(ConnectionEvent event, @Nullable ControlMessage message) {
     if (finished()) {
       return;
     }
@@ -510,10 +519,13 @@ final class ControlConnection extends ControlChannel
         up();
       }
       case ESTABLISH -> up();
-      case DISPATCH -> owner().received(this, (ControlMessage.OfSession) message);
+      case DISPATCH ->
+          owner().received(this, (ControlMessage.OfSession) Objects.requireNonNull(message));
       case STOP -> sendStop();
       case STOP_UNEXPECTED -> {
-        remember(Cause.of(Result.of(ResultCodes.STOP_FSM_ERROR, unexpected(message, before))));
+        // Only events of messages lead here.
+        String text = unexpected(Objects.requireNonNull(message), before);
+        remember(Cause.of(Result.of(ResultCodes.STOP_FSM_ERROR, text)));
         sendStop();
       }
       case STOP_LATE -> {
@@ -525,7 +537,7 @@ final class ControlConnection extends ControlChannel
       case FALL_SILENT -> silent = true;
       case FORGET -> forget();
     }
-    tell(before);
+    reportChange(before);
   }
 
   private static String unexpected(ControlMessage message, State state) {
@@ -553,11 +565,11 @@ final class ControlConnection extends ControlChannel
     send(new ControlMessage.StopCcn(result, localId()));
   }
 
-  /** Tells the tunnel what became of its connection. */
-  private void tell(State before) {
+  /** Reports a change of the state to the tunnel. */
+  private void reportChange(State before) {
     if (!ended && (state == State.CLOSING || finished())) {
       ended = true;
-      // 4.2: a StopCCN is sent until it is acknowledged or the transport gives up.
+      // RFC 3931 section 4.2: a StopCCN is sent until it is acknowledged or the transport fails.
       until = stopSent ? Alarms.NEVER : host().now() + CYCLE;
       owner().ended(this);
     } else if (state != before) {

@@ -11,7 +11,7 @@ import net.sluice.l2tp.MessageType;
 import net.sluice.l2tp.signaling.TunnelCounters;
 import net.sluice.l2tp.wire.Decoded;
 
-/** The counters of a tunnel, over all the connections that serve it one after the other. */
+/** The counters of a tunnel, the sum of its successive connections. */
 final class ControlCounters {
   private static final class Count {
     private long sent;
@@ -53,7 +53,7 @@ final class ControlCounters {
     }
   }
 
-  /** A reason as counters name it. */
+  /** Returns the name of a reason in the counters. */
   static String name(Decoded.Reason reason) {
     return reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
@@ -62,12 +62,12 @@ final class ControlCounters {
     drops.merge(reason, 1L, Long::sum);
   }
 
-  /** Counts in what a transport counts. */
+  /** Adds a transport, whose counts belong to this tunnel. */
   void add(ReliableTransport<?, ?> transport) {
     transports.add(transport);
   }
 
-  /** Keeps the counts of a transport that ends. */
+  /** Keeps the counts of a transport that has ended. */
   void retire(ReliableTransport<?, ?> transport) {
     if (transports.remove(transport)) {
       retransmits += transport.retransmits();
@@ -77,17 +77,17 @@ final class ControlCounters {
     }
   }
 
-  /** Counts a message sent again by who has no transport. */
+  /** Counts a retransmission by a channel that has no transport. */
   void retransmit() {
     retransmits++;
   }
 
   /**
-   * The counters as of now.
+   * Returns the present counters.
    *
-   * @param congestionWindow messages that may be under way
-   * @param ns next number to send
-   * @param nr next number expected
+   * @param congestionWindow number of messages that may be unacknowledged
+   * @param ns sequence number of the next message to send
+   * @param nr sequence number of the next message expected
    */
   TunnelCounters snapshot(int congestionWindow, int ns, int nr) {
     Map<MessageType, TunnelCounters.ByType> byType = new EnumMap<>(MessageType.class);

@@ -3,16 +3,17 @@ package net.sluice.l2tp.protocol;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import net.sluice.l2tp.Encapsulation;
+import org.jspecify.annotations.Nullable;
 
-/** A socket that was asked for. */
+/** A socket that was requested from the runtime. */
 final class ControlSocket {
 
-  /** Who asked for it. */
+  /** The part of the protocol core that requested the socket. */
   interface User {
-    /** It is open, or its own address is known better now. */
+    /** Handles that the socket is open, or that its local address has become more specific. */
     void opened();
 
-    /** It could not be opened or connected, or does not work any more. */
+    /** Handles that the socket could not be opened or connected, or has failed since. */
     void failed(String reason);
   }
 
@@ -22,8 +23,8 @@ final class ControlSocket {
   private final int port;
   private final User user;
 
-  /** Its own address and port; null until it is open. */
-  private InetSocketAddress local;
+  /** Local address and port; null until the socket is open. */
+  private @Nullable InetSocketAddress local;
 
   ControlSocket(int number, Encapsulation encapsulation, InetAddress address, int port, User user) {
     this.number = number;
@@ -33,6 +34,7 @@ final class ControlSocket {
     this.user = user;
   }
 
+  /** Returns the number of the socket at the runtime. */
   int number() {
     return number;
   }
@@ -41,12 +43,12 @@ final class ControlSocket {
     return encapsulation;
   }
 
-  /** The address asked for. */
+  /** Returns the requested address. */
   InetAddress address() {
     return address;
   }
 
-  /** The port asked for. */
+  /** Returns the requested port. */
   int port() {
     return port;
   }
@@ -55,7 +57,8 @@ final class ControlSocket {
     return user;
   }
 
-  InetSocketAddress local() {
+  /** Returns the local address and port; null until the socket is open. */
+  @Nullable InetSocketAddress local() {
     return local;
   }
 

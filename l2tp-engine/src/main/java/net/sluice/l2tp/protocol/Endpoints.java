@@ -7,9 +7,9 @@ import net.sluice.l2tp.ControlParameters;
 import net.sluice.l2tp.PseudowireType;
 import net.sluice.l2tp.wire.ControlMessage.Endpoint;
 
-/** What the ends of a control connection say of themselves (RFC 3931 section 5.4.3). */
+/** The ends of a control connection as SCCRQ and SCCRP describe them (RFC 3931 section 5.4.3). */
 final class Endpoints {
-  /** A peer of whom nothing is known. */
+  /** A peer of which nothing is known. */
   static final Endpoint UNKNOWN = unknown(0);
 
   private static final int NONCE_OCTETS = 16;
@@ -19,7 +19,7 @@ final class Endpoints {
 
   private Endpoints() {}
 
-  /** This end. */
+  /** Returns the description of this end. */
   static Endpoint ours(Host host, ControlParameters parameters, long id, String nonce) {
     return new Endpoint(
         parameters.hostName(),
@@ -32,17 +32,17 @@ final class Endpoints {
         "");
   }
 
-  /** A peer of whom nothing is known but an id. */
+  /** Returns a peer of which only the id is known. */
   static Endpoint unknown(long id) {
     return new Endpoint("", 0, id, List.of(), OptionalInt.empty(), "", "", "");
   }
 
-  /** Receive Window Size of a peer. */
+  /** Returns the Receive Window Size of a peer, in messages. */
   static int window(Endpoint peer) {
     return peer.receiveWindow().orElse(ReliableTransport.DEFAULT_WINDOW);
   }
 
-  /** A fresh nonce for control message authentication; empty without (section 5.4.1). */
+  /** Returns a new nonce for control message authentication (section 5.4.1); empty without it. */
   static String nonce(Host host, ControlParameters parameters) {
     if (parameters.authentication().secrets().isEmpty()) {
       return "";

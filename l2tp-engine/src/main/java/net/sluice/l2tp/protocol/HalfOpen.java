@@ -4,18 +4,19 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * The control connections that peers have begun and not established. Those whose SCCRQ had a digest
- * that only who knows the secret can make are counted apart, so that strangers can't take their
- * places. A connection for a configured tunnel always has its place: a tunnel has one at most.
+ * The control connections that peers have begun but not established. Connections whose SCCRQ was
+ * authenticated are counted apart, so that unknown peers can not use up their places. A connection
+ * for a configured tunnel is always admitted: a tunnel has one at most.
  */
 final class HalfOpen {
   private final Set<ControlConnection> proven = new HashSet<>();
   private final Set<ControlConnection> unproven = new HashSet<>();
 
   /**
-   * Whether there is place for one more.
+   * Returns true if one more connection is admitted.
    *
-   * @param limit most of each kind; 0 for no limit
+   * @param byDigest true if its SCCRQ is authenticated
+   * @param limit highest number of each kind; 0 for no limit
    */
   boolean admits(boolean byDigest, int limit) {
     return limit == 0 || (byDigest ? proven : unproven).size() < limit;
@@ -26,7 +27,7 @@ final class HalfOpen {
     (byDigest ? proven : unproven).add(connection);
   }
 
-  /** A connection is established, or over. */
+  /** Removes a connection that is established or has ended. */
   void remove(ControlConnection connection) {
     proven.remove(connection);
     unproven.remove(connection);

@@ -3,21 +3,21 @@ package net.sluice.l2tp.protocol;
 import java.time.Duration;
 
 /**
- * How long the peer has been silent, and when that is too long (RFC 3931 section 4.4). The interval
- * is made shorter at random each time, so that HELLOs to one peer do not come together. Only
- * control messages are seen here: the data of a session that the kernel carries does not count as a
- * sign of life, which costs a HELLO now and then and hides no failure.
+ * The time of the next HELLO: when the peer has been silent for the interval (RFC 3931 section
+ * 4.4). The interval is shortened at random each time, so that the HELLOs of several connections to
+ * one peer spread. Only control messages restart the timer, not data that the kernel carries: this
+ * costs a HELLO now and then, and hides no failure.
  */
 final class HelloTimer {
   private final Host host;
   private long interval;
   private long limit;
-  private long heard;
+  private long started;
 
   /**
-   * A peer that was just heard.
+   * Creates a timer that starts now.
    *
-   * @param interval silence that is too long; zero for never
+   * @param interval longest silence of the peer; zero for no HELLO
    */
   HelloTimer(Host host, Duration interval) {
     this.host = host;
@@ -25,24 +25,24 @@ final class HelloTimer {
     interval(interval);
   }
 
-  /** The interval is another one. */
+  /** Changes the interval. */
   void interval(Duration interval) {
     this.interval = interval.toNanos();
     drawJitter();
   }
 
-  /** Draws how much shorter it is next time. */
+  /** Draws the random part of the interval for the next time. */
   void drawJitter() {
     limit = host.jittered(interval);
   }
 
-  /** The peer was heard. */
+  /** Starts the interval again, because the peer has sent a message. */
   void restart() {
-    heard = host.now();
+    started = host.now();
   }
 
-  /** When it is too long; {@link Alarms#NEVER} for never. */
+  /** Returns the time when HELLO is due, in nanoseconds; {@link Alarms#NEVER} for none. */
   long dueAt() {
-    return interval == 0 ? Alarms.NEVER : heard + limit;
+    return interval == 0 ? Alarms.NEVER : started + limit;
   }
 }

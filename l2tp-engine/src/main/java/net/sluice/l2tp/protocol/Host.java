@@ -14,13 +14,14 @@ import net.sluice.l2tp.signaling.SignalingEvent;
 import net.sluice.l2tp.wire.ControlMessage;
 import net.sluice.l2tp.wire.Header;
 import net.sluice.l2tp.wire.MessageCodec;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What all parts of an {@link Lcce} share: the round that goes on, alarms, sockets, the table of
- * control channels by our id, and the counters of what belongs to no tunnel.
+ * The common state of all parts of an {@link Lcce}: the present round, alarms, sockets, the control
+ * channels by their ids at this end, and the counters of datagrams that belong to no tunnel.
  */
 final class Host {
-  private static final LcceProfile NOTHING =
+  private static final LcceProfile UNCONFIGURED =
       new LcceProfile("localhost", 0, "", List.of(), 0, 0, 0, 0, false);
 
   private static final int LONGEST_MESSAGE = 65535;
@@ -32,10 +33,10 @@ final class Host {
   private final Map<Long, ControlChannel> channels = new HashMap<>();
   private final Map<String, Long> drops = new TreeMap<>();
 
-  /** Where messages are encoded: longer than any is. */
+  /** The buffer to encode messages: no message is longer. */
   private final ByteBuffer scratch = ByteBuffer.allocate(LONGEST_MESSAGE);
 
-  private LcceProfile profile = NOTHING;
+  private LcceProfile profile = UNCONFIGURED;
   private boolean shuttingDown;
   private int lastSocket;
   private long refused;
@@ -47,22 +48,22 @@ final class Host {
 
   // --- The round
 
-  /** The time of this round, in nanoseconds. */
+  /** Returns the time of this round, in nanoseconds. */
   long now() {
     return round.now();
   }
 
-  /** Has something done. */
+  /** Adds an action to this round. */
   void act(LcceAction action) {
     round.act(action);
   }
 
-  /** Tells who listens. */
+  /** Emits an event to the listener of signaling. */
   void emit(SignalingEvent event) {
     round.emit(event);
   }
 
-  // --- What all know
+  // --- Common state
 
   RandomGenerator random() {
     return random;
@@ -88,14 +89,14 @@ final class Host {
     shuttingDown = true;
   }
 
-  /** A time span made shorter at random by up to a fifth, so that many of them spread. */
+  /** Returns a time span shortened at random by up to a fifth, so that many of them spread. */
   long jittered(long nanos) {
     return nanos - (long) (nanos * random.nextDouble() / 5);
   }
 
   // --- Control channels
 
-  /** An id that no control channel has. */
+  /** Draws an id that no control channel has. */
   long freshId() {
     long id;
     do {
@@ -104,12 +105,12 @@ final class Host {
     return id;
   }
 
-  /** The control channel with this id at our end; null without one. */
-  ControlChannel channel(long id) {
+  /** Returns the control channel with this id at this end; null if there is none. */
+  @Nullable ControlChannel channel(long id) {
     return channels.get(id);
   }
 
-  /** Makes a control channel known; false if its id is taken. */
+  /** Adds a control channel; returns false if its id is in use. */
   boolean add(ControlChannel channel) {
     return channels.putIfAbsent(channel.localId(), channel) == null;
   }
@@ -118,14 +119,14 @@ final class Host {
     channels.remove(channel.localId(), channel);
   }
 
-  /** Control channels that are there, those that only acknowledge among them. */
+  /** Returns all control channels, including those that only acknowledge. */
   List<ControlChannel> channels() {
     return List.copyOf(channels.values());
   }
 
   // --- Sockets
 
-  /** Asks for a socket; see {@link LcceAction.OpenSocket}. */
+  /** Requests a socket; see {@link LcceAction.OpenSocket}. */
   ControlSocket open(
       Encapsulation encapsulation,
       InetAddress local,
@@ -142,8 +143,8 @@ final class Host {
     return socket;
   }
 
-  /** The socket with this number; null if it was closed. */
-  ControlSocket socket(int number) {
+  /** Returns the socket with this number; null if it was closed. */
+  @Nullable ControlSocket socket(int number) {
     return sockets.get(number);
   }
 
@@ -156,7 +157,7 @@ final class Host {
     act(new LcceAction.CloseSocket(socket.number()));
   }
 
-  /** Sends a message by a socket. */
+  /** Encodes a message and sends it through a socket. */
   void send(
       ControlSocket socket,
       InetSocketAddress to,
@@ -171,7 +172,7 @@ final class Host {
 
   // --- Counters
 
-  /** Counts a datagram that was dropped and belongs to no tunnel. */
+  /** Counts a dropped datagram that belongs to no tunnel. */
   void drop(String reason) {
     drops.merge(reason, 1L, Long::sum);
   }

@@ -13,11 +13,12 @@ import net.sluice.l2tp.SessionParameters;
 import net.sluice.l2tp.wire.ControlMessage.Call;
 import net.sluice.l2tp.wire.ControlMessage.CallRequest;
 import net.sluice.l2tp.wire.ControlMessage.Cdn;
+import org.jspecify.annotations.Nullable;
 
-/** What becomes of ICRQ and OCRQ: they are taken, tied with a request of this end, or refused. */
+/** Handles ICRQ and OCRQ: accepts or refuses them, and resolves ties with requests of this end. */
 final class IncomingRequests {
-  /** Octets of the tunnel's name in a made name, which is to have 63 at most. */
-  private static final int MADE_NAME_TUNNEL = 54;
+  /** Most characters of the tunnel's name in a generated name, which may have 63 characters. */
+  private static final int TUNNEL_IN_NAME = 54;
 
   private final SessionRunner runner;
   private final Admission admission;
@@ -29,7 +30,7 @@ final class IncomingRequests {
     this.random = random;
   }
 
-  /** A request came. */
+  /** Handles a request. */
   void received(CarrierSessions via, CallRequest request) {
     Session same = via.byPeerId(request.localSessionId());
     if (same != null) {
@@ -38,22 +39,22 @@ final class IncomingRequests {
       return;
     }
     Session session = via.tunnel().find(request.remoteEndId());
-    boolean tie =
-        session != null && session.state() == SessionState.WAIT_REPLY && session.via() == via;
-    if (!tie) {
-      judge(via, request, session);
-    } else if (lost(session, request) && !judge(via, request, session)) {
-      runner.rest(session, false);
+    if (session != null && session.state() == SessionState.WAIT_REPLY && session.isVia(via)) {
+      if (peerWinsTie(session, request) && !acceptOrRefuse(via, request, session)) {
+        runner.resume(session, false);
+      }
+    } else {
+      acceptOrRefuse(via, request, session);
     }
   }
 
   /**
-   * Both ends have asked for the session (RFC 3931 section 5.4.4). This end always sends a tie
-   * breaker: it wins if the peer sends none.
+   * Resolves a tie: both ends have requested the session (RFC 3931 section 5.4.4). This end always
+   * sends a tie breaker, so it wins if the peer sends none.
    *
-   * @return whether the peer's request is the one that counts
+   * @return true if the request of the peer is the valid one
    */
-  private boolean lost(Session session, CallRequest request) {
+  private boolean peerWinsTie(Session session, CallRequest request) {
     int tie = session.tie(request.tieBreaker());
     if (tie > 0) {
       runner.fire(session, SessionEvent.TIE_LOST, null, null);
@@ -66,28 +67,31 @@ final class IncomingRequests {
       runner.fire(session, SessionEvent.TIE_WON, null, null);
     } else {
       runner.fire(session, SessionEvent.TIE_EQUAL, result, null);
-      runner.rest(session, true);
+      runner.resume(session, true);
     }
     return false;
   }
 
   /**
-   * Takes a request if it is acceptable, in place of the session that is there, or refuses it.
+   * Accepts a request if possible, in place of the present session, or refuses it.
    *
-   * @param present the session or the configured pseudowire that it is for, or null
-   * @return whether it is acceptable
+   * @param present the session or the configured pseudowire of its Remote End ID; null for none
+   * @return true if the request is accepted
    */
-  private boolean judge(CarrierSessions via, CallRequest request, Session present) {
-    boolean configured = present != null && present.configured();
+  private boolean acceptOrRefuse(
+      CarrierSessions via, CallRequest request, @Nullable Session present) {
+    Optional<Session> configured = Optional.ofNullable(present).filter(Session::configured);
     Optional<AcceptProfile> profile =
-        configured ? Optional.empty() : admission.profile(request.remoteEndId(), via.carrier());
+        configured.isPresent()
+            ? Optional.empty()
+            : admission.profile(request.remoteEndId(), via.carrier());
     Optional<SessionParameters> parameters =
-        configured ? Optional.of(present.parameters()) : profile.map(AcceptProfile::parameters);
+        configured.map(Session::parameters).or(() -> profile.map(AcceptProfile::parameters));
     Optional<Result> refusal =
         admission
-            .closed()
-            .or(() -> parameters.isEmpty() ? Optional.of(nobody(request)) : Optional.empty())
-            .or(() -> runner.full(via, present))
+            .refusalIfDraining()
+            .or(() -> parameters.isEmpty() ? Optional.of(unknownEndId(request)) : Optional.empty())
+            .or(() -> runner.refusalAtLimit(via, present))
             .or(() -> mismatch(parameters.orElseThrow(), request));
     Optional<Agreement> agreement = parameters.flatMap(ours -> agree(ours, request));
     if (refusal.isPresent() || agreement.isEmpty()) {
@@ -95,21 +99,21 @@ final class IncomingRequests {
       return false;
     }
     if (present != null) {
-      runner.end(present, "the peer asked for it anew");
+      runner.end(present, "the peer requested it again");
     }
-    Session session = configured ? present : accept(via, request, profile.orElseThrow());
+    Session session = configured.orElseGet(() -> accept(via, request, profile.orElseThrow()));
     SessionRole role =
         request.call() == Call.INCOMING ? SessionRole.ICRQ_RECIPIENT : SessionRole.OCRQ_RECIPIENT;
     runner.begin(session, role, via);
     session.peerNamed(request.localSessionId());
-    session.take(request.cookie(), request.circuit(), agreement.orElseThrow());
+    session.accept(request.cookie(), request.circuit(), agreement.orElseThrow());
     runner.step(session, SessionEvent.REQUEST);
     return true;
   }
 
   private static Optional<Agreement> agree(SessionParameters ours, CallRequest request) {
     Agreement.Wish wish = Agreement.Wish.NONE.changedBy(request.circuit());
-    // The sender of OCRQ says nothing after it that could change what it wants.
+    // After its OCRQ, the sender has no further message that could change its wish.
     return request.call() == Call.INCOMING
         ? Agreement.proposed(ours, wish)
         : Agreement.settled(ours, wish);
@@ -117,7 +121,7 @@ final class IncomingRequests {
 
   private Session accept(CarrierSessions via, CallRequest request, AcceptProfile profile) {
     String tunnel = via.tunnel().name();
-    String prefix = tunnel.substring(0, Math.min(tunnel.length(), MADE_NAME_TUNNEL));
+    String prefix = tunnel.substring(0, Math.min(tunnel.length(), TUNNEL_IN_NAME));
     String name;
     do {
       name = "%s-%08x".formatted(prefix, random.nextInt());
@@ -129,7 +133,7 @@ final class IncomingRequests {
     return session;
   }
 
-  private static Result nobody(CallRequest request) {
+  private static Result unknownEndId(CallRequest request) {
     return Result.of(
         CDN_TEMPORARY_LACK, "no pseudowire has the Remote End ID " + request.remoteEndId());
   }
@@ -142,7 +146,7 @@ final class IncomingRequests {
         : Optional.of(Result.of(CDN_UNSUPPORTED_TYPE, text));
   }
 
-  /** A request that is not accepted still gets an id of this end, which is good for nothing. */
+  /** Refuses a request. Its CDN needs an id of this end, which has no other use. */
   private void refuse(CarrierSessions via, CallRequest request, Result result) {
     runner.send(via, new Cdn(result, runner.newId(), request.localSessionId()));
   }

@@ -13,12 +13,13 @@ import net.sluice.l2tp.signaling.TunnelReport.State;
 import net.sluice.l2tp.wire.ControlMessage;
 import net.sluice.l2tp.wire.Decoded;
 import net.sluice.l2tp.wire.MessageCodec;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The control channel of a tunnel whose ids are set by hand: HELLO and its acknowledgement, nothing
- * else. There is no set-up to agree on sequence numbers, and either end may start again without the
- * other; so each takes over what number the other expects, which every message says. A HELLO
- * received twice does no harm.
+ * The control channel of a keepalive tunnel: HELLO and its acknowledgement, nothing else. There is
+ * no set-up that negotiates sequence numbers, and either end may restart alone. Each end therefore
+ * adopts the number that the other one expects, which every message contains. A duplicate HELLO
+ * does no harm.
  */
 final class KeepaliveChannel extends ControlChannel {
   private static final int MASK = 0xffff;
@@ -28,12 +29,12 @@ final class KeepaliveChannel extends ControlChannel {
   private ControlParameters parameters;
   private State state = State.IDLE;
 
-  /** Ns of the HELLO that is sent next, or under way. */
+  /** Ns of the HELLO that is unacknowledged, otherwise of the next one. */
   private int ns;
 
   private int nr;
 
-  /** Whether a HELLO is under way. */
+  /** True while a HELLO is unacknowledged. */
   private boolean waiting;
 
   private int retries;
@@ -48,8 +49,9 @@ final class KeepaliveChannel extends ControlChannel {
     this.helloTimer = new HelloTimer(host, parameters.timing().helloInterval());
   }
 
-  /** One that is known; null if another one has the id. */
-  static KeepaliveChannel create(Host host, Tunnel tunnel, TunnelIds ids, InetSocketAddress peer) {
+  /** Creates a channel and adds it to the host; returns null if its id is in use. */
+  static @Nullable KeepaliveChannel create(
+      Host host, Tunnel tunnel, TunnelIds ids, InetSocketAddress peer) {
     KeepaliveChannel channel = new KeepaliveChannel(host, tunnel, ids, peer);
     return host.add(channel) ? channel : null;
   }
@@ -87,7 +89,7 @@ final class KeepaliveChannel extends ControlChannel {
 
   @Override
   public void failed(String reason) {
-    owner().note(this, Cause.of(reason));
+    owner().remember(this, Cause.of(reason));
     end();
   }
 
@@ -98,7 +100,7 @@ final class KeepaliveChannel extends ControlChannel {
 
   private void end() {
     if (finished()) {
-      return; // the data plane's refusal may come when it is over already
+      return; // a refusal of the data plane may come after the end
     }
     state = State.IDLE;
     finish();
@@ -120,7 +122,7 @@ final class KeepaliveChannel extends ControlChannel {
     helloTimer.interval(changed.timing().helloInterval());
     recode(changed);
     if (!waiting) {
-      rest();
+      waitForSilence();
     }
   }
 
@@ -149,7 +151,7 @@ final class KeepaliveChannel extends ControlChannel {
     boolean acknowledged = expected == (ns + 1 & MASK);
     ns = expected;
     if (!waiting || acknowledged) {
-      rest();
+      waitForSilence();
     }
     if (state != State.ESTABLISHED) {
       state = State.ESTABLISHED;
@@ -157,8 +159,8 @@ final class KeepaliveChannel extends ControlChannel {
     }
   }
 
-  /** Nothing to do until the peer has been silent for a while. */
-  private void rest() {
+  /** Waits until the peer has been silent for the interval. */
+  private void waitForSilence() {
     waiting = false;
     helloTimer.drawJitter();
     helloTimer.restart();
@@ -177,7 +179,7 @@ final class KeepaliveChannel extends ControlChannel {
     retries++;
     if (retries > parameters.delivery().retransmitLimit() && state != State.RETRY) {
       state = State.RETRY;
-      owner().note(this, Cause.of("the peer does not answer"));
+      owner().remember(this, Cause.of("the peer does not answer"));
       owner().changed(this);
     }
     owner().counts().retransmit();

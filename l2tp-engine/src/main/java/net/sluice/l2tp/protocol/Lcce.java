@@ -16,8 +16,9 @@ import net.sluice.l2tp.wire.MessageCodec;
 
 /**
  * This host as an L2TP control connection endpoint: all its control connections and sessions (RFC
- * 3931). Pure state: it is told of events and of the time, and answers with actions. Not to be used
- * by two threads at once.
+ * 3931). It has state only: inputs and the time go in, actions come out.
+ *
+ * <p>Thread: one at a time; in Sluice it is l2tp-signaling.
  */
 public final class Lcce {
   private final Round round = new Round();
@@ -28,10 +29,10 @@ public final class Lcce {
   private final Acceptor acceptor;
 
   /**
-   * One that has nothing and knows nobody.
+   * Creates an Lcce without configuration.
    *
-   * @param random source of ids, nonces, tie breakers, cookies and jitter; must be one that can't
-   *     be foreseen where peers are not to be trusted
+   * @param random source of ids, nonces, tie breakers, cookies and jitter; must be unpredictable if
+   *     peers are not trusted
    */
   public Lcce(RandomGenerator random) {
     host = new Host(random, round);
@@ -42,10 +43,10 @@ public final class Lcce {
   }
 
   /**
-   * Takes in what happened.
+   * Handles an input.
    *
-   * @param now time of a monotonic clock in nanoseconds; never less than that of an earlier call
-   * @param actions takes what shall be done, in order; must not call back
+   * @param now time of a monotonic clock, in nanoseconds; never less than that of an earlier call
+   * @param actions receives the resulting actions in their order; must not call the Lcce
    */
   public void on(LcceInput input, long now, Consumer<LcceAction> actions) {
     round.begin(now, actions);
@@ -76,22 +77,25 @@ public final class Lcce {
     }
   }
 
-  /** When {@link LcceInput.Timer} is to come next; {@link Long#MAX_VALUE} for never. */
+  /**
+   * Returns the time of the next {@link LcceInput.Timer}, in nanoseconds; {@link Long#MAX_VALUE}
+   * for none.
+   */
   public long deadline() {
     return Math.min(host.alarms().next(), sessions.deadline());
   }
 
-  /** Whether no connection waits for the peer to acknowledge its StopCCN. */
+  /** Returns true if no connection waits for the acknowledgement of its StopCCN. */
   public boolean stopsAcknowledged() {
     return host.channels().stream().allMatch(ControlChannel::stopsAcknowledged);
   }
 
-  /** The counters of a tunnel by its name, as of now. */
+  /** Returns the present counters of a tunnel by its name; empty if the tunnel does not exist. */
   public Optional<TunnelCounters> counters(String tunnel) {
     return tunnels.find(tunnel).map(Tunnel::counters);
   }
 
-  /** The counters of what belongs to no tunnel, as of now. */
+  /** Returns the present counters of datagrams that belong to no tunnel. */
   public SystemCounters counters() {
     return new SystemCounters(tunnels.halfOpen().size(), host.drops(), host.refusals());
   }
@@ -100,7 +104,7 @@ public final class Lcce {
     update.lcce().ifPresent(this::update);
     update.peers().ifPresent(acceptor::peers);
     update.peers().ifPresent(tunnels::peers);
-    // Tunnels first: the sessions of one that goes need no CDN of their own.
+    // Tunnels first: the sessions of a removed tunnel need no CDN.
     tunnels.update(update.tunnels());
     sessions.update(update);
   }
@@ -113,19 +117,20 @@ public final class Lcce {
   private void received(LcceInput.Datagram datagram) {
     ByteBuffer message = datagram.message();
     Optional<ControlSocket> socket = socket(datagram.socket());
-    Optional<MessageCodec.Peek> looked = MessageCodec.peek(message);
-    if (socket.isEmpty() || looked.isEmpty()) {
+    Optional<MessageCodec.Peek> header = MessageCodec.peek(message);
+    if (socket.isEmpty() || header.isEmpty()) {
       host.drop(socket.isEmpty() ? "closed-socket" : "bad-header");
       return;
     }
-    MessageCodec.Peek peek = looked.get();
+    MessageCodec.Peek peek = header.get();
     InetSocketAddress source = datagram.source();
+    ControlChannel channel = host.channel(peek.connectionId());
     if (peek.connectionId() == 0 && peek.messageType() == MessageType.SCCRQ.code()) {
       acceptor.request(socket.get(), source, peek.hostName(), message);
     } else if (peek.connectionId() == 0 || peek.version() == 2) {
       withoutId(socket.get(), source, peek, message);
-    } else if (host.channel(peek.connectionId()) != null) {
-      host.channel(peek.connectionId()).datagram(source, peek, message);
+    } else if (channel != null) {
+      channel.datagram(source, peek, message);
     } else if (peek.messageType() == MessageType.SCCRP.code()) {
       acceptor.stray(socket.get(), source, message);
     } else {
@@ -133,7 +138,7 @@ public final class Lcce {
     }
   }
 
-  /** A message of a peer that does not know our id, or could not read it. */
+  /** Handles a message of a peer that does not know the id of this end. */
   private void withoutId(
       ControlSocket socket, InetSocketAddress source, MessageCodec.Peek peek, ByteBuffer message) {
     if (socket.user() instanceof ControlConnection connection && connection.requesting()) {

@@ -7,21 +7,21 @@ import net.sluice.l2tp.Encapsulation;
 import net.sluice.l2tp.TunnelProfile;
 import net.sluice.l2tp.signaling.SignalingEvent;
 
-/** What an {@code Lcce} wants done, in order. */
+/** An action that an {@code Lcce} requests. Actions are in order. */
 public sealed interface LcceAction {
 
   /**
-   * A socket shall be opened and bound; {@link LcceInput.SocketOpened} or {@link
-   * LcceInput.SocketFailed} is the answer, which may come within the same round.
+   * Open and bind a socket. The answer is {@link LcceInput.SocketOpened} or {@link
+   * LcceInput.SocketFailed}, possibly in the same round.
    *
-   * @param socket the number it goes by from now on
+   * @param socket number of the socket in later actions and inputs
    * @param encapsulation UDP or IP
    * @param local address to bind to
    * @param port UDP port to bind to; 0 for any
-   * @param connectionId over IP: the Control Connection ID whose messages it receives; 0 for a
-   *     socket that listens
-   * @param udpChecksum whether packets sent carry a UDP checksum
-   * @param tunnel name of the tunnel that it is for; empty for a socket that listens
+   * @param connectionId over IP, the Control Connection ID whose messages the socket receives; 0
+   *     for a socket that listens
+   * @param udpChecksum true if sent packets must have a UDP checksum
+   * @param tunnel name of its tunnel; empty for a socket that listens
    */
   record OpenSocket(
       int socket,
@@ -33,23 +33,23 @@ public sealed interface LcceAction {
       String tunnel)
       implements LcceAction {}
 
-  /** A socket shall be connected: the peer's address and port are certain now. */
+  /** Connect a socket: the address and port of the peer are known now. */
   record ConnectSocket(int socket, InetSocketAddress peer) implements LcceAction {}
 
-  /** A socket shall be closed. */
+  /** Close a socket. */
   record CloseSocket(int socket) implements LcceAction {}
 
   /**
-   * A control message shall be sent.
+   * Send a control message.
    *
-   * @param to where to, also when the socket is connected to it
-   * @param message from the first octet of the control message header to the limit
+   * @param to destination, also if the socket is connected to it
+   * @param message octets from the first one of the control message header to the limit
    */
   record Send(int socket, InetSocketAddress to, ByteBuffer message) implements LcceAction {}
 
-  /** The data plane shall have a tunnel on this socket. */
+  /** Install a tunnel on this socket in the data plane. */
   record InstallTunnel(TunnelProfile tunnel, int socket) implements LcceAction {}
 
-  /** Something is told to who listens; never {@link SignalingEvent.InstallTunnel}. */
+  /** Pass an event to the listener of signaling; never {@link SignalingEvent.InstallTunnel}. */
   record Emit(SignalingEvent event) implements LcceAction {}
 }

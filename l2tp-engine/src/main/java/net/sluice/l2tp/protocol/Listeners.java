@@ -2,17 +2,22 @@ package net.sluice.l2tp.protocol;
 
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import net.sluice.l2tp.LcceProfile.Listener;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The sockets that SCCRQs are received by. One that can't be opened is tried again. */
+/** The sockets that receive SCCRQs. A socket that can not be opened is tried again. */
 final class Listeners {
   private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
 
-  /** An address that is not there yet: an interface that comes up, duplicate address detection. */
+  /**
+   * Wait before the next attempt. The address may appear: an interface comes up, or duplicate
+   * address detection ends.
+   */
   private static final long RETRY = TimeUnit.SECONDS.toNanos(5);
 
   private final Host host;
@@ -22,7 +27,7 @@ final class Listeners {
   private final class Entry implements ControlSocket.User {
     private final Listener listener;
     private final Alarms.Alarm retry;
-    private ControlSocket socket;
+    private @Nullable ControlSocket socket;
     private String problem = "";
 
     Entry(Listener listener) {
@@ -53,7 +58,12 @@ final class Listeners {
     public void failed(String reason) {
       if (!problem.equals(reason)) {
         problem = reason;
-        LOG.warn("{}: {}", listener, reason);
+        LOG.warn(
+            "listener failed encapsulation={} address={} port={} reason=\"{}\"",
+            listener.encapsulation().name().toLowerCase(Locale.ROOT),
+            listener.address().getHostAddress(),
+            listener.port(),
+            reason);
       }
       close();
       retry.set(host.now() + RETRY);
@@ -64,17 +74,17 @@ final class Listeners {
     this.host = host;
   }
 
-  /** There shall be these. */
+  /** Opens and closes sockets, so that these listeners exist and no others. */
   void update(List<Listener> listeners) {
     entries
         .values()
         .removeIf(
             entry -> {
-              boolean goes = !listeners.contains(entry.listener);
-              if (goes) {
+              boolean removed = !listeners.contains(entry.listener);
+              if (removed) {
                 entry.close();
               }
-              return goes;
+              return removed;
             });
     for (Listener listener : listeners) {
       if (!entries.containsKey(listener)) {

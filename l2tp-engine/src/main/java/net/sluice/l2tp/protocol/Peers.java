@@ -11,11 +11,11 @@ import java.util.Map;
 import java.util.Optional;
 import net.sluice.l2tp.PeerProfile;
 
-/** The peer profiles, found by host name, else by longest prefix. */
+/** The peer profiles. A peer is found by host name, otherwise by longest prefix. */
 final class Peers {
   private final Map<String, PeerProfile> byHostName = new HashMap<>();
 
-  /** For each length of prefix that occurs, longest first. */
+  /** The prefixes of each length, longest first. */
   private final List<Prefixes> byPrefix = new ArrayList<>();
 
   /** The prefixes of one length of one address family. */
@@ -33,7 +33,7 @@ final class Peers {
     byPrefix.sort(Comparator.comparingInt(Prefixes::length).reversed());
   }
 
-  /** The profile of a peer that gives this host name. */
+  /** Returns the profile of a peer by its address and host name. */
   Optional<PeerProfile> find(InetAddress address, String hostName) {
     PeerProfile named = byHostName.get(hostName);
     if (named != null) {

@@ -7,12 +7,13 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How many SCCRQ one source may send (RFC 3931 section 4.3): a token bucket for each IPv4 address
- * and each IPv6 network of 64 bits, since a host can take any address in its own. The table is
- * bounded; who was not heard of longest is forgotten first, which only favours it.
+ * A limit for the SCCRQs of one source (RFC 3931 section 4.3): a token bucket for each IPv4 address
+ * and each IPv6 network of 64 bits, because a host can use any address in its network. The table is
+ * bounded. It removes the source that was silent for the longest time, which only favors that
+ * source.
  */
 final class RateLimiter {
-  /** Sources remembered: about 1 MB. */
+  /** Most sources in the table; they need about 1 MB. */
   static final int CAPACITY = 8192;
 
   private static final int IPV6_NETWORK_OCTETS = 8;
@@ -33,9 +34,9 @@ final class RateLimiter {
       };
 
   /**
-   * Whether another one may be taken in.
+   * Returns true if one more SCCRQ of a source is admitted.
    *
-   * @param rate how many per second, and at once; 0 for no limit
+   * @param rate highest number per second, and in one burst; 0 for no limit
    * @param now time in nanoseconds
    */
   boolean admits(InetAddress source, int rate, long now) {
@@ -59,14 +60,14 @@ final class RateLimiter {
     return true;
   }
 
-  /** How many sources are remembered. */
+  /** Returns the number of sources in the table. */
   int size() {
     return buckets.size();
   }
 
   private static long key(InetAddress source) {
     byte[] octets = source.getAddress();
-    // An IPv4 address as ::a.b.c.d/64 would be: no IPv6 host has a network of zeros.
+    // An IPv4 address has the key of the network ::/64, which no IPv6 host has.
     return octets.length < IPV6_NETWORK_OCTETS
         ? Integer.toUnsignedLong(ByteBuffer.wrap(octets).getInt())
         : ByteBuffer.wrap(octets).getLong();

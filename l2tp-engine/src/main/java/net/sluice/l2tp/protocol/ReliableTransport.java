@@ -7,14 +7,14 @@ import net.sluice.l2tp.ControlParameters;
 /**
  * The reliable delivery of one control connection (RFC 3931 section 4.2): sequence numbers,
  * windows, retransmission and acknowledgement, with the slow start and congestion avoidance of
- * Appendix A. It knows nothing of what the messages say. Times are nanoseconds of a monotonic
+ * Appendix A. It does not depend on the content of messages. Times are nanoseconds of a monotonic
  * clock.
  *
  * @param <S> a message sent, kept until the peer acknowledges it
  * @param <R> a message received
  */
 final class ReliableTransport<S, R> {
-  /** Receive Window Size of a peer that has not said its own (RFC 3931 section 5.4.3). */
+  /** Receive Window Size of a peer that does not send its own (RFC 3931 section 5.4.3). */
   static final int DEFAULT_WINDOW = 4;
 
   private static final int MASK = 0xffff;
@@ -22,7 +22,7 @@ final class ReliableTransport<S, R> {
   /** Sequence numbers up to this far ahead are new; the others are old. */
   private static final int HALF = 0x7fff;
 
-  /** What the transport wants done. */
+  /** The user of the transport. */
   interface Output<S, R> {
     /** Sends a message, or sends it again, with these numbers in its header. */
     void transmit(int ns, int nr, S message);
@@ -30,25 +30,28 @@ final class ReliableTransport<S, R> {
     /** Sends an explicit acknowledgement (ACK or ZLB). */
     void acknowledge(int ns, int nr);
 
-    /** Takes a message in, in order and once; it may answer with {@link #send} at once. */
+    /** Handles a message, in order and once; it may call {@link #send} immediately. */
     void deliver(R message);
 
-    /** The peer does not answer: the connection and all its sessions must be cleared. */
+    /** Clears the connection and all its sessions, because the peer does not answer. */
     void failed();
   }
 
   private final ControlParameters.Delivery parameters;
 
-  // --- Sending: the queue begins with the messages sent and not acknowledged.
+  // --- Sending: the queue begins with the messages that are sent and not acknowledged.
   private final Queue<S> queue = new Queue<>();
 
   /** Ns of the first message in the queue. */
   private int first;
 
-  /** How many of the queue were sent, at least once. */
+  /** Number of messages in the queue that were sent at least once. */
   private int sent;
 
-  /** How many of these count as under way: after a timeout the others are sent again, too. */
+  /**
+   * Number of these that count for the window. After a timeout it restarts from 0, and all of them
+   * are sent again.
+   */
   private int underWay;
 
   private int peerWindow = DEFAULT_WINDOW;
@@ -65,7 +68,7 @@ final class ReliableTransport<S, R> {
   // --- Receiving
   private int expected;
 
-  /** Messages that came before their turn, by Ns. */
+  /** Messages received before their turn, by Ns. */
   private Map<Integer, R> early = Map.of();
 
   private boolean owesAcknowledgement;
@@ -76,7 +79,7 @@ final class ReliableTransport<S, R> {
   private long invalid;
 
   /**
-   * A transport that has sent and received nothing.
+   * Creates a transport that has sent and received nothing.
    *
    * @param parameters for the retransmission and the receive window
    */
@@ -84,14 +87,14 @@ final class ReliableTransport<S, R> {
     this.parameters = parameters;
   }
 
-  /** Sends a message as soon as the windows let it. */
+  /** Sends a message as soon as the windows allow it. */
   void send(S message, long now, Output<S, R> out) {
     queue.add(message);
     transmit(now, out);
   }
 
   /**
-   * Takes in a message that is not an ACK.
+   * Handles a message that is not an ACK.
    *
    * @param ns Ns of its header
    * @param nr Nr of its header
@@ -112,21 +115,21 @@ final class ReliableTransport<S, R> {
     transmit(now, out);
   }
 
-  /** Takes in an ACK, which has no number of its own. */
+  /** Handles an ACK, which has no sequence number of its own. */
   void receivedAck(int nr, long now, Output<S, R> out) {
     if (acknowledged(nr, now)) {
       transmit(now, out);
     }
   }
 
-  /** Whether something was received that no message sent since then acknowledges. */
+  /** Returns true if a message was received that no message sent since then acknowledges. */
   boolean owesAcknowledgement() {
     return owesAcknowledgement;
   }
 
   /**
-   * Acknowledges what was received, if no message sent since then does. To be called at the end of
-   * each round of input: acknowledgements must not be delayed.
+   * Acknowledges the received messages, if no message sent since then does. The caller must call it
+   * at the end of each round of input: acknowledgements must not be delayed.
    */
   void flush(Output<S, R> out) {
     if (owesAcknowledgement) {
@@ -135,15 +138,15 @@ final class ReliableTransport<S, R> {
     }
   }
 
-  /** The peer said what its Receive Window Size is, 1 to 65535. */
+  /** Sets the Receive Window Size of the peer, 1 to 65535 messages. */
   void peerWindow(int messages) {
-    // More than half of the number space can't be told from old messages.
+    // Numbers more than half of the number space ahead count as old.
     peerWindow = Math.clamp(messages, 1, HALF);
     threshold = peerWindow;
     congestionWindow = Math.min(congestionWindow, peerWindow);
   }
 
-  /** Retransmits what is due, or gives the peer up. */
+  /** Retransmits the messages that are due, or reports failure after the last retransmission. */
   void timer(long now, Output<S, R> out) {
     if (now < deadline) {
       return;
@@ -163,52 +166,54 @@ final class ReliableTransport<S, R> {
     transmit(now, out);
   }
 
-  /** When {@link #timer} is to be called next; {@link Alarms#NEVER} for never. */
+  /** Returns the time of the next call of {@link #timer}; {@link Alarms#NEVER} for none. */
   long deadline() {
     return deadline;
   }
 
-  /** Whether the peer has acknowledged everything. */
+  /** Returns true if the peer has acknowledged all messages. */
   boolean idle() {
     return queue.size() == 0;
   }
 
-  /** Whether a message would be sent at once: everything before it is, and the window has room. */
+  /**
+   * Returns true if a message would be sent immediately: the queue is sent, the window has room.
+   */
   boolean ready() {
     return queue.size() < congestionWindow;
   }
 
-  /** Ns of the next new message. */
+  /** Returns Ns of the next new message. */
   int ns() {
     return first + sent & MASK;
   }
 
-  /** Ns of the message expected next. */
+  /** Returns Ns of the message expected next. */
   int nr() {
     return expected;
   }
 
-  /** How many messages may be under way. */
+  /** Returns the number of messages that may be unacknowledged. */
   int congestionWindow() {
     return congestionWindow;
   }
 
-  /** Messages sent again. */
+  /** Returns the number of messages sent again. */
   long retransmits() {
     return retransmits;
   }
 
-  /** Messages received again. */
+  /** Returns the number of messages received again. */
   long duplicates() {
     return duplicates;
   }
 
-  /** Messages received before their turn. */
+  /** Returns the number of messages received before their turn. */
   long outOfOrder() {
     return outOfOrder;
   }
 
-  /** Messages dropped for an Nr that acknowledges what was never sent. */
+  /** Returns the number of messages dropped because their Nr acknowledges an unsent message. */
   long invalid() {
     return invalid;
   }
@@ -237,7 +242,7 @@ final class ReliableTransport<S, R> {
     deadline = idle() ? Alarms.NEVER : now + interval;
   }
 
-  /** Takes an Nr in; false if it acknowledges what was never sent. */
+  /** Handles an Nr; returns false if it acknowledges an unsent message. */
   private boolean acknowledged(int nr, long now) {
     int count = nr - first & MASK;
     if (count > sent && count <= HALF + 1) {
@@ -288,7 +293,7 @@ final class ReliableTransport<S, R> {
     }
   }
 
-  /** A queue with access by position, which is small when it is empty. */
+  /** A queue with access by position that needs little memory while it is empty. */
   private static final class Queue<T> {
     private static final Object[] NONE = {};
 

@@ -32,7 +32,7 @@ final class Round {
     actions.accept(action);
   }
 
-  /** Reports an event to the listener of signaling. */
+  /** Emits an event to the listener of signaling. */
   void emit(SignalingEvent event) {
     act(new LcceAction.Emit(event));
   }

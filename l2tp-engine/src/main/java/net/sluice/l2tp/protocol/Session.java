@@ -1,5 +1,6 @@
 package net.sluice.l2tp.protocol;
 
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -18,13 +19,14 @@ import net.sluice.l2tp.signaling.SessionReport;
 import net.sluice.l2tp.wire.ControlMessage;
 import net.sluice.l2tp.wire.ControlMessage.Call;
 import net.sluice.l2tp.wire.ControlMessage.Circuit;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A session: what it is and says. {@link Sessions} decides what happens to it. There may be many:
- * no field holds more than it must.
+ * The state of a session and the messages about it. {@link Sessions} decides what it does. There
+ * may be many sessions, so the fields are as small as possible.
  *
- * <p>Tx and Rx Connect Speed and Physical Channel ID, which are optional, are never sent: a
- * pseudowire has none to tell.
+ * <p>Tx and Rx Connect Speed and Physical Channel ID are optional, and never sent: a pseudowire has
+ * none.
  */
 final class Session {
   private final String name;
@@ -33,15 +35,15 @@ final class Session {
   private final SessionParameters parameters;
 
   /** Name of the session profile that accepted it; null for a configured pseudowire. */
-  private final String acceptProfile;
+  private final @Nullable String acceptProfile;
 
   private boolean initiate;
   private boolean up;
   private SessionState state = SessionState.IDLE;
   private SessionRole role = SessionRole.ICRQ_SENDER;
 
-  /** Null, and both ids 0, while it is not active. */
-  private CarrierSessions via;
+  /** The connection; null, and both ids 0, while the session is not active. */
+  private @Nullable CarrierSessions via;
 
   private long localId;
   private long peerId;
@@ -51,22 +53,25 @@ final class Session {
   private Agreement agreement = NOTHING;
   private long tieBreaker;
 
-  /** Bits of the circuit's status as the data plane tells, as told to the peer, and the peer's. */
+  /** Bits of the circuit status that the data plane reported last. */
   private int circuit = CircuitStatus.ACTIVE;
 
-  private int told;
+  /** Bits of the circuit status that this end sent last. */
+  private int sentStatus;
+
+  /** Bits of the circuit status that the peer sent last. */
   private int peerStatus;
 
   private int failures;
 
-  /** When it was established last; means nothing while it is not. */
+  /** Time when it was established last; valid only while it is established. */
   private long upSince;
 
-  /** Null while it waits for no time: established ones, which are many, cost nothing. */
-  private Alarms.Alarm alarm;
+  /** Null while it waits for no time, so that the many established sessions need none. */
+  private Alarms.@Nullable Alarm alarm;
 
-  /** Why it last went down or could not come up; null if it never did. */
-  private Cause last;
+  /** The reason why it last went down or could not come up; null if it never did. */
+  private @Nullable Cause last;
 
   private static final Agreement NOTHING = new Agreement(Sublayer.NONE, Sequencing.NONE);
 
@@ -75,7 +80,7 @@ final class Session {
       TunnelSessions tunnel,
       RemoteEndId remoteEndId,
       SessionParameters parameters,
-      String acceptProfile) {
+      @Nullable String acceptProfile) {
     this.name = name;
     this.tunnel = tunnel;
     this.remoteEndId = remoteEndId;
@@ -83,7 +88,7 @@ final class Session {
     this.acceptProfile = acceptProfile;
   }
 
-  /** That of a configured pseudowire. */
+  /** Creates the session of a configured pseudowire. */
   static Session configured(SignaledPseudowireProfile profile, TunnelSessions tunnel) {
     Session session =
         new Session(profile.name(), tunnel, profile.remoteEndId(), profile.parameters(), null);
@@ -91,7 +96,7 @@ final class Session {
     return session;
   }
 
-  /** One that a peer opens and a session profile accepts. */
+  /** Creates a session that a peer opens and a session profile accepts. */
   static Session accepted(
       String name,
       TunnelSessions tunnel,
@@ -103,7 +108,7 @@ final class Session {
     return session;
   }
 
-  /** Whether a profile differs in nothing that the peer would have to agree to again. */
+  /** Returns true if the session can adopt a profile without a new negotiation. */
   boolean fits(SignaledPseudowireProfile profile) {
     return configured()
         && tunnel.name().equals(profile.tunnel())
@@ -116,7 +121,7 @@ final class Session {
     up = profile.up();
   }
 
-  /** Takes over what outlives a change of the configuration. */
+  /** Copies the state that a change of the configuration does not affect. */
   void inherit(Session before) {
     circuit = before.circuit;
     last = before.last;
@@ -158,8 +163,14 @@ final class Session {
     return role;
   }
 
+  /** Returns the connection of an active session. */
   CarrierSessions via() {
-    return via;
+    return Objects.requireNonNull(via, "the session is not active");
+  }
+
+  /** Returns true if the session is active in this connection. */
+  boolean isVia(CarrierSessions connection) {
+    return via == connection;
   }
 
   long localId() {
@@ -170,25 +181,26 @@ final class Session {
     return peerId;
   }
 
-  /** What wakes it; null for nothing. */
-  Alarms.Alarm alarm() {
+  /** Returns the alarm that it waits for; null for none. */
+  Alarms.@Nullable Alarm alarm() {
     return alarm;
   }
 
-  void alarm(Alarms.Alarm next) {
+  void alarm(Alarms.@Nullable Alarm next) {
     alarm = next;
   }
 
+  /** Sets the reason of the last failure. */
   void failed(Cause cause) {
     last = cause;
   }
 
-  /** Number of attempts that failed since a session last lasted; counts this one. */
-  int failure() {
+  /** Counts a failed attempt, and returns the number of those before it. */
+  int countFailure() {
     return failures++;
   }
 
-  void forgive() {
+  void resetFailures() {
     failures = 0;
   }
 
@@ -197,8 +209,8 @@ final class Session {
   }
 
   void noLongerEstablished(long now) {
-    if (Backoff.hasLasted(via.carrier().parameters(), upSince, now)) {
-      forgive();
+    if (Backoff.hasLasted(via().carrier().parameters(), upSince, now)) {
+      resetFailures();
     }
   }
 
@@ -219,9 +231,9 @@ final class Session {
         : new Cookie(octets, random.nextLong() >>> (Long.SIZE - octets * Byte.SIZE));
   }
 
-  /** Ends an attempt: nothing is left of it. */
+  /** Ends an attempt, and clears its state. */
   void leave() {
-    via.left(this);
+    via().left(this);
     via = null;
     localId = 0;
     peerId = 0;
@@ -229,41 +241,41 @@ final class Session {
     transmitCookie = Cookie.NONE;
     wish = Wish.NONE;
     agreement = NOTHING;
-    told = 0;
+    sentStatus = 0;
     peerStatus = 0;
   }
 
-  // --- what the peer says
+  // --- messages of the peer
 
-  /** What the peer would want after a message. */
-  Wish wish(Circuit said) {
-    return wish.changedBy(said);
+  /** Returns the wish of the peer after a message. */
+  Wish wish(Circuit received) {
+    return wish.changedBy(received);
   }
 
   /**
-   * The peer gave the session an id, which all that is sent from now on must echo.
+   * Sets the id of the session at the peer, which all later messages must contain.
    *
-   * @return whether that is its id now: it may not be 0, that of another session, or a second one
+   * @return true if this is its id now; false for 0, the id of another session, or a second id
    */
   boolean peerNamed(long id) {
-    if (peerId == 0 && id != 0 && via.byPeerId(id) == null) {
+    if (peerId == 0 && id != 0 && via().byPeerId(id) == null) {
       peerId = id;
-      via.named(this);
+      via().named(this);
     }
     return peerId == id && id != 0;
   }
 
-  /** Takes over a request or a reply that was found acceptable. */
-  void take(Cookie cookie, Circuit said, Agreement agreed) {
+  /** Applies an acceptable request or reply. */
+  void accept(Cookie cookie, Circuit received, Agreement agreed) {
     transmitCookie = cookie;
-    take(said, agreed);
+    accept(received, agreed);
   }
 
-  /** Takes over a message that was found acceptable. */
-  void take(Circuit said, Agreement agreed) {
-    wish = wish(said);
+  /** Applies an acceptable message. */
+  void accept(Circuit received, Agreement agreed) {
+    wish = wish(received);
     agreement = agreed;
-    said.circuitStatus().ifPresent(this::peerStatus);
+    received.circuitStatus().ifPresent(this::peerStatus);
   }
 
   Agreement agreement() {
@@ -271,9 +283,9 @@ final class Session {
   }
 
   /**
-   * What the peer says of its circuit.
+   * Sets the circuit status that the peer sent.
    *
-   * @return whether that is new
+   * @return true if it has changed
    */
   boolean peerStatus(CircuitStatus status) {
     int before = peerStatus;
@@ -281,36 +293,36 @@ final class Session {
     return peerStatus != before;
   }
 
-  /** Who wins a tie: below 0 this end, above 0 the peer, 0 neither. */
+  /** Returns the winner of a tie: below 0 for this end, above 0 for the peer, 0 for neither. */
   int tie(OptionalLong theirs) {
     return theirs.isEmpty() ? -1 : Long.compareUnsigned(tieBreaker, theirs.getAsLong());
   }
 
-  // --- what this end says
+  // --- messages of this end
 
   void circuit(CircuitStatus status) {
     circuit = status.bits();
   }
 
-  /** Status of the circuit: down if it is switched off. */
+  /** Returns the circuit status of this end: down if the pseudowire is disabled. */
   CircuitStatus status() {
     return up ? new CircuitStatus(circuit).toSend() : CircuitStatus.DOWN;
   }
 
-  /** Whether the peer has not been told of the status as it is. */
-  boolean untold() {
-    return status().bits() != told;
+  /** Returns true if the present status was not sent to the peer. */
+  boolean statusChanged() {
+    return status().bits() != sentStatus;
   }
 
-  private CircuitStatus tell() {
+  private CircuitStatus statusToSend() {
     CircuitStatus status = status();
-    told = status.bits();
+    sentStatus = status.bits();
     return status;
   }
 
   /** In requests and replies the circuit is new (RFC 4719 section 2.2, optional by RFC 5641). */
-  private Optional<CircuitStatus> tellNew() {
-    return Optional.of(new CircuitStatus(tell().bits() | CircuitStatus.NEW));
+  private Optional<CircuitStatus> newStatusToSend() {
+    return Optional.of(new CircuitStatus(statusToSend().bits() | CircuitStatus.NEW));
   }
 
   ControlMessage request(long serialNumber) {
@@ -324,7 +336,7 @@ final class Session {
         receiveCookie,
         OptionalLong.of(tieBreaker),
         OptionalLong.empty(),
-        circuit(said(Agreement.wanted(parameters)), tellNew()));
+        circuit(avp(Agreement.wanted(parameters)), newStatusToSend()));
   }
 
   ControlMessage reply() {
@@ -334,7 +346,7 @@ final class Session {
         peerId,
         receiveCookie,
         OptionalLong.empty(),
-        circuit(said(agreement.sublayer()), tellNew()));
+        circuit(avp(agreement.sublayer()), newStatusToSend()));
   }
 
   private Circuit circuit(Optional<Sublayer> sublayer, Optional<CircuitStatus> status) {
@@ -342,18 +354,19 @@ final class Session {
         sublayer, Agreement.level(parameters), OptionalLong.empty(), OptionalLong.empty(), status);
   }
 
-  /** A missing L2-Specific Sublayer is none (RFC 3931 section 5.4.4). */
-  private static Optional<Sublayer> said(Sublayer sublayer) {
+  /** Returns the L2-Specific Sublayer AVP, which is omitted for none (RFC 3931 section 5.4.4). */
+  private static Optional<Sublayer> avp(Sublayer sublayer) {
     return sublayer == Sublayer.NONE ? Optional.empty() : Optional.of(sublayer);
   }
 
-  /** ICCN or OCCN, with what is different from what this end said before. */
+  /** Returns ICCN or OCCN, with the values that this end has changed since its first message. */
   ControlMessage connected() {
     Sublayer before =
         role == SessionRole.ICRQ_SENDER ? Agreement.wanted(parameters) : agreement.sublayer();
     Optional<Sublayer> sublayer =
         agreement.sublayer() == before ? Optional.empty() : Optional.of(agreement.sublayer());
-    Optional<CircuitStatus> status = untold() ? Optional.of(tell()) : Optional.empty();
+    Optional<CircuitStatus> status =
+        statusChanged() ? Optional.of(statusToSend()) : Optional.empty();
     return new ControlMessage.CallConnected(
         call(),
         localId,
@@ -367,7 +380,7 @@ final class Session {
   }
 
   ControlMessage linkInfo() {
-    return new ControlMessage.Sli(localId, peerId, Optional.of(tell()));
+    return new ControlMessage.Sli(localId, peerId, Optional.of(statusToSend()));
   }
 
   ControlMessage disconnect(Result result) {
@@ -387,7 +400,7 @@ final class Session {
             carrier == null ? 0 : carrier.localId(),
             localId,
             receiveCookie,
-            new CircuitStatus(told)),
+            new CircuitStatus(sentStatus)),
         new SessionReport.End(
             carrier == null ? 0 : carrier.peerId(),
             peerId,

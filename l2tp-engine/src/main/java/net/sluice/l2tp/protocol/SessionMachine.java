@@ -6,7 +6,6 @@ import static net.sluice.l2tp.protocol.SessionState.*;
 
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -24,18 +23,22 @@ final class SessionMachine {
   private static final Set<SessionEvent> OUT_OF_TURN =
       EnumSet.of(REQUEST_AGAIN, REPLY, BAD_REPLY, CONNECTED, CONNECTED_OTHERWISE, BAD_CONNECTED);
 
-  private static final Map<SessionRole, StateTable<SessionState, SessionEvent, SessionAction>>
-      TABLES =
-          Map.of(
-              SessionRole.ICRQ_SENDER, icrqSender(),
-              SessionRole.ICRQ_RECIPIENT, icrqRecipient(),
-              SessionRole.OCRQ_RECIPIENT, ocrqRecipient());
+  private static final StateTable<SessionState, SessionEvent, SessionAction> ICRQ_SENDER =
+      icrqSender();
+  private static final StateTable<SessionState, SessionEvent, SessionAction> ICRQ_RECIPIENT =
+      icrqRecipient();
+  private static final StateTable<SessionState, SessionEvent, SessionAction> OCRQ_RECIPIENT =
+      ocrqRecipient();
 
   private SessionMachine() {}
 
   /** Returns the state machine of a role. */
   static StateTable<SessionState, SessionEvent, SessionAction> table(SessionRole role) {
-    return TABLES.get(role);
+    return switch (role) {
+      case ICRQ_SENDER -> ICRQ_SENDER;
+      case ICRQ_RECIPIENT -> ICRQ_RECIPIENT;
+      case OCRQ_RECIPIENT -> OCRQ_RECIPIENT;
+    };
   }
 
   private static StateTable<SessionState, SessionEvent, SessionAction> icrqSender() {

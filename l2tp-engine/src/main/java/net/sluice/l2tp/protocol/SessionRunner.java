@@ -2,6 +2,7 @@ package net.sluice.l2tp.protocol;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import net.sluice.l2tp.Result;
@@ -11,10 +12,11 @@ import net.sluice.l2tp.signaling.Cause;
 import net.sluice.l2tp.signaling.SessionReport;
 import net.sluice.l2tp.signaling.SignalingEvent;
 import net.sluice.l2tp.wire.ControlMessage;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Runs {@link SessionMachine}: finds sessions, raises events, carries out actions, and decides what
- * a session does that is idle.
+ * Runs {@link SessionMachine}: finds sessions, fires events, carries out actions, and resumes idle
+ * sessions.
  */
 final class SessionRunner {
   /** The part of the wait before a new attempt that is random. */
@@ -36,41 +38,41 @@ final class SessionRunner {
     this.backoff = new Backoff(JITTER, random);
   }
 
-  // --- the sessions there are
+  // --- sessions
 
-  /** The session with a name, or null. */
-  Session named(String name) {
+  /** Returns the session with a name; null if there is none. */
+  @Nullable Session named(String name) {
     return byName.get(name);
   }
 
-  /** The session with an id at this end, or null. */
-  Session withId(long localId) {
+  /** Returns the session with an id at this end; null if there is none. */
+  @Nullable Session withId(long localId) {
     return byLocalId.get(localId);
   }
 
   /**
-   * The session that a message over a connection is about: by the id at this end, else by the id at
-   * the peer (RFC 3931 section 5.4.4). Null if there is none.
+   * Returns the session of a message in a connection, by the id at this end, otherwise by the id at
+   * the peer (RFC 3931 section 5.4.4); null if there is none.
    */
-  Session find(CarrierSessions via, long localId, long peerId) {
+  @Nullable Session find(CarrierSessions via, long localId, long peerId) {
     if (localId == 0) {
       return via.byPeerId(peerId);
     }
     Session session = byLocalId.get(localId);
-    return session != null && session.via() == via ? session : null;
+    return session != null && session.isVia(via) ? session : null;
   }
 
-  /** Number of sessions that have an id. */
+  /** Returns the number of sessions that have an id. */
   int size() {
     return byLocalId.size();
   }
 
-  /** The sessions of a tunnel, or null if it has none, not even to be. */
-  TunnelSessions tunnelIfAny(String name) {
+  /** Returns the sessions of a tunnel; null if the tunnel has no sessions and no connection. */
+  @Nullable TunnelSessions tunnelIfAny(String name) {
     return tunnels.get(name);
   }
 
-  /** The sessions of a tunnel, of which there may be none yet. */
+  /** Returns the sessions of a tunnel, and creates the object if there is none. */
   TunnelSessions tunnel(String name) {
     return tunnels.computeIfAbsent(name, any -> new TunnelSessions(name, random.nextInt()));
   }
@@ -93,7 +95,7 @@ final class SessionRunner {
     dropIfEmpty(session.tunnel());
   }
 
-  /** An id that no session of this process has. */
+  /** Draws a session id that no session of this end has. */
   long newId() {
     long id;
     do {
@@ -102,53 +104,59 @@ final class SessionRunner {
     return id;
   }
 
-  /** Why there can't be one more session over a connection; empty if there can. */
-  Optional<Result> full(CarrierSessions via, Session replaced) {
+  /**
+   * Returns the refusal of one more session in a connection; empty if no limit is reached.
+   *
+   * @param replaced the session that the new one replaces; null for none
+   */
+  Optional<Result> refusalAtLimit(CarrierSessions via, @Nullable Session replaced) {
     boolean freed = replaced != null && replaced.state().active();
-    return admission.full(
-        size() - (freed ? 1 : 0),
-        via.size() - (freed && replaced.via() == via ? 1 : 0),
-        via.carrier());
+    boolean freedHere = replaced != null && replaced.isVia(via);
+    return admission.refusalAtLimit(
+        size() - (freed ? 1 : 0), via.size() - (freedHere ? 1 : 0), via.carrier());
   }
 
   // --- events
 
-  /** Raises an event that ends no session. */
+  /** Fires an event that does not end a session. */
   void step(Session session, SessionEvent event) {
     step(session, event, null, null);
   }
 
-  /** Raises an event that ends a session by CDN, if it means anything in this state. */
+  /** Fires an event that ends a session by CDN, unless the event is ignored in this state. */
   void step(Session session, SessionEvent event, Result cdn) {
     step(session, event, cdn, Cause.of(cdn));
   }
 
-  /** The session shall go. */
+  /** Ends a session. A configured pseudowire resumes after a wait. */
   void close(Session session, Result cdn) {
     step(session, SessionEvent.CLOSE, cdn);
   }
 
-  /** The session shall go, and the caller says what comes next. */
+  /** Ends a session, and leaves the next step to the caller. */
   void end(Session session, String why) {
     Result cdn = Result.of(ResultCodes.CDN_ADMINISTRATIVE, why);
     fire(session, SessionEvent.CLOSE, cdn, Cause.of(cdn));
   }
 
-  /** CDN came. */
+  /** Handles a CDN. */
   void disconnected(Session session, Result result) {
     String text = "the peer cleared the session: " + ResultText.cdn(result);
     step(session, SessionEvent.DISCONNECTED, null, Cause.of(text, result));
   }
 
-  /** Raises an event, tells what came of it, and has the session go on from there. */
-  private void step(Session session, SessionEvent event, Result cdn, Cause cause) {
+  /**
+   * Fires an event, reports the new state, and resumes a configured pseudowire that is idle now.
+   */
+  private void step(
+      Session session, SessionEvent event, @Nullable Result cdn, @Nullable Cause cause) {
     SessionReport.State before = session.state().reported();
     if (!fire(session, event, cdn, cause)) {
       return;
     }
     if (!session.state().active()) {
       if (session.configured()) {
-        rest(session, false);
+        resume(session, false);
       }
     } else if (session.state().reported() != before && !session.state().waitsForInstallation()) {
       report(session);
@@ -156,13 +164,13 @@ final class SessionRunner {
   }
 
   /**
-   * Raises an event, and leaves what comes next to the caller.
+   * Fires an event, and leaves the next step to the caller.
    *
-   * @param cdn what a CDN says, if the event leads to one
-   * @param cause what is remembered of it, if the event ends the session; null for nothing
-   * @return whether it means anything in this state
+   * @param cdn the result for the CDN, if the event leads to one; null for other events
+   * @param cause the reason to remember, if the event ends the session; null for none
+   * @return false if the event is ignored in this state
    */
-  boolean fire(Session session, SessionEvent event, Result cdn, Cause cause) {
+  boolean fire(Session session, SessionEvent event, @Nullable Result cdn, @Nullable Cause cause) {
     var row = SessionMachine.table(session.role()).find(session.state(), event);
     if (row == null) {
       return false;
@@ -179,7 +187,8 @@ final class SessionRunner {
       case SEND_CONNECTED -> send(session, session.connected());
       case CONNECT, STAY -> {}
       case DISCONNECT -> {
-        send(session, session.disconnect(cdn));
+        // Each event that leads here has a result.
+        send(session, session.disconnect(Objects.requireNonNull(cdn)));
         release(session, cause);
       }
       case CLEAN_UP -> release(session, cause);
@@ -212,6 +221,7 @@ final class SessionRunner {
     emit(new SignalingEvent.InstallSession(session.report()));
   }
 
+  /** Emits a report of a session. */
   void report(Session session) {
     emit(new SignalingEvent.SessionChanged(session.report()));
   }
@@ -220,7 +230,7 @@ final class SessionRunner {
     round.emit(event);
   }
 
-  /** Tells the peer of the circuit as it is now. */
+  /** Sends the present circuit status to the peer. */
   void sendStatus(Session session) {
     send(session, session.linkInfo());
     report(session);
@@ -237,8 +247,8 @@ final class SessionRunner {
     wake(session, round.now() + via.carrier().parameters().timing().establishTimeout().toNanos());
   }
 
-  /** Ends an attempt. Of a session that a peer opened nothing is left. */
-  private void release(Session session, Cause cause) {
+  /** Ends an attempt. This removes a session that a peer opened. */
+  private void release(Session session, @Nullable Cause cause) {
     long id = session.localId();
     byLocalId.remove(id);
     cancel(session);
@@ -253,25 +263,26 @@ final class SessionRunner {
     }
   }
 
-  /** The connection of a session is over: there is nobody to be told. */
+  /** Ends a session without a message, because its connection has ended. */
   void lost(Session session, Cause cause) {
     enter(session, SessionState.IDLE);
     release(session, cause);
   }
 
   /**
-   * What a configured pseudowire does that has no session.
+   * Resumes a configured pseudowire without a session: it waits for its tunnel, for the peer or for
+   * the time of the next attempt, or requests a session.
    *
-   * @param atOnce whether it asks for one now, if it is this end that asks; else after a wait
+   * @param immediately true if an initiator requests a session now, false if it waits first
    */
-  void rest(Session session, boolean atOnce) {
+  void resume(Session session, boolean immediately) {
     stopWaiting(session);
     CarrierSessions up = session.tunnel().up();
     if (up == null) {
       session.state(SessionState.WAIT_CONTROL_CONN);
     } else if (!session.initiate()) {
       session.state(SessionState.IDLE);
-    } else if (atOnce) {
+    } else if (immediately) {
       open(session, up);
       return;
     } else {
@@ -281,16 +292,16 @@ final class SessionRunner {
   }
 
   private void open(Session session, CarrierSessions up) {
-    Optional<Result> full = full(up, null);
+    Optional<Result> refusal = refusalAtLimit(up, null);
     int type = session.parameters().type().code();
     if (!up.carrier().peerCapabilities().contains(type)) {
-      // Asking for it is forbidden (RFC 3931 section 5.4.4), and what the peer can do is certain
-      // for as long as the connection lives.
-      session.failed(Cause.of("the peer can't do pseudowire type " + type));
+      // RFC 3931 section 5.4.4 forbids the request, and the capabilities of the peer do not change
+      // during the connection.
+      session.failed(Cause.of("the peer does not support pseudowire type " + type));
       session.state(SessionState.WAIT_CONTROL_CONN);
       report(session);
-    } else if (full.isPresent()) {
-      session.failed(Cause.of(full.get().text()));
+    } else if (refusal.isPresent()) {
+      session.failed(Cause.of(refusal.get().text()));
       retry(session, up);
       report(session);
     } else if (!up.carrier().ready()) {
@@ -306,11 +317,11 @@ final class SessionRunner {
     }
   }
 
-  /** Asks for sessions that wait, as many as a connection can take. */
+  /** Requests waiting sessions, as long as the connection can send messages immediately. */
   void openWaiting(CarrierSessions up) {
     Session session = up.tunnel().firstWaiting();
     while (session != null && up.carrier().ready()) {
-      rest(session, true);
+      resume(session, true);
       session = up.tunnel().firstWaiting();
     }
   }
@@ -320,24 +331,27 @@ final class SessionRunner {
     session.tunnel().waiting(session, false);
   }
 
-  /** Waits for the next attempt: twice as long with each that failed, up to the cap. */
+  /** Waits for the next attempt. */
   private void retry(Session session, CarrierSessions up) {
     session.state(SessionState.RETRY);
-    wake(session, round.now() + backoff.delay(up.carrier().parameters(), session.failure()));
+    wake(session, round.now() + backoff.delay(up.carrier().parameters(), session.countFailure()));
   }
 
   // --- time
 
   private void wake(Session session, long at) {
-    if (session.alarm() == null) {
-      session.alarm(alarms.alarm(() -> due(session)));
+    Alarms.Alarm alarm = session.alarm();
+    if (alarm == null) {
+      alarm = alarms.alarm(() -> due(session));
+      session.alarm(alarm);
     }
-    session.alarm().set(at);
+    alarm.set(at);
   }
 
   private static void cancel(Session session) {
-    if (session.alarm() != null) {
-      session.alarm().cancel();
+    Alarms.Alarm alarm = session.alarm();
+    if (alarm != null) {
+      alarm.cancel();
       session.alarm(null);
     }
   }
@@ -349,16 +363,16 @@ final class SessionRunner {
           SessionEvent.TIMEOUT,
           Result.of(ResultCodes.CDN_FSM_ERROR, "not established in time"));
     } else {
-      rest(session, true);
+      resume(session, true);
     }
   }
 
-  /** When something is due; {@link Alarms#NEVER} for never. */
+  /** Returns the time when something is due; {@link Alarms#NEVER} for none. */
   long deadline() {
     return alarms.next();
   }
 
-  /** Does what is due. */
+  /** Handles everything that is due. */
   void timer() {
     alarms.run(round.now());
   }

@@ -30,13 +30,14 @@ import net.sluice.l2tp.wire.ControlMessage.Circuit;
 import net.sluice.l2tp.wire.ControlMessage.Sli;
 import net.sluice.l2tp.wire.ControlMessage.Wen;
 import net.sluice.l2tp.wire.Decoded;
+import org.jspecify.annotations.Nullable;
 
 /**
- * All sessions of an Lcce: those of configured pseudowires and those that peers open. It turns what
- * happens into events of {@link SessionMachine}.
+ * All sessions of an Lcce: those of configured pseudowires and those that peers open. It translates
+ * inputs into events of {@link SessionMachine}.
  *
- * <p>WEN is never sent, as Linux counts no circuit errors of a pseudowire; one received is counted
- * by the connection and means nothing to a session.
+ * <p>WEN is never sent, because Linux counts no circuit errors of a pseudowire. The connection
+ * counts a received WEN, and the session ignores it.
  */
 final class Sessions {
   private final Admission admission = new Admission();
@@ -45,7 +46,7 @@ final class Sessions {
   private final IncomingRequests requests;
 
   /**
-   * None.
+   * Creates an object without sessions.
    *
    * @param random source of session ids, cookies, tie breakers and jitter
    */
@@ -54,28 +55,35 @@ final class Sessions {
     requests = new IncomingRequests(runner, admission, random);
   }
 
-  // --- what shall be
+  // --- configuration
 
-  /** Changes what shall be. A session whose parameters change is cleared and agreed on anew. */
+  /**
+   * Changes the configuration. A session with changed parameters is cleared and negotiated again.
+   */
   void update(SignalingUpdate update) {
     update.lcce().ifPresent(admission::lcce);
     update.accepts().ifPresent(admission::accepts);
     Map<String, Session> changed = new HashMap<>();
-    update.pseudowires().forEach((name, profile) -> clearOut(name, profile, changed));
+    update.pseudowires().forEach((name, profile) -> removeIfChanged(name, profile, changed));
     for (Optional<SignaledPseudowireProfile> profile : update.pseudowires().values()) {
       profile.ifPresent(p -> configure(p, changed.get(p.name())));
     }
   }
 
-  /** Takes away what goes, and what has to make place for itself as it shall be. */
-  private void clearOut(
+  /**
+   * Removes a session whose pseudowire is removed or needs a new negotiation.
+   *
+   * @param changed receives the session that a new one replaces, by its name
+   */
+  private void removeIfChanged(
       String name, Optional<SignaledPseudowireProfile> profile, Map<String, Session> changed) {
     Session session = runner.named(name);
     if (session == null || profile.filter(session::fits).isPresent()) {
       return;
     }
     long id = session.localId();
-    String why = profile.isEmpty() ? "it is not configured any more" : "its configuration changed";
+    String why =
+        profile.isEmpty() ? "the pseudowire is no longer configured" : "the configuration changed";
     runner.end(session, why);
     if (session.configured()) {
       runner.forget(session);
@@ -87,7 +95,7 @@ final class Sessions {
     }
   }
 
-  private void configure(SignaledPseudowireProfile profile, Session before) {
+  private void configure(SignaledPseudowireProfile profile, @Nullable Session before) {
     Session session = runner.named(profile.name());
     if (session == null) {
       add(profile, before);
@@ -97,26 +105,26 @@ final class Sessions {
     if (session.state().active()) {
       circuitChanged(session);
     } else {
-      runner.rest(session, true);
+      runner.resume(session, true);
     }
   }
 
-  private void add(SignaledPseudowireProfile profile, Session before) {
+  private void add(SignaledPseudowireProfile profile, @Nullable Session before) {
     TunnelSessions tunnel = runner.tunnel(profile.tunnel());
-    Session inTheWay = tunnel.get(profile.remoteEndId());
-    if (inTheWay != null) {
+    Session conflicting = tunnel.get(profile.remoteEndId());
+    if (conflicting != null) {
       runner.close(
-          inTheWay, Result.of(CDN_ADMINISTRATIVE, "a pseudowire is configured for it now"));
+          conflicting, Result.of(CDN_ADMINISTRATIVE, "a pseudowire is configured for it now"));
     }
     Session session = Session.configured(profile, tunnel);
     if (before != null) {
       session.inherit(before);
     }
     runner.add(session);
-    runner.rest(session, true);
+    runner.resume(session, true);
   }
 
-  /** Clears a session, which is asked for again at once if it is this end that asks. */
+  /** Clears a session. If this end initiates it, it requests the session again immediately. */
   void reset(String name) {
     Session session = runner.named(name);
     if (session == null) {
@@ -124,12 +132,12 @@ final class Sessions {
     }
     runner.end(session, "reset by the operator");
     if (session.configured()) {
-      session.forgive();
-      runner.rest(session, true);
+      session.resetFailures();
+      runner.resume(session, true);
     }
   }
 
-  /** The circuit at this end of pseudowires or sessions changed. */
+  /** Handles changed circuit status at this end, by the name of the pseudowire or session. */
   void localStatus(Map<String, CircuitStatus> byName) {
     byName.forEach(
         (name, status) -> {
@@ -142,11 +150,11 @@ final class Sessions {
   }
 
   /**
-   * Tells the peer of the circuit, if that is news (RFC 4719 section 2.3.2). Before ICRP or ICCN is
-   * sent, that message does.
+   * Sends the circuit status to the peer, if it has changed (RFC 4719 section 2.3.2). Before ICRP
+   * or ICCN is sent, that message contains it.
    */
   private void circuitChanged(Session session) {
-    if (!session.untold()) {
+    if (!session.statusChanged()) {
       return;
     }
     if (session.role() == SessionRole.OCRQ_RECIPIENT
@@ -163,9 +171,9 @@ final class Sessions {
     }
   }
 
-  // --- the connections
+  // --- connections
 
-  /** A connection is established: what waits for it is asked for. */
+  /** Handles an established connection: requests the sessions that wait for it. */
   void connectionUp(Carrier carrier) {
     TunnelSessions tunnel = runner.tunnel(carrier.tunnel());
     CarrierSessions via = new CarrierSessions(carrier, tunnel);
@@ -173,15 +181,15 @@ final class Sessions {
     tunnel.up(via);
     for (Session session : tunnel.sessions()) {
       if (!session.state().active()) {
-        session.forgive();
-        runner.rest(session, true);
+        session.resetFailures();
+        runner.resume(session, true);
       }
     }
   }
 
   /**
-   * A connection is over, and with it its sessions. If another one of the same tunnel has taken its
-   * place, they are asked for over that.
+   * Handles the end of a connection, which ends its sessions. If another connection of the tunnel
+   * has replaced it, they are requested there.
    */
   void connectionDown(Carrier carrier, Optional<String> reason) {
     CarrierSessions gone = carriers.remove(carrier);
@@ -195,17 +203,17 @@ final class Sessions {
     }
     for (Session session : tunnel.sessions()) {
       boolean active = session.state().active();
-      if (active && session.via() == gone) {
+      if (active && session.isVia(gone)) {
         runner.lost(session, cause);
       }
       if (session.configured() && !session.state().active() && (active || tunnel.up() == null)) {
-        runner.rest(session, true);
+        runner.resume(session, true);
       }
     }
     runner.dropIfEmpty(tunnel);
   }
 
-  /** A connection can take messages again: what waits for that is asked for. */
+  /** Requests waiting sessions, because a connection can send messages immediately again. */
   void ready(Carrier carrier) {
     CarrierSessions via = carriers.get(carrier);
     if (via != null && via == via.tunnel().up()) {
@@ -213,9 +221,9 @@ final class Sessions {
     }
   }
 
-  // --- the data plane
+  // --- data plane
 
-  /** The data plane has these sessions. */
+  /** Handles that the data plane has installed sessions, given by their local ids. */
   void installed(Collection<Long> ids) {
     for (long id : ids) {
       Session session = runner.withId(id);
@@ -225,7 +233,7 @@ final class Sessions {
     }
   }
 
-  /** The data plane can't have a session. */
+  /** Handles that the data plane can not install a session. */
   void refused(long id, String reason) {
     Session session = runner.withId(id);
     if (session != null) {
@@ -235,84 +243,80 @@ final class Sessions {
 
   // --- time
 
-  /** When {@link #timer} is to be called next; {@link Alarms#NEVER} for never. */
+  /** Returns the time of the next call of {@link #timer}; {@link Alarms#NEVER} for none. */
   long deadline() {
     return runner.deadline();
   }
 
-  /** Does what is due. */
+  /** Handles everything that is due. */
   void timer() {
     runner.timer();
   }
 
-  // --- what is
+  // --- state
 
-  /** Number of sessions of a tunnel that are established. */
+  /** Returns the number of established sessions of a tunnel. */
   int established(String tunnel) {
     TunnelSessions sessions = runner.tunnelIfAny(tunnel);
     return sessions == null ? 0 : sessions.established();
   }
 
-  /** Number of sessions that have an id: established or on the way. */
+  /** Returns the number of sessions that have an id, established or not yet. */
   int size() {
     return runner.size();
   }
 
   // --- messages
 
-  /** A message about a session came over an established connection. */
+  /** Handles a message about a session in an established connection. */
   void received(Carrier carrier, ControlMessage.OfSession message) {
     CarrierSessions via = carriers.get(carrier);
     if (via == null) {
       return;
     }
-    Session session = runner.find(via, message.remoteSessionId(), message.localSessionId());
+    if (message instanceof CallRequest request) {
+      requests.received(via, request);
+      return;
+    }
+    Session found = runner.find(via, message.remoteSessionId(), message.localSessionId());
+    Session session = message instanceof Cdn ? found : ownerOf(via, found, message);
+    if (session != null) {
+      received(session, message);
+    }
+  }
+
+  private void received(Session session, ControlMessage.OfSession message) {
     switch (message) {
-      case CallRequest request -> requests.received(via, request);
-      case Cdn cdn -> {
-        if (session != null) {
-          runner.disconnected(session, cdn.result());
-        }
-      }
-      case CallReply reply -> {
-        if (!foreign(via, session, reply)) {
-          replied(session, reply);
-        }
-      }
-      case CallConnected connected -> {
-        if (!foreign(via, session, connected)) {
-          connected(session, connected);
-        }
-      }
-      case Sli sli -> {
-        if (!foreign(via, session, sli)) {
-          sli.circuitStatus().ifPresent(status -> linkInfo(session, status));
-        }
-      }
-      case Wen wen -> foreign(via, session, wen);
+      case CallRequest request -> throw new IllegalArgumentException(request.toString());
+      case Cdn cdn -> runner.disconnected(session, cdn.result());
+      case CallReply reply -> replied(session, reply);
+      case CallConnected connected -> connected(session, connected);
+      case Sli sli -> sli.circuitStatus().ifPresent(status -> linkInfo(session, status));
+      case Wen wen -> {}
     }
   }
 
   /**
-   * Whether a message is about no session that is there, or its two ids belong to different ones.
-   * The peer is told, unless its id is that of a session that is all right. Of what is about no
-   * session only ICRP and OCRP are answered (state idle of RFC 3931 sections 7.3.2 and 7.4.2): the
-   * others may have crossed a CDN.
+   * Returns the session if the two ids of a message belong to it; null if the message belongs to no
+   * session, or its ids belong to two. In these cases it sends a CDN, unless the peer's id is that
+   * of an intact session. Of the messages without a session only ICRP and OCRP are answered (state
+   * idle of RFC 3931 sections 7.3.2 and 7.4.2): the others may have crossed a CDN.
    */
-  private boolean foreign(CarrierSessions via, Session session, ControlMessage.OfSession message) {
+  private @Nullable Session ownerOf(
+      CarrierSessions via, @Nullable Session session, ControlMessage.OfSession message) {
     long peerId = message.localSessionId();
     if (session != null && (session.peerId() == 0 || peerId == 0 || session.peerId() == peerId)) {
-      return false;
+      return session;
     }
     boolean answered = session != null || message instanceof CallReply;
     if (answered && peerId != 0 && via.byPeerId(peerId) == null) {
       Result result = Result.error(ERROR_SESSION_ID, "the Remote Session ID is another session's");
       runner.send(via, new Cdn(result, message.remoteSessionId(), peerId));
     }
-    return true;
+    return null;
   }
 
-  /** ICRP or OCRP. */
+  /** Handles ICRP or OCRP. */
   private void replied(Session session, CallReply reply) {
     boolean named = session.peerNamed(reply.localSessionId());
     if (session.state() != SessionState.WAIT_REPLY || reply.call() == Call.OUTGOING) {
@@ -329,12 +333,12 @@ final class Sessions {
     if (agreement.isEmpty()) {
       runner.step(session, SessionEvent.BAD_REPLY, Agreement.NONE_POSSIBLE);
     } else {
-      session.take(reply.cookie(), reply.circuit(), agreement.get());
+      session.accept(reply.cookie(), reply.circuit(), agreement.get());
       runner.step(session, SessionEvent.REPLY);
     }
   }
 
-  /** ICCN or OCCN. */
+  /** Handles ICCN or OCCN. */
   private void connected(Session session, CallConnected connected) {
     if (session.state() == SessionState.WAIT_CONNECT && connected.call() == Call.INCOMING) {
       connect(session, connected.circuit());
@@ -356,11 +360,11 @@ final class Sessions {
       return;
     }
     boolean same = agreement.get().equals(session.agreement());
-    session.take(circuit, agreement.get());
+    session.accept(circuit, agreement.get());
     runner.step(session, same ? SessionEvent.CONNECTED : SessionEvent.CONNECTED_OTHERWISE);
   }
 
-  /** Whether an SLI stood for the ICCN, which may still come. */
+  /** Returns true if an SLI counted as the ICCN, which may still come. */
   private static boolean connectedEarly(Session session) {
     return mayConnectEarly(session)
         && session.role() == SessionRole.ICRQ_RECIPIENT
@@ -372,7 +376,7 @@ final class Sessions {
     return session.via().carrier().parameters().quirks().contains(Quirk.SLI_BEFORE_ICCN);
   }
 
-  /** SLI. It may come before ICRP or ICCN (RFC 4719 section 2.3.2). */
+  /** Handles SLI, which may come before ICRP or ICCN (RFC 4719 section 2.3.2). */
   private void linkInfo(Session session, CircuitStatus status) {
     peerStatus(session, status);
     if (session.state() == SessionState.WAIT_CONNECT && mayConnectEarly(session)) {
@@ -386,7 +390,7 @@ final class Sessions {
     }
   }
 
-  /** A message about a session that is an error: the session is cleared. */
+  /** Handles a message with an error that clears its session. */
   void rejected(Carrier carrier, Decoded.Rejected message) {
     CarrierSessions via = carriers.get(carrier);
     if (via == null) {

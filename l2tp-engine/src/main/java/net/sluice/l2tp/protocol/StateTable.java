@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A state machine as a table: the action and the next state for an event in a state. An event
@@ -73,7 +74,7 @@ final class StateTable<S extends Enum<S>, E extends Enum<E>, A extends Enum<A>> 
   }
 
   /** Returns the row for an event in a state; null if the event is ignored there. */
-  Row<S, E, A> find(S state, E event) {
+  @Nullable Row<S, E, A> find(S state, E event) {
     Map<E, Row<S, E, A>> ofState = rows.get(state);
     return ofState == null ? null : ofState.get(event);
   }

@@ -21,11 +21,12 @@ import net.sluice.l2tp.wire.ControlMessage;
 import net.sluice.l2tp.wire.ControlMessage.Endpoint;
 import net.sluice.l2tp.wire.Decoded;
 import net.sluice.l2tp.wire.MessageCodec;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A tunnel by its name: the control connections that serve it one after the other, and when the
- * next one is tried. Beside the one that serves it there may be a challenger: a connection that the
- * peer asked for while this end believed the old one to be there. It takes over when it is
+ * A tunnel by its name: its successive control connections, and the time of the next attempt.
+ * Beside the current connection there may be a challenger, which the peer has requested although
+ * the current one has not ended here. The challenger replaces the current connection when it is
  * established, not before: anybody can replay an SCCRQ.
  */
 final class Tunnel {
@@ -45,26 +46,26 @@ final class Tunnel {
 
   private ConnectionTerms terms;
 
-  /** What serves it; null for nothing. */
-  private ControlChannel current;
+  /** The channel that serves it; null for none. */
+  private @Nullable ControlChannel current;
 
-  /** What shall take over; null for nothing. */
-  private ControlConnection challenger;
+  /** The connection that will replace the current one; null for none. */
+  private @Nullable ControlConnection challenger;
 
-  /** What stopped and waits for the acknowledgement; null for nothing. */
-  private ControlChannel closing;
+  /** The channel that has stopped and waits for the acknowledgement; null for none. */
+  private @Nullable ControlChannel closing;
 
-  /** Why it last went down or could not come up. */
+  /** The reason why it last went down or could not come up; empty if it never did. */
   private Optional<Cause> last = Optional.empty();
 
   private int failures;
 
-  /** Since when a connection is established; {@link Alarms#NEVER} without one. */
+  /** Time when a connection was established; {@link Alarms#NEVER} if none is. */
   private long upSince = Alarms.NEVER;
 
   private boolean removed;
 
-  /** Whether anybody was told of it. */
+  /** True if it was reported. A tunnel of a peer is not reported before it is established. */
   private boolean announced;
 
   private Tunnel(
@@ -85,20 +86,20 @@ final class Tunnel {
     this.retry = host.alarms().alarm(this::open);
   }
 
-  /** One that is configured. */
+  /** Creates a configured tunnel. */
   static Tunnel configured(
       Host host, Sessions sessions, Tunnels tunnels, SignaledTunnelProfile profile) {
     return new Tunnel(
         host, sessions, tunnels, profile.name(), Optional.of(profile), ConnectionTerms.of(profile));
   }
 
-  /** One that a peer opens. */
+  /** Creates a tunnel that a peer opens. */
   static Tunnel made(
       Host host, Sessions sessions, Tunnels tunnels, String name, ConnectionTerms terms) {
     return new Tunnel(host, sessions, tunnels, name, Optional.empty(), terms);
   }
 
-  // --- What it is
+  // --- State
 
   String name() {
     return name;
@@ -128,7 +129,7 @@ final class Tunnel {
     return terms.sessionProfile();
   }
 
-  /** Whether no connection serves it or is to. */
+  /** Returns true if it has no connection. */
   boolean isFree() {
     return current == null && challenger == null;
   }
@@ -137,51 +138,52 @@ final class Tunnel {
     return challenger != null;
   }
 
-  /** The connection whose SCCRQ is under way, if there is one. */
+  /** Returns the connection with an unanswered SCCRQ; empty if there is none. */
   Optional<ControlConnection> requesting() {
     return current instanceof ControlConnection connection && connection.requesting()
         ? Optional.of(connection)
         : Optional.empty();
   }
 
-  // --- What shall be
+  // --- Configuration
 
-  /** Opens a connection, if this end is to and there is none. */
+  /** Opens a connection, if this end initiates it and there is none. */
   void open() {
     if (current != null || removed || host.shuttingDown() || !opens()) {
       return;
     }
     retry.cancel();
-    SignaledTunnelProfile shall = profile.orElseThrow();
-    InetSocketAddress peer = new InetSocketAddress(shall.peerAddress(), shall.peerPort());
-    current =
-        shall.keepalive().isPresent()
-            ? KeepaliveChannel.create(host, this, shall.keepalive().get(), peer)
+    SignaledTunnelProfile configured = profile.orElseThrow();
+    InetSocketAddress peer = new InetSocketAddress(configured.peerAddress(), configured.peerPort());
+    ControlChannel channel =
+        configured.keepalive().isPresent()
+            ? KeepaliveChannel.create(host, this, configured.keepalive().get(), peer)
             : ControlConnection.toPeer(host, this, peer);
-    if (current == null) {
-      // The channel before it, until the data plane has let go of its tunnel.
+    if (channel == null) {
+      // The channel before it has the id until the data plane has released its tunnel.
       retryLater();
       return;
     }
-    current.open(shall.encapsulation(), shall.localAddress(), shall.localPort());
-    tell();
+    current = channel;
+    channel.open(configured.encapsulation(), configured.localAddress(), configured.localPort());
+    emitReport();
   }
 
-  /** Whether it is this end that opens its connections. */
+  /** Returns true if this end opens its connections. */
   private boolean opens() {
-    return profile.filter(shall -> shall.initiate() || shall.keepalive().isPresent()).isPresent();
+    return profile.filter(each -> each.initiate() || each.keepalive().isPresent()).isPresent();
   }
 
-  /** It shall be something else. */
-  void update(SignaledTunnelProfile shall) {
-    boolean anew = ConnectionChanges.needNewConnection(profile.orElseThrow(), shall);
-    profile = Optional.of(shall);
-    terms = ConnectionTerms.of(shall);
-    if (anew) {
+  /** Changes the configuration. */
+  void update(SignaledTunnelProfile changed) {
+    boolean reopen = ConnectionChanges.needNewConnection(profile.orElseThrow(), changed);
+    profile = Optional.of(changed);
+    terms = ConnectionTerms.of(changed);
+    if (reopen) {
       failures = 0;
       clear(Result.of(ResultCodes.STOP_CLEAR, "the configuration changed"));
     } else {
-      channels().forEach(channel -> channel.parameters(shall.parameters()));
+      channels().forEach(channel -> channel.parameters(changed.parameters()));
     }
     if (!opens()) {
       retry.cancel();
@@ -190,31 +192,31 @@ final class Tunnel {
   }
 
   /**
-   * The peer profile that let it in changed. Secrets are rolled over on the live connection; what
-   * would need another connection waits until the peer opens one.
+   * Applies changes of the peer profile that accepted it. A roll-over of secrets affects the live
+   * connection. Changes that need a new connection wait until the peer opens one.
    */
-  void update(PeerProfile shall) {
-    if (!ConnectionChanges.needNewConnection(parameters(), shall.parameters())) {
-      terms = ConnectionTerms.of(shall);
-      channels().forEach(channel -> channel.parameters(shall.parameters()));
+  void update(PeerProfile changed) {
+    if (!ConnectionChanges.needNewConnection(parameters(), changed.parameters())) {
+      terms = ConnectionTerms.of(changed);
+      channels().forEach(channel -> channel.parameters(changed.parameters()));
     }
   }
 
-  /** It is to be cleared and opened again. */
+  /** Clears the tunnel and opens it again. */
   void reset() {
     channels().forEach(ControlChannel::reset);
     failures = 0;
     open();
   }
 
-  /** It shall not be any more. */
+  /** Clears the tunnel for good. */
   void remove() {
     removed = true;
     clear(Result.of(ResultCodes.STOP_CLEAR, "not configured any more"));
     retry.cancel();
   }
 
-  /** This end shuts down. */
+  /** Clears the tunnel, because this end shuts down. */
   void shutDown() {
     retry.cancel();
     clear(Result.of(ResultCodes.STOP_SHUTDOWN, "shutting down"));
@@ -224,21 +226,24 @@ final class Tunnel {
     channels().forEach(channel -> channel.close(result));
   }
 
-  /** What serves it and what shall. */
+  /** Returns the current channel and the challenger. */
   private List<ControlChannel> channels() {
     List<ControlChannel> channels = new ArrayList<>(2);
-    channels.add(current);
-    channels.add(challenger);
-    channels.removeIf(Objects::isNull);
+    if (current != null) {
+      channels.add(current);
+    }
+    if (challenger != null) {
+      channels.add(challenger);
+    }
     return channels;
   }
 
-  // --- What the peer asks for
+  // --- Requests of the peer
 
   /**
-   * The peer asks for a connection.
+   * Begins a connection that the peer requests.
    *
-   * @param listener the socket that its SCCRQ came by
+   * @param listener the socket that received its SCCRQ
    */
   ControlConnection request(
       ControlSocket listener,
@@ -254,14 +259,14 @@ final class Tunnel {
       current = connection;
     } else {
       if (challenger != null) {
-        // Whoever asks again and again must not have one after the other kept for its StopCCN.
-        challenger.drop(Result.of(ResultCodes.STOP_CLEAR, "asked for again"));
+        // It is dropped, so that repeated requests do not keep many connections for their StopCCN.
+        challenger.drop(Result.of(ResultCodes.STOP_CLEAR, "requested again"));
       }
       challenger = connection;
     }
     InetAddress local =
         profile
-            .filter(shall -> listener.address().isAnyLocalAddress())
+            .filter(any -> listener.address().isAnyLocalAddress())
             .map(SignaledTunnelProfile::localAddress)
             .orElse(listener.address());
     boolean fresh = parameters().freshPort() || listener.encapsulation() == Encapsulation.IP;
@@ -271,31 +276,32 @@ final class Tunnel {
     return connection;
   }
 
-  // --- What its connections tell
+  // --- Events of its connections
 
-  /** Why a connection ends; of one beside another only that other counts. */
-  void note(ControlChannel channel, Cause cause) {
+  /** Remembers the reason why a channel ends; a challenger has none to report. */
+  void remember(ControlChannel channel, Cause cause) {
     if (channel == current) {
       last = Optional.of(cause);
     }
   }
 
-  /** Something of a connection changed. */
+  /** Reports a change of a channel. */
   void changed(ControlChannel channel) {
     if (channel == current && announced) {
-      tell();
+      emitReport();
     }
   }
 
-  /** A connection is established. */
+  /** Handles an established connection. */
   void established(ControlConnection connection) {
     tunnels.halfOpen().remove(connection);
     upSince = host.now();
     announced = true;
     if (connection == challenger) {
       Result why = Result.of(ResultCodes.STOP_CLEAR, "replaced by a newer connection");
-      note(current, Cause.of(why));
-      ControlChannel old = current;
+      last = Optional.of(Cause.of(why));
+      // There is a challenger only beside a current channel.
+      ControlChannel old = Objects.requireNonNull(current);
       current = connection;
       challenger = null;
       old.close(why);
@@ -304,7 +310,7 @@ final class Tunnel {
     sessions.connectionUp(connection);
   }
 
-  /** A connection is over, though it may have to acknowledge for a while. */
+  /** Handles the end of a channel, which may still have to acknowledge messages. */
   void ended(ControlChannel channel) {
     if (channel instanceof ControlConnection connection) {
       tunnels.halfOpen().remove(connection);
@@ -327,13 +333,13 @@ final class Tunnel {
     }
   }
 
-  /** A connection has nothing more to acknowledge. */
+  /** Handles that a connection has nothing left to acknowledge. */
   void closed(ControlConnection connection) {
     tunnels.closed(connection);
     if (connection == closing) {
       closing = null;
       if (current == null && profile.isPresent() && !retry.isSet()) {
-        tell();
+        emitReport();
       }
     }
   }
@@ -354,7 +360,7 @@ final class Tunnel {
       retryLater();
     }
     upSince = Alarms.NEVER;
-    tell();
+    emitReport();
   }
 
   private void retryLater() {
@@ -362,7 +368,7 @@ final class Tunnel {
     failures++;
   }
 
-  // --- What it hands on
+  // --- Inputs for its sessions
 
   void received(ControlConnection connection, ControlMessage.OfSession message) {
     sessions.received(connection, message);
@@ -378,12 +384,12 @@ final class Tunnel {
 
   // --- Reports
 
-  /** Counters as of now. */
+  /** Returns the present counters. */
   TunnelCounters counters() {
     return current == null ? counts.snapshot(0, 0, 0) : current.counters();
   }
 
-  private void tell() {
+  private void emitReport() {
     if (!removed) {
       host.emit(new SignalingEvent.TunnelChanged(report()));
     }
@@ -397,12 +403,12 @@ final class Tunnel {
     if (closing != null) {
       return closing.report(state, last);
     }
-    SignaledTunnelProfile shall = profile.orElseThrow();
-    InetSocketAddress peer = new InetSocketAddress(shall.peerAddress(), shall.peerPort());
+    SignaledTunnelProfile configured = profile.orElseThrow();
+    InetSocketAddress peer = new InetSocketAddress(configured.peerAddress(), configured.peerPort());
     return report(state, TunnelReport.Local.NONE, peer, Endpoints.UNKNOWN, last);
   }
 
-  /** A report of what a connection knows. */
+  /** Returns a report with the state of a channel. */
   TunnelReport report(
       State state,
       TunnelReport.Local local,

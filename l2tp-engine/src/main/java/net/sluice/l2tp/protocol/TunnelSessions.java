@@ -7,23 +7,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import net.sluice.l2tp.RemoteEndId;
+import org.jspecify.annotations.Nullable;
 
-/** The sessions of one tunnel, over whichever connection, and those that wait for one. */
+/** The sessions of one tunnel in all its connections, and those that wait for a connection. */
 final class TunnelSessions {
   private final String name;
   private final Map<RemoteEndId, Session> byEndId = new HashMap<>();
 
-  /** Those that are to be asked for as soon as the connection can take it, in order. */
+  /** The sessions to request as soon as the connection can send messages, in their order. */
   private final Set<Session> waiting = new LinkedHashSet<>();
 
-  private CarrierSessions up;
+  private @Nullable CarrierSessions up;
   private int established;
   private int serialNumber;
 
   /**
-   * None.
+   * Creates an object without sessions.
    *
-   * @param serialNumber of the first call
+   * @param serialNumber Serial Number of the first call
    */
   TunnelSessions(String name, int serialNumber) {
     this.name = name;
@@ -34,28 +35,31 @@ final class TunnelSessions {
     return name;
   }
 
-  /** The connection that new sessions go over: the one established last. Null while none is. */
-  CarrierSessions up() {
+  /** Returns the connection for new sessions, the one established last; null if there is none. */
+  @Nullable CarrierSessions up() {
     return up;
   }
 
-  void up(CarrierSessions carrier) {
+  void up(@Nullable CarrierSessions carrier) {
     up = carrier;
   }
 
-  /** Serial Number of the next call: they increase (RFC 3931 section 5.4.4). */
+  /** Returns the Serial Number of the next call. The numbers increase (RFC 3931 section 5.4.4). */
   long nextSerialNumber() {
     return Integer.toUnsignedLong(serialNumber++);
   }
 
+  /** Returns the number of established sessions. */
   int established() {
     return established;
   }
 
+  /** Changes the number of established sessions. */
   void established(int change) {
     established += change;
   }
 
+  /** Returns true if there are no sessions and no connection. */
   boolean empty() {
     return byEndId.isEmpty() && up == null;
   }
@@ -64,7 +68,7 @@ final class TunnelSessions {
     byEndId.put(session.remoteEndId(), session);
   }
 
-  /** A session is to be asked for when the connection can take it, or is not any more. */
+  /** Adds a session to those that wait to be requested, or removes it from them. */
   void waiting(Session session, boolean waits) {
     if (waits) {
       waiting.add(session);
@@ -73,8 +77,8 @@ final class TunnelSessions {
     }
   }
 
-  /** The session that has waited longest; null for none. */
-  Session firstWaiting() {
+  /** Returns the session that has waited longest; null for none. */
+  @Nullable Session firstWaiting() {
     return waiting.isEmpty() ? null : waiting.iterator().next();
   }
 
@@ -82,21 +86,21 @@ final class TunnelSessions {
     byEndId.remove(session.remoteEndId(), session);
   }
 
-  /** The session with exactly this Remote End ID, or null. */
-  Session get(RemoteEndId id) {
+  /** Returns the session with exactly this Remote End ID; null if there is none. */
+  @Nullable Session get(RemoteEndId id) {
     return byEndId.get(id);
   }
 
-  /** All of them now, for a loop that changes them. */
+  /** Returns a copy of all sessions, for a loop that changes them. */
   List<Session> sessions() {
     return new ArrayList<>(byEndId.values());
   }
 
   /**
-   * The session that a peer means by a Remote End ID, or null. A configured one goes by the other
-   * forms of its id as well.
+   * Returns the session for a Remote End ID of a peer; null if there is none. A configured session
+   * is also found by the other forms of its id.
    */
-  Session find(RemoteEndId id) {
+  @Nullable Session find(RemoteEndId id) {
     Session exact = byEndId.get(id);
     if (exact != null) {
       return exact;

@@ -13,9 +13,9 @@ import net.sluice.l2tp.PeerProfile;
 import net.sluice.l2tp.SignaledTunnelProfile;
 import net.sluice.l2tp.wire.ControlMessage.Endpoint;
 
-/** All tunnels: by name, by the address of a configured peer, and by who asked for a connection. */
+/** All tunnels: by name, by the address of a configured peer, and by the source of an SCCRQ. */
 final class Tunnels {
-  /** Characters of a peer's host name in the name made for its tunnel. */
+  /** Most characters of a peer's host name in the generated name of its tunnel. */
   private static final int HOST_NAME_LENGTH = 32;
 
   private final Host host;
@@ -26,7 +26,7 @@ final class Tunnels {
   /** Configured tunnels whose peer may open them, in the order in which they were configured. */
   private final Map<InetAddress, Map<String, Tunnel>> byPeer = new HashMap<>();
 
-  /** Connections that peers asked for, by where their SCCRQ came from. */
+  /** Connections that peers requested, by the source of their SCCRQ. */
   private final Map<InetSocketAddress, List<ControlConnection>> byOrigin = new HashMap<>();
 
   Tunnels(Host host, Sessions sessions) {
@@ -34,7 +34,7 @@ final class Tunnels {
     this.sessions = sessions;
   }
 
-  /** The tunnel with this name. */
+  /** Returns the tunnel with this name; empty if there is none. */
   Optional<Tunnel> find(String name) {
     return Optional.ofNullable(byName.get(name));
   }
@@ -43,7 +43,7 @@ final class Tunnels {
     return List.copyOf(byName.values());
   }
 
-  /** Tunnels: each configured one, and each that a peer opened. */
+  /** Returns the number of tunnels, configured or opened by a peer. */
   int size() {
     return byName.size();
   }
@@ -52,20 +52,20 @@ final class Tunnels {
     return halfOpen;
   }
 
-  // --- What shall be
+  // --- Configuration
 
-  /** Tunnels shall be something else, or be no more. */
+  /** Changes tunnels, given by name; an empty value removes the tunnel. */
   void update(Map<String, Optional<SignaledTunnelProfile>> changes) {
     changes.forEach(
-        (name, shall) -> {
-          if (shall.isEmpty()) {
+        (name, changed) -> {
+          if (changed.isEmpty()) {
             remove(name);
           }
         });
-    changes.values().forEach(shall -> shall.ifPresent(this::configure));
+    changes.values().forEach(changed -> changed.ifPresent(this::configure));
   }
 
-  /** The peer profiles shall be these. */
+  /** Replaces all peer profiles. */
   void peers(List<PeerProfile> profiles) {
     Map<String, PeerProfile> byProfile = new HashMap<>();
     profiles.forEach(profile -> byProfile.put(profile.name(), profile));
@@ -79,16 +79,16 @@ final class Tunnels {
     }
   }
 
-  private void configure(SignaledTunnelProfile shall) {
-    Tunnel tunnel = byName.get(shall.name());
+  private void configure(SignaledTunnelProfile profile) {
+    Tunnel tunnel = byName.get(profile.name());
     if (tunnel == null) {
-      tunnel = Tunnel.configured(host, sessions, this, shall);
-      byName.put(shall.name(), tunnel);
+      tunnel = Tunnel.configured(host, sessions, this, profile);
+      byName.put(profile.name(), tunnel);
       index(tunnel);
       tunnel.open();
     } else {
       unindex(tunnel);
-      tunnel.update(shall);
+      tunnel.update(profile);
       index(tunnel);
     }
   }
@@ -120,16 +120,16 @@ final class Tunnels {
         });
   }
 
-  // --- What peers ask for
+  // --- Requests of peers
 
   /**
-   * The configured tunnels that an SCCRQ may be for, best first: those without a connection, then
-   * those whose own SCCRQ is under way, then those whose peer may have started again.
+   * Returns the configured tunnels that an SCCRQ may open, the best first: those without a
+   * connection, then those with an unanswered SCCRQ, then those whose peer may have restarted.
    *
-   * <p>A peer is who has the configured address, and the Host Name if one is configured, over UDP
-   * and over IP alike. RFC 3931 section 5.4.3 wants it known by its Router ID over IP, before a tie
-   * is broken. But this end has that of the peer from no one else than the peer, and not yet when
-   * two SCCRQs cross.
+   * <p>A peer is identified by its configured address, and its Host Name if one is configured, both
+   * over UDP and over IP. RFC 3931 section 5.4.3 identifies it by its Router ID over IP before it
+   * resolves a tie. But only the peer itself sends its Router ID, and this end does not have it
+   * when two SCCRQs cross.
    */
   List<Tunnel> candidates(InetSocketAddress source, String hostName, ControlSocket socket) {
     return byPeer.getOrDefault(source.getAddress(), Map.of()).values().stream()
@@ -155,7 +155,7 @@ final class Tunnels {
     return tunnel.requesting().isPresent() ? 1 : tunnel.hasChallenger() ? 3 : 2;
   }
 
-  /** A tunnel for a peer that is not that of a configured one. */
+  /** Creates a tunnel for a peer that has no configured tunnel. */
   Tunnel make(String hostName, ConnectionTerms terms) {
     String printable = hostName.replaceAll("[^A-Za-z0-9._-]", "_");
     String prefix =
@@ -170,39 +170,42 @@ final class Tunnels {
     return tunnel;
   }
 
-  /** A tunnel that a peer opened is over. */
+  /** Removes a tunnel that a peer opened. */
   void forget(Tunnel tunnel) {
     byName.remove(tunnel.name(), tunnel);
   }
 
-  /** A peer has asked for a connection. */
+  /** Adds a connection that a peer has requested. */
   void requested(ControlConnection connection) {
     halfOpen.add(connection);
-    byOrigin.computeIfAbsent(connection.origin(), origin -> new ArrayList<>(1)).add(connection);
+    InetSocketAddress origin = connection.origin();
+    if (origin != null) {
+      byOrigin.computeIfAbsent(origin, any -> new ArrayList<>(1)).add(connection);
+    }
   }
 
-  /** The connections that somebody has asked for. */
+  /** Returns the connections that a source has requested. */
   List<ControlConnection> from(InetSocketAddress origin) {
     return byOrigin.getOrDefault(origin, List.of());
   }
 
-  /** The connection that an SCCRQ began, if this one repeats it. */
+  /** Returns the connection that an earlier copy of an SCCRQ has begun; empty for a new SCCRQ. */
   Optional<ControlConnection> begun(InetSocketAddress origin, Endpoint sender) {
     return from(origin).stream()
         .filter(each -> each.remote().equals(sender) && each.mayBeRequestedAgain())
         .findFirst();
   }
 
-  /** A connection has nothing more to acknowledge. */
+  /** Removes a connection that has nothing left to acknowledge. */
   void closed(ControlConnection connection) {
-    if (connection.origin() == null) {
-      return;
+    InetSocketAddress origin = connection.origin();
+    if (origin != null) {
+      byOrigin.computeIfPresent(
+          origin,
+          (key, connections) -> {
+            connections.remove(connection);
+            return connections.isEmpty() ? null : connections;
+          });
     }
-    byOrigin.computeIfPresent(
-        connection.origin(),
-        (origin, connections) -> {
-          connections.remove(connection);
-          return connections.isEmpty() ? null : connections;
-        });
   }
 }

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 import net.sluice.l2tp.CircuitStatus;
 import net.sluice.l2tp.protocol.Lcce;
 import net.sluice.l2tp.protocol.LcceAction;
@@ -95,10 +94,10 @@ final class RecordableLcce {
   private void record(Recording running, LcceInput input, long now) {
     switch (input) {
       case LcceInput.Installed(Collection<Long> ids) -> {
-        Map<Boolean, List<Long>> parts =
-            ids.stream().collect(Collectors.partitioningBy(running::hasSession));
-        running.step(lcce, new LcceInput.Installed(parts.get(true)), now, actions);
-        lcce.on(new LcceInput.Installed(parts.get(false)), now, actions);
+        List<Long> ours = ids.stream().filter(running::hasSession).toList();
+        List<Long> others = ids.stream().filter(id -> !running.hasSession(id)).toList();
+        running.step(lcce, new LcceInput.Installed(ours), now, actions);
+        lcce.on(new LcceInput.Installed(others), now, actions);
       }
       case LcceInput.LocalStatus(Map<String, CircuitStatus> byName) -> {
         Map<String, CircuitStatus> ours = new HashMap<>(byName);

@@ -238,7 +238,7 @@ class SessionAgreementTest {
     bench.sentNothing();
     SessionReport report = bench.changed();
     assertEquals(State.WAIT_CONTROL_CONN, report.state());
-    assertEquals(Optional.of("the peer can't do pseudowire type 4"), report.lastError());
+    assertEquals(Optional.of("the peer does not support pseudowire type 4"), report.lastError());
     assertEquals(Long.MAX_VALUE, bench.sessions.deadline());
     bench.down(bench.carrier, null).up(SessionsBench.carrier(SessionsBench.PARAMETERS));
     assertEquals(4, bench.sent(CallRequest.class).pseudowireType());
