@@ -32,14 +32,14 @@ import net.sluice.l2tp.wire.Decoded;
 import net.sluice.l2tp.wire.MessageCodec;
 
 /**
- * Lcces that are connected back to back, in simulated time: a datagram arrives at once and in order
- * unless a test holds it up or drops it.
+ * Lcces that are connected back to back, in simulated time: a datagram arrives immediately and in
+ * order, unless a test delays or drops it.
  */
 final class BackToBack {
   static final int PORT = 1701;
   private static final int FIRST_FREE_PORT = 40000;
 
-  /** A datagram under way. */
+  /** A datagram in the network. */
   record Packet(
       Encapsulation encapsulation, InetSocketAddress from, InetSocketAddress to, ByteBuffer data) {
 
@@ -47,12 +47,12 @@ final class BackToBack {
       return MessageCodec.peek(data).orElseThrow();
     }
 
-    /** Its type; ACK for an empty one. */
+    /** Returns its type; ACK for an empty one. */
     MessageType type() {
       return MessageType.of(peek().messageType()).orElse(MessageType.ACK);
     }
 
-    /** What it says, if it is not authenticated. */
+    /** Returns its message, if it is not authenticated. */
     ControlMessage message() {
       MessageCodec codec = new MessageCodec(ControlParameters.of("test"), "", new Random(0));
       return ((Decoded.Accepted) codec.decode(data)).message();
@@ -77,18 +77,18 @@ final class BackToBack {
     }
   }
 
-  /** One end. */
+  /** An end. */
   final class End {
     final InetAddress address;
     final List<LcceAction> actions = new ArrayList<>();
     final List<Packet> sent = new ArrayList<>();
     final Map<String, TunnelReport> tunnels = new TreeMap<>();
     final Map<Long, LcceAction.InstallTunnel> installed = new TreeMap<>();
-    final List<Long> over = new ArrayList<>();
+    final List<Long> ended = new ArrayList<>();
     final Map<Integer, Socket> sockets = new HashMap<>();
     Optional<String> noSockets = Optional.empty();
 
-    /** Whether sockets are not said to be open. */
+    /** True to hold back the reports that sockets are open. */
     boolean manual;
 
     Lcce lcce;
@@ -103,7 +103,7 @@ final class BackToBack {
       lcce = new Lcce(new Random(seed));
     }
 
-    /** It starts again and knows nothing of before. */
+    /** Restarts without any state. */
     void restart(long seed) {
       lcce = new Lcce(new Random(seed));
       sockets.clear();
@@ -111,19 +111,19 @@ final class BackToBack {
       installed.clear();
     }
 
-    /** A round of a loop: the input, what it gives rise to, and what is due at once. */
-    void tell(LcceInput input) {
+    /** Runs a round of a loop: the input, the inputs that result, and the timers that are due. */
+    void input(LcceInput input) {
       lcce.on(input, now, this::act);
       for (LcceInput next = answers.poll(); next != null; next = answers.poll()) {
         lcce.on(next, now, this::act);
       }
       if (lcce.deadline() <= now && !(input instanceof LcceInput.Timer)) {
-        tell(new LcceInput.Timer());
+        input(new LcceInput.Timer());
       }
     }
 
     void update(LcceProfile profile) {
-      tell(
+      input(
           new LcceInput.Update(
               new SignalingUpdate(
                   Optional.of(profile), Map.of(), Map.of(), Optional.empty(), Optional.empty())));
@@ -142,14 +142,14 @@ final class BackToBack {
     }
 
     private void tunnels(Map<String, Optional<SignaledTunnelProfile>> changes) {
-      tell(
+      input(
           new LcceInput.Update(
               new SignalingUpdate(
                   Optional.empty(), changes, Map.of(), Optional.empty(), Optional.empty())));
     }
 
     void pseudowire(SignaledPseudowireProfile pseudowire) {
-      tell(
+      input(
           new LcceInput.Update(
               new SignalingUpdate(
                   Optional.empty(),
@@ -160,7 +160,7 @@ final class BackToBack {
     }
 
     void peers(PeerProfile... profiles) {
-      tell(
+      input(
           new LcceInput.Update(
               new SignalingUpdate(
                   Optional.empty(),
@@ -174,7 +174,7 @@ final class BackToBack {
       return tunnels.get(tunnel).state();
     }
 
-    /** Its only tunnel. */
+    /** Returns its only tunnel. */
     TunnelReport only() {
       if (tunnels.size() != 1) {
         throw new AssertionError(tunnels.keySet().toString());
@@ -190,7 +190,7 @@ final class BackToBack {
       return typesSent().filter(type::equals).count();
     }
 
-    /** The results of the StopCCNs it sent. */
+    /** Returns the results of the StopCCNs that it sent. */
     List<Integer> stops() {
       return sent.stream().flatMap(packet -> packet.stop().stream()).map(Result::code).toList();
     }
@@ -208,7 +208,7 @@ final class BackToBack {
         case LcceAction.Send send -> send(send);
         case LcceAction.InstallTunnel install ->
             installed.put(install.tunnel().tunnelId(), install);
-        case LcceAction.Emit emit -> told(emit.event());
+        case LcceAction.Emit emit -> emitted(emit.event());
       }
     }
 
@@ -237,17 +237,17 @@ final class BackToBack {
       }
     }
 
-    private void told(SignalingEvent event) {
+    private void emitted(SignalingEvent event) {
       switch (event) {
         case SignalingEvent.TunnelChanged changed ->
             tunnels.put(changed.report().name(), changed.report());
         case SignalingEvent.TunnelGone gone -> tunnels.remove(gone.name());
-        case SignalingEvent.TunnelEnded gone -> over.add(gone.tunnelId());
+        case SignalingEvent.TunnelEnded gone -> ended.add(gone.tunnelId());
         default -> {}
       }
     }
 
-    /** Takes in a datagram by the socket that is its best match, as a kernel finds it. */
+    /** Receives a datagram through the socket that matches best, as a kernel does. */
     void receive(Packet packet) {
       sockets.values().stream()
           .filter(socket -> socket.takes(packet))
@@ -257,17 +257,17 @@ final class BackToBack {
                       + Long.signum(one.request.connectionId() - other.request.connectionId()))
           .ifPresent(
               socket ->
-                  tell(
+                  input(
                       new LcceInput.Datagram(socket.number, packet.from, packet.data.duplicate())));
     }
   }
 
   final List<End> ends = new ArrayList<>();
 
-  /** What is under way. */
+  /** The datagrams in the network. */
   final Queue<Packet> wire = new ArrayDeque<>();
 
-  /** What is lost. */
+  /** Selects the datagrams that are lost. */
   Predicate<Packet> lost = packet -> false;
 
   long now = Duration.ofHours(1).toNanos();
@@ -279,7 +279,7 @@ final class BackToBack {
     return end;
   }
 
-  /** Delivers what is under way, and what comes of it. */
+  /** Delivers all datagrams, and those that result. */
   void settle() {
     for (Packet packet = wire.poll(); packet != null; packet = wire.poll()) {
       deliver(packet);
@@ -294,7 +294,7 @@ final class BackToBack {
     }
   }
 
-  /** Lets time pass, with all that is due. */
+  /** Lets time pass, and runs the timers that are due. */
   void pass(Duration time) {
     long until = now + time.toNanos();
     settle();
@@ -302,7 +302,7 @@ final class BackToBack {
       now = Math.max(now, next);
       for (End end : ends) {
         if (end.lcce.deadline() <= now) {
-          end.tell(new LcceInput.Timer());
+          end.input(new LcceInput.Timer());
         }
       }
       settle();
@@ -314,7 +314,7 @@ final class BackToBack {
     return ends.stream().mapToLong(end -> end.lcce.deadline()).min().orElse(Long.MAX_VALUE);
   }
 
-  // --- What ends are told
+  // --- Configuration of the ends
 
   static LcceProfile profile(End end) {
     return new LcceProfile(
@@ -331,7 +331,7 @@ final class BackToBack {
         false);
   }
 
-  /** A tunnel over UDP between two ends. */
+  /** Returns a tunnel over UDP between two ends. */
   static SignaledTunnelProfile tunnel(String name, End local, End peer, boolean initiate) {
     return tunnel(name, local, peer, initiate, parameters(local));
   }
@@ -397,7 +397,7 @@ final class BackToBack {
         tunnel.parameters());
   }
 
-  /** A tunnel with HELLO and ACK only. */
+  /** Returns a keepalive tunnel. */
   static SignaledTunnelProfile keepalive(
       SignaledTunnelProfile tunnel, int localPort, int peerPort, long localId, long peerId) {
     return new SignaledTunnelProfile(

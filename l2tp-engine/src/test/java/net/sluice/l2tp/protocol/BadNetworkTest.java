@@ -15,7 +15,7 @@ import net.sluice.l2tp.protocol.SimulatedNetwork.Faults;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Two hosts whose network loses 20 %, doubles 10 % and reorders 25 %. */
+/** Two hosts whose network loses 20 %, duplicates 10 % and reorders 25 % of the packets. */
 class BadNetworkTest {
   private static final Faults BAD =
       new Faults(0.2, 0.1, 0.25, Duration.ofMillis(50), Duration.ZERO);
@@ -75,7 +75,7 @@ class BadNetworkTest {
       pair.a().on(new LcceInput.LocalStatus(all));
       pair.b().on(new LcceInput.LocalStatus(all));
       pair.await(
-          "status told",
+          "status reported",
           Duration.ofMinutes(5),
           () ->
               pair.a().sessions().values().stream().allMatch(s -> s.peer().circuit().equals(status))

@@ -21,7 +21,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Both ends open the same thing at nearly the same time (RFC 3931 sections 5.4.3 and 5.4.4). */
+/**
+ * Both ends open the same tunnel or session at nearly the same time (RFC 3931 sections 5.4.3 and
+ * 5.4.4).
+ */
 class CollisionTest {
   private static final int TIMES = 1000;
   private static final Faults NETWORK =
@@ -29,7 +32,7 @@ class CollisionTest {
   private static final Faults LOSSY =
       new Faults(0.1, 0.1, 0.1, Duration.ofMillis(20), Duration.ofMillis(20));
 
-  /** Up to 50 ms: less and more than the network takes. */
+  /** Returns up to 50 ms: less and more than the delay of the network. */
   private static void soon(SimulatedPair pair, Random random, Runnable action) {
     pair.network().after(Duration.ofMillis(random.nextInt(50)), action);
   }
@@ -69,7 +72,7 @@ class CollisionTest {
   }
 
   @Test
-  void equalTieBreakersAreDrawnAnew() {
+  void equalTieBreakersAreDrawnAgain() {
     for (int i = 0; i < TIMES; i++) {
       SimulatedPair pair = new SimulatedPair(i, NETWORK);
       pair.a().seed(i);
@@ -130,7 +133,7 @@ class CollisionTest {
   }
 
   @Test
-  void equalSessionTieBreakersAreDrawnAnew() {
+  void equalSessionTieBreakersAreDrawnAgain() {
     for (int i = 0; i < TIMES; i++) {
       SimulatedPair pair = new SimulatedPair(i, NETWORK);
       pair.a().add(pair.tunnel(pair.a(), "t", true));

@@ -22,7 +22,7 @@ import net.sluice.l2tp.wire.ControlMessage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The rows of RFC 3931 section 7.2, each by what a peer sees of it. */
+/** The rows of RFC 3931 section 7.2, each by its effect on a peer. */
 class ConnectionStatesTest {
   private static final Set<ConnectionEvent> MESSAGES =
       EnumSet.of(
@@ -53,7 +53,7 @@ class ConnectionStatesTest {
     end.peers(BackToBack.anybody(end));
   }
 
-  /** Has the end send an SCCRQ to the peer. */
+  /** Lets the end send an SCCRQ to the peer. */
   private void open() {
     End other = net.end("192.0.2.9", 2);
     end.tunnel(BackToBack.tunnel("t", end, other, true));
@@ -240,8 +240,8 @@ class ConnectionStatesTest {
     peer.connect();
     long id = end.only().local().id();
     peer.send(stop(ResultCodes.STOP_CLEAR, peer.id));
-    assertEquals(List.of(id), end.over);
-    end.tell(new LcceInput.Released(id));
+    assertEquals(List.of(id), end.ended);
+    end.input(new LcceInput.Released(id));
     net.pass(Duration.ofSeconds(30));
     long acks = end.sent(MessageType.ACK);
     peer.ns--;
@@ -258,9 +258,9 @@ class ConnectionStatesTest {
   void stopCcnIsRepeatedUntilItIsAcknowledged() {
     peer.connect();
     String name = end.only().name();
-    end.tell(new LcceInput.ResetTunnel(name));
+    end.input(new LcceInput.ResetTunnel(name));
     net.pass(Duration.ofSeconds(4));
-    assertEquals(3, end.sent(MessageType.STOPCCN), "at once, after 1 s, after 2 more");
+    assertEquals(3, end.sent(MessageType.STOPCCN), "immediately, after 1 s, after 2 more");
     peer.nr = 2;
     peer.put(3, peer.peerId, peer.ns, peer.nr, new ControlMessage.Ack());
     net.pass(Duration.ofSeconds(60));
@@ -268,18 +268,18 @@ class ConnectionStatesTest {
   }
 
   @Test
-  void stopCcnSaysTheIdThatItsConnectionWasGiven() {
+  void stopCcnContainsTheIdOfItsConnection() {
     peer.connect();
     long id = end.only().local().id();
-    end.tell(new LcceInput.ResetTunnel(end.only().name()));
+    end.input(new LcceInput.ResetTunnel(end.only().name()));
     assertEquals(id, ((ControlMessage.StopCcn) peer.last()).connectionId());
   }
 
   @Test
-  void stopCcnBeforeTheReplyGoesToIdZeroAndSaysTheIdOfTheSccrq() {
+  void stopCcnBeforeTheReplyIsSentToIdZeroWithTheIdOfTheSccrq() {
     open();
     end.removeTunnel("t");
-    // The SCCRQ is still under way; its window lets nothing past it.
+    // The SCCRQ is unacknowledged; the window admits no other message.
     peer.put(3, peer.peerId, 0, 1, new ControlMessage.Ack());
     ControlMessage.StopCcn stop = (ControlMessage.StopCcn) peer.last();
     assertEquals(peer.peerId, stop.connectionId());

@@ -31,9 +31,9 @@ import net.sluice.l2tp.signaling.SessionReport;
 import net.sluice.l2tp.signaling.TunnelReport;
 
 /**
- * Two hosts to which anything may happen: what is configured changes, operators reset, hosts crash,
- * the network breaks, sockets and data planes refuse. When all is well again, what is configured at
- * both ends is up, and nothing else is there.
+ * Two hosts with any sequence of events: the configuration changes, operators reset, hosts crash,
+ * the network fails, sockets and data planes refuse. After all faults end, everything that is
+ * configured at both ends is up, and nothing else exists.
  */
 class ConvergencePropertyTest {
   private static final int TUNNELS = 2;
@@ -45,7 +45,7 @@ class ConvergencePropertyTest {
           new Faults(0.2, 0.1, 0.25, Duration.ofMillis(50), Duration.ZERO),
           new Faults(0.05, 0.3, 0.1, Duration.ofMillis(1), Duration.ofMillis(300)));
 
-  /** More than any hello, retransmission, establishment and retry takes together. */
+  /** Longer than any HELLO, retransmission, establishment and retry together. */
   private static final Duration LONG = Duration.ofMinutes(20);
 
   private final List<String> log = new ArrayList<>();
@@ -53,7 +53,7 @@ class ConvergencePropertyTest {
   private SimulatedPair pair;
 
   @Property(tries = 200)
-  void whatIsConfiguredIsUpWhenAllIsWellAgain(@ForAll long seed) {
+  void configuredTunnelsAndSessionsAreUpAfterAllFaultsEnd(@ForAll long seed) {
     log.clear();
     random = new Random(seed);
     pair = new SimulatedPair(seed, Faults.NONE);
@@ -123,7 +123,9 @@ class ConvergencePropertyTest {
     action.accept(host);
   }
 
-  /** A tunnel, whose name goes in the Host Name so that the peer can tell two of them apart. */
+  /**
+   * Returns a tunnel. Its name is in the Host Name, so that the peer can distinguish two of them.
+   */
   private void tunnel(SimulatedHost host) {
     String name = "t" + random.nextInt(TUNNELS);
     // without tie breakers at either end there would be two connections
@@ -224,7 +226,7 @@ class ConvergencePropertyTest {
     List.copyOf(host.tunnelProfiles().keySet()).forEach(host::removeTunnel);
   }
 
-  // --- what shall be at the end
+  // --- expected state at the end
 
   private static void assertConverged(SimulatedHost host, SimulatedHost peer) {
     for (SignaledTunnelProfile tunnel : host.tunnelProfiles().values()) {

@@ -6,9 +6,9 @@ import java.util.Optional;
 import net.sluice.l2tp.ControlParameters;
 import net.sluice.l2tp.wire.ControlMessage;
 
-/** A control connection that keeps what is sent over it. */
+/** A control connection that keeps the messages sent through it. */
 final class FakeCarrier implements Carrier {
-  /** What was sent and not taken yet. */
+  /** The messages that were sent and not taken yet. */
   final List<ControlMessage> sent = new ArrayList<>();
 
   private final String tunnel;
@@ -17,7 +17,7 @@ final class FakeCarrier implements Carrier {
   private final Optional<String> sessionProfile;
   List<Integer> capabilities = List.of(4, 5);
 
-  /** How many messages would be sent at once. */
+  /** Number of messages that would be sent immediately. */
   int room = Integer.MAX_VALUE;
 
   FakeCarrier(String tunnel, long localId, ControlParameters parameters, String sessionProfile) {
@@ -68,7 +68,7 @@ final class FakeCarrier implements Carrier {
     room--;
   }
 
-  /** The messages sent since last asked. */
+  /** Returns the messages sent since the last call. */
   List<ControlMessage> take() {
     List<ControlMessage> messages = List.copyOf(sent);
     sent.clear();

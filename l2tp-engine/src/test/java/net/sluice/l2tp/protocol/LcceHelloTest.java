@@ -17,7 +17,7 @@ import net.sluice.l2tp.wire.ControlMessage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** HELLO (RFC 3931 section 4.4), and tunnels that have nothing else. */
+/** HELLO (RFC 3931 section 4.4), and keepalive tunnels. */
 class LcceHelloTest {
   private static final int LEFT_PORT = 5001;
   private static final int RIGHT_PORT = 5002;
@@ -85,7 +85,7 @@ class LcceHelloTest {
   }
 
   @Test
-  void aTunnelOfAPeerThatIsNotHeardAnyMoreIsGone() {
+  void aTunnelOfASilentPeerIsRemoved() {
     right.peers(BackToBack.anybody(right, parameters -> every(right, 10)));
     left.tunnel(BackToBack.tunnel("t", left, right, true));
     net.settle();
@@ -93,7 +93,7 @@ class LcceHelloTest {
     net.lost = packet -> true;
     net.pass(Duration.ofSeconds(30));
     assertTrue(right.tunnels.isEmpty());
-    assertEquals(1, right.over.size());
+    assertEquals(1, right.ended.size());
   }
 
   @Test
@@ -116,7 +116,7 @@ class LcceHelloTest {
     assertTrue(tenths.size() > 15, "in " + tenths.size() + " different tenths of a second");
   }
 
-  // --- Tunnels with HELLO and ACK only
+  // --- Keepalive tunnels
 
   private static SignaledTunnelProfile keepalive(
       End local, End peer, int localPort, int peerPort, long localId, long peerId) {
@@ -139,7 +139,7 @@ class LcceHelloTest {
   }
 
   @Test
-  void aKeepaliveTunnelIsInTheDataPlaneAtOnce() {
+  void aKeepaliveTunnelIsInstalledImmediately() {
     openLeft();
     assertEquals(Set.of(11L), left.installed.keySet());
     assertEquals(RIGHT_PORT, left.installed.get(11L).tunnel().peerPort());
@@ -159,7 +159,7 @@ class LcceHelloTest {
     net.pass(Duration.ofSeconds(30));
     assertEquals(State.RETRY, left.state("k"));
     assertEquals(State.RETRY, right.state("k"));
-    assertTrue(left.over.isEmpty(), "its tunnel in the data plane stays");
+    assertTrue(left.ended.isEmpty(), "its tunnel in the data plane stays");
     net.lost = packet -> false;
     net.pass(Duration.ofSeconds(20));
     assertEquals(State.ESTABLISHED, left.state("k"));
@@ -177,11 +177,11 @@ class LcceHelloTest {
     Set<MessageType> all = Set.of(MessageType.HELLO, MessageType.ACK);
     assertEquals(all, Set.copyOf(left.typesSent().toList()));
     assertEquals(all, Set.copyOf(right.typesSent().toList()));
-    assertEquals(List.of(11L), left.over);
+    assertEquals(List.of(11L), left.ended);
   }
 
   @Test
-  void aKeepalivePeerThatStartsAgainIsUnderstoodWhateverItsNumbers() {
+  void aRestartedKeepalivePeerIsUnderstoodWithAnyNumbers() {
     openLeft();
     openRight();
     net.pass(Duration.ofMinutes(10));
@@ -203,7 +203,7 @@ class LcceHelloTest {
     openLeft();
     peer.peerId = 11;
     peer.port = LEFT_PORT;
-    // It has taken in seven messages before this end started again.
+    // The peer received seven messages before this end restarted.
     peer.put(3, 11, 3, 7, new ControlMessage.Ack());
     net.pass(Duration.ofSeconds(2));
     assertEquals(7, peer.packets().get(peer.packets().size() - 1).peek().ns());
@@ -218,18 +218,18 @@ class LcceHelloTest {
     openLeft();
     openRight();
     net.pass(Duration.ofSeconds(2));
-    right.tell(new LcceInput.ResetTunnel("k"));
+    right.input(new LcceInput.ResetTunnel("k"));
     net.settle();
     assertEquals(State.ESTABLISHED, right.state("k"));
-    assertTrue(right.over.isEmpty());
+    assertTrue(right.ended.isEmpty());
   }
 
   @Test
   void aKeepaliveTunnelThatChangesComesBackWhenTheDataPlaneHasLetGo() {
     openLeft();
     left.tunnel(keepalive(left, right, LEFT_PORT, RIGHT_PORT + 1, 11, 22));
-    assertEquals(List.of(11L), left.over);
-    left.tell(new LcceInput.Released(11));
+    assertEquals(List.of(11L), left.ended);
+    left.input(new LcceInput.Released(11));
     net.pass(Duration.ofSeconds(3));
     assertEquals(RIGHT_PORT + 1, left.installed.get(11L).tunnel().peerPort());
     assertNotEquals(State.IDLE, left.state("k"));
@@ -239,7 +239,7 @@ class LcceHelloTest {
   void aKeepaliveTunnelThatBecomesADynamicOneWaitsForItsPeer() {
     openLeft();
     left.tunnel(BackToBack.tunnel("k", left, right, false));
-    left.tell(new LcceInput.Released(11));
+    left.input(new LcceInput.Released(11));
     net.pass(Duration.ofSeconds(3));
     assertEquals(State.IDLE, left.state("k"));
   }
@@ -248,7 +248,7 @@ class LcceHelloTest {
   void aKeepaliveTunnelIsOverOnceThoughItsRefusalComesLate() {
     openLeft();
     left.removeTunnel("k");
-    left.tell(new LcceInput.TunnelRefused(11, "refused"));
-    assertEquals(List.of(11L), left.over);
+    left.input(new LcceInput.TunnelRefused(11, "refused"));
+    assertEquals(List.of(11L), left.ended);
   }
 }

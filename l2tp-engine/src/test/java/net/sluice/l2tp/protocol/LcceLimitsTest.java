@@ -18,7 +18,7 @@ import net.sluice.l2tp.wire.ControlMessage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Who is let in, and how many. */
+/** Admission of peers, and its limits. */
 class LcceLimitsTest {
   private final BackToBack net = new BackToBack();
   private final End end = net.end("192.0.2.1", 1);
@@ -59,7 +59,7 @@ class LcceLimitsTest {
     return end.lcce.counters().drops().getOrDefault(reason, 0L);
   }
 
-  // --- How many
+  // --- Numbers
 
   @Test
   void noMoreTunnelsThanTheLimit() {
@@ -135,7 +135,7 @@ class LcceLimitsTest {
   }
 
   @Test
-  void whoAsksAgainAndAgainForAConfiguredTunnelTakesBoundedMemory() {
+  void repeatedRequestsForAConfiguredTunnelNeedBoundedMemory() {
     end.tunnel(BackToBack.tunnel("t", end, friend, false));
     RawPeer last = null;
     for (int i = 1; i <= 100; i++) {
@@ -150,7 +150,7 @@ class LcceLimitsTest {
   }
 
   @Test
-  void strangersTakeNoPlaceFromThoseWhoKnowTheSecret() {
+  void unknownPeersDoNotUseUpThePlacesOfAuthenticatedOnes() {
     limits(0, 3, 0, false);
     PeerProfile partners =
         new PeerProfile(
@@ -177,7 +177,7 @@ class LcceLimitsTest {
     assertEquals("partners", end.only().peerProfile().orElseThrow());
   }
 
-  // --- Who
+  // --- Peers
 
   @Test
   void aProfileThatRefusesIsNotAuthorized() {
@@ -248,10 +248,10 @@ class LcceLimitsTest {
         friend.only().lastError().orElseThrow().contains("draining"), friend.only().toString());
   }
 
-  // --- What is dropped
+  // --- Dropped datagrams
 
   @Test
-  void whatIsNoControlMessageIsCounted() {
+  void aDatagramThatIsNoControlMessageIsCounted() {
     RawPeer peer = stranger(1);
     peer.put(java.nio.ByteBuffer.wrap(new byte[] {1, 2, 3}));
     assertEquals(1, dropped("bad-header"));

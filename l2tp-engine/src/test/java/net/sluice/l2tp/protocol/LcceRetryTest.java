@@ -24,7 +24,7 @@ import net.sluice.l2tp.wire.ControlMessage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Connections fail, and come again; peers start again; configuration changes. */
+/** Failures and new attempts of connections, restarts of peers, changes of the configuration. */
 class LcceRetryTest {
   private final BackToBack net = new BackToBack();
   private final End left = net.end("192.0.2.1", 1);
@@ -50,11 +50,12 @@ class LcceRetryTest {
     assertEquals(State.ESTABLISHED, left.state("t"));
   }
 
-  /** The last report of any tunnel. */
+  /** Returns the last report of any tunnel. */
   private static TunnelReport lastReport(End end) {
     return end.actions.stream()
         .flatMap(action -> action instanceof LcceAction.Emit emit ? Stream.of(emit.event()) : null)
-        .flatMap(event -> event instanceof TunnelChanged told ? Stream.of(told.report()) : null)
+        .flatMap(
+            event -> event instanceof TunnelChanged changed ? Stream.of(changed.report()) : null)
         .reduce((earlier, later) -> later)
         .orElseThrow();
   }
@@ -75,7 +76,8 @@ class LcceRetryTest {
         starts.add(net.now);
       }
     }
-    // Each attempt takes 3 s: the SCCRQ is sent again after 1 s and given up after 2 more.
+    // Each attempt takes 3 s: the SCCRQ is sent again after 1 s, and the attempt fails after 2
+    // more.
     for (int i = 1; i < starts.size(); i++) {
       double wait = (starts.get(i) - starts.get(i - 1)) / 1e9 - 3;
       double most = Math.min(1 << Math.min(i - 1, 4), 16);
@@ -85,7 +87,7 @@ class LcceRetryTest {
   }
 
   @Test
-  void aTunnelInRetryAnswersThePeerAtOnce() {
+  void aTunnelInRetryAnswersThePeerImmediately() {
     left.tunnel(BackToBack.tunnel("t", left, right, true, quick()));
     net.pass(Duration.ofSeconds(60));
     right.tunnel(BackToBack.tunnel("t", right, left, true));
@@ -119,7 +121,7 @@ class LcceRetryTest {
   @Test
   void aTunnelThatTheDataPlaneRefusesIsStoppedAndTriedAgain() {
     connect();
-    left.tell(new LcceInput.TunnelRefused(left.only().local().id(), "no such module"));
+    left.input(new LcceInput.TunnelRefused(left.only().local().id(), "no such module"));
     net.settle();
     assertEquals(List.of(ResultCodes.GENERAL_ERROR), left.stops());
     assertEquals(State.RETRY, left.state("t"));
@@ -129,27 +131,27 @@ class LcceRetryTest {
   }
 
   @Test
-  void aResetTunnelIsOpenedAgainAtOnce() {
+  void aResetTunnelIsOpenedAgainImmediately() {
     connect();
     long before = left.only().local().id();
-    left.tell(new LcceInput.ResetTunnel("t"));
+    left.input(new LcceInput.ResetTunnel("t"));
     net.settle();
     assertEquals(List.of(ResultCodes.STOP_CLEAR), left.stops());
     assertEquals(State.ESTABLISHED, left.state("t"));
     assertNotEquals(before, left.only().local().id());
-    assertEquals(List.of(before), left.over);
+    assertEquals(List.of(before), left.ended);
   }
 
-  // --- The peer starts again
+  // --- Restarts of the peer
 
   @Test
   void theSocketOfAConnectionThatIsOverStaysOpenUntilTheDataPlaneHasLetGo() {
     connect();
     long before = left.only().local().id();
-    left.tell(new LcceInput.ResetTunnel("t"));
+    left.input(new LcceInput.ResetTunnel("t"));
     net.pass(Duration.ofSeconds(40));
     assertEquals(4, left.sockets.size());
-    left.tell(new LcceInput.Released(before));
+    left.input(new LcceInput.Released(before));
     assertEquals(3, left.sockets.size());
   }
 
@@ -164,11 +166,11 @@ class LcceRetryTest {
     net.deliver(net.wire.remove());
     assertEquals(State.ESTABLISHED, right.state("t"));
     assertEquals(before, right.only().local().id());
-    assertTrue(right.over.isEmpty());
+    assertTrue(right.ended.isEmpty());
     net.settle();
     assertEquals(State.ESTABLISHED, right.state("t"));
     assertNotEquals(before, right.only().local().id());
-    assertEquals(List.of(before), right.over);
+    assertEquals(List.of(before), right.ended);
     assertEquals(left.only().local().id(), right.only().peer().id());
   }
 
@@ -221,7 +223,7 @@ class LcceRetryTest {
   void aPeerThatIsGoneIsNoticedByHelloAndTriedAgain() {
     connect();
     net.lost = packet -> true;
-    // HELLO after 48 to 60 s, and 71 s until it is given up.
+    // HELLO after 48 to 60 s, and 71 s until the connection fails.
     net.pass(Duration.ofSeconds(118));
     assertEquals(State.ESTABLISHED, left.state("t"));
     assertEquals(State.ESTABLISHED, right.state("t"));
@@ -230,8 +232,8 @@ class LcceRetryTest {
     assertEquals("the peer does not answer", left.only().lastError().orElseThrow());
     assertEquals(Optional.empty(), left.only().lastResult(), "no StopCCN was sent");
     assertEquals(State.IDLE, right.state("t"));
-    assertEquals(1, left.over.size());
-    assertEquals(1, right.over.size());
+    assertEquals(1, left.ended.size());
+    assertEquals(1, right.ended.size());
     net.lost = packet -> false;
     net.pass(Duration.ofSeconds(60));
     assertEquals(State.ESTABLISHED, left.state("t"));
@@ -241,7 +243,7 @@ class LcceRetryTest {
   // --- Configuration
 
   @Test
-  void aChangeThatMattersOpensTheConnectionAnew() {
+  void aChangeOfTheConnectionOpensANewOne() {
     connect();
     long before = left.only().local().id();
     left.tunnel(
@@ -313,7 +315,7 @@ class LcceRetryTest {
   }
 
   @Test
-  void anotherSecretOpensTheConnectionAnew() {
+  void anotherSecretOpensANewConnection() {
     right.tunnel(withSecrets(right, left, false, "old"));
     left.tunnel(withSecrets(left, right, true, "old"));
     net.settle();
@@ -345,7 +347,7 @@ class LcceRetryTest {
   }
 
   @Test
-  void aTunnelThatAPeerOpenedIsForgottenWhenThePeerIsGone() {
+  void aTunnelThatAPeerOpenedIsRemovedWhenThePeerIsGone() {
     right.peers(BackToBack.anybody(right));
     left.tunnel(BackToBack.tunnel("t", left, right, true));
     net.settle();
@@ -359,7 +361,7 @@ class LcceRetryTest {
   }
 
   @Test
-  void nothingIsToldOfATunnelThatIsNotConfiguredAnyMore() {
+  void aRemovedTunnelIsNotReported() {
     connect();
     left.tunnels.clear();
     left.removeTunnel("t");
@@ -372,7 +374,7 @@ class LcceRetryTest {
   void shutDownStopsEveryConnectionAndBeginsNone() {
     connect();
     left.tunnel(BackToBack.tunnel("unheard", left, net.end("192.0.2.77", 7), true));
-    left.tell(new LcceInput.ShutDown());
+    left.input(new LcceInput.ShutDown());
     net.settle();
     assertEquals(List.of(ResultCodes.STOP_SHUTDOWN), left.stops());
     assertEquals(State.IDLE, left.state("t"), "acknowledged");

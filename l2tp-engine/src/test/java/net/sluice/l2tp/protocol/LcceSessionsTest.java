@@ -23,7 +23,7 @@ import net.sluice.l2tp.signaling.SignalingUpdate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Sessions between two Lcces: with connections and the codec as they are. */
+/** Sessions between two Lcces with real connections and the real codec. */
 class LcceSessionsTest {
   private final BackToBack net = new BackToBack();
   private final End left = net.end("192.0.2.1", 1);
@@ -50,13 +50,13 @@ class LcceSessionsTest {
 
   private static void configure(
       End end, Map<String, Optional<SignaledPseudowireProfile>> profiles) {
-    end.tell(
+    end.input(
         new LcceInput.Update(
             new SignalingUpdate(
                 Optional.empty(), Map.of(), profiles, Optional.empty(), Optional.empty())));
   }
 
-  /** Lets everything happen that happens now; what is to be installed is. */
+  /** Delivers all datagrams, and installs all requested sessions. */
   private void settle() {
     do {
       net.settle();
@@ -74,7 +74,7 @@ class LcceSessionsTest {
     }
     end.actions.clear();
     if (!ids.isEmpty()) {
-      end.tell(new LcceInput.Installed(ids));
+      end.input(new LcceInput.Installed(ids));
     }
     return ids.size();
   }
@@ -116,7 +116,7 @@ class LcceSessionsTest {
   }
 
   @Test
-  void aThousandSessionsComeUpTellTheirStatusAndGo() {
+  void aThousandSessionsComeUpReportTheirStatusAndEnd() {
     configure(right, pseudowires(1000, false));
     configure(left, pseudowires(1000, true));
     settle();
@@ -125,7 +125,7 @@ class LcceSessionsTest {
     assertEquals(1000, right.sent(MessageType.ICRP));
     assertEquals(1000, left.sent(MessageType.ICCN));
 
-    right.tell(new LcceInput.LocalStatus(Map.of("p7", CircuitStatus.DOWN)));
+    right.input(new LcceInput.LocalStatus(Map.of("p7", CircuitStatus.DOWN)));
     settle();
     assertEquals(CircuitStatus.DOWN, known(left).get("p7").peer().circuit());
     assertEquals(1, right.sent(MessageType.SLI));
@@ -146,7 +146,7 @@ class LcceSessionsTest {
     configure(right, pseudowires(100, true));
     settle();
     assertEstablished(100);
-    // Some are asked for by one end before the other one gets to it; all others tie.
+    // One end requests some sessions before the other end does; all others tie.
     long requests = left.sent(MessageType.ICRQ) + right.sent(MessageType.ICRQ);
     assertTrue(requests > 100, () -> requests + " requests");
     assertEquals(requests - 100, left.sent(MessageType.CDN) + right.sent(MessageType.CDN));
@@ -154,7 +154,7 @@ class LcceSessionsTest {
   }
 
   @Test
-  void sessionsAreAskedForByTheEndThatDidNotOpenTheConnection() {
+  void theEndThatDidNotOpenTheConnectionRequestsSessions() {
     configure(left, pseudowires(3, false));
     configure(right, pseudowires(3, true));
     settle();
@@ -184,7 +184,7 @@ class LcceSessionsTest {
     configure(right, pseudowires(5, true));
     configure(left, pseudowires(5, true));
     settle();
-    left.tell(new LcceInput.ResetTunnel("t"));
+    left.input(new LcceInput.ResetTunnel("t"));
     net.pass(Duration.ofMinutes(2));
     settle();
     net.pass(Duration.ofMinutes(2));

@@ -16,7 +16,7 @@ import net.sluice.l2tp.signaling.TunnelReport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Two Lcces bring control connections up and down. */
+/** Control connections between two Lcces come up and go down. */
 class LcceTest {
   private static final Duration CYCLE = Duration.ofSeconds(31);
 
@@ -73,7 +73,7 @@ class LcceTest {
   }
 
   @Test
-  void theDataPlaneIsAskedForTheTunnelAtBothEnds() {
+  void bothEndsRequestTheTunnelFromTheDataPlane() {
     connect();
     assertEquals(List.of(left.only().local().id()), List.copyOf(left.installed.keySet()));
     assertEquals(List.of(right.only().local().id()), List.copyOf(right.installed.keySet()));
@@ -90,11 +90,11 @@ class LcceTest {
     left.removeTunnel("t");
     net.settle();
     assertEquals(List.of(ResultCodes.STOP_CLEAR), left.stops());
-    assertEquals(List.of(leftId), left.over);
-    assertEquals(List.of(rightId), right.over);
+    assertEquals(List.of(leftId), left.ended);
+    assertEquals(List.of(rightId), right.ended);
     assertTrue(right.tunnels.isEmpty());
-    left.tell(new LcceInput.Released(leftId));
-    right.tell(new LcceInput.Released(rightId));
+    left.input(new LcceInput.Released(leftId));
+    right.input(new LcceInput.Released(rightId));
     assertEquals(2, left.sockets.size(), "its listeners");
     assertEquals(3, right.sockets.size(), "it may have to acknowledge again");
     net.pass(CYCLE);

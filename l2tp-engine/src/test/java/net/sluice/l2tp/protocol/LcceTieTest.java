@@ -17,7 +17,7 @@ import net.sluice.l2tp.wire.ControlMessage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Both ends open a control connection at the same instant (RFC 3931 section 5.4.3). */
+/** Both ends open a control connection at the same time (RFC 3931 section 5.4.3). */
 class LcceTieTest {
   private final BackToBack net = new BackToBack();
   private final End left = net.end("192.0.2.1", 1);
@@ -50,7 +50,7 @@ class LcceTieTest {
     return ((ControlMessage.Sccrq) end.sent.get(0).message()).tieBreaker();
   }
 
-  /** The end whose request counts, and the other. */
+  /** The end with the valid request, and the other one. */
   private List<End> winnerAndLoser() {
     return Long.compareUnsigned(tieBreaker(left).orElseThrow(), tieBreaker(right).orElseThrow()) < 0
         ? List.of(left, right)
@@ -79,14 +79,14 @@ class LcceTieTest {
   }
 
   @Test
-  void theLowerOneWinsWhoeverIsHeardFirst() {
+  void theLowerTieBreakerWinsInAnyOrderOfArrival() {
     bothOpen(true, true);
     net.wire.add(net.wire.remove());
     onlyOneConnectionOf(winnerAndLoser().get(0), winnerAndLoser().get(1));
   }
 
   @Test
-  void whoHasATieBreakerWinsOverWhoHasNone() {
+  void aTieBreakerWinsOverNone() {
     bothOpen(false, true);
     onlyOneConnectionOf(right, left);
   }
@@ -102,7 +102,7 @@ class LcceTieTest {
   }
 
   @Test
-  void equalTieBreakersDiscardBothAndAreDrawnAnew() {
+  void equalTieBreakersDiscardBothAndAreDrawnAgain() {
     RawPeer peer = new RawPeer(left, "192.0.2.2", BackToBack.PORT, 77);
     left.tunnel(BackToBack.tunnel("t", left, right, true));
     ControlMessage.Sccrq first = (ControlMessage.Sccrq) peer.last();
@@ -151,8 +151,9 @@ class LcceTieTest {
   }
 
   @Test
-  void aHostNameTellsTunnelsToOneAddressApart() {
-    right.tunnel(BackToBack.withPeerHostName(BackToBack.tunnel("a", right, left, false), "nobody"));
+  void theHostNameSelectsOneOfSeveralTunnelsToOneAddress() {
+    right.tunnel(
+        BackToBack.withPeerHostName(BackToBack.tunnel("a", right, left, false), "unknown"));
     right.tunnel(
         BackToBack.withPeerHostName(BackToBack.tunnel("b", right, left, false), "host-192.0.2.1"));
     left.tunnel(BackToBack.tunnel("t", left, right, true));
@@ -162,7 +163,7 @@ class LcceTieTest {
   }
 
   @Test
-  void aRequestFromAnotherAddressDoesNotTieWhateverItsRouterId() {
+  void aRequestFromAnotherAddressDoesNotTieWithAnyRouterId() {
     left.peers(BackToBack.anybody(left));
     RawPeer configured = new RawPeer(left, "192.0.2.2", BackToBack.PORT, 7);
     left.tunnel(BackToBack.tunnel("t", left, right, true));
@@ -175,7 +176,7 @@ class LcceTieTest {
   }
 
   @Test
-  void secretsTellTunnelsToOneAddressApart() {
+  void theSecretSelectsOneOfSeveralTunnelsToOneAddress() {
     for (String name : List.of("a", "b")) {
       right.tunnel(
           BackToBack.tunnel(

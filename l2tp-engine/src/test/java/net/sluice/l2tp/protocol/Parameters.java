@@ -10,7 +10,7 @@ import net.sluice.l2tp.ControlParameters.Timing;
 import net.sluice.l2tp.DigestType;
 import net.sluice.l2tp.Quirk;
 
-/** Parameters of control connections that differ from others in something. */
+/** A builder for parameters of control connections that differ from others. */
 final class Parameters {
   private final ControlParameters base;
   private List<String> secrets;

@@ -29,14 +29,14 @@ class RateLimiterTest {
   }
 
   @Test
-  void aSourceGetsItsRateAtOnceAndThenItsRatePerSecond() {
+  void aSourceMaySendItsRateInOneBurstAndThenPerSecond() {
     assertEquals(10, admitted("192.0.2.1", 10, 0, 50));
     assertEquals(5, admitted("192.0.2.1", 10, 500, 50));
     assertEquals(10, admitted("192.0.2.1", 10, 60_000, 50));
   }
 
   @Test
-  void noLimitLetsAllPassAndRemembersNobody() {
+  void noLimitAdmitsAllAndKeepsNoSource() {
     assertEquals(1000, admitted("192.0.2.1", 0, 0, 1000));
     assertEquals(0, rates.size());
   }

@@ -16,7 +16,7 @@ import net.sluice.l2tp.wire.ControlMessage;
 import net.sluice.l2tp.wire.Header;
 import net.sluice.l2tp.wire.MessageCodec;
 
-/** A peer without a mind of its own: it says what a test has it say, and keeps count. */
+/** A peer that sends only the messages of the test, and counts sequence numbers. */
 final class RawPeer {
   final InetSocketAddress address;
   final long id;
@@ -29,10 +29,10 @@ final class RawPeer {
 
   int nr;
 
-  /** Port that it sends to. */
+  /** The port to which it sends. */
   int port = BackToBack.PORT;
 
-  /** Id of the connection at the other end. */
+  /** The id of the connection at the other end. */
   long peerId;
 
   RawPeer(End end, String address, int port, long id) {
@@ -87,7 +87,7 @@ final class RawPeer {
         new Packet(Encapsulation.UDP, address, new InetSocketAddress(end.address, port), data));
   }
 
-  /** What it was sent, ACKs aside. */
+  /** Returns the messages that it received, without ACKs. */
   List<ControlMessage> received() {
     return packets().stream()
         .map(Packet::message)
@@ -99,18 +99,18 @@ final class RawPeer {
     return end.sent.stream().filter(packet -> packet.to().equals(address)).toList();
   }
 
-  /** The last message that it was sent, ACKs aside. */
+  /** Returns the last message that it received, without ACKs. */
   ControlMessage last() {
     List<ControlMessage> all = received();
     return all.get(all.size() - 1);
   }
 
-  /** The result of the last message, which is a StopCCN. */
+  /** Returns the result of the last message, which is a StopCCN. */
   int lastStop() {
     return ((ControlMessage.StopCcn) last()).result().code();
   }
 
-  /** Takes the SCCRP that it was sent, and goes on where that came from. */
+  /** Takes the SCCRP that it received, and continues with the address of its sender. */
   void takeReply() {
     ControlMessage.Sccrp reply = (ControlMessage.Sccrp) last();
     peerId = reply.sender().connectionId();
@@ -118,7 +118,7 @@ final class RawPeer {
     port = packets().get(packets().size() - 1).from().getPort();
   }
 
-  /** Takes the SCCRQ that it was sent. */
+  /** Takes the SCCRQ that it received. */
   void takeRequest() {
     ControlMessage.Sccrq request = (ControlMessage.Sccrq) last();
     peerId = request.sender().connectionId();

@@ -19,7 +19,7 @@ import net.sluice.l2tp.protocol.SimulatedNetwork.Faults;
 
 class ReliableTransportPropertyTest {
 
-  /** One end. It counts what it may not do: have more under way than the peer can take. */
+  /** An end. It checks that no more messages are unacknowledged than the peer permits. */
   private static final class End
       implements ReliableTransport.Output<Integer, Integer>, SimulatedNetwork.Timed {
     private final SimulatedNetwork network;
@@ -83,7 +83,7 @@ class ReliableTransportPropertyTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final Duration CAP = Duration.ofSeconds(8);
 
-  /** Two ends that never give up. */
+  /** Two ends that never fail. */
   private static List<End> pair(SimulatedNetwork network, int window, int peerWindow) {
     int limit = Integer.MAX_VALUE;
     End a = new End(network, new Delivery(SECOND, CAP, limit, window), peerWindow);

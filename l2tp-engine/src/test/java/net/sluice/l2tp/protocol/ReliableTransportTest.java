@@ -21,7 +21,7 @@ class ReliableTransportTest {
     return ControlParameters.of("lcce").delivery();
   }
 
-  /** Writes down what a transport wants done, in short. */
+  /** A user of a transport that records its calls in short form. */
   private static final class Recorder implements ReliableTransport.Output<String, String> {
     private final List<String> did = new ArrayList<>();
 
@@ -45,7 +45,7 @@ class ReliableTransportTest {
       did.add("failed");
     }
 
-    /** What came since the last time. */
+    /** Returns the calls since the last time. */
     private String drain() {
       String text = String.join(", ", did);
       did.clear();
@@ -70,7 +70,7 @@ class ReliableTransportTest {
     return out.drain();
   }
 
-  /** Sends messages and has each acknowledged by itself, so that the window grows. */
+  /** Sends messages and acknowledges each one separately, so that the window grows. */
   private void exchange(int count) {
     for (int i = 0; i < count; i++) {
       send("m");
@@ -79,7 +79,7 @@ class ReliableTransportTest {
     out.drain();
   }
 
-  /** Lets time pass, and writes down when the timer did what. */
+  /** Lets time pass, and records the actions of the timer with their times. */
   private String secondsPass(long seconds) {
     List<String> all = new ArrayList<>();
     long until = now + Duration.ofSeconds(seconds).toNanos();
@@ -224,7 +224,7 @@ class ReliableTransportTest {
   }
 
   @Test
-  void aSmallerWindowOfThePeerCountsAtOnce() {
+  void aSmallerWindowOfThePeerCountsImmediately() {
     exchange(3);
     transport.peerWindow(2);
     assertEquals(2, transport.congestionWindow());
@@ -274,7 +274,7 @@ class ReliableTransportTest {
   }
 
   @Test
-  void aRetransmissionKeepsNsAndTellsTheNewNr() {
+  void aRetransmissionKeepsNsAndHasTheNewNr() {
     send("m");
     received(0, 0, "x");
     received(1, 0, "y");
@@ -283,7 +283,7 @@ class ReliableTransportTest {
   }
 
   @Test
-  void anAcknowledgementStartsTheTimerAndTheIntervalAnew() {
+  void anAcknowledgementRestartsTheTimerAndTheInterval() {
     transport.peerWindow(8);
     exchange(2);
     send("a");
@@ -312,7 +312,7 @@ class ReliableTransportTest {
   }
 
   @Test
-  void whatArrivedInSpiteOfALossIsNotSentAgain() {
+  void messagesReceivedDespiteALossAreNotSentAgain() {
     transport.peerWindow(8);
     exchange(5);
     IntStream.range(0, 6).forEach(i -> send("m" + i));
@@ -340,7 +340,7 @@ class ReliableTransportTest {
   }
 
   @Test
-  void oneAckCoversWhatOneRoundBrought() {
+  void oneAckCoversAllMessagesOfARound() {
     received(0, 0, "a");
     received(1, 0, "b");
     assertEquals("got a, got b, ACK 0/2", flushed());
@@ -369,7 +369,7 @@ class ReliableTransportTest {
       received(ns, 0, "m");
     }
     flushed();
-    // the RFC's own example: 15 was the last one
+    // the example of the RFC: 15 was the last one
     for (int ns : new int[] {0, 15, 32784, 65535}) {
       received(ns, 0, "old");
       assertEquals("ACK 0/16", flushed());
@@ -408,7 +408,7 @@ class ReliableTransportTest {
   }
 
   @Test
-  void aMessageWhoseNrAcknowledgesWhatWasNeverSentIsInvalid() {
+  void aMessageThatAcknowledgesAnUnsentMessageIsInvalid() {
     transport.peerWindow(8);
     exchange(2);
     send("m");

@@ -20,8 +20,8 @@ import net.sluice.l2tp.wire.Header;
 import net.sluice.l2tp.wire.MessageCodec;
 
 /**
- * A peer over UDP that says what a test has it say, in whatever order. It acknowledges what it
- * gets, and keeps it.
+ * A peer over UDP that sends the messages of the test in any order. It acknowledges received
+ * messages, and keeps them.
  */
 final class ScriptedPeer implements SimulatedNetwork.Node {
   static final int PORT = 1701;
@@ -53,13 +53,13 @@ final class ScriptedPeer implements SimulatedNetwork.Node {
     network.attach(address, this);
   }
 
-  /** What it says of itself. */
+  /** Returns its description of itself. */
   ControlMessage.Endpoint endpoint() {
     return new ControlMessage.Endpoint(
         "peer", 7, localId, List.of(4, 5), OptionalInt.of(100), "", "", "");
   }
 
-  /** Begins another connection, and forgets the one that it had. */
+  /** Begins another connection, and drops the one that it had. */
   void beginAnew() {
     localId++;
     remoteId = 0;
@@ -73,7 +73,7 @@ final class ScriptedPeer implements SimulatedNetwork.Node {
     sendBody(body(message));
   }
 
-  /** The AVPs of a message, without the digest that follows the first one. */
+  /** Returns the AVPs of a message, without the digest that follows the first one. */
   byte[] body(ControlMessage message) {
     ByteBuffer octets = ByteBuffer.allocate(2000);
     codec.encode(new Header(3, 0, 0, 0), message, octets);
@@ -104,7 +104,7 @@ final class ScriptedPeer implements SimulatedNetwork.Node {
     network.send(Encapsulation.UDP, local, remote, octets.flip());
   }
 
-  /** Acknowledges nothing any more. */
+  /** Stops acknowledging. */
   void deafen() {
     deaf = true;
   }
@@ -139,19 +139,19 @@ final class ScriptedPeer implements SimulatedNetwork.Node {
     }
   }
 
-  /** Its id of the connection. */
+  /** Returns its id of the connection. */
   long localId() {
     return localId;
   }
 
-  /** All messages that came since the last time. */
+  /** Returns all messages received since the last call. */
   List<ControlMessage> drain() {
     List<ControlMessage> all = new ArrayList<>(received);
     received.clear();
     return all;
   }
 
-  /** The one message that came since the last time. */
+  /** Returns the one message received since the last call. */
   <T extends ControlMessage> T expect(Class<T> type) {
     List<ControlMessage> all = drain();
     assertEquals(1, all.size(), all::toString);

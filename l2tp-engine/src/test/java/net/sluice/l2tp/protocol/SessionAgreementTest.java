@@ -30,7 +30,7 @@ import net.sluice.l2tp.wire.ControlMessage.CallRequest;
 import net.sluice.l2tp.wire.ControlMessage.Circuit;
 import org.junit.jupiter.api.Test;
 
-/** Sublayer, sequencing, cookies and types: what both ends agree on. */
+/** The agreement of both ends on sublayer, sequencing, cookies and types. */
 class SessionAgreementTest {
 
   @Provide
@@ -49,7 +49,7 @@ class SessionAgreementTest {
     return new SignaledPseudowireProfile("a", SessionsBench.TUNNEL, ID, initiate, true, parameters);
   }
 
-  /** Two of our own. */
+  /** Two sessions of this project. */
   @Property
   void bothEndsInstallTheSameAndEachGetsTheSequencingThatItNeeds(
       @ForAll("parameters") SessionParameters here, @ForAll("parameters") SessionParameters there) {
@@ -65,7 +65,7 @@ class SessionAgreementTest {
     assertEquals(State.ESTABLISHED, a.state());
     assertEquals(State.ESTABLISHED, b.state());
 
-    boolean wanted = wants(here) || wants(there);
+    boolean wanted = needsSublayer(here) || needsSublayer(there);
     assertEquals(wanted ? Sublayer.DEFAULT : Sublayer.NONE, a.sublayer());
     assertEquals(a.sublayer(), b.sublayer());
     assertEquals(here.sequencing().receives(), a.sequencing().receives());
@@ -79,13 +79,13 @@ class SessionAgreementTest {
     assertEquals(b.local().cookie(), a.peer().cookie());
   }
 
-  private static boolean wants(SessionParameters parameters) {
+  private static boolean needsSublayer(SessionParameters parameters) {
     return parameters.sublayer() == Sublayer.DEFAULT || parameters.sequencing() != Sequencing.NONE;
   }
 
-  /** Any peer, that may say something else in ICCN. */
+  /** Any peer, which may change its wish in ICCN. */
   @Property
-  void whatIsEstablishedNeverNumbersPacketsWithoutSublayer(
+  void anEstablishedSessionNeverNumbersPacketsWithoutSublayer(
       @ForAll("parameters") SessionParameters ours,
       @ForAll("circuits") Circuit first,
       @ForAll("circuits") Circuit then) {
@@ -127,7 +127,7 @@ class SessionAgreementTest {
   }
 
   @Test
-  void theEndThatDidNotAskForTheSublayerSaysSoInItsReply() {
+  void theEndThatDidNotRequestTheSublayerSendsItInItsReply() {
     SessionsBench bench = new SessionsBench();
     bench.configure(SessionsBench.pseudowire("a", ID, false)).up();
     bench.receive(
@@ -137,7 +137,7 @@ class SessionAgreementTest {
   }
 
   @Test
-  void theEndThatDidNotAskForTheSublayerSaysSoWhenConnected() {
+  void theEndThatDidNotRequestTheSublayerSendsItWhenConnected() {
     SessionsBench bench = new SessionsBench();
     long id = bench.waitReply();
     bench.receive(SessionsBench.icrp(id, SessionsBench.circuit(Sublayer.DEFAULT, 2, 1)));
@@ -145,9 +145,9 @@ class SessionAgreementTest {
     assertEquals(Sublayer.DEFAULT, session.sublayer());
     assertEquals(Sequencing.SEND, session.sequencing());
     bench.installed(id);
-    Circuit said = bench.sent(CallConnected.class).circuit();
-    assertEquals(Optional.of(Sublayer.DEFAULT), said.sublayer());
-    assertEquals(OptionalInt.empty(), said.dataSequencing());
+    Circuit sent = bench.sent(CallConnected.class).circuit();
+    assertEquals(Optional.of(Sublayer.DEFAULT), sent.sublayer());
+    assertEquals(OptionalInt.empty(), sent.dataSequencing());
   }
 
   @Test
@@ -165,18 +165,18 @@ class SessionAgreementTest {
   }
 
   @Test
-  void sequencingIsAskedForWithTheSublayerThatItNeeds() {
+  void sequencingIsRequestedWithTheSublayerThatItNeeds() {
     SessionsBench bench = new SessionsBench();
     bench
         .configure(profile(SessionsBench.parameters(Sublayer.NONE, Sequencing.RECEIVE), true))
         .up();
-    Circuit said = bench.sent(CallRequest.class).circuit();
-    assertEquals(Optional.of(Sublayer.DEFAULT), said.sublayer());
-    assertEquals(OptionalInt.of(2), said.dataSequencing());
+    Circuit sent = bench.sent(CallRequest.class).circuit();
+    assertEquals(Optional.of(Sublayer.DEFAULT), sent.sublayer());
+    assertEquals(OptionalInt.of(2), sent.dataSequencing());
   }
 
   @Test
-  void aSessionIsInstalledAnewWhenTheConnectedMessageChangesWhatIsAgreedOn() {
+  void aSessionIsInstalledAgainIfTheConnectedMessageChangesTheAgreement() {
     SessionsBench bench = new SessionsBench();
     bench
         .configure(profile(SessionsBench.parameters(Sublayer.DEFAULT, Sequencing.NONE), false))
@@ -195,7 +195,7 @@ class SessionAgreementTest {
   }
 
   @Test
-  void anOutgoingCallIsAgreedOnAtOnceAsItsSenderSaysNothingMore() {
+  void anOutgoingCallIsAgreedOnImmediately() {
     SessionsBench bench = new SessionsBench();
     bench
         .configure(profile(SessionsBench.parameters(Sublayer.DEFAULT, Sequencing.NONE), false))
@@ -228,7 +228,7 @@ class SessionAgreementTest {
   }
 
   @Test
-  void aTypeThatThePeerCanNotDoIsNotAskedFor() {
+  void aTypeThatThePeerDoesNotSupportIsNotRequested() {
     SessionParameters vlan =
         new SessionParameters(
             PseudowireType.ETHERNET_VLAN, 0, Optional.empty(), Sublayer.NONE, Sequencing.NONE);

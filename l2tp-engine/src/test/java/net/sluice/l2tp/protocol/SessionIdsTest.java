@@ -35,14 +35,14 @@ import net.sluice.l2tp.wire.ControlMessage.Wen;
 import net.sluice.l2tp.wire.Decoded;
 import org.junit.jupiter.api.Test;
 
-/** Which session a message is about (RFC 3931 section 5.4.4, Local and Remote Session ID). */
+/** The session of a message (RFC 3931 section 5.4.4, Local and Remote Session ID). */
 class SessionIdsTest {
   private static final Result LACK = Result.of(ResultCodes.CDN_TEMPORARY_LACK, "no room");
 
   private final SessionsBench bench = new SessionsBench();
 
   @Test
-  void aCdnForARequestIsFoundByItsRemoteSessionIdWhateverItsLocalOne() {
+  void aCdnForARequestIsFoundByItsRemoteSessionIdWithAnyLocalOne() {
     long id = bench.waitReply();
     bench.receive(new Cdn(LACK, 4711, id));
     SessionReport report = bench.changed();
@@ -95,7 +95,7 @@ class SessionIdsTest {
   }
 
   @Test
-  void aMessageWhoseIdsBelongTogetherNowhereClearsTheSessionThatItsSenderMeansAndNoOther() {
+  void aMessageWithUnrelatedIdsClearsOnlyTheSessionOfItsSender() {
     long id = bench.establishedRecipient();
     bench.receive(new Sli(PEER + 9, id, Optional.of(CircuitStatus.DOWN)));
     Cdn cdn = bench.sentCdn(ResultCodes.GENERAL_ERROR);
@@ -108,7 +108,7 @@ class SessionIdsTest {
   }
 
   @Test
-  void aMessageWhoseIdsBelongToTwoSessionsClearsNeither() {
+  void aMessageWithTheIdsOfTwoSessionsClearsNeither() {
     long first = bench.establishedRecipient();
     bench.configure(SessionsBench.pseudowire("b", RemoteEndId.ofNumber(8), false));
     bench.receive(SessionsBench.icrq(PEER + 1, RemoteEndId.ofNumber(8), null, ACTIVE));
@@ -152,7 +152,7 @@ class SessionIdsTest {
   }
 
   @Test
-  void whatComesOverAConnectionThatIsOverIsIgnored() {
+  void aMessageInAnEndedConnectionIsIgnored() {
     long id = bench.establishedSender();
     FakeCarrier old = bench.carrier;
     bench.down(old, "gone");

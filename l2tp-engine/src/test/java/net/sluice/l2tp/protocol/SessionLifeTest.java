@@ -33,7 +33,7 @@ import net.sluice.l2tp.wire.ControlMessage.CallRequest;
 import net.sluice.l2tp.wire.ControlMessage.Circuit;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of sessions as connections, the configuration and time go by. */
+/** The effect of connections, the configuration and time on sessions. */
 class SessionLifeTest {
   private final SessionsBench bench = new SessionsBench();
 
@@ -44,7 +44,7 @@ class SessionLifeTest {
   // --- time
 
   @Test
-  void theWaitForTheNextAttemptDoublesUpToTheCapWithJitterAndStartsAnewOnceItLasted() {
+  void theWaitDoublesUpToTheCapWithJitterAndRestartsAfterALastingSession() {
     long id = bench.waitReply();
     long expected = PARAMETERS.timing().retryInterval().toNanos();
     for (int attempt = 0; attempt < 40; attempt++) {
@@ -63,7 +63,7 @@ class SessionLifeTest {
   }
 
   @Test
-  void aSessionThatIsClearedAsSoonAsItIsUpIsAskedForLessAndLessOften() {
+  void aSessionThatIsClearedSoonIsRequestedLessAndLessOften() {
     long id = bench.waitReply();
     long expected = PARAMETERS.timing().retryInterval().toNanos();
     for (int attempt = 0; attempt < 10; attempt++) {
@@ -94,7 +94,7 @@ class SessionLifeTest {
   }
 
   @Test
-  void aSessionThatIsNotEstablishedInTimeIsClearedAndAskedForAgain() {
+  void aSessionThatIsNotEstablishedInTimeIsClearedAndRequestedAgain() {
     bench.waitReply();
     long begun = bench.now;
     bench.next();
@@ -145,7 +145,7 @@ class SessionLifeTest {
   }
 
   @Test
-  void aSessionThatWaitedAndIsNotWantedAnyMoreIsNotAskedFor() {
+  void aRemovedSessionThatWaitedIsNotRequested() {
     bench.carrier.room = 0;
     bench.configure(many(2)).up().remove("p0");
     bench.room(10);
@@ -153,7 +153,7 @@ class SessionLifeTest {
   }
 
   @Test
-  void aSessionThatWaitsAndIsAskedForByThePeerIsNotAskedForAgain() {
+  void aWaitingSessionThatThePeerRequestsIsNotRequestedAgain() {
     bench.carrier.room = 0;
     bench.configure(many(1)).up();
     bench.receive(SessionsBench.icrq(PEER, RemoteEndId.ofNumber(0), null, ACTIVE));
@@ -163,7 +163,7 @@ class SessionLifeTest {
   }
 
   @Test
-  void aConnectionThatGoesDownTakesItsSessionsAlong() {
+  void theEndOfAConnectionEndsItsSessions() {
     bench.establishedSender();
     FakeCarrier old = bench.carrier;
     bench.down(old, "no answer");
@@ -182,7 +182,7 @@ class SessionLifeTest {
   }
 
   @Test
-  void aSessionThatWaitsForTheNextAttemptIsAskedForAtOnceWhenTheTunnelComesBack() {
+  void aSessionInRetryIsRequestedImmediatelyWhenTheTunnelComesBack() {
     long id = bench.waitReply();
     bench.receive(SessionsBench.cdn(id, 4)).down(bench.carrier, "gone");
     assertEquals(State.WAIT_CONTROL_CONN, bench.report("a").state());
@@ -191,7 +191,7 @@ class SessionLifeTest {
   }
 
   @Test
-  void aConnectionThatGoesDownWhileTheDataPlaneInstallsLeavesNothing() {
+  void aConnectionThatEndsDuringTheInstallationLeavesNothing() {
     long id = bench.prepare();
     bench.down(bench.carrier, "gone").installed(id).refused(id, "too late");
     assertEquals(State.WAIT_CONTROL_CONN, bench.changed().state());
@@ -239,7 +239,7 @@ class SessionLifeTest {
   }
 
   @Test
-  void aTunnelThatComesUpHasAllItsSessionsAskedForAtOnce() {
+  void aTunnelThatComesUpRequestsAllItsSessionsImmediately() {
     SignaledPseudowireProfile[] profiles = new SignaledPseudowireProfile[5000];
     for (int i = 0; i < profiles.length; i++) {
       profiles[i] = SessionsBench.pseudowire("p" + i, RemoteEndId.ofNumber(i), true);
@@ -272,7 +272,7 @@ class SessionLifeTest {
   }
 
   @Test
-  void aSessionWhoseParametersChangeIsAgreedOnAnew() {
+  void aSessionWithChangedParametersIsNegotiatedAgain() {
     long id = bench.establishedSender();
     SignaledPseudowireProfile changed =
         new SignaledPseudowireProfile(
@@ -287,7 +287,7 @@ class SessionLifeTest {
   }
 
   @Test
-  void aSessionWhoseProfileStaysIsLeftAlone() {
+  void aSessionWithAnUnchangedProfileStays() {
     long id = bench.establishedSender();
     bench.configure(SessionsBench.pseudowire("a", ID, true));
     bench.configure(SessionsBench.pseudowire("a", ID, false));
@@ -298,7 +298,7 @@ class SessionLifeTest {
   }
 
   @Test
-  void aPseudowireThatShallInitiateNowDoes() {
+  void aPseudowireThatIsConfiguredToInitiateInitiates() {
     bench.configure(SessionsBench.pseudowire("a", ID, false)).up();
     bench.sentNothing();
     bench.configure(SessionsBench.pseudowire("a", ID, true));
@@ -334,7 +334,7 @@ class SessionLifeTest {
   // --- the operator and the data plane
 
   @Test
-  void aResetClearsAndAsksAgainAtOnce() {
+  void aResetClearsAndRequestsAgainImmediately() {
     long id = bench.establishedSender();
     bench.reset("a");
     List<ControlMessage> sent = bench.carrier.take();
@@ -343,7 +343,7 @@ class SessionLifeTest {
     bench.receive(SessionsBench.cdn(bench.report("a").local().sessionId(), 4));
     bench.reset("a").sent(CallRequest.class);
     assertNotEquals(id, bench.report("a").local().sessionId());
-    bench.reset("nobody").sentNothing();
+    bench.reset("unknown").sentNothing();
   }
 
   @Test
@@ -356,7 +356,7 @@ class SessionLifeTest {
   }
 
   @Test
-  void whatTheDataPlaneRefusesIsClearedWithItsWordsAndTriedAgain() {
+  void aSessionThatTheDataPlaneRefusesIsClearedWithItsReasonAndTriedAgain() {
     long id = bench.waitReply();
     bench.receive(SessionsBench.icrp(id, ACTIVE)).refused(id, "File exists");
     Result result = bench.sentCdn(ResultCodes.GENERAL_ERROR).result();

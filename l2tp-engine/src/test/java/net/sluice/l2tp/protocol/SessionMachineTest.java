@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The tables of RFC 3931 sections 7.3 and 7.4, row by row, seen from outside. */
+/** The tables of RFC 3931 sections 7.3 and 7.4, row by row, by their effects. */
 class SessionMachineTest {
   private final SessionsBench bench = new SessionsBench();
   private long id;
@@ -63,7 +63,7 @@ class SessionMachineTest {
     "sender-established, local-close, CDN 3 ICRQ, wait-reply",
     "sender-established, refused, CDN 2/4, retry",
     "sender-established, installed, -, established",
-    // 7.3.2, with the installation before ICRP, and again if ICCN changes what is agreed on
+    // 7.3.2, with the installation before ICRP, and again if ICCN changes the agreement
     "idle, ICRQ, install, wait-connect",
     "idle, ICRQ-not-acceptable, CDN 15, idle",
     "idle, ICRP, CDN 2/5, idle",
@@ -101,7 +101,7 @@ class SessionMachineTest {
     "recipient-established, ICRP, CDN 16, idle",
     "recipient-established, ICCN, CDN 16, idle",
     "recipient-established, local-close, CDN 3, idle",
-    // 7.4.2, with the installation as the placing of the call
+    // 7.4.2, where the installation is the placing of the call
     "idle, OCRQ, OCRP install, wait-connect",
     "idle, OCRQ-not-acceptable, CDN 15, idle",
     "wait-cs-answer, installed, OCCN, established",
@@ -131,7 +131,7 @@ class SessionMachineTest {
   }
 
   @Test
-  void everyRowSaysWhichSectionItIsFrom() {
+  void everyRowNamesItsSectionAndEveryEventHasARow() {
     Set<SessionEvent> known = EnumSet.noneOf(SessionEvent.class);
     for (SessionRole role : SessionRole.values()) {
       for (var row : SessionMachine.table(role).rows()) {
@@ -173,7 +173,7 @@ class SessionMachineTest {
     }
   }
 
-  /** This end wants the sublayer, the peer does not say so in its ICRQ. */
+  /** Configures a session with the sublayer, which the ICRQ of the peer does not request. */
   private void sublayer() {
     SignaledPseudowireProfile profile =
         new SignaledPseudowireProfile(

@@ -24,7 +24,7 @@ import net.sluice.l2tp.wire.ControlMessage.CallRequest;
 import net.sluice.l2tp.wire.ControlMessage.Circuit;
 import org.junit.jupiter.api.Test;
 
-/** What many sessions cost that are established and idle. */
+/** The heap of many established, idle sessions. */
 class SessionMemoryTest {
   private static final int SESSIONS = 10_000;
 
@@ -36,7 +36,7 @@ class SessionMemoryTest {
 
   @Test
   void anIdleSessionTakesAtMost600OctetsOfHeap() {
-    // Classes are loaded, and code is compiled, before it counts.
+    // A first run loads classes and compiles code.
     establish(100);
     SignalingUpdate update = update(SESSIONS);
     long before = used();
@@ -71,7 +71,7 @@ class SessionMemoryTest {
         Optional.empty(), Map.of(), profiles, Optional.empty(), Optional.empty());
   }
 
-  /** Half of them asked for by this end, half by the peer. */
+  /** Establishes sessions: this end requests half of them, the peer the other half. */
   private void establish(SignalingUpdate update, int count) {
     sessions = new Sessions(new Random(1), round);
     carrier = SessionsBench.carrier(SessionsBench.PARAMETERS);
@@ -112,7 +112,7 @@ class SessionMemoryTest {
         SessionsBench.ACTIVE);
   }
 
-  /** The sessions, in a round that begins now. */
+  /** Returns the sessions, in a round that begins now. */
   private Sessions round() {
     round.begin(now, this::act);
     return sessions;
@@ -124,13 +124,13 @@ class SessionMemoryTest {
     }
   }
 
-  /** Lets the time go by in which they had to be established. */
+  /** Lets the time pass in which they had to be established. */
   private void elapse() {
     now += SessionsBench.PARAMETERS.timing().establishTimeout().toNanos() * 2;
     round().timer();
   }
 
-  /** Octets of heap in use when there is no garbage. */
+  /** Returns the octets of heap in use without garbage. */
   private static long used() {
     Runtime runtime = Runtime.getRuntime();
     long least = Long.MAX_VALUE;

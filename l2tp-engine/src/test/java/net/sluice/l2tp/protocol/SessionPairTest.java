@@ -27,13 +27,13 @@ import net.sluice.l2tp.signaling.SignalingEvent.InstallSession;
 import net.sluice.l2tp.wire.ControlMessage;
 
 /**
- * Two ends with a reliable connection between them, to which anything happens in any order. In the
- * end, when nothing more happens, they must be at one.
+ * Two ends with a reliable connection between them, and any sequence of events. When no more events
+ * follow, both ends must agree.
  */
 class SessionPairTest {
   private static final int PSEUDOWIRES = 4;
 
-  /** One end: its sessions, and what is under way to it and in its data plane. */
+  /** An end: its sessions, the messages to it, and the requests in its data plane. */
   private static final class End {
     final SessionsBench bench;
     final Deque<ControlMessage.OfSession> arriving = new ArrayDeque<>();
@@ -72,7 +72,7 @@ class SessionPairTest {
   }
 
   @Property(tries = 2000)
-  void whateverHappensBothEndsAreAtOneWhenItIsOver(@ForAll long seed) {
+  void bothEndsAgreeAfterAnySequenceOfEvents(@ForAll long seed) {
     begin(seed);
     boolean accepts = random.nextBoolean();
     if (accepts) {
@@ -95,7 +95,7 @@ class SessionPairTest {
   }
 
   @Property(tries = 1000)
-  void ofTwoSessionsAskedForAtTheSameInstantExactlyOneSurvives(@ForAll long seed) {
+  void ofTwoSessionsRequestedAtTheSameTimeExactlyOneSurvives(@ForAll long seed) {
     begin(seed);
     configure(near, 0, true);
     configure(far, 0, true);
@@ -105,7 +105,7 @@ class SessionPairTest {
   }
 
   @Property(tries = 200)
-  void whatIsTakenAwayLeavesNothing(@ForAll long seed) {
+  void aRemovedPseudowireLeavesNothing(@ForAll long seed) {
     begin(seed);
     for (int i = 0; i < PSEUDOWIRES; i++) {
       configure(near, i, true);
@@ -210,7 +210,7 @@ class SessionPairTest {
     }
   }
 
-  /** Delivers in random order what there is, and lets time pass when there is nothing. */
+  /** Delivers messages and requests in random order; lets time pass if there are none. */
   private void settle() {
     for (int i = 0; i < 5000; i++) {
       near.collect(far);

@@ -28,7 +28,7 @@ import net.sluice.l2tp.wire.ControlMessage.Cdn;
 import net.sluice.l2tp.wire.ControlMessage.Circuit;
 import org.junit.jupiter.api.Test;
 
-/** What a peer's request gets. */
+/** The answers to requests of a peer. */
 class SessionRequestsTest {
   private static final AcceptProfile SEVEN = new AcceptProfile("seven", Optional.of(ID), PLAIN);
   private static final AcceptProfile ANY = new AcceptProfile("any", Optional.empty(), PLAIN);
@@ -63,11 +63,11 @@ class SessionRequestsTest {
   @Test
   void aSessionThatNothingIsConfiguredForIsRefusedWithItsRemoteEndIdInTheText() {
     bench.accept(ANY).up();
-    bench.receive(SessionsBench.icrq(PEER, RemoteEndId.ofText("nobody"), null, ACTIVE));
+    bench.receive(SessionsBench.icrq(PEER, RemoteEndId.ofText("unknown"), null, ACTIVE));
     Cdn cdn = bench.sentCdn(ResultCodes.CDN_TEMPORARY_LACK);
     assertEquals(PEER, cdn.remoteSessionId());
     assertNotEquals(0, cdn.localSessionId(), "a Local Session ID is not 0");
-    assertTrue(cdn.result().text().contains("nobody"), cdn::toString);
+    assertTrue(cdn.result().text().contains("unknown"), cdn::toString);
     assertEquals(0, bench.sessions.size());
     assertEquals(0, bench.events().size());
   }
@@ -156,7 +156,7 @@ class SessionRequestsTest {
   }
 
   @Test
-  void aNewerRequestReplacesTheSessionThatIsThere() {
+  void aNewerRequestReplacesThePresentSession() {
     long before = bench.establishedRecipient();
     bench.receive(SessionsBench.icrq(PEER + 1, ID, null, ACTIVE));
     Cdn cdn = bench.sentCdn(ResultCodes.CDN_ADMINISTRATIVE);
@@ -170,7 +170,7 @@ class SessionRequestsTest {
   }
 
   @Test
-  void aNewerRequestOverANewConnectionReplacesTheSessionOverTheOldOne() {
+  void aRequestInANewConnectionReplacesTheSessionInTheOldOne() {
     bench.establishedRecipient();
     FakeCarrier old = bench.carrier;
     bench.up(new FakeCarrier(SessionsBench.TUNNEL, 2, PARAMETERS, null));
@@ -193,7 +193,7 @@ class SessionRequestsTest {
   }
 
   @Test
-  void aNewerRequestForASessionOfAPeerMakesANewOne() {
+  void aNewerRequestForASessionOfAPeerCreatesANewOne() {
     bench.accept(ANY);
     upWithProfile("any").receive(SessionsBench.icrq());
     SessionReport first = bench.toInstall();
@@ -204,7 +204,7 @@ class SessionRequestsTest {
   }
 
   @Test
-  void aPeerAsksForWhatThisEndWaitsToAskForAgain() {
+  void aPeerRequestsASessionThatThisEndWaitsToRequest() {
     long id = bench.waitReply();
     bench.receive(SessionsBench.cdn(id, ResultCodes.CDN_TEMPORARY_LACK));
     assertEquals(State.RETRY, bench.report("a").state());
@@ -214,7 +214,7 @@ class SessionRequestsTest {
   }
 
   @Test
-  void aPeersSessionIsForgottenWhenCleared() {
+  void aPeersSessionIsRemovedWhenCleared() {
     bench.accept(ANY);
     upWithProfile("any").receive(SessionsBench.icrq());
     SessionReport session = bench.toInstall();

@@ -31,7 +31,7 @@ class SessionStatusTest {
   }
 
   @Test
-  void aChangeOfTheCircuitIsToldOnceBySli() {
+  void aChangeOfTheCircuitIsSentOnceBySli() {
     long id = bench.establishedSender();
     bench.status("a", FAULT);
     Sli sli = bench.sent(Sli.class);
@@ -46,7 +46,7 @@ class SessionStatusTest {
   }
 
   @Test
-  void whatIsSentIsNotActiveWhileThereIsAFault() {
+  void theSentStatusIsNotActiveDuringAFault() {
     bench.establishedSender();
     bench.status("a", new CircuitStatus(0xFF00 | CircuitStatus.ACTIVE | CircuitStatus.STANDBY));
     assertEquals(
@@ -57,20 +57,20 @@ class SessionStatusTest {
   }
 
   @Test
-  void requestAndReplyTellTheStatusAsItIsAndThatTheCircuitIsNew() {
+  void requestAndReplyContainTheStatusAndThatTheCircuitIsNew() {
     bench.configure(SessionsBench.pseudowire("a", ID, true)).status("a", FAULT).up();
-    int told = FAULT.bits() | CircuitStatus.NEW;
+    int status = FAULT.bits() | CircuitStatus.NEW;
     Circuit request = bench.sent(CallRequest.class).circuit();
-    assertEquals(told, request.circuitStatus().get().bits());
+    assertEquals(status, request.circuitStatus().get().bits());
 
     SessionsBench far = new SessionsBench();
     far.configure(SessionsBench.pseudowire("a", ID, false)).status("a", FAULT).up();
     far.receive(SessionsBench.icrq()).installed(far.toInstall().local().sessionId());
-    assertEquals(told, far.sent(CallReply.class).circuit().circuitStatus().get().bits());
+    assertEquals(status, far.sent(CallReply.class).circuit().circuitStatus().get().bits());
   }
 
   @Test
-  void aChangeBeforeTheReplyIsToldByTheReply() {
+  void aChangeBeforeTheReplyIsSentWithTheReply() {
     long id = bench.prepare();
     bench.status("a", FAULT);
     bench.sentNothing();
@@ -81,7 +81,7 @@ class SessionStatusTest {
   }
 
   @Test
-  void aChangeAfterTheRequestIsToldWhenConnected() {
+  void aChangeAfterTheRequestIsSentWhenConnected() {
     long id = bench.waitReply();
     bench.status("a", FAULT);
     bench.sentNothing();
@@ -91,7 +91,7 @@ class SessionStatusTest {
   }
 
   @Test
-  void aChangeAfterTheReplyIsToldBySliBeforeConnected() {
+  void aChangeAfterTheReplyIsSentBySliBeforeConnected() {
     bench.waitConnect();
     bench.status("a", FAULT);
     assertEquals(Optional.of(FAULT), bench.sent(Sli.class).circuitStatus());
@@ -116,7 +116,7 @@ class SessionStatusTest {
   }
 
   @Test
-  void thePeersStatusIsTakenFromEveryMessageThatTellsIt() {
+  void thePeersStatusIsTakenFromEveryMessageThatContainsIt() {
     long id = bench.waitReply();
     bench.receive(SessionsBench.sli(id, 0x3));
     assertEquals(CircuitStatus.UP, bench.changed().peer().circuit());
@@ -164,7 +164,7 @@ class SessionStatusTest {
 
   @Test
   void statusOfAnUnknownNameIsIgnored() {
-    bench.up().status("nobody", FAULT);
+    bench.up().status("unknown", FAULT);
     bench.sentNothing();
   }
 

@@ -19,7 +19,7 @@ import net.sluice.l2tp.wire.ControlMessage.CallRequest;
 import net.sluice.l2tp.wire.ControlMessage.Cdn;
 import org.junit.jupiter.api.Test;
 
-/** Both ends ask for the same session (RFC 3931 section 5.4.4, Session Tie Breaker). */
+/** Both ends request the same session (RFC 3931 section 5.4.4, Session Tie Breaker). */
 class SessionTiesTest {
   private final SessionsBench bench = new SessionsBench();
 
@@ -84,7 +84,7 @@ class SessionTiesTest {
   }
 
   @Test
-  void equalTieBreakersClearBothAndBothStartAnewWithOtherOnes() {
+  void equalTieBreakersClearBothAndBothStartAgainWithOthers() {
     CallRequest ours = asked();
     long mine = ours.tieBreaker().getAsLong();
     requested(mine);
@@ -125,7 +125,7 @@ class SessionTiesTest {
   }
 
   @Test
-  void theTieBreaksBeforeTheRequestIsJudgedAndARefusedWinnerIsFollowedByANewAttempt() {
+  void theTieIsResolvedBeforeTheRequestIsCheckedAndANewAttemptFollowsARefusedWinner() {
     asked();
     bench.receive(SessionsBench.icrq(PEER, ID, 0L, SessionsBench.circuit(null, 2, 1)));
     bench.sentCdn(ResultCodes.CDN_SEQUENCING_WITHOUT_SUBLAYER);
@@ -136,7 +136,7 @@ class SessionTiesTest {
   }
 
   @Test
-  void aCdnThatTellsOfALostTieIsFollowedByANewAttempt() {
+  void aNewAttemptFollowsTheCdnOfALostTie() {
     CallRequest ours = asked();
     bench.receive(SessionsBench.cdn(ours.localSessionId(), ResultCodes.CDN_LOST_TIE));
     assertEquals(State.RETRY, bench.report("a").state());
@@ -146,7 +146,7 @@ class SessionTiesTest {
   }
 
   @Test
-  void onceThereIsAReplyANewerRequestIsNoTieAndReplacesTheSession() {
+  void afterTheReplyANewerRequestIsNoTieAndReplacesTheSession() {
     long id = asked().localSessionId();
     bench.receive(SessionsBench.icrp(id, ACTIVE));
     bench.receive(SessionsBench.icrq(PEER + 1, ID, null, ACTIVE));

@@ -49,7 +49,7 @@ final class SessionsBench {
   static final String TUNNEL = "t";
   static final RemoteEndId ID = RemoteEndId.ofNumber(7);
 
-  /** The id that the test gives a session as the peer. */
+  /** The id that the test assigns to a session as the peer. */
   static final long PEER = 0x9000_0001L;
 
   static final Cookie PEER_COOKIE = Cookie.parse("0011223344556677");
@@ -121,19 +121,19 @@ final class SessionsBench {
     }
   }
 
-  /** The session as last told; null if it is gone, or never was. */
+  /** Returns the last report of a session; null if it does not exist. */
   SessionReport report(String name) {
     return reports.get(name);
   }
 
-  /** The names of the sessions that are told of. */
+  /** Returns the names of the reported sessions. */
   Set<String> names() {
     return reports.keySet();
   }
 
-  // --- what is done to the sessions
+  // --- inputs
 
-  /** The sessions, in a round that begins now. */
+  /** Returns the sessions, in a round that begins now. */
   private Sessions round() {
     round.begin(now, this::act);
     return sessions;
@@ -191,7 +191,7 @@ final class SessionsBench {
     return up();
   }
 
-  /** The connection has room for some messages more, and tells so. */
+  /** Reports that the connection can send some messages. */
   SessionsBench room(int messages) {
     carrier.room = messages;
     round().ready(carrier);
@@ -207,8 +207,8 @@ final class SessionsBench {
     return receive(carrier, message);
   }
 
-  SessionsBench receive(FakeCarrier over, ControlMessage.OfSession message) {
-    round().received(over, message);
+  SessionsBench receive(FakeCarrier via, ControlMessage.OfSession message) {
+    round().received(via, message);
     return this;
   }
 
@@ -237,14 +237,14 @@ final class SessionsBench {
     return this;
   }
 
-  /** Lets time pass up to the next deadline, and has what is due done. */
+  /** Lets time pass up to the next deadline, and runs the timer. */
   SessionsBench next() {
     now = sessions.deadline();
     round().timer();
     return this;
   }
 
-  // --- what the peer sends
+  // --- messages of the peer
 
   static CallRequest icrq(long peerId, RemoteEndId id, Long tieBreaker, Circuit circuit) {
     return request(Call.INCOMING, peerId, id, tieBreaker, circuit);
@@ -285,9 +285,9 @@ final class SessionsBench {
     return new Sli(PEER, id, Optional.of(new CircuitStatus(status)));
   }
 
-  // --- what came of it
+  // --- results
 
-  /** The one message sent since last asked. */
+  /** Returns the one message sent since the last call. */
   <T extends ControlMessage> T sent(Class<T> type) {
     List<ControlMessage> messages = carrier.take();
     assertEquals(1, messages.size(), messages::toString);
@@ -298,44 +298,44 @@ final class SessionsBench {
     assertEquals(List.of(), carrier.take());
   }
 
-  /** The one CDN sent since last asked, which says this. */
+  /** Returns the one CDN sent since the last call, which must have this result. */
   Cdn sentCdn(int result) {
     Cdn cdn = sent(Cdn.class);
     assertEquals(result, cdn.result().code(), cdn::toString);
     return cdn;
   }
 
-  /** The events since last asked. */
+  /** Returns the events since the last call. */
   List<SignalingEvent> events() {
-    List<SignalingEvent> told = List.copyOf(events);
+    List<SignalingEvent> emitted = List.copyOf(events);
     events.clear();
-    return told;
+    return emitted;
   }
 
-  /** The last event, which asks for this. */
+  /** Returns the report in the last event, which must request an installation. */
   SessionReport toInstall() {
     return assertInstanceOf(InstallSession.class, events().getLast()).session();
   }
 
-  /** The last event, which tells this. */
+  /** Returns the report in the last event, which must be a change. */
   SessionReport changed() {
     return assertInstanceOf(SessionChanged.class, events().getLast()).report();
   }
 
-  /** The last event, which tells this. */
+  /** Returns the last event, which must report the end of a session. */
   SessionGone gone() {
     return assertInstanceOf(SessionGone.class, events().getLast());
   }
 
-  // --- to get somewhere
+  // --- set-up of states
 
-  /** A pseudowire "a" that initiates, its ICRQ sent. */
+  /** Sets up a pseudowire "a" that initiates and has sent its ICRQ. */
   long waitReply() {
     configure(pseudowire("a", ID, true)).up();
     return sent(CallRequest.class).localSessionId();
   }
 
-  /** A pseudowire "a" that initiates, established. */
+  /** Sets up a pseudowire "a" that initiates and is established. */
   long establishedSender() {
     long id = waitReply();
     receive(icrp(id, ACTIVE)).installed(id);
@@ -344,13 +344,13 @@ final class SessionsBench {
     return id;
   }
 
-  /** A pseudowire "a" that waits, asked for by the peer. */
+  /** Sets up a pseudowire "a" that waits and that the peer has requested. */
   long prepare() {
     configure(pseudowire("a", ID, false)).up().receive(icrq());
     return toInstall().local().sessionId();
   }
 
-  /** A pseudowire "a" that waits, its ICRP sent. */
+  /** Sets up a pseudowire "a" that waits and has sent its ICRP. */
   long waitConnect() {
     long id = prepare();
     installed(id);
@@ -358,7 +358,7 @@ final class SessionsBench {
     return id;
   }
 
-  /** A pseudowire "a" that waits, established. */
+  /** Sets up a pseudowire "a" that waits and is established. */
   long establishedRecipient() {
     long id = waitConnect();
     receive(iccn(id, Circuit.NONE));

@@ -20,7 +20,7 @@ import net.sluice.l2tp.wire.ControlMessage.CallRequest;
 import net.sluice.l2tp.wire.ControlMessage.Circuit;
 import org.junit.jupiter.api.Test;
 
-/** Sessions that come up, from either end. */
+/** Sessions that either end requests come up. */
 class SessionsTest {
   private final SessionsBench bench = new SessionsBench();
 

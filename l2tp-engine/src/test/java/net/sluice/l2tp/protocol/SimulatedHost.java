@@ -33,20 +33,21 @@ import net.sluice.l2tp.signaling.SignalingUpdate;
 import net.sluice.l2tp.signaling.TunnelReport;
 
 /**
- * A host in a {@link SimulatedNetwork}: an {@link Lcce}, its sockets, and a data plane that says
- * yes, later or no. It checks at every step that what the Lcce tells is consistent.
+ * A host in a {@link SimulatedNetwork}: an {@link Lcce}, its sockets, and a data plane that
+ * accepts, delays or refuses. It checks after every step that the events of the Lcce are
+ * consistent.
  */
 final class SimulatedHost implements SimulatedNetwork.Timed, SimulatedNetwork.Node {
 
-  /** How the data plane answers when it shall have a session. */
+  /** The answer of the data plane to the request for a session. */
   interface DataPlane {
     /** The time until the answer. */
     Duration delay();
 
-    /** Whether it says no. */
+    /** True if it refuses. */
     boolean refuses();
 
-    /** Says yes at once. */
+    /** A data plane that accepts immediately. */
     DataPlane WILLING = of(Duration.ZERO, false);
 
     static DataPlane of(Duration delay, boolean refuses) {
@@ -73,28 +74,28 @@ final class SimulatedHost implements SimulatedNetwork.Timed, SimulatedNetwork.No
   private final Random random;
   private final Queue<LcceInput> inputs = new ArrayDeque<>();
 
-  // --- what is configured
+  // --- configuration
   private Optional<LcceProfile> profile = Optional.empty();
   private final Map<String, SignaledTunnelProfile> tunnelProfiles = new LinkedHashMap<>();
   private final Map<String, SignaledPseudowireProfile> pseudowires = new LinkedHashMap<>();
   private List<PeerProfile> peers = List.of();
   private List<AcceptProfile> accepts = List.of();
 
-  // --- what there is
+  // --- state
   private final Map<Integer, Socket> sockets = new HashMap<>();
 
-  /** Sockets that could not be opened. */
+  /** The sockets that could not be opened. */
   private final Set<Integer> failed = new HashSet<>();
 
   private final Map<String, TunnelReport> tunnels = new TreeMap<>();
   private final Map<String, SessionReport> sessions = new TreeMap<>();
 
-  /** Tunnels in the data plane, by their id. */
+  /** The tunnels in the data plane, by their ids. */
   private final Map<Long, TunnelProfile> installedTunnels = new HashMap<>();
 
-  private final Set<Long> over = new HashSet<>();
+  private final Set<Long> ended = new HashSet<>();
 
-  /** Sessions in the data plane, by name. */
+  /** The sessions in the data plane, by name. */
   private final Map<String, SessionReport> installedSessions = new HashMap<>();
 
   private DataPlane dataPlane = DataPlane.WILLING;
@@ -148,7 +149,7 @@ final class SimulatedHost implements SimulatedNetwork.Timed, SimulatedNetwork.No
     return installedTunnels;
   }
 
-  /** Datagrams sent so far. */
+  /** Returns the number of datagrams sent. */
   long sent() {
     return sent;
   }
@@ -164,7 +165,7 @@ final class SimulatedHost implements SimulatedNetwork.Timed, SimulatedNetwork.No
         .toList();
   }
 
-  /** What the Lcce draws from now on depends on this number only. */
+  /** Seeds the random numbers that the Lcce draws from now on. */
   void seed(long seed) {
     lcceRandom.setSeed(seed);
   }
@@ -173,7 +174,7 @@ final class SimulatedHost implements SimulatedNetwork.Timed, SimulatedNetwork.No
     this.dataPlane = dataPlane;
   }
 
-  /** The share of sockets that can't be opened. */
+  /** Sets the share of sockets that can not be opened. */
   void socketFailures(double share) {
     socketFailures = share;
   }
@@ -249,7 +250,7 @@ final class SimulatedHost implements SimulatedNetwork.Timed, SimulatedNetwork.No
     on(new LcceInput.Update(update));
   }
 
-  /** The host loses its power and comes back: what is configured stays, nothing else does. */
+  /** Restarts the host after a power failure: only the configuration stays. */
   void restart() {
     incarnation++;
     sockets.clear();
@@ -258,7 +259,7 @@ final class SimulatedHost implements SimulatedNetwork.Timed, SimulatedNetwork.No
     sessions.clear();
     installedTunnels.clear();
     installedSessions.clear();
-    over.clear();
+    ended.clear();
     lcceRandom = new Random(random.nextLong());
     lcce = new Lcce(lcceRandom);
     Map<String, Optional<SignaledTunnelProfile>> allTunnels = new LinkedHashMap<>();
@@ -280,7 +281,7 @@ final class SimulatedHost implements SimulatedNetwork.Timed, SimulatedNetwork.No
     on(new LcceInput.Timer());
   }
 
-  /** Gives an input to the Lcce, and the answers that its actions have at once. */
+  /** Passes an input to the Lcce, and the immediate answers to its actions. */
   void on(LcceInput input) {
     inputs.add(input);
     if (busy) {
@@ -322,7 +323,7 @@ final class SimulatedHost implements SimulatedNetwork.Timed, SimulatedNetwork.No
       }
       case LcceAction.Send send -> send(send);
       case LcceAction.InstallTunnel install -> install(install);
-      case LcceAction.Emit emit -> told(emit.event());
+      case LcceAction.Emit emit -> emitted(emit.event());
     }
   }
 
@@ -342,7 +343,7 @@ final class SimulatedHost implements SimulatedNetwork.Timed, SimulatedNetwork.No
     on(new LcceInput.SocketOpened(request.socket(), new InetSocketAddress(local, port)));
   }
 
-  /** Over IP, two sockets can't have one connection id. Over UDP they share a port. */
+  /** Over IP, two sockets can not have one connection id. Over UDP they share a port. */
   private boolean inUse(LcceAction.OpenSocket request) {
     return request.encapsulation() == Encapsulation.IP
         && sockets.values().stream()
@@ -397,9 +398,9 @@ final class SimulatedHost implements SimulatedNetwork.Timed, SimulatedNetwork.No
   }
 
   private void releaseWhatIsOver(String name) {
-    for (long id : List.copyOf(over)) {
+    for (long id : List.copyOf(ended)) {
       if (installedTunnels.get(id).name().equals(name)) {
-        over.remove(id);
+        ended.remove(id);
         installedTunnels.remove(id);
         installedSessions.values().removeIf(session -> session.local().tunnelId() == id);
         on(new LcceInput.Released(id));
@@ -407,7 +408,7 @@ final class SimulatedHost implements SimulatedNetwork.Timed, SimulatedNetwork.No
     }
   }
 
-  private void told(SignalingEvent event) {
+  private void emitted(SignalingEvent event) {
     switch (event) {
       case SignalingEvent.TunnelChanged changed -> changed(changed.report());
       case SignalingEvent.TunnelGone gone -> {
@@ -415,11 +416,11 @@ final class SimulatedHost implements SimulatedNetwork.Timed, SimulatedNetwork.No
         releaseWhatIsOver(gone.name());
       }
       case SignalingEvent.InstallTunnel install ->
-          throw new AssertionError("told of, not asked for: " + install);
+          throw new AssertionError("reported, not requested: " + install);
       case SignalingEvent.TunnelEnded gone -> {
         TunnelProfile tunnel = installedTunnels.get(gone.tunnelId());
-        assertNotNull(tunnel, "a tunnel is over that was never installed");
-        assertTrue(over.add(gone.tunnelId()), "over twice");
+        assertNotNull(tunnel, "a tunnel has ended that was never installed");
+        assertTrue(ended.add(gone.tunnelId()), "ended twice");
         if (!tunnelProfiles.containsKey(tunnel.name())) {
           releaseWhatIsOver(tunnel.name());
         }
@@ -440,7 +441,7 @@ final class SimulatedHost implements SimulatedNetwork.Timed, SimulatedNetwork.No
   private void changed(TunnelReport report) {
     String name = report.name();
     assertTrue(
-        !report.configured() || tunnelProfiles.containsKey(name), "told of what was removed");
+        !report.configured() || tunnelProfiles.containsKey(name), "a removed tunnel is reported");
     tunnels.put(name, report);
   }
 
@@ -459,11 +460,11 @@ final class SimulatedHost implements SimulatedNetwork.Timed, SimulatedNetwork.No
     }
   }
 
-  // --- what must always hold
+  // --- invariants
 
   private void check() {
     if (sessions.size() > 100 && random.nextInt(sessions.size()) != 0) {
-      return; // all sessions are looked at each time: too slow for many
+      return; // a check of all sessions after each step is too slow for many
     }
     Set<Long> ids = new HashSet<>();
     for (SessionReport session : sessions.values()) {
@@ -487,7 +488,7 @@ final class SimulatedHost implements SimulatedNetwork.Timed, SimulatedNetwork.No
     }
   }
 
-  /** Nothing is left of anything, but the sockets that listen. */
+  /** Checks that nothing is left except the sockets that listen. */
   void assertNothingLeft() {
     assertEquals(Map.of(), tunnels);
     assertEquals(Map.of(), sessions);

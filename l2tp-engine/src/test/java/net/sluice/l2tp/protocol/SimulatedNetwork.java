@@ -13,39 +13,39 @@ import java.util.PriorityQueue;
 import java.util.Random;
 import net.sluice.l2tp.Encapsulation;
 
-/** Simulated time, and a network in it that may lose, double, reorder and delay what it carries. */
+/** Simulated time, and a network that may lose, duplicate, reorder and delay packets. */
 final class SimulatedNetwork {
 
   /**
-   * How bad the network is; the same as {@code netem} has it.
+   * The faults of the network, as {@code netem} defines them.
    *
-   * @param loss share of the packets that is lost
+   * @param loss share of the packets that are lost
    * @param duplication share that arrives twice
    * @param reordering share that arrives without the delay, before those sent earlier
-   * @param delay time that the others take
-   * @param jitter longest random time on top of that
+   * @param delay delay of the others
+   * @param jitter longest random delay in addition
    */
   record Faults(
       double loss, double duplication, double reordering, Duration delay, Duration jitter) {
-    /** Takes a millisecond and loses nothing. */
+    /** A network with a delay of one millisecond and no loss. */
     static final Faults NONE = new Faults(0, 0, 0, Duration.ofMillis(1), Duration.ZERO);
 
-    /** Loses everything. */
+    /** A network that loses everything. */
     static final Faults DOWN = new Faults(1, 0, 0, Duration.ofMillis(1), Duration.ZERO);
   }
 
-  /** Something that has a timer. */
+  /** An object with a timer. */
   interface Timed {
-    /** When the timer is due; {@link Long#MAX_VALUE} for never. */
+    /** Returns the time when the timer is due; {@link Long#MAX_VALUE} for none. */
     long deadline();
 
-    /** The timer is due. */
+    /** Handles that the timer is due. */
     void timer();
   }
 
   /** A host. */
   interface Node {
-    /** A control message has come, without what is before its header. */
+    /** Receives a control message, from its header on. */
     void arrived(
         Encapsulation encapsulation,
         InetSocketAddress source,
@@ -69,7 +69,7 @@ final class SimulatedNetwork {
     this.faults = faults;
   }
 
-  /** The time in nanoseconds. */
+  /** Returns the time in nanoseconds. */
   long now() {
     return now;
   }
@@ -86,7 +86,7 @@ final class SimulatedNetwork {
     nodes.put(address, node);
   }
 
-  /** Carries a control message to the node that has the address, if one has. */
+  /** Carries a control message to the node with the address, if there is one. */
   void send(
       Encapsulation encapsulation,
       InetSocketAddress source,
@@ -99,7 +99,7 @@ final class SimulatedNetwork {
     }
   }
 
-  /** Carries a packet: the action is its arrival. */
+  /** Carries a packet; the action is its arrival. */
   void carry(Runnable arrival) {
     if (random.nextDouble() < faults.loss) {
       return;
@@ -110,12 +110,12 @@ final class SimulatedNetwork {
     }
   }
 
-  /** Has something happen later. */
+  /** Runs an action later. */
   void after(Duration time, Runnable action) {
     events.add(new Event(now + time.toNanos(), order++, action));
   }
 
-  /** Lets the next thing happen that is due before a time; false if there is none. */
+  /** Runs the next action that is due before a time; returns false if there is none. */
   boolean step(long until) {
     Timed first = null;
     for (Timed element : timed) {

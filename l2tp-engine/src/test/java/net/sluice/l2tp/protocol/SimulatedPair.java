@@ -85,12 +85,12 @@ final class SimulatedPair {
     return b;
   }
 
-  /** Parameters with or without a tie breaker. */
+  /** Returns parameters with or without a tie breaker. */
   static ControlParameters parameters(String host, boolean tieBreaker) {
     return ControlParameters.of(host).withTieBreaker(tieBreaker);
   }
 
-  /** A tunnel as one of the hosts has it. */
+  /** Returns a tunnel from the view of one host. */
   SignaledTunnelProfile tunnel(
       SimulatedHost host,
       String name,
@@ -111,13 +111,13 @@ final class SimulatedPair {
         parameters);
   }
 
-  /** A tunnel over UDP with a tie breaker. */
+  /** Returns a tunnel over UDP with a tie breaker. */
   SignaledTunnelProfile tunnel(SimulatedHost host, String name, boolean initiate) {
     String hostName = host == a ? "a" : "b";
     return tunnel(host, name, initiate, Encapsulation.UDP, parameters(hostName, true));
   }
 
-  /** Pseudowires, numbered. */
+  /** Returns numbered pseudowires. */
   static List<SignaledPseudowireProfile> pseudowires(
       String tunnel, int from, int to, boolean initiate) {
     return IntStream.range(from, to)
@@ -128,7 +128,7 @@ final class SimulatedPair {
         .toList();
   }
 
-  /** Lets time pass until something holds; fails if it does not within the time. */
+  /** Lets time pass until a condition holds; fails if it does not hold within the time. */
   void await(String what, Duration limit, BooleanSupplier condition) {
     long until = network.now() + limit.toNanos();
     while (!condition.getAsBoolean()) {
@@ -146,20 +146,20 @@ final class SimulatedPair {
     return report != null && report.state() == TunnelReport.State.ESTABLISHED;
   }
 
-  /** Both ends mean the same connection by this tunnel. */
+  /** Returns true if both ends have the same connection for this tunnel. */
   boolean sameConnection(String name) {
     TunnelReport one = a.tunnels().get(name);
     TunnelReport other = b.tunnels().get(name);
     return one.local().id() == other.peer().id() && one.peer().id() == other.local().id();
   }
 
-  /** A tunnel is up at both ends, which mean the same connection by it. */
+  /** Checks that a tunnel is up at both ends with the same connection. */
   void assertTunnelUp(String name) {
     assertTrue(tunnelUp(name), this::toString);
     assertTrue(sameConnection(name), this::toString);
   }
 
-  /** These pseudowires are up at both ends, which agree on all there is to agree on. */
+  /** Checks that pseudowires are up at both ends with the same negotiated values. */
   void assertSessionsUp(List<SignaledPseudowireProfile> pseudowires) {
     for (SignaledPseudowireProfile pseudowire : pseudowires) {
       SessionReport one = a.sessions().get(pseudowire.name());

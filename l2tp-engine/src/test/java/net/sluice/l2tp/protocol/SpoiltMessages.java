@@ -15,7 +15,7 @@ final class SpoiltMessages {
   private static final int HEADER = 6;
   private static final int UNKNOWN_TYPE = 999;
 
-  /** The AVPs that a message must have beside its type, by message type (RFC 3931 section 6). */
+  /** The AVPs that a message must have besides its type, by message type (RFC 3931 section 6). */
   private static final Map<Integer, Set<Integer>> NEEDED =
       Map.ofEntries(
           Map.entry(1, Set.of(7, 60, 61, 62)),
@@ -31,7 +31,7 @@ final class SpoiltMessages {
           Map.entry(15, Set.of(63, 64, 34)),
           Map.entry(16, Set.of(63, 64)));
 
-  /** What must become of it. */
+  /** The permitted results. */
   private enum Rule {
     IGNORE_THE_AVP,
     REJECT,
@@ -41,11 +41,11 @@ final class SpoiltMessages {
   /**
    * A spoilt message.
    *
-   * @param kind what was done
-   * @param detail to which AVP
+   * @param kind kind of the change
+   * @param detail the changed AVP
    */
   record Spoilt(String kind, String detail, Rule rule, Change change) {
-    /** Whether this may come of it; {@code usual} is what comes of the intact message. */
+    /** Returns true for a permitted result; {@code usual} is the result of the intact message. */
     boolean allows(String outcome, String usual) {
       return switch (rule) {
         case IGNORE_THE_AVP -> outcome.equals(usual);
@@ -69,7 +69,7 @@ final class SpoiltMessages {
     private final int type;
     private final byte[] value;
 
-    /** By how much the length in its header is wrong. */
+    /** The error of the length in its header, in octets. */
     private final int lie;
 
     private Avp(int flags, int type, byte[] value, int lie) {
@@ -99,7 +99,7 @@ final class SpoiltMessages {
 
   private SpoiltMessages() {}
 
-  /** The message with the AVPs of this one, spoilt. */
+  /** Returns the message with the AVPs of this one, spoilt. */
   static byte[] apply(byte[] body, Spoilt spoilt) {
     List<Avp> avps = parse(body);
     spoilt.change.apply(avps);
@@ -108,7 +108,7 @@ final class SpoiltMessages {
     return Arrays.copyOf(out.array(), out.position());
   }
 
-  /** All the ways to spoil a message. */
+  /** Returns all ways to spoil a message. */
   static List<Spoilt> of(byte[] body) {
     List<Spoilt> all = new ArrayList<>();
     List<Avp> avps = parse(body);

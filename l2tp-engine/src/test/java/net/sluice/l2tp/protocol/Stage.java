@@ -36,14 +36,14 @@ import net.sluice.l2tp.wire.ControlMessage.CallRequest;
 import net.sluice.l2tp.wire.ControlMessage.Circuit;
 import net.sluice.l2tp.wire.ControlMessage.CircuitErrors;
 
-/** A host in some state, and a peer that can say anything to it. */
+/** A host in some state, and a peer that can send it any message. */
 final class Stage {
   private static final String TUNNEL = "t";
   private static final String PSEUDOWIRE = "pw";
   private static final RemoteEndId END = RemoteEndId.ofNumber(100);
   private static final RemoteEndId UNKNOWN_END = RemoteEndId.ofNumber(999);
 
-  /** The session as the peer numbers it. */
+  /** The session id at the peer. */
   private static final long PEER_SESSION = 0xc;
 
   private static final long OTHER_SESSION = 0xd;
@@ -54,7 +54,7 @@ final class Stage {
   private static final Duration NEVER = Duration.ofMinutes(1);
   private static final Duration SHORT = Duration.ofMillis(50);
 
-  /** A state. */
+  /** A state of the host. */
   enum Scene {
     IDLE,
     WAIT_CTL_REPLY,
@@ -82,7 +82,7 @@ final class Stage {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** What a peer may say in it. */
+    /** Returns the messages that a peer may send in it. */
     Set<Message> messages() {
       return OF_CONNECTIONS.contains(this)
           ? EnumSet.allOf(Message.class)
@@ -90,7 +90,7 @@ final class Stage {
     }
   }
 
-  /** What the peer says. */
+  /** A message of the peer. */
   enum Message {
     SCCRQ,
     SCCRQ_WINS_TIE,
@@ -137,16 +137,16 @@ final class Stage {
     return peer;
   }
 
-  /** What the host says within a short time, and the states that it is in then. */
+  /** Returns the messages of the host within a short time, and its states after that. */
   String outcome() {
     network.run(SHORT);
-    String said = peer.drain().stream().map(Stage::inShort).collect(Collectors.joining(", "));
+    String answers = peer.drain().stream().map(Stage::inShort).collect(Collectors.joining(", "));
     TunnelReport tunnel = host.tunnels().get(TUNNEL);
     SessionReport session = host.sessions().get(PSEUDOWIRE);
     String state =
         (tunnel == null ? "gone" : tunnel.state().toString())
             + (session == null ? "" : " " + session.state());
-    return (said.isEmpty() ? "-" : said) + ", then " + state;
+    return (answers.isEmpty() ? "-" : answers) + ", then " + state;
   }
 
   private static String inShort(ControlMessage message) {
@@ -162,12 +162,12 @@ final class Stage {
     network.run(time);
   }
 
-  /** Something happens to the circuit at the host. */
+  /** Changes the circuit at the host. */
   void circuit(CircuitStatus status) {
     host.on(new LcceInput.LocalStatus(Map.of(PSEUDOWIRE, status)));
   }
 
-  /** An operator does something. */
+  /** Runs a command of an operator. */
   void command(int number) {
     switch (number % 9) {
       case 0 -> tunnel(false);
@@ -182,7 +182,7 @@ final class Stage {
     }
   }
 
-  /** Whether another peer can still connect. */
+  /** Returns true if another peer can still connect. */
   boolean stillWorks() {
     ScriptedPeer other =
         new ScriptedPeer(network, SimulatedPair.address("192.0.2.3"), SimulatedPair.A);
@@ -194,7 +194,7 @@ final class Stage {
     return host.tunnels().get("other").state() == TunnelReport.State.ESTABLISHED;
   }
 
-  // --- getting there
+  // --- set-up of states
 
   private void play(Scene scene) {
     switch (scene) {
@@ -313,7 +313,7 @@ final class Stage {
     network.run(SHORT);
   }
 
-  /** The session as the host numbers it; another number where there is none. */
+  /** Returns the session id at the host; another number if there is none. */
   private long sessionId() {
     SessionReport session = host.sessions().get(PSEUDOWIRE);
     return session == null || session.local().sessionId() == 0
@@ -323,7 +323,7 @@ final class Stage {
 
   // --- messages
 
-  /** A message that fits the state as well as it can. */
+  /** Returns a message that fits the state as well as possible. */
   ControlMessage build(Message message) {
     return switch (message) {
       case SCCRQ -> freshSccrq(OptionalLong.empty());
@@ -359,7 +359,7 @@ final class Stage {
     return new ControlMessage.Sccrq(peer.endpoint(), tieBreaker);
   }
 
-  /** An SCCRQ for another connection. */
+  /** Returns an SCCRQ for another connection. */
   private ControlMessage freshSccrq(OptionalLong tieBreaker) {
     peer.beginAnew();
     return sccrq(tieBreaker);

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 
 /**
- * Every message in every state of both machines. The tables with the results, and the sections of
- * RFC 3931 that say so, are {@code connection-cases.txt} and {@code session-cases.txt}.
+ * Every message in every state of both machines. The results, and the sections of RFC 3931 that are
+ * the reasons, are in {@code connection-cases.txt} and {@code session-cases.txt}.
  */
 class StateCasesTest {
   private static final Pattern CELLS = Pattern.compile("\\|");
@@ -66,7 +66,7 @@ class StateCasesTest {
     }
   }
 
-  /** A line is a state, messages, the result and the section, with bars between. */
+  /** Reads a table. A line has a state, messages, the result and the section, separated by bars. */
   private static Map<String, String> table(String file) throws IOException {
     Map<String, String> table = new LinkedHashMap<>();
     try (InputStream in = StateCasesTest.class.getResourceAsStream(file)) {
@@ -83,7 +83,7 @@ class StateCasesTest {
     return table;
   }
 
-  /** What became of a message that was spoilt. */
+  /** The result of a spoilt message. */
   private enum Fate {
     AS_IF_INTACT,
     CDN,

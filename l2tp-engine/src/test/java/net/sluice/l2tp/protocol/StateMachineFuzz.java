@@ -8,20 +8,20 @@ import net.sluice.l2tp.protocol.Stage.Message;
 import net.sluice.l2tp.protocol.Stage.Scene;
 
 /**
- * The octets say what a peer and an operator do to a host, one after the other; {@code tests/fuzz
- * StateMachineFuzz} searches for some that do harm. The host may do anything but throw, break what
- * {@link SimulatedHost} checks, or refuse the next peer.
+ * A fuzz target. The octets are a sequence of acts of a peer and an operator; {@code tests/fuzz
+ * StateMachineFuzz} searches for harmful ones. The host must not throw, violate a check of {@link
+ * SimulatedHost}, or refuse the next peer.
  */
 public final class StateMachineFuzz {
   private static final List<Scene> SCENES = List.of(Scene.values());
   private static final List<Message> MESSAGES = List.of(Message.values());
 
-  /** More does not make a run more interesting, only slower. */
+  /** Most acts in a run: more make it only slower. */
   private static final int MOST_ACTS = 60;
 
   private StateMachineFuzz() {}
 
-  /** What Jazzer calls, and the replay of its corpus. */
+  /** Runs one input. Jazzer and the replay of its corpus call it. */
   public static void fuzzerTestOneInput(byte[] octets) {
     ByteBuffer in = ByteBuffer.wrap(octets);
     if (!in.hasRemaining()) {

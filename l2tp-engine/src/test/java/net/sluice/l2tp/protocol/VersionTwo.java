@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import net.sluice.l2tp.MessageType;
 import net.sluice.l2tp.ResultCodes;
 
-/** Messages of a peer that knows L2TPv2 only (RFC 2661). */
+/** Messages of a peer that supports only L2TPv2 (RFC 2661). */
 final class VersionTwo {
   private static final int MANDATORY = 0x8000;
   private static final int AVP_HEADER = 6;
@@ -23,7 +23,7 @@ final class VersionTwo {
 
   private VersionTwo() {}
 
-  /** SCCRQ or SCCRP. */
+  /** Returns an SCCRQ or SCCRP. */
   static ByteBuffer message(MessageType type, int tunnelId, int assignedTunnelId) {
     ByteBuffer data = ByteBuffer.allocate(200);
     data.putShort((short) 0xc802).putShort((short) 0);
@@ -43,7 +43,7 @@ final class VersionTwo {
         .putShort((short) type);
   }
 
-  /** A StopCCN that such a peer can read: result 5, and 3 as the highest version supported. */
+  /** Checks a StopCCN that such a peer can read: result 5, and 3 as the highest version. */
   static void assertRefusal(ByteBuffer data, int tunnelId) {
     assertEquals((short) 0xc802, data.getShort(0));
     assertEquals(data.limit(), data.getShort(2));
@@ -65,7 +65,7 @@ final class VersionTwo {
     throw new AssertionError("no AVP " + type);
   }
 
-  /** A message less its Message Digest AVP. */
+  /** Returns a message without its Message Digest AVP. */
   static ByteBuffer withoutDigest(ByteBuffer data) {
     ByteBuffer rest = ByteBuffer.allocate(data.limit()).put(data.slice(0, HEADER));
     for (int at = HEADER; at < data.limit(); at += data.getShort(at) & 0x3ff) {

@@ -10,7 +10,7 @@ import net.sluice.netlink.system.Linux;
 import net.sluice.netlink.system.LinuxSyscalls;
 import net.sluice.netlink.system.Syscalls;
 
-/** Keeps the packets of an interface, in and out, to be written to a file in the format of pcap. */
+/** A capture of all packets of an interface, which it writes to a pcap file. */
 final class Capture implements AutoCloseable {
   private static final int AF_PACKET = 17;
   private static final short ETH_P_ALL = 3;
@@ -20,7 +20,7 @@ final class Capture implements AutoCloseable {
 
   private final int fd;
 
-  /** Begins, in the namespace of this thread. */
+  /** Starts a capture in the namespace of this thread. */
   Capture(int linkIndex) {
     int type = Linux.SOCK_RAW | Linux.SOCK_CLOEXEC | Linux.SOCK_NONBLOCK;
     fd = SYSCALLS.socket(AF_PACKET, type, 0);
@@ -31,7 +31,7 @@ final class Capture implements AutoCloseable {
     SYSCALLS.bind(fd, address);
   }
 
-  /** Writes what has passed since the last time. */
+  /** Writes the packets since the last call. */
   void write(Path file) throws IOException {
     ByteBuffer packet = ByteBuffer.allocateDirect(PACKET);
     try (OutputStream out = Files.newOutputStream(file)) {

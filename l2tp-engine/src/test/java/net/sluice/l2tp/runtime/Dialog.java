@@ -19,35 +19,38 @@ import net.sluice.l2tp.SignaledPseudowireProfile;
 import net.sluice.l2tp.SignaledTunnelProfile;
 import net.sluice.l2tp.Sublayer;
 
-/** What two speakers have to say to each other: a tunnel that the left one opens. */
+/** The configuration of two speakers: a tunnel that the left one opens. */
 final class Dialog {
   static final int PORT = 1701;
 
   private Dialog() {}
 
-  /** Lets two speakers have a tunnel and a pseudowire in it. */
+  /** Configures a tunnel and a pseudowire in it at two speakers. */
   static void configure(Speaker left, Speaker right, Encapsulation encapsulation, String prefix) {
     configure(left, right, encapsulation, prefix, true);
   }
 
-  /** As that. */
+  /** Configures a tunnel and a pseudowire in it at two speakers. */
   static void configure(
       Speaker left, Speaker right, Encapsulation encapsulation, String prefix, boolean freshPort) {
     InetAddress near = Profiles.ip(prefix + 1);
     InetAddress far = Profiles.ip(prefix + 2);
-    right.listens("right", encapsulation, far, encapsulation == Encapsulation.UDP ? PORT : 0);
-    right.has(tunnel("t", encapsulation, far, near, false, freshPort), pseudowire("t", 1, false));
-    left.has(tunnel("t", encapsulation, near, far, true, freshPort), pseudowire("t", 1, true));
+    right.listen("right", encapsulation, far, encapsulation == Encapsulation.UDP ? PORT : 0);
+    right.configure(
+        tunnel("t", encapsulation, far, near, false, freshPort), pseudowire("t", 1, false));
+    left.configure(
+        tunnel("t", encapsulation, near, far, true, freshPort), pseudowire("t", 1, true));
   }
 
-  /** Lets them have the tunnel other as well, and the pseudowire pw2 in it. */
+  /** Configures also the tunnel "other" and the pseudowire pw2 in it. */
   static void configureOther(
       Speaker left, Speaker right, Encapsulation encapsulation, String prefix) {
     InetAddress near = Profiles.ip(prefix + 1);
     InetAddress far = Profiles.ip(prefix + 2);
-    right.has(
+    right.configure(
         tunnel("other", encapsulation, far, near, false, true), pseudowire("other", 2, false));
-    left.has(tunnel("other", encapsulation, near, far, true, true), pseudowire("other", 2, true));
+    left.configure(
+        tunnel("other", encapsulation, near, far, true, true), pseudowire("other", 2, true));
   }
 
   private static ControlParameters parameters(String hostName, boolean freshPort) {
@@ -66,7 +69,9 @@ final class Dialog {
         Set.of());
   }
 
-  /** One end of a tunnel; the left end calls itself left- and the tunnel's name. */
+  /**
+   * Returns one end of a tunnel; the Host Name of the left end is "left-" and the tunnel's name.
+   */
   static SignaledTunnelProfile tunnel(
       String name,
       Encapsulation encapsulation,
@@ -89,7 +94,7 @@ final class Dialog {
         parameters(initiate ? "left-" + name : "right", freshPort));
   }
 
-  /** One end of the pseudowire pw and its number, with all that can be asked for. */
+  /** Returns one end of a numbered pseudowire, with all options. */
   static SignaledPseudowireProfile pseudowire(String tunnel, int number, boolean initiate) {
     SessionParameters parameters =
         new SessionParameters(

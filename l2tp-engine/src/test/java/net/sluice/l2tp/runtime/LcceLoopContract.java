@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Two loops with real sockets in two namespaces, whatever data plane carries the frames. */
+/** Two loops with real sockets in two namespaces, over any data plane. */
 @Timeout(60)
 public abstract class LcceLoopContract {
   private Speaker left;
@@ -83,10 +83,10 @@ public abstract class LcceLoopContract {
       Carriage.crosses(FramePort.frame(mtu, 1), near, far);
       Carriage.crosses(FramePort.frame(mtu, 2), far, near);
     }
-    comesBack("pw1"); // by messages that the userspace data plane hands over
+    comesBack("pw1"); // the userspace data plane passes on the messages
   }
 
-  /** A session is reset by the end that asks for it, and agreed on anew. */
+  /** Resets a session at the end that initiates it, and waits for the new one. */
   private void comesBack(String name) {
     long was = right.session(name).local().sessionId();
     left.loop().resetSession(name);
@@ -100,7 +100,7 @@ public abstract class LcceLoopContract {
   /** RFC 3931 section 4.1.2.2. */
   @ParameterizedTest
   @CsvSource({"true", "false"})
-  void aResponderAnswersFromAFreshPortIfItShall(boolean freshPort) {
+  void aResponderAnswersFromANewPortIfConfigured(boolean freshPort) {
     configure(Encapsulation.UDP, "192.0.2.", freshPort);
     awaitSession();
     int port = left.tunnel("t").peer().address().getPort();
@@ -117,14 +117,14 @@ public abstract class LcceLoopContract {
   }
 
   @Test
-  void closingTellsThePeer() {
+  void closingSendsStopCcnToThePeer() {
     configure(Encapsulation.UDP, "192.0.2.", true);
     awaitSession();
     long start = System.nanoTime();
     right.loop().close();
     assertTrue(
         System.nanoTime() - start < TimeUnit.MILLISECONDS.toNanos(900),
-        "the peer has acknowledged long before the time is over");
+        "the peer has acknowledged long before the time has passed");
     Await.until(
         "the peer knows",
         () ->
@@ -135,15 +135,15 @@ public abstract class LcceLoopContract {
   void anAddressThatIsNotThereYetIsWaitedFor() {
     InetAddress late = Profiles.ip("192.0.2.77");
     InetAddress far = Profiles.ip("192.0.2.2");
-    right.listens("right", Encapsulation.UDP, far, Dialog.PORT);
-    right.has(
+    right.listen("right", Encapsulation.UDP, far, Dialog.PORT);
+    right.configure(
         Dialog.tunnel("t", Encapsulation.UDP, far, late, false, true),
         Dialog.pseudowire("t", 1, false));
-    left.has(
+    left.configure(
         Dialog.tunnel("t", Encapsulation.UDP, late, far, true, true),
         Dialog.pseudowire("t", 1, true));
     Await.until(
-        "the reason is told",
+        "the reason is reported",
         () ->
             left.tunnel("t") != null
                 && left.tunnel("t").lastError().filter(LcceLoopContract::saysWhy).isPresent());
@@ -158,19 +158,19 @@ public abstract class LcceLoopContract {
   }
 
   @Test
-  void aFloodAtTheListenerStarvesNobody() throws Exception {
+  void aFloodAtTheListenerDoesNotDelayConnections() throws Exception {
     configure(Encapsulation.UDP, "192.0.2.", true);
     awaitSession();
-    AtomicBoolean over = new AtomicBoolean();
+    AtomicBoolean finished = new AtomicBoolean();
     DatagramSocket socket = left.site().namespace().call(() -> new DatagramSocket(0));
-    FutureTask<Long> flood = new FutureTask<>(() -> flood(socket, over));
+    FutureTask<Long> flood = new FutureTask<>(() -> flood(socket, finished));
     Thread.ofPlatform().daemon().start(flood);
     try {
       for (int i = 0; i < 5; i++) {
         comesBack("pw1");
       }
     } finally {
-      over.set(true);
+      finished.set(true);
     }
     assertTrue(sent(flood) > 1000);
     assertEquals(TunnelReport.State.ESTABLISHED, left.tunnel("t").state());
@@ -180,15 +180,15 @@ public abstract class LcceLoopContract {
     return flood.get(10, TimeUnit.SECONDS);
   }
 
-  /** Headers of SCCRQs without content. */
-  private static long flood(DatagramSocket from, AtomicBoolean over) throws Exception {
+  /** Sends headers of SCCRQs without content. */
+  private static long flood(DatagramSocket from, AtomicBoolean finished) throws Exception {
     byte[] message = {
       (byte) 0xc8, 3, 0, 20, 0, 0, 0, 0, 0, 0, 0, 0, (byte) 0x80, 8, 0, 0, 0, 0, 0, 1
     };
     long count = 0;
     try (DatagramSocket socket = from) {
       InetSocketAddress to = new InetSocketAddress("192.0.2.2", Dialog.PORT);
-      while (!over.get()) {
+      while (!finished.get()) {
         socket.send(new DatagramPacket(message, message.length, to));
         count++;
       }

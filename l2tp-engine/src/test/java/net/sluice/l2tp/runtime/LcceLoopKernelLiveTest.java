@@ -6,7 +6,7 @@ import net.sluice.l2tp.kernel.KernelDataPlane;
 import net.sluice.netlink.system.Syscalls;
 import org.junit.jupiter.api.Assumptions;
 
-/** Loops over the kernel data plane in a kernel that has L2TP; others skip it. */
+/** Loops over the kernel data plane; skipped without a kernel that has L2TP. */
 public class LcceLoopKernelLiveTest extends LcceLoopContract {
   @Override
   protected DataPlane open(Syscalls syscalls) {

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import net.sluice.l2tp.Profiles;
 import net.sluice.l2tp.RemoteEndId;
 
-/** Reads what {@link PlainText} has written. */
+/** A reader for the text of {@link PlainText}. */
 final class PlainTextReader {
   private final String text;
   private int at;

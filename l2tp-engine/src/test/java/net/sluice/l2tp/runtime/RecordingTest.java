@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Recordings of live exchanges, and their replay. */
 @Timeout(60)
 class RecordingTest {
-  /** Set it to have the recordings in the repository made anew. */
+  /** The property that regenerates the recordings in the repository. */
   private static final String REGENERATE = "sluice.regenerate";
 
   @TempDir Path directory;
@@ -60,12 +60,12 @@ class RecordingTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"initiator-UDP.txt", "responder-UDP.txt", "initiator-IP.txt", "responder-IP.txt"})
-  void theProtocolDoesWhatItDidWhenItWasRecorded(String name) throws IOException {
+  void theProtocolDoesTheSameAsInTheRecording(String name) throws IOException {
     String recorded = Files.readString(golden(name));
     assertEquals(recorded, Replay.of(recorded));
   }
 
-  /** With two tunnels, of which one is recorded; a session that comes and goes; a reset. */
+  /** Records one of two tunnels, with a session that comes up and ends, and a reset. */
   private static void exchange(
       Encapsulation encapsulation, String prefix, Path initiator, Path responder) {
     List<Site> sites = Site.pair();
@@ -82,7 +82,7 @@ class RecordingTest {
       }
       left.loop().circuitStatus(Map.of("pw1", CircuitStatus.DOWN, "pw2", CircuitStatus.DOWN));
       Await.until(
-          "the peer is told",
+          "the peer knows the status",
           () -> right.session("pw1").peer().circuit().equals(CircuitStatus.DOWN));
       long was = left.session("pw1").local().sessionId();
       right.loop().resetSession("pw1");
@@ -101,7 +101,7 @@ class RecordingTest {
                   && right.tunnel("t").peer().id() == left.tunnel("t").local().id());
       left.awaits("pw1", SessionReport.State.ESTABLISHED);
       right.awaits("pw1", SessionReport.State.ESTABLISHED);
-      left.forgets("t", "pw1");
+      left.remove("t", "pw1");
       right.awaits("pw1", SessionReport.State.WAIT_CONTROL_CONN);
       left.loop().record("t", Optional.empty());
       right.loop().record("t", Optional.empty());
@@ -109,7 +109,7 @@ class RecordingTest {
   }
 
   @Test
-  void aRecordingIsNeverWrittenOverWhatIsThere() throws IOException {
+  void aRecordingNeverOverwritesAFile() throws IOException {
     Path file = Files.writeString(directory.resolve("there"), "precious");
     List<Site> sites = Site.pair();
     sites.forEach(site -> site.open(UserspaceDataPlane::open));

@@ -15,14 +15,14 @@ import net.sluice.l2tp.protocol.LcceAction;
 import net.sluice.l2tp.protocol.LcceInput;
 import net.sluice.l2tp.signaling.SignalingUpdate;
 
-/** Tells an {@link Lcce} what a recording says, and records what it does. */
+/** A replay: passes the inputs of a recording to an {@link Lcce}, and records its actions. */
 final class Replay {
   private final Queue<Long> drawn = new ArrayDeque<>();
   private final Recording.Draws draws = new Recording.Draws(new Recorded());
   private final Lcce lcce = new Lcce(draws);
   private final StringWriter text = new StringWriter();
 
-  /** Listening sockets by their number. */
+  /** The listening sockets, by their numbers. */
   private final Map<Integer, LcceAction.OpenSocket> listeners = new HashMap<>();
 
   private Recording recording;
@@ -36,7 +36,7 @@ final class Replay {
 
   private Replay() {}
 
-  /** The recording of a replay: the same as what is replayed, if the Lcce does the same. */
+  /** Returns the recording of a replay: it equals the original if the Lcce does the same. */
   static String of(String recorded) {
     Replay replay = new Replay();
     try {
@@ -97,7 +97,7 @@ final class Replay {
     };
   }
 
-  /** Any listener of the same family will do for 0: what it is bound to, the SCCRQ does not say. */
+  /** Returns a socket by its number. For 0, any listener of the same family is sufficient. */
   private int socket(int number, InetSocketAddress source) {
     if (number != 0) {
       return recording.socket(number);

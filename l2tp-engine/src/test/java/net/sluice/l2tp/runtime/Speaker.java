@@ -29,8 +29,8 @@ import net.sluice.l2tp.signaling.TunnelReport;
 import net.sluice.netlink.system.LinuxSyscalls;
 
 /**
- * A site that speaks the control protocol: a loop, and on a thread beside it what a manager does
- * with its events. The interface of a pseudowire has its name.
+ * A site that runs the control protocol: a loop, and a thread that handles its events as a manager
+ * does. The interface of a pseudowire has the name of the pseudowire.
  */
 final class Speaker implements AutoCloseable {
   private static final List<SignalingEvent> END = List.of();
@@ -43,7 +43,7 @@ final class Speaker implements AutoCloseable {
   private final Map<String, SessionProfile> inPlace = new HashMap<>();
   private final Thread manager;
 
-  /** Opens a loop for the data plane that the site has. */
+  /** Opens a loop for the data plane of the site. */
   Speaker(Site site, long seed) {
     this.site = site;
     this.loop =
@@ -63,23 +63,23 @@ final class Speaker implements AutoCloseable {
     return site;
   }
 
-  /** Index of the interface to the other site. */
+  /** Returns the index of the interface to the other site. */
   int linkIndex() {
     return site.plane().interfaces(List.of("under0")).get("under0").index();
   }
 
-  // --- What shall be
+  // --- Configuration
 
-  /** Lets it have an LCCE with a listener. */
-  void listens(String hostName, Encapsulation encapsulation, InetAddress address, int port) {
+  /** Configures this host with a listener. */
+  void listen(String hostName, Encapsulation encapsulation, InetAddress address, int port) {
     LcceProfile.Listener listener = new LcceProfile.Listener(encapsulation, address, port);
     LcceProfile profile =
         new LcceProfile(hostName, 1, "Sluice", List.of(listener), 0, 0, 100, 0, false);
     loop.update(update(Optional.of(profile), Map.of(), Map.of()));
   }
 
-  /** Lets it have a tunnel and pseudowires in it. */
-  void has(SignaledTunnelProfile tunnel, SignaledPseudowireProfile... pseudowires) {
+  /** Configures a tunnel and pseudowires in it. */
+  void configure(SignaledTunnelProfile tunnel, SignaledPseudowireProfile... pseudowires) {
     Map<String, Optional<SignaledPseudowireProfile>> byName = new HashMap<>();
     for (SignaledPseudowireProfile pseudowire : pseudowires) {
       byName.put(pseudowire.name(), Optional.of(pseudowire));
@@ -87,8 +87,8 @@ final class Speaker implements AutoCloseable {
     loop.update(update(Optional.empty(), Map.of(tunnel.name(), Optional.of(tunnel)), byName));
   }
 
-  /** Lets it have a tunnel and the pseudowire in it no more. */
-  void forgets(String tunnel, String pseudowire) {
+  /** Removes a tunnel and the pseudowire in it. */
+  void remove(String tunnel, String pseudowire) {
     loop.update(
         update(
             Optional.empty(),
@@ -103,14 +103,14 @@ final class Speaker implements AutoCloseable {
     return new SignalingUpdate(lcce, tunnels, pseudowires, Optional.empty(), Optional.empty());
   }
 
-  // --- What is
+  // --- State
 
-  /** Last report of a tunnel; null without one. */
+  /** Returns the last report of a tunnel; null if there is none. */
   TunnelReport tunnel(String name) {
     return tunnels.get(name);
   }
 
-  /** Last report of a session; null without one. */
+  /** Returns the last report of a session; null if there is none. */
   SessionReport session(String name) {
     return sessions.get(name);
   }
@@ -129,14 +129,14 @@ final class Speaker implements AutoCloseable {
         () -> sessions.containsKey(session) && sessions.get(session).state() == state);
   }
 
-  /** How many sessions are established. */
+  /** Returns the number of established sessions. */
   long established() {
     return sessions.values().stream()
         .filter(session -> session.state() == SessionReport.State.ESTABLISHED)
         .count();
   }
 
-  // --- What a manager does
+  // --- Events
 
   private void manage() {
     try {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A second implementation, tshark, judges what two loops have said to each other on the wire. */
+/** A second implementation, tshark, checks the messages between two loops. */
 class TsharkLiveTest {
   @TempDir Path directory;
 
@@ -77,7 +77,7 @@ class TsharkLiveTest {
       right.awaits("pw1", SessionReport.State.ESTABLISHED);
       left.loop().circuitStatus(Map.of("pw1", CircuitStatus.DOWN));
       Await.until(
-          "the peer is told",
+          "the peer knows the status",
           () -> right.session("pw1").peer().circuit().equals(CircuitStatus.DOWN));
       Await.until(
           "the peer is greeted",
@@ -87,7 +87,7 @@ class TsharkLiveTest {
     }
   }
 
-  /** One line for each control message: its type, malformed mark, complaints. */
+  /** Returns a line for each control message: its type, malformed mark, complaints. */
   private List<String> tshark(Path capture, String secret)
       throws IOException, InterruptedException {
     Path output = directory.resolve("output");
