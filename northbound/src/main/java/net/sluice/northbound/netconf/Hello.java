@@ -44,7 +44,7 @@ final class Hello {
   static Set<String> read(FrameDecoder.Message message) throws FramingException {
     try {
       var capabilities = new HashSet<String>();
-      var xml = Xml.reader(Requests.stream(message));
+      var xml = Xml.reader(message.stream());
       if (!Xml.isBase(xml, "hello")) {
         throw FramingException.malformed("the first message is no hello but " + xml.getName());
       }

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -151,7 +152,7 @@ public final class NetconfServer implements AutoCloseable {
 
   /** The open sessions, oldest first. */
   public List<SessionInfo> sessions() {
-    return context.sessions().open();
+    return context.sessions().statistics().open();
   }
 
   EventStream events() {
@@ -160,7 +161,7 @@ public final class NetconfServer implements AutoCloseable {
 
   private void checkTimeouts() {
     try {
-      context.sessions().all().forEach(NetconfSession::checkTimeouts);
+      context.sessions().all().forEach(OpenSession::checkTimeouts);
     } catch (RuntimeException e) {
       LOG.error("Checking the NETCONF sessions failed", e); // and is tried again
     }
@@ -185,7 +186,8 @@ public final class NetconfServer implements AutoCloseable {
     public void onTransportChannelEstablished(SSHTransportChannel transport) {
       Channel channel = transport.channel();
       var user = access.user(channel.remoteAddress());
-      if (user.isEmpty() || context.sessions().count() >= config.maxSessions()) {
+      var session = user.flatMap(name -> open(channel, name));
+      if (session.isEmpty()) {
         LOG.warn(
             "NETCONF session of {} from {} refused: {}",
             user.orElse("nobody"),
@@ -194,10 +196,13 @@ public final class NetconfServer implements AutoCloseable {
         channel.close();
         return;
       }
-      var session =
-          new NetconfSession(context, config, channel, user.get(), context.sessions().nextId());
-      context.sessions().add(session);
-      channel.pipeline().addLast(session);
+      channel.pipeline().addLast(session.get());
+    }
+
+    private Optional<NetconfSession> open(Channel channel, String user) {
+      return context
+          .sessions()
+          .open(config.maxSessions(), id -> new NetconfSession(context, config, channel, user, id));
     }
 
     @Override

@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // of closing: nobody waits for it
 final class NetconfSession extends SimpleChannelInboundHandler<ByteBuf>
-    implements Operations.Control {
+    implements Operations.Control, OpenSession {
   private static final Logger LOG = LoggerFactory.getLogger(NetconfSession.class);
 
   /** Marks the end of the queue. */
@@ -51,7 +51,7 @@ final class NetconfSession extends SimpleChannelInboundHandler<ByteBuf>
   private final AtomicBoolean released = new AtomicBoolean();
   private final AtomicLong queued = new AtomicLong();
   private final CountDownLatch ended = new CountDownLatch(1);
-  private final Instant login = Instant.now();
+  private final Instant login;
   private volatile long lastActivity = System.nanoTime();
   private volatile boolean closing;
   private volatile Requests requests;
@@ -66,6 +66,7 @@ final class NetconfSession extends SimpleChannelInboundHandler<ByteBuf>
     this.limits = limits;
     this.channel = channel;
     this.client = new ConfigService.Client(id, user);
+    this.login = server.clock().instant();
     this.sourceHost =
         channel.remoteAddress() instanceof InetSocketAddress address
             ? address.getAddress().getHostAddress()
@@ -74,7 +75,8 @@ final class NetconfSession extends SimpleChannelInboundHandler<ByteBuf>
     this.decoder = new FrameDecoder(limits.maxMessageBytes(), this::received);
   }
 
-  long id() {
+  @Override
+  public long id() {
     return client.sessionId();
   }
 
@@ -205,8 +207,8 @@ final class NetconfSession extends SimpleChannelInboundHandler<ByteBuf>
     }
   }
 
-  /** Ends the session when the request in work is done. */
-  void end(Ending why, String reason) {
+  @Override
+  public void end(Ending why, String reason) {
     if (closing) {
       return;
     }
@@ -222,8 +224,8 @@ final class NetconfSession extends SimpleChannelInboundHandler<ByteBuf>
     }
   }
 
-  /** Ends the session if its client was silent for too long. */
-  void checkTimeouts() {
+  @Override
+  public void checkTimeouts() {
     var silent = Duration.ofNanos(System.nanoTime() - lastActivity);
     if (requests == null) {
       if (silent.compareTo(limits.helloTimeout()) > 0) {
@@ -240,8 +242,8 @@ final class NetconfSession extends SimpleChannelInboundHandler<ByteBuf>
     }
   }
 
-  /** Waits until the session holds nothing any more; false if that takes too long. */
-  boolean awaitEnd(Duration timeout) {
+  @Override
+  public boolean awaitEnd(Duration timeout) {
     try {
       return ended.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {

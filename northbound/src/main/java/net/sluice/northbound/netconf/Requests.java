@@ -1,8 +1,6 @@
 package net.sluice.northbound.netconf;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -65,7 +63,7 @@ final class Requests {
     List<Attribute> attributes = new ArrayList<>();
     Operations.Call call;
     try {
-      call = read(Xml.reader(stream(message)), attributes);
+      call = read(Xml.reader(message.stream()), attributes);
       good.increment();
     } catch (XMLStreamException e) {
       bad.increment();
@@ -103,17 +101,6 @@ final class Requests {
                 Optional.empty(),
                 message,
                 Map.of())));
-  }
-
-  /** A message as a stream, without the line break that some clients put between messages. */
-  static InputStream stream(FrameDecoder.Message message) {
-    int start = 0;
-    while (start < message.length()
-        && message.bytes()[start] <= ' '
-        && message.bytes()[start] > 0) {
-      start++;
-    }
-    return new ByteArrayInputStream(message.bytes(), start, message.length() - start);
   }
 
   private Operations.Call read(XMLStreamReader xml, List<Attribute> attributes)

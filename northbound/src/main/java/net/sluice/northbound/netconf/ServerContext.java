@@ -29,7 +29,7 @@ final class ServerContext {
     this.status = status;
     this.actions = new Actions(actions, status);
     this.capabilities = Capabilities.of(schema);
-    this.state = new ServerState(schema, capabilities, config, sessions, events);
+    this.state = new ServerState(schema, capabilities, config, sessions, events, clock.instant());
   }
 
   Schema schema() {

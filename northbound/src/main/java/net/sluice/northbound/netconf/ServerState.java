@@ -22,19 +22,21 @@ final class ServerState {
   private final ConfigService config;
   private final Sessions sessions;
   private final EventStream events;
-  private final Instant started = Instant.now();
+  private final Instant started;
 
   ServerState(
       Schema schema,
       Capabilities capabilities,
       ConfigService config,
       Sessions sessions,
-      EventStream events) {
+      EventStream events,
+      Instant started) {
     this.schema = schema;
     this.capabilities = capabilities;
     this.config = config;
     this.sessions = sessions;
     this.events = events;
+    this.started = started;
   }
 
   /** A root with all of it, as it is now. */
@@ -92,16 +94,16 @@ final class ServerState {
           .leaf("location", "NETCONF");
     }
     var all = state.child("sessions");
-    sessions.open().forEach(session -> session(all.child("session"), session));
-    var total = sessions.total();
+    var now = sessions.statistics();
+    now.open().forEach(session -> session(all.child("session"), session));
     var statistics =
         state
             .child("statistics")
             .leaf("netconf-start-time", Xml.time(started))
-            .leaf("in-bad-hellos", sessions.badHellos())
-            .leaf("in-sessions", sessions.opened())
-            .leaf("dropped-sessions", sessions.dropped());
-    counters(statistics, total);
+            .leaf("in-bad-hellos", now.badHellos())
+            .leaf("in-sessions", now.opened())
+            .leaf("dropped-sessions", now.dropped());
+    counters(statistics, now.total());
     return state;
   }
 

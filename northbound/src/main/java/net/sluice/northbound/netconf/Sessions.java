@@ -1,91 +1,93 @@
 package net.sluice.northbound.netconf;
 
-import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongFunction;
 
-/** The sessions that are open, and what is counted over all of them. */
+/**
+ * The open sessions of the server, and what RFC 6022 counts over all sessions it has had. Each
+ * method sees one consistent state: a session is either open or counted as closed. Thread: any.
+ */
 final class Sessions {
-  private final Map<Long, NetconfSession> open = new ConcurrentHashMap<>();
-  private final AtomicLong lastId = new AtomicLong();
-  private final AtomicLong opened = new AtomicLong();
-  private final AtomicLong dropped = new AtomicLong();
-  private final AtomicLong badHellos = new AtomicLong();
+  private static final long MAX_ID = 0xFFFF_FFFFL;
+
+  private final Map<Long, OpenSession> open = new LinkedHashMap<>();
   private SessionInfo.Counters closed = SessionInfo.Counters.ZERO;
+  private long lastId;
+  private long opened;
+  private long dropped;
+  private long badHellos;
 
-  /** A session id that no other session has: 1 to 4294967295. */
-  long nextId() {
-    return lastId.updateAndGet(
-        last -> {
-          long next = last;
-          do {
-            next = next % 0xFFFF_FFFFL + 1;
-          } while (open.containsKey(next));
-          return next;
-        });
-  }
+  /**
+   * The sessions and counters at one time.
+   *
+   * @param open the open sessions, oldest first
+   * @param total counters of all sessions since the start
+   * @param opened number of sessions since the start
+   * @param dropped number of those that ended without close-session
+   * @param badHellos number of sessions that did not begin with a valid hello
+   */
+  record Statistics(
+      List<SessionInfo> open,
+      SessionInfo.Counters total,
+      long opened,
+      long dropped,
+      long badHellos) {}
 
-  int count() {
-    return open.size();
-  }
-
-  void add(NetconfSession session) {
-    open.put(session.id(), session);
-    opened.incrementAndGet();
+  /**
+   * Opens a session, if fewer than {@code max} are open.
+   *
+   * @param create creates it with its id, which no other open session has: 1 to 4294967295
+   * @return the session; empty if there are {@code max} sessions
+   */
+  synchronized <S extends OpenSession> Optional<S> open(int max, LongFunction<S> create) {
+    if (open.size() >= max) {
+      return Optional.empty();
+    }
+    do {
+      lastId = lastId % MAX_ID + 1;
+    } while (open.containsKey(lastId));
+    S session = create.apply(lastId);
+    open.put(lastId, session);
+    opened++;
+    return Optional.of(session);
   }
 
   /**
-   * Forgets a session.
+   * Removes a session that holds nothing any more.
    *
-   * @param orderly whether the client ended it with close-session
+   * @param orderly true if the client ended it with close-session
    */
-  void remove(NetconfSession session, boolean orderly) {
-    synchronized (this) {
-      closed = closed.plus(session.info().counters());
-      open.remove(session.id());
-    }
+  synchronized void remove(OpenSession session, boolean orderly) {
+    closed = closed.plus(session.info().counters());
+    open.remove(session.id());
     if (!orderly) {
-      dropped.incrementAndGet();
+      dropped++;
     }
   }
 
-  void badHello() {
-    badHellos.incrementAndGet();
+  /** Counts a session that did not begin with a valid hello. */
+  synchronized void badHello() {
+    badHellos++;
   }
 
-  Optional<NetconfSession> find(long id) {
+  /** Returns the open session with an id. */
+  synchronized Optional<OpenSession> find(long id) {
     return Optional.ofNullable(open.get(id));
   }
 
-  List<NetconfSession> all() {
+  /** Returns the open sessions, oldest first. */
+  synchronized List<OpenSession> all() {
     return List.copyOf(open.values());
   }
 
-  /** The open sessions, oldest first. */
-  List<SessionInfo> open() {
-    return open.values().stream()
-        .map(NetconfSession::info)
-        .sorted(Comparator.comparing(SessionInfo::loginTime).thenComparing(SessionInfo::id))
-        .toList();
-  }
-
-  long opened() {
-    return opened.get();
-  }
-
-  long dropped() {
-    return dropped.get();
-  }
-
-  long badHellos() {
-    return badHellos.get();
-  }
-
-  /** The counters of all sessions there ever were. */
-  synchronized SessionInfo.Counters total() {
-    return open().stream().map(SessionInfo::counters).reduce(closed, SessionInfo.Counters::plus);
+  /** Returns the open sessions and the counters as they are now. */
+  synchronized Statistics statistics() {
+    List<SessionInfo> sessions = open.values().stream().map(OpenSession::info).toList();
+    SessionInfo.Counters total =
+        sessions.stream().map(SessionInfo::counters).reduce(closed, SessionInfo.Counters::plus);
+    return new Statistics(sessions, total, opened, dropped, badHellos);
   }
 }

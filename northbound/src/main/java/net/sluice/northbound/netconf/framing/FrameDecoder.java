@@ -1,6 +1,8 @@
 package net.sluice.northbound.netconf.framing;
 
 import io.netty.buffer.ByteBuf;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.util.Arrays;
 
 /**
@@ -15,7 +17,16 @@ public final class FrameDecoder {
    * @param bytes the first {@code length} of them are the message
    */
   @SuppressWarnings("ArrayRecordComponent") // handed over, not copied: it may be large
-  public record Message(byte[] bytes, int length) {}
+  public record Message(byte[] bytes, int length) {
+    /** Returns the message without the line break that some clients put between messages. */
+    public InputStream stream() {
+      int start = 0;
+      while (start < length && bytes[start] <= ' ' && bytes[start] > 0) {
+        start++;
+      }
+      return new ByteArrayInputStream(bytes, start, length - start);
+    }
+  }
 
   /** Takes messages as soon as they are complete, and may change the framing of what follows. */
   @FunctionalInterface
