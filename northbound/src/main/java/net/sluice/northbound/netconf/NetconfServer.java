@@ -176,7 +176,7 @@ public final class NetconfServer implements AutoCloseable {
       server.shutdown();
     }
     var sessions = context.sessions().all();
-    sessions.forEach(session -> session.end(Ending.OTHER, "the server stops"));
+    sessions.forEach(session -> session.end(SessionEnd.OTHER, "the server stops"));
     sessions.forEach(session -> session.awaitEnd(CLOSE_WAIT));
     factory.close();
   }

@@ -54,9 +54,9 @@ final class NetconfSession extends SimpleChannelInboundHandler<ByteBuf>
   private final Instant login;
   private volatile long lastActivity = System.nanoTime();
   private volatile boolean closing;
-  private volatile Requests requests;
+  private volatile RpcHandler requests;
   private volatile String tooBig;
-  private volatile Ending ending = Ending.DROPPED;
+  private volatile SessionEnd ending = SessionEnd.DROPPED;
   private volatile Subscription subscription;
   private boolean helloSent;
 
@@ -111,7 +111,7 @@ final class NetconfSession extends SimpleChannelInboundHandler<ByteBuf>
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    end(Ending.DROPPED, "the client is gone");
+    end(SessionEnd.DROPPED, "the client is gone");
     ctx.fireChannelInactive();
   }
 
@@ -124,7 +124,7 @@ final class NetconfSession extends SimpleChannelInboundHandler<ByteBuf>
       return;
     }
     end(
-        requests == null ? Ending.BAD_HELLO : Ending.OTHER,
+        requests == null ? SessionEnd.BAD_HELLO : SessionEnd.OTHER,
         cause.getMessage() == null ? cause.toString() : cause.getMessage());
   }
 
@@ -155,7 +155,7 @@ final class NetconfSession extends SimpleChannelInboundHandler<ByteBuf>
       decoder.useChunks();
       out.useChunks();
     }
-    requests = new Requests(new Operations(server, client, this), out, base11);
+    requests = new RpcHandler(new Operations(server, client, this), out, base11);
     LOG.info("NETCONF session {} of {} from {} begins", id(), client.user(), sourceHost);
     server.events().publish(ServerEvents.sessionStart(info()));
     Thread.ofVirtual().name("netconf-" + id()).start(this::work);
@@ -173,13 +173,13 @@ final class NetconfSession extends SimpleChannelInboundHandler<ByteBuf>
         requests.refuseTooBig(tooBig);
       }
     } catch (IOException e) {
-      end(Ending.DROPPED, e.getMessage());
+      end(SessionEnd.DROPPED, e.getMessage());
     } catch (InterruptedException e) {
-      end(Ending.OTHER, "interrupted");
+      end(SessionEnd.OTHER, "interrupted");
     } catch (RuntimeException e) {
       // A reply that has begun can not become an error any more.
       LOG.error("NETCONF session {} failed", id(), e);
-      end(Ending.OTHER, "internal error");
+      end(SessionEnd.OTHER, "internal error");
     } finally {
       release();
     }
@@ -201,18 +201,18 @@ final class NetconfSession extends SimpleChannelInboundHandler<ByteBuf>
       LOG.warn("NETCONF session {} ended: {}", id(), e.getMessage());
     } finally {
       server.events().publish(ServerEvents.sessionEnd(info(), ending));
-      server.sessions().remove(this, ending.equals(Ending.CLOSED));
+      server.sessions().remove(this, ending.equals(SessionEnd.CLOSED));
       ended.countDown();
       channel.close();
     }
   }
 
   @Override
-  public void end(Ending why, String reason) {
+  public void end(SessionEnd why, String reason) {
     if (closing) {
       return;
     }
-    if (!ending.equals(Ending.CLOSED)) {
+    if (!ending.equals(SessionEnd.CLOSED)) {
       ending = why;
     }
     closing = true;
@@ -232,13 +232,13 @@ final class NetconfSession extends SimpleChannelInboundHandler<ByteBuf>
         server.sessions().badHello();
         channel
             .eventLoop()
-            .execute(() -> end(Ending.TIMEOUT, "no hello within " + limits.helloTimeout()));
+            .execute(() -> end(SessionEnd.TIMEOUT, "no hello within " + limits.helloTimeout()));
       }
     } else if (limits.idleTimeout().isPositive()
         && queued.get() == 0
         && !subscribed()
         && silent.compareTo(limits.idleTimeout()) > 0) {
-      end(Ending.TIMEOUT, "idle for " + limits.idleTimeout());
+      end(SessionEnd.TIMEOUT, "idle for " + limits.idleTimeout());
     }
   }
 
@@ -269,7 +269,7 @@ final class NetconfSession extends SimpleChannelInboundHandler<ByteBuf>
             out,
             server.clock(),
             requests.notifications(),
-            reason -> end(Ending.OTHER, reason));
+            reason -> end(SessionEnd.OTHER, reason));
     subscription = added;
     return xml -> {
       Reply.OK.write(xml);
@@ -279,7 +279,7 @@ final class NetconfSession extends SimpleChannelInboundHandler<ByteBuf>
 
   @Override
   public void endAfterReply() {
-    ending = Ending.CLOSED;
+    ending = SessionEnd.CLOSED;
     queue.clear();
     queue.add(END);
   }
@@ -289,7 +289,8 @@ final class NetconfSession extends SimpleChannelInboundHandler<ByteBuf>
     var other = server.sessions().find(sessionId);
     other.ifPresent(
         session -> {
-          session.end(Ending.killed(id()), "killed by session " + id() + " of " + client.user());
+          session.end(
+              SessionEnd.killed(id()), "killed by session " + id() + " of " + client.user());
           session.awaitEnd(KILL_WAIT);
         });
     return other.isPresent();

@@ -15,7 +15,7 @@ interface OpenSession {
    * @param why the reason for the notification netconf-session-end
    * @param reason the reason for the log
    */
-  void end(Ending why, String reason);
+  void end(SessionEnd why, String reason);
 
   /** Ends the session if its client has been silent for too long. */
   void checkTimeouts();

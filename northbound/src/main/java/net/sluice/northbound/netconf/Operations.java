@@ -20,9 +20,9 @@ import net.sluice.northbound.netconf.events.Subscription;
 import net.sluice.northbound.netconf.events.SubscriptionReader;
 import net.sluice.northbound.netconf.request.ActionReader;
 import net.sluice.northbound.netconf.request.EditReader;
-import net.sluice.northbound.netconf.request.Parameters;
-import net.sluice.northbound.netconf.request.Parameters.Slot;
-import net.sluice.northbound.netconf.request.Problems;
+import net.sluice.northbound.netconf.request.RequestProblems;
+import net.sluice.northbound.netconf.request.RpcParameters;
+import net.sluice.northbound.netconf.request.RpcParameters.Slot;
 import org.opendaylight.yangtools.yang.common.ErrorTag;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
 import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
@@ -129,7 +129,7 @@ final class Operations {
   }
 
   private static ConfigException unknown(XMLStreamReader xml) {
-    return Parameters.unsupported(
+    return RpcParameters.unsupported(
         "there is no operation "
             + xml.getLocalName()
             + " in namespace '"
@@ -152,13 +152,13 @@ final class Operations {
   /** An operation without parameters. */
   private static Call simple(XMLStreamReader xml, Action action)
       throws XMLStreamException, ConfigException {
-    Parameters.read(xml, Map.of());
+    RpcParameters.read(xml, Map.of());
     return done(action);
   }
 
   private Call get(XMLStreamReader xml) throws XMLStreamException, ConfigException {
     var filter = new Slot<List<FilterNode>>();
-    Parameters.read(xml, Map.of("filter", () -> filter.set(FilterNode.readFilter(xml))));
+    RpcParameters.read(xml, Map.of("filter", () -> filter.set(FilterNode.readFilter(xml))));
     return () -> {
       var root =
           TreeData.operational(
@@ -172,7 +172,7 @@ final class Operations {
   private Call getConfig(XMLStreamReader xml) throws XMLStreamException, ConfigException {
     var source = new Slot<Datastore>();
     var filter = new Slot<List<FilterNode>>();
-    Parameters.read(
+    RpcParameters.read(
         xml,
         Map.of(
             "source", () -> source.set(readDatastore(xml)),
@@ -202,14 +202,14 @@ final class Operations {
     var test = new Slot<TestOption>();
     var error = new Slot<Edit.ErrorOption>();
     var content = new Slot<EditReader.Result>();
-    Parameters.read(
+    RpcParameters.read(
         xml,
         Map.of(
             "target", () -> target.set(readCandidate(xml, "edit-config")),
             "default-operation",
                 () -> {
                   if (content.get().isPresent()) {
-                    throw Parameters.element(
+                    throw RpcParameters.element(
                         ErrorTag.BAD_ELEMENT,
                         "default-operation",
                         "default-operation must come before config");
@@ -274,7 +274,7 @@ final class Operations {
     var errors =
         expected.stream()
             .filter(path -> NormalizedNodes.findNode(candidate, path).isEmpty())
-            .limit(Problems.MAX)
+            .limit(RequestProblems.MAX)
             .map(
                 path ->
                     ConfigError.at(
@@ -306,7 +306,7 @@ final class Operations {
   private Call copyConfig(XMLStreamReader xml) throws XMLStreamException, ConfigException {
     var target = new Slot<Datastore>();
     var source = new Slot<Source>();
-    Parameters.read(
+    RpcParameters.read(
         xml,
         Map.of(
             "target", () -> target.set(readCandidate(xml, "copy-config")),
@@ -314,7 +314,7 @@ final class Operations {
     target.require("copy-config", "target");
     return switch (source.require("copy-config", "source")) {
       case Source.Stored(Datastore datastore) when datastore == Datastore.CANDIDATE ->
-          throw Parameters.element(
+          throw RpcParameters.element(
               ErrorTag.INVALID_VALUE, "source", "source and target are the same datastore");
       case Source.Stored(Datastore datastore) ->
           done(() -> config.replaceCandidate(client, config.read(datastore)));
@@ -325,11 +325,12 @@ final class Operations {
 
   private static Call deleteConfig(XMLStreamReader xml) throws XMLStreamException, ConfigException {
     var target = new Slot<Datastore>();
-    Parameters.read(xml, Map.of("target", () -> target.set(readDatastore(xml))));
+    RpcParameters.read(xml, Map.of("target", () -> target.set(readDatastore(xml))));
     throw switch (target.require("delete-config", "target")) {
-      case RUNNING -> Parameters.unsupported("running can not be deleted (RFC 6241 section 7.4)");
+      case RUNNING ->
+          RpcParameters.unsupported("running can not be deleted (RFC 6241 section 7.4)");
       case CANDIDATE ->
-          Parameters.unsupported(
+          RpcParameters.unsupported(
               "candidate can not be deleted; discard-changes makes it what running is");
     };
   }
@@ -348,13 +349,13 @@ final class Operations {
       throws XMLStreamException, ConfigException {
     String operation = xml.getLocalName();
     var target = new Slot<Datastore>();
-    Parameters.read(xml, Map.of("target", () -> target.set(readDatastore(xml))));
+    RpcParameters.read(xml, Map.of("target", () -> target.set(readDatastore(xml))));
     return target.require(operation, "target");
   }
 
   private Call validate(XMLStreamReader xml) throws XMLStreamException, ConfigException {
     var source = new Slot<Source>();
-    Parameters.read(xml, Map.of("source", () -> source.set(readSource(xml))));
+    RpcParameters.read(xml, Map.of("source", () -> source.set(readSource(xml))));
     return switch (source.require("validate", "source")) {
       case Source.Stored(Datastore datastore) -> done(() -> config.validate(datastore));
       case Source.Inline(ContainerNode content) -> done(() -> config.validate(content));
@@ -363,7 +364,7 @@ final class Operations {
 
   private Call killSession(XMLStreamReader xml) throws XMLStreamException, ConfigException {
     var text = new Slot<String>();
-    Parameters.read(xml, Map.of("session-id", () -> text.set(Parameters.text(xml))));
+    RpcParameters.read(xml, Map.of("session-id", () -> text.set(RpcParameters.text(xml))));
     String given = text.require("kill-session", "session-id");
     long session = given.matches("[0-9]{1,10}") ? Long.parseLong(given) : 0; // 0 is nobody's
     if (session == client.sessionId()) {
@@ -378,7 +379,7 @@ final class Operations {
   }
 
   private static ConfigException noSession(String message) {
-    return Parameters.element(ErrorTag.INVALID_VALUE, "session-id", message);
+    return RpcParameters.element(ErrorTag.INVALID_VALUE, "session-id", message);
   }
 
   /** RFC 6022 section 3.1. */
@@ -386,17 +387,17 @@ final class Operations {
     var identifier = new Slot<String>();
     var version = new Slot<String>();
     var format = new Slot<String>();
-    Parameters.read(
+    RpcParameters.read(
         xml,
         Map.of(
-            "identifier", () -> identifier.set(Parameters.text(xml)),
-            "version", () -> version.set(Parameters.text(xml)),
-            "format", () -> format.set(Parameters.text(xml))));
+            "identifier", () -> identifier.set(RpcParameters.text(xml)),
+            "version", () -> version.set(RpcParameters.text(xml)),
+            "format", () -> format.set(RpcParameters.text(xml))));
     String name = identifier.require("get-schema", "identifier");
     return () -> {
       String language = format.or("yang");
       if (!language.substring(language.indexOf(':') + 1).equals("yang")) {
-        throw Parameters.element(
+        throw RpcParameters.element(
             ErrorTag.INVALID_VALUE, "format", "schemas are there in the format yang only");
       }
       var module =
@@ -415,7 +416,7 @@ final class Operations {
   }
 
   private static ConfigException noSchema(String name, String version) {
-    return Parameters.element(
+    return RpcParameters.element(
         ErrorTag.INVALID_VALUE,
         "identifier",
         "there is no schema " + name + (version.isEmpty() ? "" : " of revision " + version));
@@ -423,7 +424,7 @@ final class Operations {
 
   private Source readSource(XMLStreamReader xml) throws XMLStreamException, ConfigException {
     var source = new Slot<Source>();
-    Parameters.read(
+    RpcParameters.read(
         xml,
         Map.of(
             "running", () -> source.set(stored(xml, Datastore.RUNNING)),
@@ -447,7 +448,7 @@ final class Operations {
       throws XMLStreamException, ConfigException {
     var datastore = readDatastore(xml);
     if (datastore == Datastore.RUNNING) {
-      throw Parameters.unsupported(
+      throw RpcParameters.unsupported(
           operation
               + " does not write running (the capability :writable-running is not there): "
               + "write candidate, then commit");
@@ -459,7 +460,7 @@ final class Operations {
       throws XMLStreamException, ConfigException {
     String parameter = xml.getLocalName();
     var datastore = new Slot<Datastore>();
-    Parameters.read(
+    RpcParameters.read(
         xml,
         Map.of(
             "running", () -> datastore.set(skipTo(xml, Datastore.RUNNING)),
@@ -476,21 +477,21 @@ final class Operations {
   }
 
   private static void noUrl() throws ConfigException {
-    throw Parameters.unsupported("url is not supported: the capability :url is not there");
+    throw RpcParameters.unsupported("url is not supported: the capability :url is not there");
   }
 
   private static void noStartup() throws ConfigException {
-    throw Parameters.unsupported(
+    throw RpcParameters.unsupported(
         "there is no startup datastore: running is kept on disk by each commit");
   }
 
   private static <T> T readWord(XMLStreamReader xml, Map<String, T> words)
       throws XMLStreamException, ConfigException {
     String name = xml.getLocalName();
-    String word = Parameters.text(xml).toLowerCase(Locale.ROOT);
+    String word = RpcParameters.text(xml).toLowerCase(Locale.ROOT);
     T value = words.get(word);
     if (value == null) {
-      throw Parameters.element(
+      throw RpcParameters.element(
           ErrorTag.INVALID_VALUE,
           name,
           name + " is one of " + new java.util.TreeSet<>(words.keySet()) + ", not '" + word + "'");

@@ -4,8 +4,8 @@ import java.time.Clock;
 import net.sluice.manager.api.ActionService;
 import net.sluice.manager.api.ConfigService;
 import net.sluice.manager.api.StatusService;
-import net.sluice.northbound.netconf.data.Element;
 import net.sluice.northbound.netconf.data.ModelNode;
+import net.sluice.northbound.netconf.data.XmlElement;
 import net.sluice.northbound.netconf.events.EventStream;
 import net.sluice.yang.Schema;
 
@@ -15,9 +15,9 @@ final class ServerContext {
   private final ModelNode model;
   private final ConfigService config;
   private final StatusService status;
-  private final Actions actions;
+  private final DeviceActions actions;
   private final Capabilities capabilities;
-  private final Sessions sessions = new Sessions();
+  private final OpenSessions sessions = new OpenSessions();
   private final Clock clock = Clock.systemUTC();
   private final EventStream events = new EventStream(clock);
   private final ServerState state;
@@ -27,7 +27,7 @@ final class ServerContext {
     this.model = ModelNode.root(schema);
     this.config = config;
     this.status = status;
-    this.actions = new Actions(actions, status);
+    this.actions = new DeviceActions(actions, status);
     this.capabilities = Capabilities.of(schema);
     this.state = new ServerState(schema, capabilities, config, sessions, events, clock.instant());
   }
@@ -48,7 +48,7 @@ final class ServerContext {
     return status;
   }
 
-  Actions actions() {
+  DeviceActions actions() {
     return actions;
   }
 
@@ -56,7 +56,7 @@ final class ServerContext {
     return capabilities;
   }
 
-  Sessions sessions() {
+  OpenSessions sessions() {
     return sessions;
   }
 
@@ -69,7 +69,7 @@ final class ServerContext {
   }
 
   /** The state of the server itself, as it is now. */
-  Element state() {
+  XmlElement state() {
     return state.now();
   }
 }

@@ -1,19 +1,19 @@
 package net.sluice.northbound.netconf;
 
-import net.sluice.northbound.netconf.data.Element;
 import net.sluice.northbound.netconf.data.Xml;
+import net.sluice.northbound.netconf.data.XmlElement;
 
 /** Notifications about the server itself (RFC 6470). */
 final class ServerEvents {
   private ServerEvents() {}
 
   /** A session has begun. */
-  static Element sessionStart(SessionInfo session) {
+  static XmlElement sessionStart(SessionInfo session) {
     return withSession(event("netconf-session-start"), session);
   }
 
   /** A session has ended. */
-  static Element sessionEnd(SessionInfo session, Ending ending) {
+  static XmlElement sessionEnd(SessionInfo session, SessionEnd ending) {
     var event = withSession(event("netconf-session-end"), session);
     ending.killedBy().ifPresent(killer -> event.leaf("killed-by", killer));
     return event.leaf("termination-reason", ending.reason());
@@ -23,17 +23,17 @@ final class ServerEvents {
    * A session has changed running. The list of edits is left out: it would be as long as the
    * commit, and who wants to know reads running.
    */
-  static Element configChange(SessionInfo session) {
+  static XmlElement configChange(SessionInfo session) {
     var event = event("netconf-config-change");
     withSession(event.child("changed-by"), session);
     return event.leaf("datastore", "running");
   }
 
-  private static Element event(String name) {
-    return new Element(Xml.SERVER_EVENTS, name);
+  private static XmlElement event(String name) {
+    return new XmlElement(Xml.SERVER_EVENTS, name);
   }
 
-  private static Element withSession(Element element, SessionInfo session) {
+  private static XmlElement withSession(XmlElement element, SessionInfo session) {
     element.leaf("username", session.user()).leaf("session-id", session.id());
     return session.sourceHost().isEmpty()
         ? element

@@ -3,8 +3,8 @@ package net.sluice.northbound.netconf;
 import java.time.Instant;
 import net.sluice.manager.api.ConfigService;
 import net.sluice.manager.api.Datastore;
-import net.sluice.northbound.netconf.data.Element;
 import net.sluice.northbound.netconf.data.Xml;
+import net.sluice.northbound.netconf.data.XmlElement;
 import net.sluice.northbound.netconf.events.EventStream;
 import net.sluice.yang.Schema;
 import net.sluice.yang.YangModule;
@@ -20,7 +20,7 @@ final class ServerState {
   private final Schema schema;
   private final Capabilities capabilities;
   private final ConfigService config;
-  private final Sessions sessions;
+  private final OpenSessions sessions;
   private final EventStream events;
   private final Instant started;
 
@@ -28,7 +28,7 @@ final class ServerState {
       Schema schema,
       Capabilities capabilities,
       ConfigService config,
-      Sessions sessions,
+      OpenSessions sessions,
       EventStream events,
       Instant started) {
     this.schema = schema;
@@ -40,12 +40,12 @@ final class ServerState {
   }
 
   /** A root with all of it, as it is now. */
-  Element now() {
-    return new Element("", "").add(monitoring()).add(library()).add(events.state());
+  XmlElement now() {
+    return new XmlElement("", "").add(monitoring()).add(library()).add(events.state());
   }
 
-  private Element library() {
-    var library = new Element(Xml.LIBRARY, "yang-library");
+  private XmlElement library() {
+    var library = new XmlElement(Xml.LIBRARY, "yang-library");
     var set = library.child("module-set").key("name", COMPLETE);
     for (YangModule module : schema.modules()) {
       if (module.conformance() == YangModule.Conformance.IMPLEMENT) {
@@ -75,8 +75,8 @@ final class ServerState {
     return library.leaf("content-id", capabilities.contentId());
   }
 
-  private Element monitoring() {
-    var state = new Element(Xml.MONITORING, "netconf-state");
+  private XmlElement monitoring() {
+    var state = new XmlElement(Xml.MONITORING, "netconf-state");
     var list = state.child("capabilities");
     capabilities.uris().forEach(uri -> list.leaf("capability", uri));
     var datastores = state.child("datastores");
@@ -107,7 +107,7 @@ final class ServerState {
     return state;
   }
 
-  private void datastore(Element entry, Datastore datastore) {
+  private void datastore(XmlElement entry, Datastore datastore) {
     entry.key("name", datastore.netconfName());
     config
         .lockOf(datastore)
@@ -120,7 +120,7 @@ final class ServerState {
                     .leaf("locked-time", Xml.time(lock.since())));
   }
 
-  private static void session(Element entry, SessionInfo session) {
+  private static void session(XmlElement entry, SessionInfo session) {
     entry
         .key("session-id", session.id())
         .leaf("transport", "netconf-ssh")
@@ -130,7 +130,7 @@ final class ServerState {
     counters(entry, session.counters());
   }
 
-  private static void counters(Element entry, SessionInfo.Counters counters) {
+  private static void counters(XmlElement entry, SessionInfo.Counters counters) {
     entry
         .leaf("in-rpcs", counters.inRpcs())
         .leaf("in-bad-rpcs", counters.inBadRpcs())

@@ -32,11 +32,11 @@ final class FunnelResources {
     return find(name).map(found -> json -> FunnelJson.funnel(json, found.status(), found.tree()));
   }
 
-  Optional<Answer> picture(String name, Parameters none) {
+  Optional<Answer> picture(String name, QueryParameters none) {
     return find(name).map(found -> Answer.svg(TreePicture.of(found.status(), found.tree())));
   }
 
-  Optional<Answer> locate(String name, Parameters parameters) throws RefusedException {
+  Optional<Answer> locate(String name, QueryParameters parameters) throws RefusedException {
     MacAddress address = address(parameters);
     OptionalInt vlan = vlan(parameters);
     if (service.funnel(name).isEmpty()) {
@@ -57,7 +57,7 @@ final class FunnelResources {
     return Optional.of(Answer.ok(json -> FunnelJson.located(json, address, located)));
   }
 
-  private static MacAddress address(Parameters parameters) throws RefusedException {
+  private static MacAddress address(QueryParameters parameters) throws RefusedException {
     String text = parameters.text("mac").orElse("");
     try {
       return MacAddress.parse(text);
@@ -69,7 +69,7 @@ final class FunnelResources {
     }
   }
 
-  private static OptionalInt vlan(Parameters parameters) throws RefusedException {
+  private static OptionalInt vlan(QueryParameters parameters) throws RefusedException {
     if (parameters.text("vlan").isEmpty()) {
       return OptionalInt.empty();
     }

@@ -22,7 +22,7 @@ final class Page {
   /** Entries and, when there are more of them, the address of the next page. */
   static <T> Answer of(
       String member,
-      Parameters parameters,
+      QueryParameters parameters,
       Supplier<Stream<T>> entries,
       Predicate<T> filter,
       Function<T, String> key,

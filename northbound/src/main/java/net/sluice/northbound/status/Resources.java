@@ -54,7 +54,7 @@ final class Resources {
   /** Makes the answer to a request for a collection, or for something that is there once. */
   @FunctionalInterface
   private interface Reader {
-    Answer read(Parameters parameters) throws RefusedException;
+    Answer read(QueryParameters parameters) throws RefusedException;
   }
 
   /** Makes the answer to a request for one entry; empty when there is no such entry. */
@@ -66,7 +66,7 @@ final class Resources {
   /** Makes the answer about an aspect of one entry; empty when there is no such entry. */
   @FunctionalInterface
   interface AspectReader {
-    Optional<Answer> read(String key, Parameters parameters) throws RefusedException;
+    Optional<Answer> read(String key, QueryParameters parameters) throws RefusedException;
   }
 
   /** Something about one entry that has an address of its own, behind that of the entry. */
@@ -155,7 +155,7 @@ final class Resources {
     String path = decoder.rawPath();
     Resource resource = resources.get(path);
     if (resource != null) {
-      return resource.reader().read(new Parameters(given, resource.parameters()));
+      return resource.reader().read(new QueryParameters(given, resource.parameters()));
     }
     int slash = path.indexOf('/', 1);
     if (slash < 0) {
@@ -176,13 +176,13 @@ final class Resources {
     Aspect aspect = last > slash ? aspects.get(list + path.substring(last)) : null;
     if (aspect != null) {
       String key = decode(path.substring(slash + 1, last));
-      return aspect.reader().read(key, new Parameters(given, aspect.parameters()));
+      return aspect.reader().read(key, new QueryParameters(given, aspect.parameters()));
     }
     Resource resource = resources.get(list);
     if (resource == null || resource.entries().isEmpty()) {
       return Optional.empty();
     }
-    new Parameters(given, List.of());
+    new QueryParameters(given, List.of());
     return resource.entries().get().read(decode(path.substring(slash + 1))).map(Answer::ok);
   }
 
@@ -195,7 +195,7 @@ final class Resources {
     resources.put(path, new Resource(description, names, reader, Optional.ofNullable(entries)));
   }
 
-  private Answer index(Parameters none) {
+  private Answer index(QueryParameters none) {
     return Answer.ok(
         json -> {
           json.writeStartObject();
@@ -216,7 +216,7 @@ final class Resources {
         });
   }
 
-  private Answer status(Parameters none) {
+  private Answer status(QueryParameters none) {
     SystemStatus system = service.system();
     return Answer.ok(
         json -> {
@@ -259,7 +259,7 @@ final class Resources {
     };
   }
 
-  private Answer health(Parameters none) {
+  private Answer health(QueryParameters none) {
     Health health = service.health();
     return Answer.json(
         health.consistent() ? HttpResponseStatus.OK : HttpResponseStatus.SERVICE_UNAVAILABLE,
@@ -276,7 +276,7 @@ final class Resources {
         });
   }
 
-  private Answer tunnels(Parameters parameters) throws RefusedException {
+  private Answer tunnels(QueryParameters parameters) throws RefusedException {
     Optional<String> state = parameters.state(TUNNEL_STATES);
     Predicate<String> name = parameters.name();
     return Page.of(
@@ -293,7 +293,7 @@ final class Resources {
     return tunnel.map(found -> json -> Json.tunnel(json, found));
   }
 
-  private Answer pseudowires(Parameters parameters) throws RefusedException {
+  private Answer pseudowires(QueryParameters parameters) throws RefusedException {
     return pseudowires("pseudowires", parameters, service::pseudowires, Json::pseudowire);
   }
 
@@ -308,11 +308,11 @@ final class Resources {
     return json -> Json.pseudowire(json, found, state);
   }
 
-  private Answer peerSessions(Parameters parameters) throws RefusedException {
+  private Answer peerSessions(QueryParameters parameters) throws RefusedException {
     return pseudowires("peer-sessions", parameters, service::sessions, Json::pseudowire);
   }
 
-  private Answer funnels(Parameters parameters) throws RefusedException {
+  private Answer funnels(QueryParameters parameters) throws RefusedException {
     Optional<String> state = parameters.state(FUNNEL_STATES);
     Predicate<String> name = parameters.name();
     return Page.of(
@@ -324,7 +324,7 @@ final class Resources {
         FunnelJson::funnel);
   }
 
-  private Answer counters(Parameters none) {
+  private Answer counters(QueryParameters none) {
     SystemCounters counters = service.counters();
     return Answer.ok(json -> SignalingJson.counters(json, counters));
   }
@@ -334,7 +334,7 @@ final class Resources {
     return counters.map(found -> json -> SignalingJson.counters(json, tunnel, found));
   }
 
-  private Answer sessions(Parameters parameters) throws RefusedException {
+  private Answer sessions(QueryParameters parameters) throws RefusedException {
     return pseudowires("sessions", parameters, service::pseudowires, Json::session);
   }
 
@@ -357,7 +357,7 @@ final class Resources {
    */
   private static Answer pseudowires(
       String member,
-      Parameters parameters,
+      QueryParameters parameters,
       Function<String, Stream<PseudowireStatus>> source,
       Page.Writer<PseudowireStatus> writer)
       throws RefusedException {
@@ -374,7 +374,7 @@ final class Resources {
 
   private record InterfaceEntry(PseudowireStatus pseudowire, Optional<InterfaceState> state) {}
 
-  private Answer interfaces(Parameters parameters) throws RefusedException {
+  private Answer interfaces(QueryParameters parameters) throws RefusedException {
     Optional<String> state = parameters.state(PSEUDOWIRE_STATES);
     Predicate<String> name = parameters.name();
     int batch = (int) Math.min(INTERFACE_BATCH, parameters.limit() + 1);
@@ -406,7 +406,7 @@ final class Resources {
                     pseudowire, Optional.ofNullable(states.get(pseudowire.settings().name()))));
   }
 
-  private Answer events(Parameters parameters) throws RefusedException {
+  private Answer events(QueryParameters parameters) throws RefusedException {
     long after = parameters.number("after");
     Map<Subject, String> objects = new EnumMap<>(Subject.class);
     parameters.text("tunnel").ifPresent(name -> objects.put(Subject.TUNNEL, name));

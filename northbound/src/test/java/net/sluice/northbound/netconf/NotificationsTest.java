@@ -11,8 +11,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import net.sluice.northbound.netconf.data.Element;
 import net.sluice.northbound.netconf.data.Xml;
+import net.sluice.northbound.netconf.data.XmlElement;
 import net.sluice.northbound.netconf.events.EventStream;
 import net.sluice.northbound.netconf.events.Subscription;
 import org.junit.jupiter.api.AfterEach;
@@ -225,7 +225,7 @@ class NotificationsTest {
     var events = server.events();
     var past = Instant.now().minusSeconds(60);
     for (int i = 0; i < 5; i++) {
-      Element content = new Element("urn:test", "past").leaf("number", i);
+      XmlElement content = new XmlElement("urn:test", "past").leaf("number", i);
       events.publish(past.plusSeconds(i), () -> content);
     }
     assertOk(
@@ -260,7 +260,7 @@ class NotificationsTest {
   void keepsABoundedPast() throws IOException {
     var events = server.events();
     for (int i = 0; i < EventStream.LOG + 2; i++) {
-      events.publish(new Element("urn:test", "past").leaf("number", i));
+      events.publish(new XmlElement("urn:test", "past").leaf("number", i));
     }
     String streams =
         client.rpc("<get><filter><netconf xmlns='" + Xml.STREAMS + "'/></filter></get>");
@@ -309,7 +309,7 @@ class NotificationsTest {
     String text = "x".repeat(1000);
     try (var other = server.open()) {
       for (int i = 0; server.server.sessions().size() > 1; i++) {
-        events.publish(new Element("urn:test", "flood").leaf("text", text));
+        events.publish(new XmlElement("urn:test", "flood").leaf("text", text));
         if (i == Subscription.MAX_WAITING) { // the output takes some, the queue the rest
           assertEquals("<data></data>", other.rpc(GET_NOTHING));
         }

@@ -21,8 +21,8 @@ import net.sluice.northbound.Funnels;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
+import org.w3c.dom.Element;
 import org.xml.sax.InputSource;
 
 /** Funnels, their trees, pictures of these, and where addresses are. */

@@ -11,7 +11,7 @@ import net.sluice.manager.api.StatusService.PseudowireStatus;
 import net.sluice.manager.api.StatusService.Subject;
 import net.sluice.manager.api.StatusService.TunnelState;
 import net.sluice.manager.api.StatusService.TunnelStatus;
-import net.sluice.northbound.netconf.data.Element;
+import net.sluice.northbound.netconf.data.XmlElement;
 import net.sluice.yang.L2tpModel;
 import net.sluice.yang.PseudowireModel;
 
@@ -111,13 +111,13 @@ public final class DeviceEvents implements Consumer<Event> {
             pseudowire.settings().name()));
   }
 
-  private static Element cameUp(Key key, Up up) {
+  private static XmlElement cameUp(Key key, Up up) {
     var event = about(key, up, "up");
     return withText(
         event, key.subject() == Subject.TUNNEL ? "peer-host-name" : "interface-name", up.detail());
   }
 
-  private static Element wentDown(Key key, Up up, Event why) {
+  private static XmlElement wentDown(Key key, Up up, Event why) {
     var event = withText(about(key, up, "down"), "reason", why.text());
     why.result()
         .ifPresent(
@@ -128,17 +128,17 @@ public final class DeviceEvents implements Consumer<Event> {
     return event;
   }
 
-  private static Element about(Key key, Up up, String what) {
+  private static XmlElement about(Key key, Up up, String what) {
     boolean tunnel = key.subject() == Subject.TUNNEL;
     var event =
         tunnel
-            ? new Element(L2TP, "tunnel-" + what)
-            : new Element(PSEUDOWIRE, "pseudowire-" + what);
+            ? new XmlElement(L2TP, "tunnel-" + what)
+            : new XmlElement(PSEUDOWIRE, "pseudowire-" + what);
     event.leaf("name", key.name()).leaf("origin", up.peer() ? "peer" : "configured");
     return withText(event, tunnel ? "peer-address" : "tunnel", up.place());
   }
 
-  private static Element withText(Element event, String leaf, String text) {
+  private static XmlElement withText(XmlElement event, String leaf, String text) {
     return text.isEmpty() ? event : event.leaf(leaf, text);
   }
 }

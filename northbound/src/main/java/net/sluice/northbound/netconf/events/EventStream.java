@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import net.sluice.northbound.netconf.data.Element;
 import net.sluice.northbound.netconf.data.Xml;
+import net.sluice.northbound.netconf.data.XmlElement;
 
 /**
  * The stream {@code NETCONF} (RFC 5277 section 3.2.3): hands notifications to all subscriptions, in
@@ -30,13 +30,13 @@ public final class EventStream {
    * @param time when the event happened
    * @param told makes the element that says what: of most notifications nobody wants to know
    */
-  record Notification(Instant time, Supplier<Element> told) {
-    Notification(Instant time, Element content) {
+  record Notification(Instant time, Supplier<XmlElement> told) {
+    Notification(Instant time, XmlElement content) {
       this(time, () -> content);
     }
 
     /** The element that says what happened. */
-    Element content() {
+    XmlElement content() {
       return told.get();
     }
   }
@@ -53,12 +53,12 @@ public final class EventStream {
   }
 
   /** Publishes what happens now. */
-  public void publish(Element content) {
+  public void publish(XmlElement content) {
     publish(clock.instant(), () -> content);
   }
 
   /** Publishes what happened at some time. */
-  public synchronized void publish(Instant time, Supplier<Element> content) {
+  public synchronized void publish(Instant time, Supplier<XmlElement> content) {
     var notification = new Notification(time, content);
     log.addLast(notification);
     if (log.size() > LOG) {
@@ -87,8 +87,8 @@ public final class EventStream {
   }
 
   /** What {@code /netconf/streams} says (RFC 5277 section 3.4). */
-  public synchronized Element state() {
-    var netconf = new Element(Xml.STREAMS, "netconf");
+  public synchronized XmlElement state() {
+    var netconf = new XmlElement(Xml.STREAMS, "netconf");
     var stream =
         netconf
             .child("streams")

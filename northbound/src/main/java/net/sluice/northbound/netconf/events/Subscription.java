@@ -13,9 +13,9 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import javax.xml.stream.XMLStreamException;
 import net.sluice.northbound.netconf.data.DataWriter;
-import net.sluice.northbound.netconf.data.Element;
 import net.sluice.northbound.netconf.data.FilterNode;
 import net.sluice.northbound.netconf.data.Xml;
+import net.sluice.northbound.netconf.data.XmlElement;
 import net.sluice.northbound.netconf.events.EventStream.Notification;
 import net.sluice.northbound.netconf.framing.MessageOutput;
 import org.slf4j.Logger;
@@ -151,7 +151,7 @@ public final class Subscription implements Consumer<Notification>, AutoCloseable
   }
 
   private Notification complete(String name) {
-    return new Notification(clock.instant(), new Element(Xml.STREAMS, name));
+    return new Notification(clock.instant(), new XmlElement(Xml.STREAMS, name));
   }
 
   private void send(Notification notification) throws IOException {

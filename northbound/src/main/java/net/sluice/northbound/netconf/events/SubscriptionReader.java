@@ -10,8 +10,8 @@ import javax.xml.stream.XMLStreamReader;
 import net.sluice.manager.api.ConfigException;
 import net.sluice.northbound.netconf.data.FilterNode;
 import net.sluice.northbound.netconf.data.Xml;
-import net.sluice.northbound.netconf.request.Parameters;
-import net.sluice.northbound.netconf.request.Parameters.Slot;
+import net.sluice.northbound.netconf.request.RpcParameters;
+import net.sluice.northbound.netconf.request.RpcParameters.Slot;
 import org.opendaylight.yangtools.yang.common.ErrorTag;
 
 /** Reads {@code create-subscription}, and refuses it with the errors of RFC 5277 section 2.1.1. */
@@ -25,21 +25,21 @@ public final class SubscriptionReader {
     var filter = new Slot<List<FilterNode>>();
     var start = new Slot<Instant>();
     var stop = new Slot<Instant>();
-    Parameters.read(
+    RpcParameters.read(
         xml,
         Map.of(
-            "stream", () -> stream.set(Parameters.text(xml)),
+            "stream", () -> stream.set(RpcParameters.text(xml)),
             "filter", () -> filter.set(FilterNode.readFilter(xml)),
             "startTime", () -> start.set(time(xml)),
             "stopTime", () -> stop.set(time(xml))));
     if (!stream.or(EventStream.NAME).equals(EventStream.NAME)) {
-      throw Parameters.element(
+      throw RpcParameters.element(
           ErrorTag.INVALID_VALUE,
           "stream",
           "there is no stream '" + stream.or("") + "', only " + EventStream.NAME);
     }
     if (stop.get().isPresent() && start.get().isEmpty()) {
-      throw Parameters.missing("create-subscription with stopTime", "startTime");
+      throw RpcParameters.missing("create-subscription with stopTime", "startTime");
     }
     if (start.or(Instant.MIN).isAfter(now)) {
       throw bad("startTime", "startTime is in the future: it is " + Xml.time(now) + " here");
@@ -52,7 +52,7 @@ public final class SubscriptionReader {
 
   private static Instant time(XMLStreamReader xml) throws XMLStreamException, ConfigException {
     String name = xml.getLocalName();
-    String text = Parameters.text(xml);
+    String text = RpcParameters.text(xml);
     try {
       return OffsetDateTime.parse(text).toInstant();
     } catch (DateTimeParseException e) {
@@ -66,6 +66,6 @@ public final class SubscriptionReader {
   }
 
   private static ConfigException bad(String element, String message) {
-    return Parameters.element(ErrorTag.BAD_ELEMENT, element, message);
+    return RpcParameters.element(ErrorTag.BAD_ELEMENT, element, message);
   }
 }

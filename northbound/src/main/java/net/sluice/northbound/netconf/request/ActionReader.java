@@ -53,10 +53,10 @@ public final class ActionReader {
   }
 
   private record Found(
-      Step step, String schemaPath, ModelNode.Action action, Map<QName, Object> input) {}
+      PathStep step, String schemaPath, ModelNode.Action action, Map<QName, Object> input) {}
 
   private final XMLStreamReader xml;
-  private final Problems problems = new Problems();
+  private final RequestProblems problems = new RequestProblems();
   private final LeafReader leaves;
   private Optional<Found> found = Optional.empty();
 
@@ -74,16 +74,16 @@ public final class ActionReader {
   public static Invocation read(XMLStreamReader xml, ModelNode model)
       throws XMLStreamException, ConfigException {
     var reader = new ActionReader(xml);
-    var root = Step.root(model);
+    var root = PathStep.root(model);
     reader.readInside(model, root, "");
     reader.problems.check();
-    var found = reader.found.orElseThrow(() -> Parameters.missing("action", "a node that acts"));
+    var found = reader.found.orElseThrow(() -> RpcParameters.missing("action", "a node that acts"));
     return new Invocation(
         found.step().path(), found.schemaPath(), found.action(), Map.copyOf(found.input()));
   }
 
   /** Reads the elements inside the current one: its keys, and the one that leads on. */
-  private void readInside(ModelNode node, Step step, String path) throws XMLStreamException {
+  private void readInside(ModelNode node, PathStep step, String path) throws XMLStreamException {
     var keys = new HashMap<QName, Object>();
     var given = new HashSet<QName>();
     boolean led = false;
@@ -114,7 +114,7 @@ public final class ActionReader {
     }
   }
 
-  private void readOn(ModelNode node, Optional<ModelNode> child, Step step, String path)
+  private void readOn(ModelNode node, Optional<ModelNode> child, PathStep step, String path)
       throws XMLStreamException {
     String name = xml.getLocalName();
     String below = path.isEmpty() ? name : path + "/" + name;
@@ -135,7 +135,7 @@ public final class ActionReader {
     }
   }
 
-  private Map<QName, Object> readInput(ModelNode.Action action, Step step)
+  private Map<QName, Object> readInput(ModelNode.Action action, PathStep step)
       throws XMLStreamException {
     var values = new HashMap<QName, Object>();
     var given = new HashSet<QName>();
@@ -174,7 +174,7 @@ public final class ActionReader {
    * @param given the keys that are there
    * @param keys those of them that have a valid value
    */
-  private void identify(ModelNode node, Step step, Set<QName> given, Map<QName, Object> keys) {
+  private void identify(ModelNode node, PathStep step, Set<QName> given, Map<QName, Object> keys) {
     for (QName key : node.keys()) {
       if (!given.contains(key)) {
         problems.addElement(

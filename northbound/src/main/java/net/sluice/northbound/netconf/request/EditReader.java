@@ -60,14 +60,14 @@ public final class EditReader {
    */
   public record Result(List<Edit> edits, List<YangInstanceIdentifier> expected) {}
 
-  private record Pending(Operation operation, Step step, Optional<NormalizedNode> node) {}
+  private record Pending(Operation operation, PathStep step, Optional<NormalizedNode> node) {}
 
   private final XMLStreamReader xml;
   private final ModelNode model;
   private final LeafReader leaves;
-  private final Problems problems = new Problems();
+  private final RequestProblems problems = new RequestProblems();
   private final List<Pending> edits = new ArrayList<>();
-  private final List<Step> expected = new ArrayList<>();
+  private final List<PathStep> expected = new ArrayList<>();
 
   private EditReader(XMLStreamReader xml, ModelNode model) {
     this.xml = xml;
@@ -85,7 +85,7 @@ public final class EditReader {
   public static Result read(XMLStreamReader xml, ModelNode model, Operation initial)
       throws XMLStreamException, ConfigException {
     var reader = new EditReader(xml, model);
-    var root = Step.root(model);
+    var root = PathStep.root(model);
     var content = new Content();
     reader.readChildren(model, root, initial, content);
     reader.problems.check();
@@ -102,12 +102,12 @@ public final class EditReader {
       throws XMLStreamException, ConfigException {
     var reader = new EditReader(xml, model);
     var content = new Content();
-    reader.readChildren(model, Step.root(model), Operation.REPLACE, content);
+    reader.readChildren(model, PathStep.root(model), Operation.REPLACE, content);
     reader.problems.check();
     return content.into(ImmutableNodes.newContainerBuilder().withNodeIdentifier(model.id()));
   }
 
-  private Result result(Step root, Operation initial, Content content) {
+  private Result result(PathStep root, Operation initial, Content content) {
     var all = new ArrayList<Edit>();
     for (ModelNode top : model.children()) {
       var node = content.node(top);
@@ -122,11 +122,11 @@ public final class EditReader {
     for (Pending edit : edits) { // complete: a place stays empty only where there is a problem
       all.add(new Edit(edit.operation.edit(), edit.step.path(), edit.node));
     }
-    return new Result(all, expected.stream().map(Step::path).toList());
+    return new Result(all, expected.stream().map(PathStep::path).toList());
   }
 
   /** Reads the elements inside the current one, and moves to its end. */
-  private void readChildren(ModelNode parent, Step step, Operation inherited, Content content)
+  private void readChildren(ModelNode parent, PathStep step, Operation inherited, Content content)
       throws XMLStreamException {
     boolean text = false;
     while (xml.next() != XMLStreamConstants.END_ELEMENT) {
@@ -140,7 +140,7 @@ public final class EditReader {
     }
   }
 
-  private void readChild(ModelNode parent, Step step, Operation inherited, Content content)
+  private void readChild(ModelNode parent, PathStep step, Operation inherited, Content content)
       throws XMLStreamException {
     var found = parent.child(Xml.namespace(xml), xml.getLocalName());
     if (found.isEmpty()) {
@@ -178,7 +178,7 @@ public final class EditReader {
   }
 
   /** Reads an element with an operation of its own. */
-  private void readEdit(ModelNode child, Step step, Operation operation, Content siblings)
+  private void readEdit(ModelNode child, PathStep step, Operation operation, Content siblings)
       throws XMLStreamException {
     int place = edits.size();
     edits.add(null); // this element comes before the edits inside it
@@ -187,7 +187,7 @@ public final class EditReader {
             read -> edits.set(place, new Pending(operation, read.step, Optional.of(read.node))));
   }
 
-  private void checkRival(ModelNode child, Step step, Content content) {
+  private void checkRival(ModelNode child, PathStep step, Content content) {
     content
         .rival(child)
         .ifPresent(
@@ -199,9 +199,10 @@ public final class EditReader {
                     child.name() + " and " + other.name() + " exclude each other"));
   }
 
-  private record Read(Step step, NormalizedNode node) {}
+  private record Read(PathStep step, NormalizedNode node) {}
 
-  private Optional<Read> readNode(ModelNode child, Step step, Operation operation, Content siblings)
+  private Optional<Read> readNode(
+      ModelNode child, PathStep step, Operation operation, Content siblings)
       throws XMLStreamException {
     return switch (child.kind()) {
       case LEAF -> readLeaf(child, step, siblings);
@@ -212,7 +213,7 @@ public final class EditReader {
     };
   }
 
-  private Optional<Read> readLeaf(ModelNode leaf, Step step, Content siblings)
+  private Optional<Read> readLeaf(ModelNode leaf, PathStep step, Content siblings)
       throws XMLStreamException {
     checkFirst(leaf, step, siblings);
     return leaves
@@ -220,7 +221,7 @@ public final class EditReader {
         .map(value -> new Read(step, ImmutableNodes.leafNode(leaf.qname(), value)));
   }
 
-  private Optional<Read> readLeafListEntry(ModelNode list, Step step, Content siblings)
+  private Optional<Read> readLeafListEntry(ModelNode list, PathStep step, Content siblings)
       throws XMLStreamException {
     return leaves
         .read(list, step)
@@ -233,7 +234,7 @@ public final class EditReader {
   }
 
   private Optional<Read> readContainer(
-      ModelNode container, Step step, Operation operation, Content siblings)
+      ModelNode container, PathStep step, Operation operation, Content siblings)
       throws XMLStreamException {
     checkFirst(container, step, siblings);
     var content = new Content();
@@ -245,7 +246,8 @@ public final class EditReader {
   }
 
   private Optional<Read> readListEntry(
-      ModelNode list, Step step, Operation operation, Content siblings) throws XMLStreamException {
+      ModelNode list, PathStep step, Operation operation, Content siblings)
+      throws XMLStreamException {
     var entry = step.entry(null);
     if (operation == Operation.NONE) {
       expected.add(entry);
@@ -262,7 +264,7 @@ public final class EditReader {
 
   /** Finds out which entry it is, from its keys. */
   private Optional<NodeIdentifierWithPredicates> identify(
-      ModelNode list, Step step, Step entry, Content content, Content siblings) {
+      ModelNode list, PathStep step, PathStep entry, Content content, Content siblings) {
     Map<QName, Object> keys = new LinkedHashMap<>();
     for (QName key : list.keys()) {
       var leaf = list.child(key).orElseThrow();
@@ -284,7 +286,7 @@ public final class EditReader {
     return Optional.of(id);
   }
 
-  private void checkFirst(ModelNode child, Step step, Content siblings) {
+  private void checkFirst(ModelNode child, PathStep step, Content siblings) {
     if (!siblings.first(child)) {
       problems.addElement(
           step, ErrorTag.BAD_ELEMENT, child.name(), child.name() + " is there twice");
@@ -292,7 +294,7 @@ public final class EditReader {
   }
 
   private void checkFirstEntry(
-      ModelNode list, Step step, YangInstanceIdentifier.PathArgument id, Content siblings) {
+      ModelNode list, PathStep step, YangInstanceIdentifier.PathArgument id, Content siblings) {
     if (!siblings.firstEntry(list, id)) {
       problems.addElement(
           step, ErrorTag.BAD_ELEMENT, list.name(), "the same " + list.name() + " is there twice");
@@ -301,7 +303,7 @@ public final class EditReader {
 
   /** Reads an element that is to go: of its content, only what identifies it counts. */
   private void readRemoval(
-      ModelNode child, Step step, Operation operation, Operation inherited, Content siblings)
+      ModelNode child, PathStep step, Operation operation, Operation inherited, Content siblings)
       throws XMLStreamException {
     var target = readTarget(child, step, siblings);
     if (target.isEmpty()) {
@@ -318,7 +320,7 @@ public final class EditReader {
     }
   }
 
-  private Optional<Step> readTarget(ModelNode child, Step step, Content siblings)
+  private Optional<PathStep> readTarget(ModelNode child, PathStep step, Content siblings)
       throws XMLStreamException {
     switch (child.kind()) {
       case LIST -> {
@@ -342,7 +344,7 @@ public final class EditReader {
     }
   }
 
-  private void readKey(ModelNode list, Step entry, Content content) throws XMLStreamException {
+  private void readKey(ModelNode list, PathStep entry, Content content) throws XMLStreamException {
     var key =
         list.child(Xml.namespace(xml), xml.getLocalName())
             .filter(child -> list.keys().contains(child.qname()));
@@ -355,7 +357,7 @@ public final class EditReader {
   }
 
   /** The operation of the current element. */
-  private Operation operation(ModelNode child, Step step, Operation inherited) {
+  private Operation operation(ModelNode child, PathStep step, Operation inherited) {
     var operation = inherited;
     for (int i = 0; i < xml.getAttributeCount(); i++) {
       String name = xml.getAttributeLocalName(i);
@@ -395,7 +397,7 @@ public final class EditReader {
     return Optional.empty();
   }
 
-  private void unknown(ModelNode parent, Step step) {
+  private void unknown(ModelNode parent, PathStep step) {
     String name = xml.getLocalName();
     String namespace = Xml.namespace(xml);
     String where = parent == model ? "at the top of the configuration" : "in " + parent.name();

@@ -12,15 +12,15 @@ import org.opendaylight.yangtools.yang.common.ErrorTag;
 /** Reads the value of a leaf from its element. */
 final class LeafReader {
   private final XMLStreamReader xml;
-  private final Problems problems;
+  private final RequestProblems problems;
 
-  LeafReader(XMLStreamReader xml, Problems problems) {
+  LeafReader(XMLStreamReader xml, RequestProblems problems) {
     this.xml = xml;
     this.problems = problems;
   }
 
   /** Reads the current element to its end; empty where it has no valid value. */
-  Optional<Object> read(ModelNode leaf, Step step) throws XMLStreamException {
+  Optional<Object> read(ModelNode leaf, PathStep step) throws XMLStreamException {
     var text = new StringBuilder();
     boolean plain = true;
     while (xml.next() != XMLStreamConstants.END_ELEMENT) {
@@ -39,7 +39,7 @@ final class LeafReader {
     return plain ? parse(leaf, step, text.toString()) : Optional.empty();
   }
 
-  private Optional<Object> parse(ModelNode leaf, Step step, String text) {
+  private Optional<Object> parse(ModelNode leaf, PathStep step, String text) {
     try {
       return Optional.of(leaf.type().parse(text));
     } catch (InvalidValueException e) {

@@ -16,15 +16,15 @@ import net.sluice.manager.api.ConfigException;
 import net.sluice.northbound.netconf.data.Xml;
 import net.sluice.northbound.netconf.framing.FrameDecoder;
 import net.sluice.northbound.netconf.framing.MessageOutput;
-import net.sluice.northbound.netconf.request.Parameters;
+import net.sluice.northbound.netconf.request.RpcParameters;
 import org.opendaylight.yangtools.yang.common.ErrorTag;
 import org.opendaylight.yangtools.yang.common.ErrorType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Answers the messages of one session, one after the other (RFC 6241 section 4). */
-final class Requests {
-  private static final Logger LOG = LoggerFactory.getLogger(Requests.class);
+final class RpcHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(RpcHandler.class);
 
   private record Attribute(String prefix, String namespace, String name, String value) {}
 
@@ -39,7 +39,7 @@ final class Requests {
   /**
    * @param base11 whether the client knows malformed-message, an error of base:1.1
    */
-  Requests(Operations operations, MessageOutput out, boolean base11) {
+  RpcHandler(Operations operations, MessageOutput out, boolean base11) {
     this.operations = operations;
     this.out = out;
     this.base11 = base11;
@@ -110,7 +110,7 @@ final class Requests {
           "the message is no rpc of " + Xml.BASE + " but " + xml.getName());
     }
     readAttributes(xml, attributes);
-    if (attributes.stream().noneMatch(Requests::isMessageId)) {
+    if (attributes.stream().noneMatch(RpcHandler::isMessageId)) {
       Xml.skip(xml);
       Xml.finish(xml);
       throw new ConfigException(
@@ -128,14 +128,14 @@ final class Requests {
         continue;
       }
       if (call != null) {
-        throw Parameters.element(
+        throw RpcParameters.element(
             ErrorTag.BAD_ELEMENT, xml.getLocalName(), "an rpc has one operation, not two");
       }
       call = operations.read(xml);
     }
     Xml.finish(xml);
     if (call == null) {
-      throw Parameters.missing("rpc", "an operation");
+      throw RpcParameters.missing("rpc", "an operation");
     }
     return call;
   }

@@ -10,7 +10,7 @@ import java.util.function.LongFunction;
  * The open sessions of the server, and what RFC 6022 counts over all sessions it has had. Each
  * method sees one consistent state: a session is either open or counted as closed. Thread: any.
  */
-final class Sessions {
+final class OpenSessions {
   private static final long MAX_ID = 0xFFFF_FFFFL;
 
   private final Map<Long, OpenSession> open = new LinkedHashMap<>();

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /** The query parameters of a request: each known to the resource, each given at most once. */
-final class Parameters {
+final class QueryParameters {
   /** Entries in a page unless the request says otherwise. */
   static final int DEFAULT_LIMIT = 100;
 
@@ -23,7 +23,7 @@ final class Parameters {
    * @param known the parameters that the resource has
    * @throws RefusedException for an unknown one, or one given twice
    */
-  Parameters(Map<String, List<String>> given, List<String> known) throws RefusedException {
+  QueryParameters(Map<String, List<String>> given, List<String> known) throws RefusedException {
     for (Map.Entry<String, List<String>> parameter : given.entrySet()) {
       String name = parameter.getKey();
       if (!known.contains(name)) {

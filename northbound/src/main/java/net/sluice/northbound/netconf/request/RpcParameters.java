@@ -18,7 +18,7 @@ import org.opendaylight.yangtools.yang.common.ErrorType;
  * many a user writes no namespace. So do those of the protocol: ncclient sends {@code filter} in
  * that one whatever the operation.
  */
-public final class Parameters {
+public final class RpcParameters {
 
   /** Reads one parameter, from the start of its element to its end. */
   @FunctionalInterface
@@ -55,7 +55,7 @@ public final class Parameters {
     }
   }
 
-  private Parameters() {}
+  private RpcParameters() {}
 
   /**
    * Reads the elements inside the current one, and moves to its end.

@@ -11,11 +11,11 @@ import org.opendaylight.yangtools.yang.common.ErrorTag;
 import org.opendaylight.yangtools.yang.common.ErrorType;
 
 /** Collects what is wrong with a request, so that the client hears of all of it at once. */
-public final class Problems {
+public final class RequestProblems {
   /** More of them help nobody. */
   public static final int MAX = 100;
 
-  private record Problem(Step step, ConfigError error) {
+  private record Problem(PathStep step, ConfigError error) {
     /** The error with the path, which is known in full only after reading. */
     ConfigError located() {
       return new ConfigError(
@@ -32,17 +32,17 @@ public final class Problems {
   private int dropped;
 
   /** An invalid value or the like at a node. */
-  void add(Step step, ErrorTag tag, String message) {
+  void add(PathStep step, ErrorTag tag, String message) {
     add(step, tag, message, Map.of());
   }
 
   /** A problem with an element that has no place in the schema, or is missing. */
-  void addElement(Step step, ErrorTag tag, String element, String message) {
+  void addElement(PathStep step, ErrorTag tag, String element, String message) {
     add(step, tag, message, Map.of("bad-element", element));
   }
 
   /** A problem with an element of a foreign namespace. */
-  void addNamespace(Step step, String element, String namespace, String message) {
+  void addNamespace(PathStep step, String element, String namespace, String message) {
     add(
         step,
         ErrorTag.UNKNOWN_NAMESPACE,
@@ -51,12 +51,12 @@ public final class Problems {
   }
 
   /** A problem with an attribute. */
-  void addAttribute(Step step, ErrorTag tag, String element, String attribute, String message) {
+  void addAttribute(PathStep step, ErrorTag tag, String element, String attribute, String message) {
     add(step, tag, message, Map.of("bad-attribute", attribute, "bad-element", element));
   }
 
   /** A problem that was found elsewhere. */
-  void add(Step step, ConfigError error) {
+  void add(PathStep step, ConfigError error) {
     if (problems.size() < MAX) {
       problems.add(new Problem(step, error));
     } else {
@@ -64,7 +64,7 @@ public final class Problems {
     }
   }
 
-  private void add(Step step, ErrorTag tag, String message, Map<String, String> info) {
+  private void add(PathStep step, ErrorTag tag, String message, Map<String, String> info) {
     add(
         step,
         new ConfigError(

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class SessionsTest {
-  private final Sessions sessions = new Sessions();
+class OpenSessionsTest {
+  private final OpenSessions sessions = new OpenSessions();
 
   /** A session that has had one request. */
   private record Asked(long id) implements OpenSession {
@@ -24,7 +24,7 @@ class SessionsTest {
     }
 
     @Override
-    public void end(Ending why, String reason) {}
+    public void end(SessionEnd why, String reason) {}
 
     @Override
     public void checkTimeouts() {}
@@ -73,7 +73,7 @@ class SessionsTest {
                 }
               });
       while (!changes.isDone()) {
-        Sessions.Statistics now = sessions.statistics();
+        OpenSessions.Statistics now = sessions.statistics();
         assertEquals(now.opened(), now.total().inRpcs());
         assertTrue(now.dropped() <= now.opened() - now.open().size());
       }

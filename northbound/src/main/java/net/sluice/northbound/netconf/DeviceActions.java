@@ -16,11 +16,11 @@ import org.opendaylight.yangtools.yang.common.QName;
 import org.opendaylight.yangtools.yang.common.Uint16;
 
 /** Has the actions of the sluice modules done. */
-final class Actions {
+final class DeviceActions {
   private final ActionService service;
   private final StatusService status;
 
-  Actions(ActionService service, StatusService status) {
+  DeviceActions(ActionService service, StatusService status) {
     this.service = service;
     this.status = status;
   }

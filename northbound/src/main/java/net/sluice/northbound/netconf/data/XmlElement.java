@@ -8,43 +8,43 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
 /** State that the server itself makes up: a small tree in one namespace. */
-public final class Element implements Data.Inner {
+public final class XmlElement implements Data.Inner {
   private final String namespace;
   private final String name;
   private final List<Data> children = new ArrayList<>();
 
-  public Element(String namespace, String name) {
+  public XmlElement(String namespace, String name) {
     this.namespace = namespace;
     this.name = name;
   }
 
   /** Adds a key leaf. */
-  public Element key(String leaf, Object value) {
+  public XmlElement key(String leaf, Object value) {
     children.add(new Value(namespace, leaf, value.toString(), true));
     return this;
   }
 
   /** Adds a leaf. */
-  public Element leaf(String leaf, Object value) {
+  public XmlElement leaf(String leaf, Object value) {
     children.add(new Value(namespace, leaf, value.toString(), false));
     return this;
   }
 
   /** Adds a key leaf whose value is an identity of another module. */
-  public Element identityKey(String leaf, String prefix, String module, String identity) {
+  public XmlElement identityKey(String leaf, String prefix, String module, String identity) {
     children.add(new Identity(namespace, leaf, new Prefix(prefix, module), identity));
     return this;
   }
 
   /** Adds a child. */
-  public Element add(Element child) {
+  public XmlElement add(XmlElement child) {
     children.add(child);
     return this;
   }
 
   /** Adds and returns a child. */
-  public Element child(String childName) {
-    var child = new Element(namespace, childName);
+  public XmlElement child(String childName) {
+    var child = new XmlElement(namespace, childName);
     children.add(child);
     return child;
   }
