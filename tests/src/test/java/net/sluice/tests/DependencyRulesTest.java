@@ -159,6 +159,9 @@ class DependencyRulesTest {
               "net.sluice.northbound.netconf.framing",
               "net.sluice.northbound.netconf.request",
               "net.sluice.northbound.netconf.events",
+              "net.sluice.northbound.netconf.monitoring",
+              "net.sluice.northbound.netconf.operation",
+              "net.sluice.northbound.netconf.session",
               "net.sluice.northbound.netconf"));
 
   private static JavaClasses sluice;

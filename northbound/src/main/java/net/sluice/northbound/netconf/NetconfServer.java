@@ -19,6 +19,12 @@ import net.sluice.northbound.netconf.auth.SshAccess;
 import net.sluice.northbound.netconf.auth.Users;
 import net.sluice.northbound.netconf.events.DeviceEvents;
 import net.sluice.northbound.netconf.events.EventStream;
+import net.sluice.northbound.netconf.monitoring.OpenSession;
+import net.sluice.northbound.netconf.monitoring.SessionEnd;
+import net.sluice.northbound.netconf.monitoring.SessionInfo;
+import net.sluice.northbound.netconf.operation.ServerContext;
+import net.sluice.northbound.netconf.session.NetconfSession;
+import net.sluice.northbound.netconf.session.SessionLimits;
 import net.sluice.yang.Schema;
 import org.opendaylight.netconf.transport.api.TransportChannelListener;
 import org.opendaylight.netconf.transport.api.UnsupportedConfigurationException;
@@ -51,6 +57,7 @@ public final class NetconfServer implements AutoCloseable {
 
   private final NetconfServerConfig config;
   private final int port;
+  private final SessionLimits limits;
   private final ServerContext context;
   private final SshAccess access;
   private final SSHTransportStackFactory factory = new SSHTransportStackFactory("netconf", THREADS);
@@ -62,6 +69,8 @@ public final class NetconfServer implements AutoCloseable {
 
   private NetconfServer(NetconfServerConfig config, ServerContext context) throws IOException {
     this.config = config;
+    this.limits =
+        new SessionLimits(config.maxMessageBytes(), config.helloTimeout(), config.idleTimeout());
     this.context = context;
     this.port = config.port() == 0 ? freePort(config) : config.port();
     this.access =
@@ -202,7 +211,7 @@ public final class NetconfServer implements AutoCloseable {
     private Optional<NetconfSession> open(Channel channel, String user) {
       return context
           .sessions()
-          .open(config.maxSessions(), id -> new NetconfSession(context, config, channel, user, id));
+          .open(config.maxSessions(), id -> new NetconfSession(context, limits, channel, user, id));
     }
 
     @Override

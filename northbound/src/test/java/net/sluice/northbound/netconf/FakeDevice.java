@@ -47,29 +47,29 @@ import org.opendaylight.yangtools.yang.data.tree.impl.ReferenceDataTreeFactory;
 import org.opendaylight.yangtools.yang.model.api.SchemaContext;
 
 /** Datastores in memory without any check of their own, and state that is made up. */
-final class FakeDevice implements ConfigService, StatusService, ActionService {
-  static final QName OPER_STATUS =
+public final class FakeDevice implements ConfigService, StatusService, ActionService {
+  public static final QName OPER_STATUS =
       Schema.get().module("sluice-pseudowire").orElseThrow().qname("oper-status");
 
   private final Map<Datastore, DataTree> trees = new EnumMap<>(Datastore.class);
   private final Map<Datastore, Client> locks = new HashMap<>();
 
   /** What every validation says. */
-  final List<ConfigError> invalid = new ArrayList<>();
+  public final List<ConfigError> invalid = new ArrayList<>();
 
-  final AtomicInteger statesRead = new AtomicInteger();
-  final List<Client> closed = new ArrayList<>();
-  final List<Client> committed = new ArrayList<>();
+  public final AtomicInteger statesRead = new AtomicInteger();
+  public final List<Client> closed = new ArrayList<>();
+  public final List<Client> committed = new ArrayList<>();
 
-  final Map<String, TunnelStatus> tunnels = new ConcurrentHashMap<>();
-  final Map<String, PseudowireStatus> pseudowires = new ConcurrentHashMap<>();
-  final Map<String, PseudowireStatus> sessions = new ConcurrentHashMap<>();
-  final Set<Consumer<Event>> subscribers = new CopyOnWriteArraySet<>();
+  public final Map<String, TunnelStatus> tunnels = new ConcurrentHashMap<>();
+  public final Map<String, PseudowireStatus> pseudowires = new ConcurrentHashMap<>();
+  public final Map<String, PseudowireStatus> sessions = new ConcurrentHashMap<>();
+  public final Set<Consumer<Event>> subscribers = new CopyOnWriteArraySet<>();
 
   /** The resets, as "tunnel t1". */
-  final List<String> resets = new CopyOnWriteArrayList<>();
+  public final List<String> resets = new CopyOnWriteArrayList<>();
 
-  FakeDevice() {
+  public FakeDevice() {
     for (Datastore datastore : Datastore.values()) {
       trees.put(datastore, tree());
     }

@@ -27,7 +27,7 @@ public final class RawClient implements AutoCloseable {
           + "</capabilities></hello>]]>]]>";
   public static final String HELLO_1_1 =
       HELLO.formatted("<capability>urn:ietf:params:netconf:base:1.1</capability>");
-  static final String HELLO_1_0 = HELLO.formatted("");
+  public static final String HELLO_1_0 = HELLO.formatted("");
   private static final Pattern SESSION_ID = Pattern.compile("<session-id>(\\d+)</session-id>");
 
   private final SshClient ssh = SshClient.setUpDefaultClient();
@@ -91,18 +91,18 @@ public final class RawClient implements AutoCloseable {
   }
 
   /** Returns the id of the session, from the server's hello. */
-  long sessionId() {
+  public long sessionId() {
     return sessionId;
   }
 
   /** Sends octets as they are. */
-  void send(String text) throws IOException {
+  public void send(String text) throws IOException {
     out.write(text.getBytes(StandardCharsets.UTF_8));
     out.flush();
   }
 
   /** Sends a message in the framing of the session. */
-  void sendMessage(String message) throws IOException {
+  public void sendMessage(String message) throws IOException {
     send(chunked ? chunk(message) : message + "]]>]]>");
   }
 
@@ -113,7 +113,7 @@ public final class RawClient implements AutoCloseable {
   }
 
   /** The next message, without its framing. */
-  String receive() throws IOException {
+  public String receive() throws IOException {
     var message = new ByteArrayOutputStream();
     if (!chunked) {
       String text = "";
@@ -170,7 +170,7 @@ public final class RawClient implements AutoCloseable {
   }
 
   /** Waits until the server has closed the session; false if it does not. */
-  boolean awaitClosed() {
+  public boolean awaitClosed() {
     var events = channel.waitFor(EnumSet.of(ClientChannelEvent.CLOSED), TIMEOUT);
     return events.contains(ClientChannelEvent.CLOSED);
   }

@@ -14,13 +14,13 @@ import net.sluice.yang.Schema;
 
 /** A server on a free loopback port, with the users "admin" and "reader". */
 public final class TestServer implements AutoCloseable {
-  static final String ADMIN = "admin";
-  static final String READER = "reader";
-  static final String PASSWORD = "correct horse";
+  public static final String ADMIN = "admin";
+  public static final String READER = "reader";
+  public static final String PASSWORD = "correct horse";
 
   private static final PasswordHash HASH = PasswordHash.of(PASSWORD.toCharArray());
 
-  final FakeDevice device;
+  public final FakeDevice device;
   public final NetconfServerConfig config;
   public final NetconfServer server;
 
@@ -73,11 +73,11 @@ public final class TestServer implements AutoCloseable {
   }
 
   /** Where the server publishes. */
-  EventStream events() {
+  public EventStream events() {
     return server.events();
   }
 
-  RawClient open() throws IOException {
+  public RawClient open() throws IOException {
     return RawClient.open(server.boundPort(), ADMIN, PASSWORD);
   }
 

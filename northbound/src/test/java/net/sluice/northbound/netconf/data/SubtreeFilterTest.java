@@ -1,4 +1,4 @@
-package net.sluice.northbound.netconf;
+package net.sluice.northbound.netconf.data;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
@@ -8,12 +8,6 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 import javax.xml.stream.XMLStreamException;
-import net.sluice.northbound.netconf.data.Data;
-import net.sluice.northbound.netconf.data.DataWriter;
-import net.sluice.northbound.netconf.data.FilterNode;
-import net.sluice.northbound.netconf.data.ModelNode;
-import net.sluice.northbound.netconf.data.TreeData;
-import net.sluice.northbound.netconf.data.Xml;
 import net.sluice.northbound.netconf.request.EditReader;
 import net.sluice.yang.Schema;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,11 +1,11 @@
-package net.sluice.northbound.netconf;
+package net.sluice.northbound.netconf.operation;
 
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
 /** The content of an {@code rpc-reply}. */
 @FunctionalInterface
-interface Reply {
+public interface Reply {
   /** That all went well and there is nothing to tell. */
   Reply OK = xml -> xml.writeEmptyElement("ok");
 

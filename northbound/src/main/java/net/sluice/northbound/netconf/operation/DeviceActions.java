@@ -1,4 +1,4 @@
-package net.sluice.northbound.netconf;
+package net.sluice.northbound.netconf.operation;
 
 import java.util.HashMap;
 import java.util.Map;

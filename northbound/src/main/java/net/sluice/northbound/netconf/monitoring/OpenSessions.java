@@ -1,4 +1,4 @@
-package net.sluice.northbound.netconf;
+package net.sluice.northbound.netconf.monitoring;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,7 +10,7 @@ import java.util.function.LongFunction;
  * The open sessions of the server, and what RFC 6022 counts over all sessions it has had. Each
  * method sees one consistent state: a session is either open or counted as closed. Thread: any.
  */
-final class OpenSessions {
+public final class OpenSessions {
   private static final long MAX_ID = 0xFFFF_FFFFL;
 
   private final Map<Long, OpenSession> open = new LinkedHashMap<>();
@@ -29,7 +29,7 @@ final class OpenSessions {
    * @param dropped number of those that ended without close-session
    * @param badHellos number of sessions that did not begin with a valid hello
    */
-  record Statistics(
+  public record Statistics(
       List<SessionInfo> open,
       SessionInfo.Counters total,
       long opened,
@@ -42,7 +42,7 @@ final class OpenSessions {
    * @param create creates it with its id, which no other open session has: 1 to 4294967295
    * @return the session; empty if there are {@code max} sessions
    */
-  synchronized <S extends OpenSession> Optional<S> open(int max, LongFunction<S> create) {
+  public synchronized <S extends OpenSession> Optional<S> open(int max, LongFunction<S> create) {
     if (open.size() >= max) {
       return Optional.empty();
     }
@@ -60,7 +60,7 @@ final class OpenSessions {
    *
    * @param orderly true if the client ended it with close-session
    */
-  synchronized void remove(OpenSession session, boolean orderly) {
+  public synchronized void remove(OpenSession session, boolean orderly) {
     closed = closed.plus(session.info().counters());
     open.remove(session.id());
     if (!orderly) {
@@ -69,22 +69,22 @@ final class OpenSessions {
   }
 
   /** Counts a session that did not begin with a valid hello. */
-  synchronized void badHello() {
+  public synchronized void badHello() {
     badHellos++;
   }
 
   /** Returns the open session with an id. */
-  synchronized Optional<OpenSession> find(long id) {
+  public synchronized Optional<OpenSession> find(long id) {
     return Optional.ofNullable(open.get(id));
   }
 
   /** Returns the open sessions, oldest first. */
-  synchronized List<OpenSession> all() {
+  public synchronized List<OpenSession> all() {
     return List.copyOf(open.values());
   }
 
   /** Returns the open sessions and the counters as they are now. */
-  synchronized Statistics statistics() {
+  public synchronized Statistics statistics() {
     List<SessionInfo> sessions = open.values().stream().map(OpenSession::info).toList();
     SessionInfo.Counters total =
         sessions.stream().map(SessionInfo::counters).reduce(closed, SessionInfo.Counters::plus);

@@ -1,4 +1,4 @@
-package net.sluice.northbound.netconf;
+package net.sluice.northbound.netconf.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -13,6 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import net.sluice.northbound.netconf.FakeDevice;
+import net.sluice.northbound.netconf.NetconfServer;
+import net.sluice.northbound.netconf.NetconfServerConfig;
+import net.sluice.northbound.netconf.RawClient;
+import net.sluice.northbound.netconf.TestServer;
 import net.sluice.northbound.netconf.auth.HostKey;
 import net.sluice.northbound.netconf.data.Xml;
 import net.sluice.yang.Schema;

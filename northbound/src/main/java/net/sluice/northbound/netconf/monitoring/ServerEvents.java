@@ -1,19 +1,19 @@
-package net.sluice.northbound.netconf;
+package net.sluice.northbound.netconf.monitoring;
 
 import net.sluice.northbound.netconf.data.Xml;
 import net.sluice.northbound.netconf.data.XmlElement;
 
 /** Notifications about the server itself (RFC 6470). */
-final class ServerEvents {
+public final class ServerEvents {
   private ServerEvents() {}
 
   /** A session has begun. */
-  static XmlElement sessionStart(SessionInfo session) {
+  public static XmlElement sessionStart(SessionInfo session) {
     return withSession(event("netconf-session-start"), session);
   }
 
   /** A session has ended. */
-  static XmlElement sessionEnd(SessionInfo session, SessionEnd ending) {
+  public static XmlElement sessionEnd(SessionInfo session, SessionEnd ending) {
     var event = withSession(event("netconf-session-end"), session);
     ending.killedBy().ifPresent(killer -> event.leaf("killed-by", killer));
     return event.leaf("termination-reason", ending.reason());
@@ -23,7 +23,7 @@ final class ServerEvents {
    * A session has changed running. The list of edits is left out: it would be as long as the
    * commit, and who wants to know reads running.
    */
-  static XmlElement configChange(SessionInfo session) {
+  public static XmlElement configChange(SessionInfo session) {
     var event = event("netconf-config-change");
     withSession(event.child("changed-by"), session);
     return event.leaf("datastore", "running");

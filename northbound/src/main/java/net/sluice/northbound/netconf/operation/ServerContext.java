@@ -1,4 +1,4 @@
-package net.sluice.northbound.netconf;
+package net.sluice.northbound.netconf.operation;
 
 import java.time.Clock;
 import net.sluice.manager.api.ActionService;
@@ -7,10 +7,13 @@ import net.sluice.manager.api.StatusService;
 import net.sluice.northbound.netconf.data.ModelNode;
 import net.sluice.northbound.netconf.data.XmlElement;
 import net.sluice.northbound.netconf.events.EventStream;
+import net.sluice.northbound.netconf.monitoring.Capabilities;
+import net.sluice.northbound.netconf.monitoring.OpenSessions;
+import net.sluice.northbound.netconf.monitoring.ServerState;
 import net.sluice.yang.Schema;
 
 /** What all sessions of a server share. */
-final class ServerContext {
+public final class ServerContext {
   private final Schema schema;
   private final ModelNode model;
   private final ConfigService config;
@@ -22,7 +25,8 @@ final class ServerContext {
   private final EventStream events = new EventStream(clock);
   private final ServerState state;
 
-  ServerContext(Schema schema, ConfigService config, StatusService status, ActionService actions) {
+  public ServerContext(
+      Schema schema, ConfigService config, StatusService status, ActionService actions) {
     this.schema = schema;
     this.model = ModelNode.root(schema);
     this.config = config;
@@ -40,11 +44,11 @@ final class ServerContext {
     return model;
   }
 
-  ConfigService config() {
+  public ConfigService config() {
     return config;
   }
 
-  StatusService status() {
+  public StatusService status() {
     return status;
   }
 
@@ -52,19 +56,19 @@ final class ServerContext {
     return actions;
   }
 
-  Capabilities capabilities() {
+  public Capabilities capabilities() {
     return capabilities;
   }
 
-  OpenSessions sessions() {
+  public OpenSessions sessions() {
     return sessions;
   }
 
-  Clock clock() {
+  public Clock clock() {
     return clock;
   }
 
-  EventStream events() {
+  public EventStream events() {
     return events;
   }
 

@@ -1,9 +1,9 @@
-package net.sluice.northbound.netconf;
+package net.sluice.northbound.netconf.monitoring;
 
 import java.time.Duration;
 
 /** An open session, as the server and other sessions use it. Thread: any. */
-interface OpenSession {
+public interface OpenSession {
   long id();
 
   /** Returns user, address and counters as they are now. */

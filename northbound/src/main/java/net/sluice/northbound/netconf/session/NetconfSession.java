@@ -1,4 +1,4 @@
-package net.sluice.northbound.netconf;
+package net.sluice.northbound.netconf.session;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -21,6 +21,14 @@ import net.sluice.northbound.netconf.events.Subscription;
 import net.sluice.northbound.netconf.framing.FrameDecoder;
 import net.sluice.northbound.netconf.framing.FramingException;
 import net.sluice.northbound.netconf.framing.MessageOutput;
+import net.sluice.northbound.netconf.monitoring.Capabilities;
+import net.sluice.northbound.netconf.monitoring.OpenSession;
+import net.sluice.northbound.netconf.monitoring.ServerEvents;
+import net.sluice.northbound.netconf.monitoring.SessionEnd;
+import net.sluice.northbound.netconf.monitoring.SessionInfo;
+import net.sluice.northbound.netconf.operation.Operations;
+import net.sluice.northbound.netconf.operation.Reply;
+import net.sluice.northbound.netconf.operation.ServerContext;
 import org.opendaylight.yangtools.yang.common.ErrorTag;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +38,7 @@ import org.slf4j.LoggerFactory;
  * one after the other on a virtual thread of the session, which may wait as long as it needs.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // of closing: nobody waits for it
-final class NetconfSession extends SimpleChannelInboundHandler<ByteBuf>
+public final class NetconfSession extends SimpleChannelInboundHandler<ByteBuf>
     implements Operations.Control, OpenSession {
   private static final Logger LOG = LoggerFactory.getLogger(NetconfSession.class);
 
@@ -41,7 +49,7 @@ final class NetconfSession extends SimpleChannelInboundHandler<ByteBuf>
   private static final Duration KILL_WAIT = Duration.ofSeconds(30);
 
   private final ServerContext server;
-  private final NetconfServerConfig limits;
+  private final SessionLimits limits;
   private final ConfigService.Client client;
   private final String sourceHost;
   private final Channel channel;
@@ -60,8 +68,8 @@ final class NetconfSession extends SimpleChannelInboundHandler<ByteBuf>
   private volatile Subscription subscription;
   private boolean helloSent;
 
-  NetconfSession(
-      ServerContext server, NetconfServerConfig limits, Channel channel, String user, long id) {
+  public NetconfSession(
+      ServerContext server, SessionLimits limits, Channel channel, String user, long id) {
     this.server = server;
     this.limits = limits;
     this.channel = channel;

@@ -1,4 +1,4 @@
-package net.sluice.northbound.netconf;
+package net.sluice.northbound.netconf.operation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import net.sluice.manager.api.ConfigError;
+import net.sluice.northbound.netconf.RawClient;
+import net.sluice.northbound.netconf.TestServer;
 import net.sluice.northbound.netconf.data.Xml;
 import net.sluice.yang.Schema;
 import net.sluice.yang.YangModule;

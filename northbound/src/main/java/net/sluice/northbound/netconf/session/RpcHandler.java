@@ -1,4 +1,4 @@
-package net.sluice.northbound.netconf;
+package net.sluice.northbound.netconf.session;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -16,6 +16,9 @@ import net.sluice.manager.api.ConfigException;
 import net.sluice.northbound.netconf.data.Xml;
 import net.sluice.northbound.netconf.framing.FrameDecoder;
 import net.sluice.northbound.netconf.framing.MessageOutput;
+import net.sluice.northbound.netconf.monitoring.SessionInfo;
+import net.sluice.northbound.netconf.operation.Operations;
+import net.sluice.northbound.netconf.operation.Reply;
 import net.sluice.northbound.netconf.request.RpcParameters;
 import org.opendaylight.yangtools.yang.common.ErrorTag;
 import org.opendaylight.yangtools.yang.common.ErrorType;

@@ -1,4 +1,4 @@
-package net.sluice.northbound.netconf;
+package net.sluice.northbound.netconf.monitoring;
 
 import java.time.Instant;
 import net.sluice.manager.api.ConfigService;
@@ -13,7 +13,7 @@ import net.sluice.yang.YangModule;
  * The server's own state: ietf-netconf-monitoring (RFC 6022), ietf-yang-library (RFC 8525) and the
  * event streams (RFC 5277).
  */
-final class ServerState {
+public final class ServerState {
   private static final String DATASTORES = "urn:ietf:params:xml:ns:yang:ietf-datastores";
   private static final String COMPLETE = "complete";
 
@@ -24,7 +24,7 @@ final class ServerState {
   private final EventStream events;
   private final Instant started;
 
-  ServerState(
+  public ServerState(
       Schema schema,
       Capabilities capabilities,
       ConfigService config,
@@ -40,7 +40,7 @@ final class ServerState {
   }
 
   /** A root with all of it, as it is now. */
-  XmlElement now() {
+  public XmlElement now() {
     return new XmlElement("", "").add(monitoring()).add(library()).add(events.state());
   }
 

@@ -1,4 +1,4 @@
-package net.sluice.northbound.netconf;
+package net.sluice.northbound.netconf.operation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import net.sluice.northbound.netconf.RawClient;
+import net.sluice.northbound.netconf.TestServer;
 import net.sluice.northbound.netconf.data.ModelNode;
 import net.sluice.yang.Schema;
 import org.junit.jupiter.api.AfterEach;

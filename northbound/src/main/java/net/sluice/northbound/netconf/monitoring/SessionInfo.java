@@ -1,4 +1,4 @@
-package net.sluice.northbound.netconf;
+package net.sluice.northbound.netconf.monitoring;
 
 import java.time.Instant;
 
@@ -22,7 +22,7 @@ public record SessionInfo(
    * @param outNotifications notifications sent
    */
   public record Counters(long inRpcs, long inBadRpcs, long outRpcErrors, long outNotifications) {
-    static final Counters ZERO = new Counters(0, 0, 0, 0);
+    public static final Counters ZERO = new Counters(0, 0, 0, 0);
 
     Counters plus(Counters other) {
       return new Counters(

@@ -1,4 +1,4 @@
-package net.sluice.northbound.netconf;
+package net.sluice.northbound.netconf.session;
 
 import java.util.Set;
 import javax.xml.stream.XMLStreamException;

@@ -1,4 +1,4 @@
-package net.sluice.northbound.netconf;
+package net.sluice.northbound.netconf.events;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -16,6 +16,8 @@ import net.sluice.manager.api.StatusService.Event;
 import net.sluice.manager.api.StatusService.EventType;
 import net.sluice.manager.api.StatusService.Subject;
 import net.sluice.northbound.Signaled;
+import net.sluice.northbound.netconf.RawClient;
+import net.sluice.northbound.netconf.TestServer;
 import net.sluice.northbound.netconf.data.Xml;
 import net.sluice.yang.Schema;
 import org.junit.jupiter.api.AfterEach;

@@ -1,4 +1,4 @@
-package net.sluice.northbound.netconf;
+package net.sluice.northbound.netconf.monitoring;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -15,11 +15,11 @@ import net.sluice.yang.YangModule;
  * @param uris the capabilities
  * @param contentId changes when the set of modules does (RFC 8525)
  */
-record Capabilities(List<String> uris, String contentId) {
-  static final String BASE_1_0 = "urn:ietf:params:netconf:base:1.0";
-  static final String BASE_1_1 = "urn:ietf:params:netconf:base:1.1";
+public record Capabilities(List<String> uris, String contentId) {
+  public static final String BASE_1_0 = "urn:ietf:params:netconf:base:1.0";
+  public static final String BASE_1_1 = "urn:ietf:params:netconf:base:1.1";
 
-  static Capabilities of(Schema schema) {
+  public static Capabilities of(Schema schema) {
     String contentId = contentId(schema);
     var uris =
         new ArrayList<>(

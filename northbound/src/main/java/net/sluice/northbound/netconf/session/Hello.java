@@ -1,4 +1,4 @@
-package net.sluice.northbound.netconf;
+package net.sluice.northbound.netconf.session;
 
 import java.io.ByteArrayOutputStream;
 import java.util.HashSet;
@@ -8,6 +8,7 @@ import javax.xml.stream.XMLStreamException;
 import net.sluice.northbound.netconf.data.Xml;
 import net.sluice.northbound.netconf.framing.FrameDecoder;
 import net.sluice.northbound.netconf.framing.FramingException;
+import net.sluice.northbound.netconf.monitoring.Capabilities;
 
 /** The messages that begin a session (RFC 6241 section 8.1). */
 final class Hello {

@@ -1,4 +1,4 @@
-package net.sluice.northbound.netconf;
+package net.sluice.northbound.netconf.operation;
 
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +18,8 @@ import net.sluice.northbound.netconf.data.TreeData;
 import net.sluice.northbound.netconf.data.Xml;
 import net.sluice.northbound.netconf.events.Subscription;
 import net.sluice.northbound.netconf.events.SubscriptionReader;
+import net.sluice.northbound.netconf.monitoring.ServerEvents;
+import net.sluice.northbound.netconf.monitoring.SessionInfo;
 import net.sluice.northbound.netconf.request.ActionReader;
 import net.sluice.northbound.netconf.request.EditReader;
 import net.sluice.northbound.netconf.request.RequestProblems;
@@ -32,16 +34,16 @@ import org.opendaylight.yangtools.yang.data.api.schema.NormalizedNodes;
  * The operations of RFC 6241 section 7, get-schema, create-subscription and actions, for one
  * session.
  */
-final class Operations {
+public final class Operations {
 
   /** An operation that is read and understood, and not begun. */
   @FunctionalInterface
-  interface Call {
+  public interface Call {
     Reply run() throws ConfigException;
   }
 
   /** What an operation does to its own session and to others. */
-  interface Control {
+  public interface Control {
     /** The session ends after this reply. */
     void endAfterReply();
 
@@ -81,7 +83,7 @@ final class Operations {
   private final ConfigService.Client client;
   private final Control control;
 
-  Operations(ServerContext server, ConfigService.Client client, Control control) {
+  public Operations(ServerContext server, ConfigService.Client client, Control control) {
     this.server = server;
     this.config = server.config();
     this.client = client;
@@ -93,7 +95,7 @@ final class Operations {
    *
    * @throws ConfigException the request is wrong, or no operation of ours
    */
-  Call read(XMLStreamReader xml) throws XMLStreamException, ConfigException {
+  public Call read(XMLStreamReader xml) throws XMLStreamException, ConfigException {
     if (Xml.namespace(xml).equals(Xml.BASE)) {
       return readBase(xml, xml.getLocalName());
     }
