@@ -162,6 +162,7 @@ class DependencyRulesTest {
               "net.sluice.northbound.netconf.monitoring",
               "net.sluice.northbound.netconf.operation",
               "net.sluice.northbound.netconf.session",
+              "net.sluice.northbound.netconf.transport",
               "net.sluice.northbound.netconf"));
 
   private static JavaClasses sluice;

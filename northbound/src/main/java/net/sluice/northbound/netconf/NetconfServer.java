@@ -2,12 +2,8 @@ package net.sluice.northbound.netconf;
 
 import io.netty.channel.Channel;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -25,68 +21,42 @@ import net.sluice.northbound.netconf.monitoring.SessionInfo;
 import net.sluice.northbound.netconf.operation.ServerContext;
 import net.sluice.northbound.netconf.session.NetconfSession;
 import net.sluice.northbound.netconf.session.SessionLimits;
+import net.sluice.northbound.netconf.transport.SshListener;
 import net.sluice.yang.Schema;
-import org.opendaylight.netconf.transport.api.TransportChannelListener;
-import org.opendaylight.netconf.transport.api.UnsupportedConfigurationException;
-import org.opendaylight.netconf.transport.ssh.SSHServer;
-import org.opendaylight.netconf.transport.ssh.SSHTransportChannel;
-import org.opendaylight.netconf.transport.ssh.SSHTransportStackFactory;
-import org.opendaylight.yang.gen.v1.urn.ietf.params.xml.ns.yang.ietf.inet.types.rev130715.IetfInetUtil;
-import org.opendaylight.yang.gen.v1.urn.ietf.params.xml.ns.yang.ietf.inet.types.rev130715.PortNumber;
-import org.opendaylight.yang.gen.v1.urn.ietf.params.xml.ns.yang.ietf.netconf.client.rev240814.netconf.client.listen.stack.grouping.transport.ssh.ssh.TcpServerParametersBuilder;
-import org.opendaylight.yang.gen.v1.urn.ietf.params.xml.ns.yang.ietf.tcp.server.rev241010.TcpServerGrouping;
-import org.opendaylight.yang.gen.v1.urn.ietf.params.xml.ns.yang.ietf.tcp.server.rev241010.tcp.server.grouping.LocalBindBuilder;
-import org.opendaylight.yangtools.binding.util.BindingMap;
-import org.opendaylight.yangtools.yang.common.Uint16;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A NETCONF server over SSH (RFC 6241, 6242). */
-@SuppressWarnings("FutureReturnValueIgnored") // of closing and of the timer: nobody waits for them
+/** A NETCONF server over SSH (RFC 6241, 6242). Thread: any. */
 public final class NetconfServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NetconfServer.class);
 
-  /** Event loops: they cut and encrypt; the work is done on the sessions' own threads. */
-  private static final int THREADS = 2;
-
-  /** How long closing waits for requests in work. */
+  /** Time for which closing waits for the requests in progress of each session. */
   private static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
 
-  /** Connections that have not logged in yet, beyond the sessions. */
+  /** Number of connections that have not logged in yet, besides the sessions. */
   private static final int SPARE_CONNECTIONS = 16;
 
-  private final NetconfServerConfig config;
-  private final int port;
-  private final SessionLimits limits;
   private final ServerContext context;
-  private final SshAccess access;
-  private final SSHTransportStackFactory factory = new SSHTransportStackFactory("netconf", THREADS);
+  private final StatusService.Subscription deviceEvents;
+  private final SshListener listener;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           task -> Thread.ofPlatform().daemon().name("netconf-timer").unstarted(task));
-  private final StatusService.Subscription deviceEvents;
-  private SSHServer server;
 
-  private NetconfServer(NetconfServerConfig config, ServerContext context) throws IOException {
-    this.config = config;
-    this.limits =
-        new SessionLimits(config.maxMessageBytes(), config.helloTimeout(), config.idleTimeout());
+  private NetconfServer(
+      ServerContext context, StatusService.Subscription deviceEvents, SshListener listener) {
     this.context = context;
-    this.port = config.port() == 0 ? freePort(config) : config.port();
-    this.access =
-        new SshAccess(
-            HostKey.loadOrCreate(config.hostKeyFile()),
-            new Users(config.usersFile()),
-            config.maxSessions() + SPARE_CONNECTIONS);
-    this.deviceEvents = DeviceEvents.start(context.status(), context.events());
+    this.deviceEvents = deviceEvents;
+    this.listener = listener;
   }
 
   /**
    * Starts to listen.
    *
-   * @throws IOException the address can not be bound, or the host key not be read or made; the
-   *     message says which and why
+   * @throws IOException the address can not be bound, or the host key can not be read or created;
+   *     the message says which and why
    */
+  @SuppressWarnings("FutureReturnValueIgnored") // of the timer, which runs until it is shut down
   public static NetconfServer start(
       NetconfServerConfig config,
       Schema schema,
@@ -94,72 +64,55 @@ public final class NetconfServer implements AutoCloseable {
       StatusService status,
       ActionService actions)
       throws IOException {
-    var server = new NetconfServer(config, new ServerContext(schema, datastores, status, actions));
+    var access =
+        new SshAccess(
+            HostKey.loadOrCreate(config.hostKeyFile()),
+            new Users(config.usersFile()),
+            config.maxSessions() + SPARE_CONNECTIONS);
+    var context = new ServerContext(schema, datastores, status, actions);
+    var deviceEvents = DeviceEvents.start(status, context.events());
     try {
-      server.listen();
+      var listener =
+          SshListener.listen(
+              config.address(),
+              config.port(),
+              access,
+              (channel, user) -> open(context, config, channel, user));
+      var server = new NetconfServer(context, deviceEvents, listener);
+      server.timer.scheduleWithFixedDelay(server::checkTimeouts, 1, 1, TimeUnit.SECONDS);
+      return server;
     } catch (IOException e) {
-      server.close();
+      deviceEvents.close();
       throw e;
     }
-    return server;
   }
 
-  // The transport does not tell which port it got, so one is found before.
-  private static int freePort(NetconfServerConfig config) throws IOException {
-    try (var probe = new ServerSocket(0, 1, config.address())) {
-      return probe.getLocalPort();
-    }
+  /** Opens a session on a connection; closes the connection if there are too many. */
+  @SuppressWarnings("FutureReturnValueIgnored") // of closing a refused connection
+  private static void open(
+      ServerContext context, NetconfServerConfig config, Channel channel, String user) {
+    var limits =
+        new SessionLimits(config.maxMessageBytes(), config.helloTimeout(), config.idleTimeout());
+    context
+        .sessions()
+        .open(config.maxSessions(), id -> new NetconfSession(context, limits, channel, user, id))
+        .ifPresentOrElse(
+            session -> channel.pipeline().addLast(session),
+            () -> {
+              LOG.warn(
+                  "netconf session refused user={} reason=\"{} sessions are open\"",
+                  user,
+                  config.maxSessions());
+              channel.close();
+            });
   }
 
-  private void listen() throws IOException {
-    try {
-      server = factory.listenServer("netconf", new Listener(), listenAddress(), null, access).get();
-    } catch (ExecutionException e) {
-      throw notListening(e.getCause());
-    } catch (UnsupportedConfigurationException e) {
-      throw notListening(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw notListening(e);
-    }
-    timer.scheduleWithFixedDelay(this::checkTimeouts, 1, 1, TimeUnit.SECONDS);
-    LOG.info("NETCONF over SSH at {} port {}", config.address().getHostAddress(), port);
-  }
-
-  private IOException notListening(Throwable cause) {
-    String reason = String.valueOf(cause.getMessage());
-    String hint =
-        reason.contains("ermission denied")
-            ? " (a port below 1024 needs root or the capability CAP_NET_BIND_SERVICE)"
-            : "";
-    return new IOException(
-        "can not listen for NETCONF at "
-            + config.address().getHostAddress()
-            + " port "
-            + port
-            + ": "
-            + reason
-            + hint,
-        cause);
-  }
-
-  private TcpServerGrouping listenAddress() {
-    return new TcpServerParametersBuilder()
-        .setLocalBind(
-            BindingMap.of(
-                new LocalBindBuilder()
-                    .setLocalAddress(IetfInetUtil.ipAddressFor(config.address()))
-                    .setLocalPort(new PortNumber(Uint16.valueOf(port)))
-                    .build()))
-        .build();
-  }
-
-  /** The TCP port it listens at. */
+  /** Returns the TCP port. */
   public int boundPort() {
-    return port;
+    return listener.port();
   }
 
-  /** The open sessions, oldest first. */
+  /** Returns the open sessions, oldest first. */
   public List<SessionInfo> sessions() {
     return context.sessions().statistics().open();
   }
@@ -172,51 +125,19 @@ public final class NetconfServer implements AutoCloseable {
     try {
       context.sessions().all().forEach(OpenSession::checkTimeouts);
     } catch (RuntimeException e) {
-      LOG.error("Checking the NETCONF sessions failed", e); // and is tried again
+      LOG.error("netconf timeouts not checked", e); // an exception would end the repetition
     }
   }
 
-  /** Stops to listen and ends the sessions, after the requests they work on. */
+  /** Stops to listen and ends the sessions, each after the request that it works on. */
   @Override
   public void close() {
     timer.shutdownNow();
     deviceEvents.close();
-    if (server != null) {
-      server.shutdown();
-    }
+    listener.shutdown();
     var sessions = context.sessions().all();
     sessions.forEach(session -> session.end(SessionEnd.OTHER, "the server stops"));
     sessions.forEach(session -> session.awaitEnd(CLOSE_WAIT));
-    factory.close();
-  }
-
-  private final class Listener implements TransportChannelListener<SSHTransportChannel> {
-    @Override
-    public void onTransportChannelEstablished(SSHTransportChannel transport) {
-      Channel channel = transport.channel();
-      var user = access.user(channel.remoteAddress());
-      var session = user.flatMap(name -> open(channel, name));
-      if (session.isEmpty()) {
-        LOG.warn(
-            "NETCONF session of {} from {} refused: {}",
-            user.orElse("nobody"),
-            channel.remoteAddress() instanceof InetSocketAddress remote ? remote : "?",
-            user.isEmpty() ? "not logged in" : "there are " + config.maxSessions() + " already");
-        channel.close();
-        return;
-      }
-      channel.pipeline().addLast(session.get());
-    }
-
-    private Optional<NetconfSession> open(Channel channel, String user) {
-      return context
-          .sessions()
-          .open(config.maxSessions(), id -> new NetconfSession(context, limits, channel, user, id));
-    }
-
-    @Override
-    public void onTransportChannelFailed(Throwable cause) {
-      LOG.info("NETCONF connection failed: {}", cause.getMessage());
-    }
+    listener.close();
   }
 }
