@@ -40,7 +40,10 @@ public final class SshAccess implements ServerFactoryManagerConfigurator, Sessio
   private final Users users;
   private final int maxConnections;
   private final FailureLimit failures = new FailureLimit(InstantSource.system());
-  private final Map<SocketAddress, String> authenticated = new ConcurrentHashMap<>();
+
+  /** The sessions that have logged in, by the address of the client: the transport has no other. */
+  private final Map<SocketAddress, Session> authenticated = new ConcurrentHashMap<>();
+
   private final AtomicInteger connections = new AtomicInteger();
 
   /** Hashing is slow on purpose: it gets one core at most. */
@@ -57,7 +60,7 @@ public final class SshAccess implements ServerFactoryManagerConfigurator, Sessio
 
   /** The user at the other end of a connection. */
   public Optional<String> user(SocketAddress remote) {
-    return Optional.ofNullable(authenticated.get(remote));
+    return Optional.ofNullable(authenticated.get(remote)).map(Session::getUsername);
   }
 
   @Override
@@ -125,13 +128,14 @@ public final class SshAccess implements ServerFactoryManagerConfigurator, Sessio
   @Override
   public void sessionEvent(Session session, SessionListener.Event event) {
     if (event == SessionListener.Event.Authenticated) {
-      authenticated.put(session.getIoSession().getRemoteAddress(), session.getUsername());
+      authenticated.put(session.getIoSession().getRemoteAddress(), session);
     }
   }
 
   @Override
   public void sessionClosed(Session session) {
     connections.decrementAndGet();
-    authenticated.remove(session.getIoSession().getRemoteAddress());
+    // Only its own entry: a client may connect from the same port before this end is noticed.
+    authenticated.remove(session.getIoSession().getRemoteAddress(), session);
   }
 }
