@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import net.sluice.northbound.netconf.OdlClient;
 import net.sluice.tests.site.Namespace;
-import net.sluice.tests.site.OdlClient;
 import net.sluice.tests.site.Parts;
 import net.sluice.tests.site.Pseudowires;
 import net.sluice.tests.site.Shell;
@@ -76,13 +76,13 @@ class ClientsTest {
 
   @Test
   void opendaylight() throws Exception {
-    try (OdlClient client = host.call(() -> new OdlClient(USER, PASSWORD))) {
-      requireOk(client.rpc(edit(good(1))));
-      requireOk(client.rpc("<validate><source><candidate/></source></validate>"));
-      requireOk(client.rpc("<commit/>"));
-      String running = client.rpc("<get-config><source><running/></source></get-config>");
+    try (OdlClient client = host.call(() -> new OdlClient(830, USER, PASSWORD))) {
+      requireOk(client.text(edit(good(1))));
+      requireOk(client.text("<validate><source><candidate/></source></validate>"));
+      requireOk(client.text("<commit/>"));
+      String running = client.text("<get-config><source><running/></source></get-config>");
       assertTrue(running.contains("<name>" + Pseudowires.name(1) + "</name>"), running);
-      assertRefused(client.rpc(edit(wrong(2))));
+      assertRefused(client.text(edit(wrong(2))));
     }
     assertUp(1);
   }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -15,37 +14,22 @@ import net.sluice.funnel.simulated.SimulatedFunnelPlane;
 import net.sluice.l2tp.Step;
 import net.sluice.l2tp.simulated.SimulatedDataPlane;
 import net.sluice.manager.Manager;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The manager, on a simulated data plane, as a NETCONF client sees it. */
-class ManagedDeviceTest {
-  @TempDir Path directory;
+class ManagedDeviceTest extends NetconfFixture {
   private final SimulatedDataPlane dataPlane = new SimulatedDataPlane();
   private final SimulatedFunnelPlane funnelPlane = new SimulatedFunnelPlane(List.of("eth1"));
-  private Manager manager;
-  private TestServer server;
-  private RawClient client;
 
-  @BeforeEach
-  void start() throws Exception {
-    manager =
+  @Override
+  protected TestServer newServer() throws Exception {
+    var manager =
         Manager.start(
             new MemoryLog(), dataPlane, funnelPlane, new NoSignaling(), Clock.systemUTC());
-    server = new TestServer(directory, manager.config(), manager.status(), manager.actions());
-    client = server.open();
-  }
-
-  @AfterEach
-  void stop() throws IOException {
-    client.close();
-    server.close();
-    manager.close();
+    return new TestServer(directory, manager.config(), manager);
   }
 
   private static String tunnel(String name, int id, String more) {
@@ -70,17 +54,9 @@ class ManagedDeviceTest {
         + "</pseudowires>";
   }
 
-  private static String edit(String config) {
-    return "<edit-config><target><candidate/></target><config>"
-        + config
-        + "</config></edit-config>";
-  }
-
   private void commit(String config) throws IOException {
-    String edited = client.rpc(edit(config));
-    assertTrue(edited.contains("<ok"), edited);
-    String committed = client.rpc("<commit/>");
-    assertTrue(committed.contains("<ok"), committed);
+    assertOk(edit(config));
+    assertOk("<commit/>");
   }
 
   @Test

@@ -31,8 +31,8 @@ import org.opendaylight.yangtools.yang.common.Uint16;
 import org.w3c.dom.Document;
 import org.xml.sax.SAXException;
 
-/** OpenDaylight's client. */
-final class OdlClient implements AutoCloseable {
+/** OpenDaylight's client, in the network namespace of the thread that creates it. */
+public final class OdlClient implements AutoCloseable {
   private final DefaultNetconfTimer timer = new DefaultNetconfTimer();
   private final NetconfClientFactoryImpl factory = new NetconfClientFactoryImpl(timer);
   private final BlockingQueue<NetconfMessage> notifications = new LinkedBlockingQueue<>();
@@ -49,8 +49,8 @@ final class OdlClient implements AutoCloseable {
       };
   private final NetconfClientSession session;
 
-  /** Logs in. */
-  OdlClient(int port, String user, String password) throws Exception {
+  /** Logs in at a TCP port of the loopback address. */
+  public OdlClient(int port, String user, String password) throws Exception {
     var configuration =
         NetconfClientConfigurationBuilder.create()
             .withProtocol(NetconfClientProtocol.SSH)
@@ -70,12 +70,13 @@ final class OdlClient implements AutoCloseable {
     session = factory.createClient(configuration.build()).get(30, TimeUnit.SECONDS);
   }
 
-  boolean has(String capability) {
+  /** Returns true if the server has a capability. */
+  public boolean has(String capability) {
     return session.getServerCapabilities().contains(capability);
   }
 
   /** Sends an operation, and returns the reply. */
-  Document rpc(String operation) throws Exception {
+  public Document rpc(String operation) throws Exception {
     var request = parse("<rpc message-id=\"m\" xmlns=\"" + Xml.BASE + "\">" + operation + "</rpc>");
     return listener
         .sendRequest(new NetconfMessage(request))
@@ -84,12 +85,12 @@ final class OdlClient implements AutoCloseable {
   }
 
   /** Sends an operation, and returns the reply as text. */
-  String text(String operation) throws Exception {
+  public String text(String operation) throws Exception {
     return XmlUtil.toString(rpc(operation));
   }
 
-  /** The next notification. */
-  String notification() throws InterruptedException {
+  /** Waits for the next notification. */
+  public String notification() throws InterruptedException {
     var message = notifications.poll(60, TimeUnit.SECONDS);
     if (message == null) {
       throw new AssertionError("no notification");

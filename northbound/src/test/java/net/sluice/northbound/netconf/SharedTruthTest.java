@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -23,11 +22,8 @@ import net.sluice.l2tp.simulated.SimulatedDataPlane;
 import net.sluice.manager.Manager;
 import net.sluice.manager.api.Datastore;
 import net.sluice.northbound.netconf.data.Xml;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The server shows what the manager holds, whatever other sessions do in between: it keeps no copy
@@ -35,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  * section 2.1).
  */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class SharedTruthTest {
+class SharedTruthTest extends NetconfFixture {
   private static final String LOCK = "<lock><target><%s/></target></lock>";
   private static final String UNLOCK = "<unlock><target><%s/></target></unlock>";
   private static final String GET_LOCKS =
@@ -46,17 +42,15 @@ class SharedTruthTest {
           "<datastore><name>(\\w+)</name>"
               + "(?:<locks><global-lock><locked-by-session>(\\d+)</locked-by-session>)?");
   private static final String EDIT =
-      "<edit-config><target><candidate/></target><config>"
-          + "<l2tp xmlns='urn:sluice:yang:sluice-l2tp'><tunnel-profile><name>%s</name>"
-          + "</tunnel-profile></l2tp></config></edit-config>";
+      edit(
+          "<l2tp xmlns='urn:sluice:yang:sluice-l2tp'><tunnel-profile><name>%s</name>"
+              + "</tunnel-profile></l2tp>");
 
-  @TempDir Path directory;
   private Manager manager;
   private Interposed interposed;
-  private TestServer server;
 
-  @BeforeEach
-  void start() throws Exception {
+  @Override
+  protected TestServer newServer() throws Exception {
     manager =
         Manager.start(
             new MemoryLog(),
@@ -65,18 +59,7 @@ class SharedTruthTest {
             new NoSignaling(),
             Clock.systemUTC());
     interposed = new Interposed(manager.config());
-    server = new TestServer(directory, interposed.service(), manager.status(), manager.actions());
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-    manager.close();
-  }
-
-  private static void assertOk(RawClient client, String operation) throws IOException {
-    String reply = client.rpc(operation);
-    assertTrue(reply.startsWith("<ok"), reply);
+    return new TestServer(directory, interposed.service(), manager);
   }
 
   /** The session that holds each lock, as a reply to {@link #GET_LOCKS} shows it. */
@@ -107,21 +90,19 @@ class SharedTruthTest {
 
   @Test
   void aLockTakenDuringTheUnlockOfAnotherSessionIsShown() throws IOException {
-    try (var alice = server.open();
-        var bob = server.open()) {
-      assertOk(alice, LOCK.formatted("candidate"));
+    try (var bob = server.open()) {
+      assertOk(LOCK.formatted("candidate"));
       interposed.afterNext("unlock", method -> assertOk(bob, LOCK.formatted("candidate")));
-      assertOk(alice, UNLOCK.formatted("candidate"));
+      assertOk(UNLOCK.formatted("candidate"));
       assertEquals(Map.of(Datastore.CANDIDATE, 2L), locks(bob.rpc(GET_LOCKS)));
     }
   }
 
   @Test
   void aLockOfAKilledSessionIsNotShown() throws IOException {
-    try (var alice = server.open();
-        var bob = server.open()) {
-      assertOk(alice, LOCK.formatted("running"));
-      assertOk(alice, LOCK.formatted("candidate"));
+    try (var bob = server.open()) {
+      assertOk(LOCK.formatted("running"));
+      assertOk(LOCK.formatted("candidate"));
       assertOk(bob, "<kill-session><session-id>1</session-id></kill-session>");
       assertEquals(Map.of(), locks(bob.rpc(GET_LOCKS)));
     }
@@ -132,8 +113,7 @@ class SharedTruthTest {
   void theLocksShownAreTheManagersAfterEachCallOfASession() throws IOException {
     List<String> calls = new CopyOnWriteArrayList<>();
     List<String> wrong = new CopyOnWriteArrayList<>();
-    try (var observer = server.open();
-        var alice = server.open()) {
+    try (var observer = server.open()) {
       interposed.afterEach(
           method -> {
             calls.add(method);
@@ -143,16 +123,16 @@ class SharedTruthTest {
             }
           });
       for (String datastore : List.of("running", "candidate")) {
-        assertOk(alice, LOCK.formatted(datastore));
+        assertOk(LOCK.formatted(datastore));
       }
-      assertOk(alice, EDIT.formatted("a"));
-      assertOk(alice, "<commit/>");
+      assertOk(EDIT.formatted("a"));
+      assertOk("<commit/>");
       for (String datastore : List.of("running", "candidate")) {
-        assertOk(alice, UNLOCK.formatted(datastore));
-        assertOk(alice, LOCK.formatted(datastore));
+        assertOk(UNLOCK.formatted(datastore));
+        assertOk(LOCK.formatted(datastore));
       }
-      assertOk(alice, "<close-session/>");
-      assertTrue(alice.awaitClosed());
+      assertOk("<close-session/>");
+      assertTrue(client.awaitClosed());
       interposed.stop();
     }
     assertEquals(List.of(), wrong);
@@ -213,21 +193,19 @@ class SharedTruthTest {
 
   @Test
   void onlyTheSessionThatChangedRunningIsNamed() throws IOException {
-    try (var alice = server.open();
-        var bob = server.open()) {
+    try (var bob = server.open()) {
       assertOk(
-          alice,
           "<create-subscription xmlns='%s'><filter><netconf-config-change xmlns='%s'/></filter>"
                   .formatted(Xml.NOTIFICATION, Xml.SERVER_EVENTS)
               + "</create-subscription>");
-      assertOk(alice, EDIT.formatted("a"));
+      assertOk(EDIT.formatted("a"));
       interposed.beforeNext("commit", method -> assertOk(bob, "<commit/>"));
-      alice.sendMessage("<rpc message-id='c' xmlns='%s'><commit/></rpc>".formatted(Xml.BASE));
+      client.sendMessage("<rpc message-id='c' xmlns='%s'><commit/></rpc>".formatted(Xml.BASE));
       // The reply and the notification come in any order.
-      List<String> messages = new ArrayList<>(List.of(alice.receive(), alice.receive()));
+      List<String> messages = new ArrayList<>(List.of(client.receive(), client.receive()));
       assertOk(bob, EDIT.formatted("b"));
       assertOk(bob, "<commit/>");
-      messages.add(alice.receive());
+      messages.add(client.receive());
       assertTrue(messages.removeIf(message -> message.contains("message-id=\"c\"")));
       for (String change : messages) {
         assertTrue(change.contains("<session-id>2</session-id>"), change);

@@ -5,9 +5,8 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import net.sluice.manager.api.ActionService;
+import net.sluice.manager.Manager;
 import net.sluice.manager.api.ConfigService;
-import net.sluice.manager.api.StatusService;
 import net.sluice.northbound.netconf.auth.PasswordHash;
 import net.sluice.northbound.netconf.events.EventStream;
 import net.sluice.yang.Schema;
@@ -20,7 +19,10 @@ public final class TestServer implements AutoCloseable {
 
   private static final PasswordHash HASH = PasswordHash.of(PASSWORD.toCharArray());
 
+  /** The device behind the server; null if that is a manager. */
   public final FakeDevice device;
+
+  private final Runnable closeDevice;
   public final NetconfServerConfig config;
   public final NetconfServer server;
 
@@ -40,17 +42,21 @@ public final class TestServer implements AutoCloseable {
 
   private TestServer(FakeDevice device, NetconfServerConfig config) throws IOException {
     this.device = device;
+    this.closeDevice = () -> {};
     this.config = config;
     server = NetconfServer.start(config, Schema.get(), device, device, device);
   }
 
-  /** A server in front of another device than the fake one. */
-  public TestServer(
-      Path directory, ConfigService datastores, StatusService status, ActionService actions)
-      throws IOException {
+  /**
+   * Starts a server in front of a manager, and closes the manager after the server.
+   *
+   * @param datastores the manager, or something before it
+   */
+  public TestServer(Path directory, ConfigService datastores, Manager manager) throws IOException {
     device = null;
+    closeDevice = manager::close;
     config = config(directory, 16, 1 << 20, Duration.ofMinutes(1), Duration.ZERO);
-    server = NetconfServer.start(config, Schema.get(), datastores, status, actions);
+    server = NetconfServer.start(config, Schema.get(), datastores, manager.status(), manager.actions());
   }
 
   private static NetconfServerConfig config(
@@ -84,5 +90,6 @@ public final class TestServer implements AutoCloseable {
   @Override
   public void close() {
     server.close();
+    closeDevice.run();
   }
 }

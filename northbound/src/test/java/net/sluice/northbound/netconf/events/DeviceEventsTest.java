@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,45 +15,28 @@ import net.sluice.manager.api.StatusService.Event;
 import net.sluice.manager.api.StatusService.EventType;
 import net.sluice.manager.api.StatusService.Subject;
 import net.sluice.northbound.Signaled;
-import net.sluice.northbound.netconf.RawClient;
+import net.sluice.northbound.netconf.NetconfFixture;
 import net.sluice.northbound.netconf.TestServer;
 import net.sluice.northbound.netconf.data.Xml;
 import net.sluice.yang.Schema;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.opendaylight.yangtools.yang.common.QName;
 import org.opendaylight.yangtools.yang.model.api.LeafSchemaNode;
 import org.opendaylight.yangtools.yang.model.api.NotificationDefinition;
 
 /** What is told when tunnels, pseudowires and the sessions of peers come up and go down. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class DeviceEventsTest {
+class DeviceEventsTest extends NetconfFixture {
   private static final Pattern LEAF = Pattern.compile("<([a-z-]+)>([^<]*)</\\1>");
 
-  @TempDir Path directory;
-  private TestServer server;
-  private RawClient client;
   private long sequence;
 
   @BeforeEach
-  void start() throws IOException {
-    server = new TestServer(directory);
-    client = server.open();
-    subscribe();
-  }
-
-  private void subscribe() throws IOException {
+  void subscribe() throws IOException {
     String reply = client.rpc("<create-subscription xmlns='" + Xml.NOTIFICATION + "'/>");
     assertTrue(reply.contains("<ok"), reply);
-  }
-
-  @AfterEach
-  void stop() throws IOException {
-    client.close();
-    server.close();
   }
 
   private void event(Subject subject, String name, EventType type, String text) {
@@ -216,15 +198,12 @@ class DeviceEventsTest {
   }
 
   @Test
-  void knowsWhatWasUpBeforeItself() throws IOException {
+  void knowsWhatWasUpBeforeItself() throws Exception {
     var device = server.device;
-    client.close();
-    server.close();
     device.tunnels.put("t1", Signaled.tunnelUp("t1", true));
     device.pseudowires.put("p1", Signaled.sessionUp("p1", "t1", 7, Optional.empty()));
     device.sessions.put("s1", Signaled.sessionUp("s1", "t1", 8, Optional.of("customers")));
-    server = new TestServer(directory, device);
-    client = server.open();
+    restart(() -> new TestServer(directory, device));
     subscribe();
     device.tunnels.clear();
     device.pseudowires.clear();

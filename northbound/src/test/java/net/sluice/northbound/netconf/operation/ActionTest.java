@@ -1,60 +1,30 @@
 package net.sluice.northbound.netconf.operation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import net.sluice.northbound.netconf.RawClient;
-import net.sluice.northbound.netconf.TestServer;
+import net.sluice.northbound.netconf.NetconfFixture;
 import net.sluice.northbound.netconf.data.ModelNode;
 import net.sluice.yang.Schema;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Actions (RFC 7950 section 7.15). */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class ActionTest {
+class ActionTest extends NetconfFixture {
   private static final String L2TP = "urn:sluice:yang:sluice-l2tp";
   private static final String FUNNEL = "urn:sluice:yang:sluice-funnelbridge";
   private static final String PSEUDOWIRE = "urn:sluice:yang:sluice-pseudowire";
-
-  @TempDir Path directory;
-  private TestServer server;
-  private RawClient client;
-
-  @BeforeEach
-  void start() throws IOException {
-    server = new TestServer(directory);
-    client = server.open();
-  }
-
-  @AfterEach
-  void stop() throws IOException {
-    client.close();
-    server.close();
-  }
 
   private static String l2tp(String content) {
     return "<action xmlns='urn:ietf:params:xml:ns:yang:1'><l2tp xmlns='%s'>%s</l2tp></action>"
         .formatted(L2TP, content);
   }
 
-  private void assertOk(String operation) throws IOException {
-    assertEquals("<ok/>", client.rpc(operation).replace("<ok></ok>", "<ok/>"));
-  }
-
-  private void assertError(String operation, String... parts) throws IOException {
-    String reply = client.rpc(operation);
-    assertTrue(reply.startsWith("<rpc-error>"), reply);
-    for (String part : parts) {
-      assertTrue(reply.contains(part), part + " is not in " + reply);
-    }
+  private void assertRefused(String operation, String... parts) throws IOException {
+    assertError(operation, parts);
     assertEquals(List.of(), server.device.resets);
   }
 
@@ -137,36 +107,36 @@ class ActionTest {
 
   @Test
   void locateHasItsInputChecked() throws IOException {
-    assertError(
+    assertRefused(
         locate("f", "<vlan>7</vlan>"),
         "<error-tag>missing-element</error-tag>",
         "locate lacks its parameter address",
         "<bad-element>address</bad-element>",
         "/sfb:funnels/sfb:funnel[sfb:name='f']<");
-    assertError(
+    assertRefused(
         locate("f", "<address>00:00:5e:00:53</address>"),
         "<error-tag>invalid-value</error-tag>",
         "expected an Ethernet address such as 00:00:5e:00:53:01");
-    assertError(
+    assertRefused(
         locate("f", "<address>00:00:5e:00:53:01</address><vlan>4095</vlan>"),
         "<error-tag>invalid-value</error-tag>",
         "a VLAN is a number from 1 to 4094");
-    assertError(
+    assertRefused(
         locate("f", "<address>00:00:5e:00:53:01</address><port>1</port>"),
         "<error-tag>unknown-element</error-tag>",
         "locate has no parameter port");
-    assertError(
+    assertRefused(
         locate("f", "<address>00:00:5e:00:53:01</address><address>00:00:5e:00:53:01</address>"),
         "<error-tag>bad-element</error-tag>",
         "address is there twice");
-    assertError(
+    assertRefused(
         locate("f", "<address>00:00:5e:00:53:01</address><vlan xmlns='urn:other'>1</vlan>"),
         "<error-tag>unknown-element</error-tag>");
   }
 
   @Test
   void locateNeedsTheFunnel() throws IOException {
-    assertError(
+    assertRefused(
         locate("nobody", "<address>00:00:5e:00:53:01</address>"),
         "<error-type>application</error-type><error-tag>data-missing</error-tag>",
         "there is no funnel 'nobody'");
@@ -174,30 +144,30 @@ class ActionTest {
 
   @Test
   void refusesAnActionThatIsNotThere() throws IOException {
-    assertError(
+    assertRefused(
         l2tp("<tunnel><name>t1</name><restart/></tunnel>"),
         "<error-tag>unknown-element</error-tag>",
         "/sl2tp:l2tp/sl2tp:tunnel[sl2tp:name='t1']<",
         "there is no action restart in l2tp/tunnel, only reset",
         "<bad-element>restart</bad-element>");
-    assertError(l2tp("<reset/>"), "unknown-element", "only peer-tunnel, session, tunnel");
-    assertError(
+    assertRefused(l2tp("<reset/>"), "unknown-element", "only peer-tunnel, session, tunnel");
+    assertRefused(
         l2tp("<tunnel xmlns='urn:other'><name>t1</name><reset/></tunnel>"), "unknown-element");
   }
 
   @Test
   void refusesAnEntryWithoutItsKey() throws IOException {
-    assertError(
+    assertRefused(
         l2tp("<tunnel><reset/></tunnel>"),
         "<error-tag>missing-element</error-tag>",
         "tunnel lacks its key name",
         "<bad-element>name</bad-element>");
-    assertError(l2tp("<tunnel><name> </name><reset/></tunnel>"), "invalid-value");
+    assertRefused(l2tp("<tunnel><name> </name><reset/></tunnel>"), "invalid-value");
   }
 
   @Test
   void refusesAnInstanceThatIsNotThere() throws IOException {
-    assertError(
+    assertRefused(
         l2tp("<tunnel><name>nobody</name><reset/></tunnel>"),
         "<error-type>application</error-type><error-tag>data-missing</error-tag>",
         "/sl2tp:l2tp/sl2tp:tunnel[sl2tp:name='nobody']<",
@@ -206,7 +176,7 @@ class ActionTest {
 
   @Test
   void refusesTwoNodesAtOnce() throws IOException {
-    assertError(
+    assertRefused(
         l2tp("<tunnel><name>t1</name><reset/></tunnel><tunnel><name>t2</name><reset/></tunnel>"),
         "<error-tag>bad-element</error-tag>",
         "about one node");
@@ -214,16 +184,16 @@ class ActionTest {
 
   @Test
   void refusesAPathThatEndsBeforeAnAction() throws IOException {
-    assertError(
+    assertRefused(
         "<action xmlns='urn:ietf:params:xml:ns:yang:1'/>",
         "missing-element",
         "funnels, l2tp, pseudowires");
-    assertError(l2tp("<tunnel><name>t1</name></tunnel>"), "missing-element", "only reset");
+    assertRefused(l2tp("<tunnel><name>t1</name></tunnel>"), "missing-element", "only reset");
   }
 
   @Test
   void refusesParametersThatTheActionHasNot() throws IOException {
-    assertError(
+    assertRefused(
         l2tp("<tunnel><name>t1</name><reset><hard/></reset></tunnel>"),
         "unknown-element",
         "reset has no parameter hard");

@@ -5,63 +5,24 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import net.sluice.manager.api.ConfigError;
-import net.sluice.northbound.netconf.RawClient;
-import net.sluice.northbound.netconf.TestServer;
+import net.sluice.northbound.netconf.NetconfFixture;
 import net.sluice.northbound.netconf.data.Xml;
 import net.sluice.yang.Schema;
 import net.sluice.yang.YangModule;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.opendaylight.yangtools.yang.common.ErrorTag;
 import org.opendaylight.yangtools.yang.common.ErrorType;
 
-class OperationsTest {
+class OperationsTest extends NetconfFixture {
   private static final String TUNNEL =
       "<l2tp xmlns='urn:sluice:yang:sluice-l2tp'><tunnel><name>t1</name>"
           + "<peer-address>192.0.2.1</peer-address></tunnel></l2tp>";
   private static final String RUNNING = "<source><running/></source>";
   private static final String CANDIDATE = "<source><candidate/></source>";
-
-  @TempDir Path directory;
-  private TestServer server;
-  private RawClient client;
-
-  @BeforeEach
-  void start() throws IOException {
-    server = new TestServer(directory);
-    client = server.open();
-  }
-
-  @AfterEach
-  void stop() throws IOException {
-    client.close();
-    server.close();
-  }
-
-  private static String edit(String config) {
-    return "<edit-config><target><candidate/></target><config>"
-        + config
-        + "</config></edit-config>";
-  }
-
-  private void assertOk(String operation) throws IOException {
-    assertEquals("<ok/>", client.rpc(operation).replace("<ok></ok>", "<ok/>"));
-  }
-
-  private void assertError(String operation, String... parts) throws IOException {
-    String reply = client.rpc(operation);
-    assertTrue(reply.startsWith("<rpc-error>"), reply);
-    for (String part : parts) {
-      assertTrue(reply.contains(part), part + " is not in " + reply);
-    }
-  }
 
   @Test
   void editsTheCandidateAndCommits() throws IOException {
