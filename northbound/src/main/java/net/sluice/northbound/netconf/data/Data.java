@@ -4,42 +4,44 @@ import java.util.Collection;
 import javax.xml.namespace.NamespaceContext;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
+import org.jspecify.annotations.Nullable;
 
-/** An instance of data that can be filtered and written, wherever it comes from. */
+/** A node of data that can be filtered and written, independent of its source. */
 public sealed interface Data {
   String namespace();
 
   String name();
 
-  /** Something with a value. */
+  /** A node with a value. */
   non-sealed interface Leaf extends Data {
     void writeValue(XMLStreamWriter xml) throws XMLStreamException;
 
     /**
-     * Whether the value is the one that this text stands for.
+     * Returns true if a text stands for the value.
      *
      * @param prefixes the namespaces of the prefixes in the text
      */
     boolean is(String text, NamespaceContext prefixes);
 
-    /** Whether it identifies its parent among its siblings. */
+    /** Returns true if the leaf is a key of its parent. */
     boolean isKey();
   }
 
-  /** Something with children. */
+  /** A node with children. */
   non-sealed interface Inner extends Data {
     /**
-     * Visits the children that may match one of the filters, and perhaps others.
+     * Visits the children that may match one of the filters. It may visit others as well.
      *
      * @param filters null for all children
      */
-    void children(Collection<FilterNode> filters, Visitor visitor) throws XMLStreamException;
+    void children(@Nullable Collection<FilterNode> filters, Visitor visitor)
+        throws XMLStreamException;
 
-    /** Visits the leaves that identify it among its siblings. */
+    /** Visits the key leaves. */
     void keys(Visitor visitor) throws XMLStreamException;
   }
 
-  /** Takes the children one by one. */
+  /** Receives the children one by one. */
   @FunctionalInterface
   interface Visitor {
     void visit(Data child) throws XMLStreamException;

@@ -9,12 +9,12 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
 /**
- * Writes data as a stream, all of it or what a subtree filter selects (RFC 6241 section 6). An
- * element is opened when the first thing inside it is written, so that containers in which nothing
- * matches leave no trace, and nothing is collected.
+ * Writes data as a stream: all of it, or the nodes that a subtree filter selects (RFC 6241 section
+ * 6). An element is opened when the first node inside it is written. So containers in which nothing
+ * matches are not written, and nothing is collected in memory.
  */
 public final class DataWriter {
-  /** An element; written once something inside it is. */
+  /** An inner node on the way to the current one. Its start is written when a node inside it is. */
   private static final class Open {
     final Data.Inner data;
     boolean written;
@@ -29,7 +29,7 @@ public final class DataWriter {
   private final Deque<String> namespaces = new ArrayDeque<>();
 
   /**
-   * @param namespace the default namespace where the writer stands
+   * @param namespace the default namespace at the position of the writer
    */
   public DataWriter(XMLStreamWriter xml, String namespace) {
     this.xml = xml;
@@ -41,12 +41,12 @@ public final class DataWriter {
     root.children(null, this::writeAll);
   }
 
-  /** Writes what the filters select of the children of a root. */
+  /** Writes the parts of a root that the filters select. */
   public void write(Data.Inner root, Collection<FilterNode> filters) throws XMLStreamException {
     root.children(filters, child -> writeSelected(child, matching(filters, child)));
   }
 
-  /** Writes all of it. */
+  /** Writes a node with all of its content. */
   public void writeAll(Data data) throws XMLStreamException {
     switch (data) {
       case Data.Leaf leaf -> writeLeaf(leaf);
@@ -59,7 +59,7 @@ public final class DataWriter {
   }
 
   /**
-   * @param filters those whose name matches the node
+   * @param filters the filters whose name matches the node
    */
   private void writeSelected(Data data, List<FilterNode> filters) throws XMLStreamException {
     switch (data) {
@@ -90,7 +90,7 @@ public final class DataWriter {
       }
       if (filter.children().stream().allMatch(FilterNode::isContentMatch)) {
         writeOpen();
-        writeAll(inner); // a selection node, or nothing but content matches
+        writeAll(inner); // a selection node, or one with content matches only
         return;
       }
       below.addAll(filter.children());
@@ -125,7 +125,7 @@ public final class DataWriter {
     return true;
   }
 
-  /** Writes the elements around that are not written yet, each with its keys. */
+  /** Writes the starts of the enclosing elements that are not written yet, each with its keys. */
   private void writeOpen() throws XMLStreamException {
     for (Open element : open) {
       if (!element.written) {
@@ -138,7 +138,7 @@ public final class DataWriter {
 
   private void start(Data data) throws XMLStreamException {
     xml.writeStartElement(data.name());
-    if (!data.namespace().equals(namespaces.peek())) {
+    if (!data.namespace().equals(namespaces.element())) {
       xml.writeDefaultNamespace(data.namespace());
     }
     namespaces.push(data.namespace());

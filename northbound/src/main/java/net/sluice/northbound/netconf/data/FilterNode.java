@@ -17,9 +17,9 @@ import org.opendaylight.yangtools.yang.common.ErrorType;
  * An element of a subtree filter (RFC 6241 section 6.2).
  *
  * @param namespace empty for any
- * @param attributes whether it has attributes: no data of ours does, so that it matches nothing
- * @param text the content to match, without the white space around it; empty for none
- * @param prefixes the namespace of the prefix that the text may begin with
+ * @param attributes true if it has attributes; it matches nothing then, because data has none
+ * @param text the content to match, without surrounding white space; empty for none
+ * @param prefixes the namespace of the prefix with which the text may begin
  */
 public record FilterNode(
     String namespace,
@@ -32,7 +32,7 @@ public record FilterNode(
   /**
    * Reads the parameter {@code filter}, from its start to its end.
    *
-   * @throws ConfigException it is of another type than subtree
+   * @throws ConfigException bad-attribute: its type is not subtree
    */
   public static List<FilterNode> readFilter(XMLStreamReader xml)
       throws XMLStreamException, ConfigException {
@@ -45,15 +45,16 @@ public record FilterNode(
                 ErrorTag.BAD_ATTRIBUTE,
                 Optional.empty(),
                 Optional.empty(),
-                "a filter is of type subtree, not '"
+                "filter: type is '"
                     + xml.getAttributeValue(i)
-                    + "': the capability :xpath is not there",
+                    + "'; use subtree, because the server does not have the capability :xpath",
                 Map.of("bad-attribute", "type", "bad-element", "filter")));
       }
     }
     return readChildren(xml);
   }
 
+  /** Reads the elements inside the current one, and moves to its end. */
   public static List<FilterNode> readChildren(XMLStreamReader xml) throws XMLStreamException {
     var children = new ArrayList<FilterNode>();
     while (xml.next() != XMLStreamConstants.END_ELEMENT) {
@@ -82,22 +83,24 @@ public record FilterNode(
         namespace, name, attributes, content, Prefix.of(content, xml), List.copyOf(children));
   }
 
+  /** Returns true for a selection node (section 6.2.4). */
   boolean isSelection() {
     return children.isEmpty() && text.isEmpty();
   }
 
+  /** Returns true for a content match node (section 6.2.5). */
   boolean isContentMatch() {
     return children.isEmpty() && !text.isEmpty();
   }
 
-  /** Whether it is about nodes of this name. */
+  /** Returns true if it applies to nodes of a name. */
   boolean matches(String dataNamespace, String dataName) {
     return !attributes
         && name.equals(dataName)
         && (namespace.isEmpty() || namespace.equals(dataNamespace));
   }
 
-  /** Whether it selects anything of the data. */
+  /** Returns true if it selects any part of the data. */
   public boolean selects(Data data) throws XMLStreamException {
     return switch (data) {
       case Data.Leaf leaf -> isContentMatch() ? matchesValue(leaf) : isSelection() && matches(leaf);
@@ -123,7 +126,7 @@ public record FilterNode(
     return any;
   }
 
-  /** Whether its content matches a node. */
+  /** Returns true if its content matches a node. */
   boolean matchesValue(Data data) {
     return matches(data) && data instanceof Data.Leaf leaf && leaf.is(text, prefixes);
   }

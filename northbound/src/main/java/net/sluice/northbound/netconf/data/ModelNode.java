@@ -5,11 +5,13 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.sluice.yang.LeafType;
 import net.sluice.yang.Schema;
+import org.jspecify.annotations.Nullable;
 import org.opendaylight.yangtools.yang.common.QName;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier.NodeIdentifier;
@@ -29,22 +31,22 @@ import org.opendaylight.yangtools.yang.model.api.TypedDataSchemaNode;
 import org.opendaylight.yangtools.yang.model.util.SchemaInferenceStack;
 
 /**
- * A data node of the schema as XML shows it: choices and cases, which have no element, are folded
- * into the nodes inside them. Immutable.
+ * A data node of the schema as XML shows it. Choices and cases have no element in XML, so they are
+ * folded into the nodes inside them. Immutable; Thread: any.
  */
 public final class ModelNode {
 
-  /** What a node is. */
+  /** The kind of a node. */
   public enum Kind {
     CONTAINER,
     LIST,
     LEAF,
     LEAF_LIST,
-    /** anydata and anyxml, which no module of ours has. */
+    /** An anydata or anyxml, which no module of Sluice has. */
     ANY
   }
 
-  /** A choice that a node stands in, and the case of it. */
+  /** A choice around a node, and the case that has the node. */
   public record Case(NodeIdentifier choice, QName name) {}
 
   /** An action of a node (RFC 7950 section 7.15), with the nodes of its parameters. */
@@ -63,15 +65,21 @@ public final class ModelNode {
   private final boolean userOrdered;
   private final List<QName> keys;
   private final List<Case> cases;
-  private final XmlCodec<Object> codec;
-  private final LeafType type;
+
+  /** Null for nodes without a value, as is the type. */
+  private final @Nullable XmlCodec<Object> codec;
+
+  private final @Nullable LeafType type;
   private final boolean secret;
   private final boolean mandatory;
   private final Map<Name, Action> actions = new LinkedHashMap<>();
   private final Map<Name, ModelNode> children = new LinkedHashMap<>();
 
   private ModelNode(
-      DataSchemaNode schema, List<Case> cases, LeafType type, XmlCodec<Object> codec) {
+      DataSchemaNode schema,
+      List<Case> cases,
+      @Nullable LeafType type,
+      @Nullable XmlCodec<Object> codec) {
     this.qname = schema.getQName();
     this.id = NodeIdentifier.create(qname);
     this.config = schema.effectiveConfig().orElse(true);
@@ -94,7 +102,7 @@ public final class ModelNode {
         };
   }
 
-  /** The node above all top-level nodes. */
+  /** Returns the node above all top-level nodes. */
   public static ModelNode root(Schema schema) {
     var context = schema.context();
     var root = new ModelNode(context, List.of(), null, null);
@@ -152,12 +160,12 @@ public final class ModelNode {
     return node;
   }
 
-  private static LeafType type(Schema schema, DataSchemaNode node) {
+  private static @Nullable LeafType type(Schema schema, DataSchemaNode node) {
     return node instanceof TypedDataSchemaNode typed ? schema.leafType(typed) : null;
   }
 
-  @SuppressWarnings("unchecked") // the codec takes the values that it has itself parsed
-  private static XmlCodec<Object> codec(
+  @SuppressWarnings("unchecked") // the codec accepts the values that it parses
+  private static @Nullable XmlCodec<Object> codec(
       DataSchemaNode schema, SchemaInferenceStack stack, XmlCodecFactory codecs) {
     return schema instanceof TypedDataSchemaNode typed
         ? (XmlCodec<Object>) codecs.codecFor(typed, stack)
@@ -188,85 +196,97 @@ public final class ModelNode {
     return kind == Kind.LEAF || kind == Kind.LEAF_LIST;
   }
 
-  /** Whether it is configuration; else it is state. */
+  /** Returns true for configuration, false for state. */
   public boolean config() {
     return config;
   }
 
-  /** Whether it is a leaf that must be there. */
+  /** Returns true for a mandatory leaf. */
   public boolean mandatory() {
     return mandatory;
   }
 
-  /** Whether the order of the entries is the user's. */
+  /** Returns true if the user determines the order of the entries. */
   public boolean userOrdered() {
     return userOrdered;
   }
 
-  /** Whether its values are secrets, which nobody needs to see as state. */
+  /** Returns true if its values are secrets, which are not shown as state. */
   boolean secret() {
     return secret;
   }
 
-  /** The keys of a list, in order; empty for a list of state without keys. */
+  /** Returns the keys of a list, in order; empty for a list of state without keys. */
   public List<QName> keys() {
     return keys;
   }
 
-  /** The choices between the parent and this node, outermost first. */
+  /** Returns the choices between the parent and this node, outermost first. */
   public List<Case> cases() {
     return cases;
   }
 
-  /** Writes the values of a leaf. */
+  /**
+   * Returns the codec that writes the values of a leaf or leaf-list.
+   *
+   * @throws NullPointerException for any other node
+   */
   public XmlCodec<Object> codec() {
-    return codec;
+    return Objects.requireNonNull(codec, name());
   }
 
-  /** Reads the values of a leaf. */
+  /**
+   * Returns the type that parses the values of a leaf or leaf-list.
+   *
+   * @throws NullPointerException for any other node
+   */
   public LeafType type() {
-    return type;
+    return Objects.requireNonNull(type, name());
   }
 
-  /** The child nodes in the order of the schema. */
+  /** Returns the child nodes in the order of the schema. */
   public Iterable<ModelNode> children() {
     return children.values();
   }
 
-  /** The child with this name. */
+  /** Returns the child with a name. */
   public Optional<ModelNode> child(String namespace, String name) {
     return Optional.ofNullable(children.get(new Name(namespace, name)));
   }
 
-  /** The child with this name. */
+  /** Returns the child with a name. */
   public Optional<ModelNode> child(QName name) {
     return child(name.getNamespace().toString(), name.getLocalName());
   }
 
-  /** The action with this name. */
+  /** Returns the action with a name. */
   public Optional<Action> action(String namespace, String name) {
     return Optional.ofNullable(actions.get(new Name(namespace, name)));
   }
 
-  /** Its actions. */
+  /** Returns the actions of the node itself. */
   public Collection<Action> actions() {
     return actions.values();
   }
 
-  /** The children that have actions, or children of which the same is true. */
+  /** Returns the children that have actions themselves or below them. */
   public Stream<ModelNode> actors() {
     return children.values().stream()
         .filter(child -> !child.actions.isEmpty() || child.actors().findAny().isPresent());
   }
 
-  /** The names of the children that belong to a namespace. */
+  /** Returns the names of the children in a namespace. */
   public Stream<String> names(String namespace) {
     return children.keySet().stream()
         .filter(name -> name.namespace.equals(namespace))
         .map(Name::local);
   }
 
-  /** All child names, for messages. */
+  /**
+   * Returns the names of the children as text for a message.
+   *
+   * @param configOnly true to leave out state
+   */
   public String listing(boolean configOnly) {
     return children.values().stream()
         .filter(child -> child.config || !configOnly)
@@ -274,7 +294,7 @@ public final class ModelNode {
         .collect(Collectors.joining(", "));
   }
 
-  /** The steps from the parent to this node: its choices, and itself. */
+  /** Returns the path from the parent to this node: its choices, then itself. */
   Stream<YangInstanceIdentifier.PathArgument> steps() {
     return Stream.concat(cases.stream().map(Case::choice), Stream.of(id));
   }

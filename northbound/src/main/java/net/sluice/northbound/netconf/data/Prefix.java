@@ -4,16 +4,17 @@ import java.util.Iterator;
 import java.util.List;
 import javax.xml.namespace.NamespaceContext;
 import javax.xml.stream.XMLStreamReader;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The one prefix that a value such as {@code if:ethernet} uses, kept beyond the element that
- * declares it.
+ * The prefix of a value such as {@code if:ethernet} with its namespace. It stays valid after the
+ * reader has left the element that declares it.
  */
 record Prefix(String prefix, String namespace) implements NamespaceContext {
 
   private static final Prefix NONE = new Prefix("", "");
 
-  /** The prefix of a text, as declared at the reader's current element. */
+  /** Returns the prefix of a text, as declared at the current element of a reader. */
   static Prefix of(String text, XMLStreamReader xml) {
     int colon = text.indexOf(':');
     if (colon < 1) {
@@ -30,7 +31,7 @@ record Prefix(String prefix, String namespace) implements NamespaceContext {
   }
 
   @Override
-  public String getPrefix(String uri) {
+  public @Nullable String getPrefix(String uri) {
     return uri.equals(namespace) ? prefix : null;
   }
 

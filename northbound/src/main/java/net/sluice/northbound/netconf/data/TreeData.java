@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BinaryOperator;
@@ -15,6 +17,7 @@ import javax.xml.namespace.NamespaceContext;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 import net.sluice.yang.InvalidValueException;
+import org.jspecify.annotations.Nullable;
 import org.opendaylight.yangtools.yang.common.QName;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier.NodeIdentifierWithPredicates;
@@ -27,10 +30,12 @@ import org.opendaylight.yangtools.yang.data.api.schema.MapNode;
 import org.opendaylight.yangtools.yang.data.api.schema.UnkeyedListNode;
 import org.opendaylight.yangtools.yang.data.api.schema.UserMapNode;
 
-/** A tree of normalized nodes as data: schema order, keys first, lists sorted by their keys. */
+/**
+ * A tree of normalized nodes as data: in the order of the schema, keys first, lists sorted by key.
+ */
 public final class TreeData implements Data.Inner {
 
-  /** Completes a list entry with its state, when and only when the entry is asked for. */
+  /** Completes a list entry with its state. It is called only for entries that a filter admits. */
   @FunctionalInterface
   public interface EntryState {
     /** Leaves entries as they are. */
@@ -43,14 +48,16 @@ public final class TreeData implements Data.Inner {
   private final DataContainerNode node;
   private final EntryState state;
   private final boolean secrets;
-  private final YangInstanceIdentifier path;
+
+  /** The path from the root; null inside of list entries, which are complete. */
+  private final @Nullable YangInstanceIdentifier path;
 
   private TreeData(
       ModelNode model,
       DataContainerNode node,
       EntryState state,
       boolean secrets,
-      YangInstanceIdentifier path) {
+      @Nullable YangInstanceIdentifier path) {
     this.model = model;
     this.node = node;
     this.state = state;
@@ -58,12 +65,12 @@ public final class TreeData implements Data.Inner {
     this.path = path;
   }
 
-  /** The root of a datastore: all that was configured, secrets too. */
+  /** Returns the root of a datastore: the whole configuration, with secrets. */
   public static TreeData configuration(ModelNode model, ContainerNode root) {
     return new TreeData(model, root, EntryState.NONE, true, YangInstanceIdentifier.of());
   }
 
-  /** The root of the operational state, which has no secrets. */
+  /** Returns the root of the operational state, without secrets. */
   public static TreeData operational(ModelNode model, ContainerNode root, EntryState state) {
     return new TreeData(model, root, state, false, YangInstanceIdentifier.of());
   }
@@ -79,7 +86,7 @@ public final class TreeData implements Data.Inner {
   }
 
   @Override
-  public void children(Collection<FilterNode> filters, Data.Visitor visitor)
+  public void children(@Nullable Collection<FilterNode> filters, Data.Visitor visitor)
       throws XMLStreamException {
     for (ModelNode child : model.children()) {
       if (child.secret() && !secrets) {
@@ -125,7 +132,10 @@ public final class TreeData implements Data.Inner {
   }
 
   private void visit(
-      ModelNode child, DataContainerChild found, List<FilterNode> wanted, Data.Visitor visitor)
+      ModelNode child,
+      DataContainerChild found,
+      @Nullable List<FilterNode> wanted,
+      Data.Visitor visitor)
       throws XMLStreamException {
     switch (found) {
       case MapNode list -> visitEntries(child, list, wanted, visitor);
@@ -146,7 +156,7 @@ public final class TreeData implements Data.Inner {
     }
   }
 
-  private YangInstanceIdentifier step(ModelNode child) {
+  private @Nullable YangInstanceIdentifier step(ModelNode child) {
     if (path == null) {
       return null;
     }
@@ -158,22 +168,22 @@ public final class TreeData implements Data.Inner {
   }
 
   private void visitEntries(
-      ModelNode child, MapNode list, List<FilterNode> wanted, Data.Visitor visitor)
+      ModelNode child, MapNode list, @Nullable List<FilterNode> wanted, Data.Visitor visitor)
       throws XMLStreamException {
     var listPath = step(child);
     for (MapEntryNode entry : entries(child, list, wanted)) {
       if (wanted != null && wanted.stream().noneMatch(filter -> admits(filter, child, entry))) {
         continue;
       }
-      // The lists inside an entry are complete once the entry is.
+      // A completed entry has complete lists inside.
       var complete = listPath == null ? entry : state.of(listPath.node(entry.name()), entry);
       visitor.visit(new TreeData(child, complete, EntryState.NONE, secrets, null));
     }
   }
 
-  /** The entries that can match: looked up where every filter names all keys, else all of them. */
+  /** Returns the entries that can match: found by key if each filter names all keys, else all. */
   private static Collection<MapEntryNode> entries(
-      ModelNode child, MapNode list, List<FilterNode> wanted) {
+      ModelNode child, MapNode list, @Nullable List<FilterNode> wanted) {
     if (wanted == null) {
       return sorted(child, list);
     }
@@ -195,7 +205,7 @@ public final class TreeData implements Data.Inner {
     return entries;
   }
 
-  /** The entry whose keys a filter names, if it names all of them. */
+  /** Returns the keys of the one entry that a filter names; empty if it does not name all keys. */
   private static Optional<NodeIdentifierWithPredicates> keys(ModelNode child, FilterNode filter) {
     BinaryOperator<Object> first = (one, other) -> one;
     Map<QName, Object> values =
@@ -209,7 +219,7 @@ public final class TreeData implements Data.Inner {
   }
 
   private static Map<QName, Object> inOrder(ModelNode child, Map<QName, Object> values) {
-    var ordered = new java.util.LinkedHashMap<QName, Object>();
+    var ordered = new LinkedHashMap<QName, Object>();
     child.keys().forEach(key -> ordered.put(key, values.get(key)));
     return ordered;
   }
@@ -224,7 +234,7 @@ public final class TreeData implements Data.Inner {
     return Optional.empty();
   }
 
-  /** Whether the keys of an entry do not already rule it out. */
+  /** Returns true unless a filter names other keys than those of an entry. */
   private static boolean admits(FilterNode filter, ModelNode child, MapEntryNode entry) {
     for (FilterNode match : filter.children()) {
       if (match.isContentMatch()) {
@@ -242,7 +252,7 @@ public final class TreeData implements Data.Inner {
 
   private static Collection<MapEntryNode> sorted(ModelNode child, MapNode list) {
     if (child.userOrdered() || list instanceof UserMapNode) {
-      return list.body(); // of state the device may tell the order
+      return list.body(); // the order is part of the data
     }
     var entries = list.body().toArray(MapEntryNode[]::new);
     Arrays.sort(entries, Comparator.comparing(MapEntryNode::name, byKeys(child.keys())));
@@ -272,7 +282,7 @@ public final class TreeData implements Data.Inner {
     try {
       return Optional.of(leaf.type().parse(text));
     } catch (InvalidValueException e) {
-      return Optional.empty(); // no value of this type: equal to none
+      return Optional.empty(); // not a value of this type, so it equals none
     }
   }
 
@@ -294,9 +304,9 @@ public final class TreeData implements Data.Inner {
 
     @Override
     public boolean is(String text, NamespaceContext prefixes) {
-      // Two octet arrays with the same content are no equal objects.
+      // Values of type binary are arrays, which equals() compares by identity.
       return TreeData.value(model, text)
-          .filter(other -> java.util.Objects.deepEquals(value, other))
+          .filter(other -> Objects.deepEquals(value, other))
           .isPresent();
     }
   }

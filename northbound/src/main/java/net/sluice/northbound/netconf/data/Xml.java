@@ -12,34 +12,41 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 import javax.xml.stream.XMLStreamWriter;
 
-/** Names of the protocol, and the common needs of reading and writing XML as a stream. */
+/** The namespaces of NETCONF, and helpers to read and write XML as a stream. Thread: any. */
 public final class Xml {
-  /** The namespace of the protocol's own elements. */
+  /** The namespace of the elements of NETCONF itself (RFC 6241). */
   public static final String BASE = "urn:ietf:params:xml:ns:netconf:base:1.0";
 
-  /** RFC 6022. */
+  /** The namespace of ietf-netconf-monitoring (RFC 6022). */
   public static final String MONITORING = "urn:ietf:params:xml:ns:yang:ietf-netconf-monitoring";
 
-  /** RFC 8525. */
+  /** The namespace of ietf-yang-library (RFC 8525). */
   public static final String LIBRARY = "urn:ietf:params:xml:ns:yang:ietf-yang-library";
 
-  /** RFC 5277 section 4: subscribing, and the notifications' envelope. */
+  /**
+   * The namespace of create-subscription and of the envelope of notifications (RFC 5277 section 4).
+   */
   public static final String NOTIFICATION = "urn:ietf:params:xml:ns:netconf:notification:1.0";
 
-  /** RFC 5277 section 3.4: the streams there are, and the end of replay and subscription. */
+  /**
+   * The namespace of the list of streams, and of the notifications at the end of replay and
+   * subscription (RFC 5277 section 3.4).
+   */
   public static final String STREAMS = "urn:ietf:params:xml:ns:netmod:notification";
 
-  /** RFC 6470: what happens to the server itself. */
+  /** The namespace of notifications about the server itself (RFC 6470). */
   public static final String SERVER_EVENTS =
       "urn:ietf:params:xml:ns:yang:ietf-netconf-notifications";
 
-  /** RFC 7950: actions, and elements of error-info that RFC 6241 does not know. */
+  /**
+   * The namespace of actions, and of elements of error-info that RFC 6241 does not have (RFC 7950).
+   */
   public static final String YANG = "urn:ietf:params:xml:ns:yang:1";
 
-  /** Deeper than any request can be meant; bounds the recursion of the readers. */
+  /** Maximum depth of elements. It bounds the recursion of the readers. */
   private static final int MAX_DEPTH = 100;
 
-  // The implementation in the JDK, whatever else is on the class path: its limits are known.
+  // The implementation of the JDK, because its limits are known. Others may be on the class path.
   private static final XMLInputFactory INPUT = XMLInputFactory.newDefaultFactory();
   private static final XMLOutputFactory OUTPUT = XMLOutputFactory.newDefaultFactory();
 
@@ -56,10 +63,14 @@ public final class Xml {
 
   private Xml() {}
 
-  /** Reads a message up to its root element. */
+  /**
+   * Reads a message up to its root element.
+   *
+   * @throws XMLStreamException not well-formed, or with a document type declaration
+   */
   public static XMLStreamReader reader(InputStream in) throws XMLStreamException {
     XMLStreamReader xml;
-    synchronized (INPUT) { // XMLInputFactory makes no promise about threads
+    synchronized (INPUT) { // XMLInputFactory is not specified to be thread-safe
       xml = INPUT.createXMLStreamReader(in, "UTF-8");
     }
     while (!xml.isStartElement()) {
@@ -72,7 +83,11 @@ public final class Xml {
     return xml;
   }
 
-  /** Reads what follows the root element, which must be nothing of weight. */
+  /**
+   * Reads to the end of the message.
+   *
+   * @throws XMLStreamException other content follows the root element
+   */
   public static void finish(XMLStreamReader xml) throws XMLStreamException {
     while (xml.hasNext()) {
       xml.next();
@@ -85,17 +100,17 @@ public final class Xml {
     }
   }
 
-  /** The namespace of the current element; empty for none. */
+  /** Returns the namespace of the current element; empty for none. */
   public static String namespace(XMLStreamReader xml) {
     return xml.getNamespaceURI() == null ? "" : xml.getNamespaceURI();
   }
 
-  /** Whether the current element has this name in the protocol's namespace. */
+  /** Returns true if the current element has a name in the namespace of NETCONF. */
   public static boolean isBase(XMLStreamReader xml, String name) {
     return is(xml, BASE, name);
   }
 
-  /** Whether the current element has this name. */
+  /** Returns true if the current element has a name. */
   public static boolean is(XMLStreamReader xml, String namespace, String name) {
     return namespace.equals(xml.getNamespaceURI()) && name.equals(xml.getLocalName());
   }
@@ -111,17 +126,17 @@ public final class Xml {
     }
   }
 
-  /** As date-and-time, to the millisecond. */
+  /** Returns a time as YANG's date-and-time, to the millisecond. */
   public static String time(Instant instant) {
     return instant.truncatedTo(ChronoUnit.MILLIS).toString();
   }
 
-  /** Where the reader stands, for people. */
+  /** Returns a position as text for a message. */
   public static String position(Location location) {
     return "line " + location.getLineNumber() + ", column " + location.getColumnNumber();
   }
 
-  /** Replaces what XML 1.0 can not carry. */
+  /** Replaces the characters that XML 1.0 can not carry by U+FFFD. */
   public static String clean(String text) {
     if (text.chars().allMatch(Xml::isPlain)) {
       return text;

@@ -6,8 +6,9 @@ import java.util.List;
 import javax.xml.namespace.NamespaceContext;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
+import org.jspecify.annotations.Nullable;
 
-/** State that the server itself makes up: a small tree in one namespace. */
+/** A small tree of data in one namespace, built by the server itself: state or a notification. */
 public final class XmlElement implements Data.Inner {
   private final String namespace;
   private final String name;
@@ -60,7 +61,7 @@ public final class XmlElement implements Data.Inner {
   }
 
   @Override
-  public void children(Collection<FilterNode> filters, Data.Visitor visitor)
+  public void children(@Nullable Collection<FilterNode> filters, Data.Visitor visitor)
       throws XMLStreamException {
     for (Data child : children) {
       visitor.visit(child);
