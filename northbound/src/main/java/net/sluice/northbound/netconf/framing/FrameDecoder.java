@@ -6,17 +6,17 @@ import java.io.InputStream;
 import java.util.Arrays;
 
 /**
- * Cuts the octets of a session into messages (RFC 6242 section 4): by the end-of-message marker
- * first, by chunks once both sides are known to have base:1.1. No thread, no channel.
+ * Cuts the octets of a session into messages (RFC 6242 section 4): at the end-of-message marker
+ * first, by chunks after both sides have announced base:1.1. It uses no thread and no channel.
  */
 public final class FrameDecoder {
 
   /**
    * A message.
    *
-   * @param bytes the first {@code length} of them are the message
+   * @param bytes the message in the first {@code length} octets; the rest is undefined
    */
-  @SuppressWarnings("ArrayRecordComponent") // handed over, not copied: it may be large
+  @SuppressWarnings("ArrayRecordComponent") // not copied, because it may be large
   public record Message(byte[] bytes, int length) {
     /** Returns the message without the line break that some clients put between messages. */
     public InputStream stream() {
@@ -28,7 +28,10 @@ public final class FrameDecoder {
     }
   }
 
-  /** Takes messages as soon as they are complete, and may change the framing of what follows. */
+  /**
+   * Receives each message when it is complete. It may call {@link #useChunks}, which applies to the
+   * octets after the message.
+   */
   @FunctionalInterface
   public interface Receiver {
     void message(Message message) throws FramingException;
@@ -61,22 +64,22 @@ public final class FrameDecoder {
   private long position;
 
   /**
-   * @param limit octets in a message
+   * @param limit maximum size of a message in octets
    */
   public FrameDecoder(int limit, Receiver receiver) {
     this.limit = limit;
     this.receiver = receiver;
   }
 
-  /** Says that what follows comes in chunks. */
+  /** Switches to chunks, for the octets that follow. */
   public void useChunks() {
     state = State.CHUNK_START;
   }
 
   /**
-   * Takes octets as they come.
+   * Decodes octets as they arrive.
    *
-   * @throws FramingException no framing of RFC 6242, or too big a message
+   * @throws FramingException the octets do not follow RFC 6242, or a message is too big
    */
   public void feed(ByteBuf in) throws FramingException {
     while (in.isReadable()) {
@@ -119,7 +122,7 @@ public final class FrameDecoder {
         state = State.CHUNK_START;
         complete();
       }
-      case CHUNK_DATA -> throw new IllegalStateException("data is read in bulk");
+      case CHUNK_DATA -> throw new IllegalStateException("chunk data is not read octet by octet");
     }
   }
 
@@ -129,7 +132,7 @@ public final class FrameDecoder {
     if (octet == MARKER[matched]) {
       matched++;
     } else {
-      // A third or sixth ']' in a row can still be the second one of the marker.
+      // After more than two ']' in a row, the last two can still begin the marker.
       matched = octet == ']' ? 2 : 0;
     }
     if (matched == MARKER.length) {
@@ -142,7 +145,7 @@ public final class FrameDecoder {
   private void readSize(byte octet) throws FramingException {
     if (octet == '#' && chunk == 0) {
       if (!chunks) {
-        throw malformed("the end of the chunks without a chunk");
+        throw malformed("end of chunks without a chunk");
       }
       state = State.END_OF_CHUNKS;
     } else if (octet == '\n' && chunk > 0) {
@@ -154,10 +157,10 @@ public final class FrameDecoder {
     } else if (octet >= (chunk == 0 ? '1' : '0') && octet <= '9') {
       chunk = chunk * 10 + octet - '0';
       if (chunk > MAX_CHUNK) {
-        throw malformed("a chunk size above " + MAX_CHUNK);
+        throw malformed("chunk size is above " + MAX_CHUNK);
       }
     } else {
-      throw malformed("no chunk size but octet 0x" + hex(octet));
+      throw malformed("octet 0x" + hex(octet) + " in a chunk size");
     }
   }
 

@@ -2,7 +2,7 @@ package net.sluice.northbound.netconf.framing;
 
 import java.io.IOException;
 
-/** The bytes of a session are no messages (RFC 6242 section 4); the session can not go on. */
+/** The octets of a session can not be cut into messages (RFC 6242 section 4), so it must end. */
 public final class FramingException extends IOException {
   private static final long serialVersionUID = 1L;
 
@@ -13,6 +13,7 @@ public final class FramingException extends IOException {
     this.tooBig = tooBig;
   }
 
+  /** Returns an exception for octets or a hello that no session can go on after. */
   public static FramingException malformed(String message) {
     return new FramingException(message, false);
   }
@@ -21,7 +22,7 @@ public final class FramingException extends IOException {
     return new FramingException("a message has more than " + limit + " octets", true);
   }
 
-  /** Whether the framing is right and a message larger than the limit. */
+  /** Returns true if the framing is correct, but a message is larger than the limit. */
   public boolean isTooBig() {
     return tooBig;
   }

@@ -15,18 +15,18 @@ import javax.xml.stream.XMLStreamWriter;
 import net.sluice.northbound.netconf.data.Xml;
 
 /**
- * Sends messages as a stream, in chunks of at most 64 kB, and waits when the client does not read:
- * the SSH layer below queues without bound and never calls itself unwritable. One thread writes at
- * a time, a whole message.
+ * Sends messages as a stream, in chunks of at most 64 kB. It waits while the client does not read,
+ * because the SSH layer below queues without bound and never becomes unwritable. {@link #message}
+ * has Thread: any, except the event loop; one thread at a time writes a whole message.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // of sending: the listener is what waits
+@SuppressWarnings("FutureReturnValueIgnored") // of sending: a listener follows it
 public final class MessageOutput extends OutputStream {
   private static final int CHUNK = 64 * 1024;
 
-  /** Chunks on their way; with {@link #CHUNK} the memory that one slow client can bind. */
+  /** Maximum number of chunks on their way: with {@link #CHUNK}, the memory for one slow client. */
   private static final int OUTSTANDING = 32;
 
-  /** A client that reads nothing for so long will not go on. */
+  /** Time without progress after which a client is given up. */
   private static final Duration STALL = Duration.ofMinutes(5);
 
   private static final byte[] MARKER = "]]>]]>".getBytes(StandardCharsets.US_ASCII);
@@ -41,11 +41,11 @@ public final class MessageOutput extends OutputStream {
 
   public MessageOutput(Channel channel) {
     this.channel = channel;
-    // Nothing is acknowledged any more: whoever waits shall find out.
+    // A closed channel acknowledges nothing, so a waiting thread must be released here.
     channel.closeFuture().addListener(closed -> credit.release(OUTSTANDING));
   }
 
-  /** Sends what follows in chunks; else each message ends with a marker. */
+  /** Switches to chunks, for the messages that follow. Before, each message ends with a marker. */
   public void useChunks() {
     chunked = true;
   }
@@ -73,7 +73,7 @@ public final class MessageOutput extends OutputStream {
     }
   }
 
-  /** Does nothing: chunks are sent when they are full, and messages when they end. */
+  /** Does nothing: a chunk is sent when it is full or its message ends. */
   @Override
   public void flush() {}
 
@@ -84,9 +84,9 @@ public final class MessageOutput extends OutputStream {
   }
 
   /**
-   * Sends a message. Another thread that sends one waits until this one is complete.
+   * Sends a message. A second thread that sends one waits until this one is complete.
    *
-   * @throws IOException it can not be sent; the session is at its end
+   * @throws IOException it can not be sent, so the session must end
    */
   public void message(Body body) throws IOException {
     whole.lock();
@@ -111,7 +111,7 @@ public final class MessageOutput extends OutputStream {
   private void send(boolean last) throws IOException {
     try {
       if (!credit.tryAcquire(STALL.toSeconds(), TimeUnit.SECONDS)) {
-        throw new IOException("the client has read nothing for " + STALL);
+        throw new IOException("the client has read nothing for " + STALL.toMinutes() + " minutes");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -21,18 +21,18 @@ import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier.NodeIdent
 
 /**
  * Reads the {@code action} element of a request (RFC 7950 section 7.15.2): the nodes from the top
- * to the one that is to act, with the keys of the lists on the way, and in it the action with its
- * input, which has leaves only in our modules.
+ * to the target node, with the keys of the lists on the way, and in the target node the action with
+ * its input. The input consists of leaves in all modules of Sluice.
  */
 public final class ActionReader {
 
   /**
-   * An action that is asked for.
+   * A request to run an action.
    *
-   * @param node the node that is to act
+   * @param node the target node
    * @param schemaPath names of the nodes from the top to the action, with slashes between them
    * @param action the action
-   * @param input the values of the leaves of its input that are there
+   * @param input the values of the leaves of the input that the request has
    */
   public record Invocation(
       YangInstanceIdentifier node,
@@ -40,13 +40,13 @@ public final class ActionReader {
       ModelNode.Action action,
       Map<QName, Object> input) {
 
-    /** The value of the one key of the list entry that is to act. */
+    /** Returns the value of the only key of the target, which is a list entry. */
     public String key() {
       var entry = (NodeIdentifierWithPredicates) node.getLastPathArgument();
       return entry.asMap().values().iterator().next().toString();
     }
 
-    /** A leaf of the input. */
+    /** Returns a leaf of the input. */
     public Optional<Object> input(QName leaf) {
       return Optional.ofNullable(input.get(leaf));
     }
@@ -68,8 +68,8 @@ public final class ActionReader {
   /**
    * Reads an action, from the start of the element to its end.
    *
-   * @throws XMLStreamException no well-formed XML
-   * @throws ConfigException not what the schema allows
+   * @throws XMLStreamException the XML is not well-formed
+   * @throws ConfigException the schema does not allow the content
    */
   public static Invocation read(XMLStreamReader xml, ModelNode model)
       throws XMLStreamException, ConfigException {
@@ -77,12 +77,13 @@ public final class ActionReader {
     var root = PathStep.root(model);
     reader.readInside(model, root, "");
     reader.problems.check();
-    var found = reader.found.orElseThrow(() -> RpcParameters.missing("action", "a node that acts"));
+    var found =
+        reader.found.orElseThrow(() -> RpcParameters.missing("action", "a node with an action"));
     return new Invocation(
         found.step().path(), found.schemaPath(), found.action(), Map.copyOf(found.input()));
   }
 
-  /** Reads the elements inside the current one: its keys, and the one that leads on. */
+  /** Reads the elements inside the current one: its keys, and the next node or the action. */
   private void readInside(ModelNode node, PathStep step, String path) throws XMLStreamException {
     var keys = new HashMap<QName, Object>();
     var given = new HashSet<QName>();
@@ -99,7 +100,10 @@ public final class ActionReader {
         leaves.read(key, step).ifPresent(value -> keys.put(key.qname(), value));
       } else if (led) {
         problems.addElement(
-            step, ErrorTag.BAD_ELEMENT, name, name + ": an action is about one node, not two");
+            step,
+            ErrorTag.BAD_ELEMENT,
+            name,
+            name + ": an action is about one node; send one rpc for each node");
         Xml.skip(xml);
       } else {
         led = true;
@@ -110,7 +114,7 @@ public final class ActionReader {
     if (!led) {
       String name = path.isEmpty() ? "action" : node.name();
       problems.addElement(
-          step, ErrorTag.MISSING_ELEMENT, name, name + " lacks a node that acts" + hint(node));
+          step, ErrorTag.MISSING_ELEMENT, name, name + " lacks a node with an action" + hint(node));
     }
   }
 
@@ -122,7 +126,7 @@ public final class ActionReader {
     if (child.isPresent() && !child.get().isLeaf()) {
       var next = step.to(child.get());
       boolean list = child.get().kind() == ModelNode.Kind.LIST;
-      readInside(child.get(), list ? next.entry(null) : next, below);
+      readInside(child.get(), list ? next.entry() : next, below);
     } else if (action.isPresent()) {
       found = Optional.of(new Found(step, below, action.get(), readInput(action.get(), step)));
     } else {
@@ -150,7 +154,7 @@ public final class ActionReader {
             step, ErrorTag.UNKNOWN_ELEMENT, name, action.name() + " has no parameter " + name);
         Xml.skip(xml);
       } else if (!given.add(leaf.get().qname())) {
-        problems.addElement(step, ErrorTag.BAD_ELEMENT, name, name + " is there twice");
+        problems.addElement(step, ErrorTag.BAD_ELEMENT, name, name + " is given twice");
         Xml.skip(xml);
       } else {
         leaves.read(leaf.get(), step).ifPresent(value -> values.put(leaf.get().qname(), value));
@@ -169,10 +173,10 @@ public final class ActionReader {
   }
 
   /**
-   * Finds out which entry of a list it is.
+   * Completes the path to a list entry.
    *
-   * @param given the keys that are there
-   * @param keys those of them that have a valid value
+   * @param given the keys that the request has
+   * @param keys those with a valid value
    */
   private void identify(ModelNode node, PathStep step, Set<QName> given, Map<QName, Object> keys) {
     for (QName key : node.keys()) {
@@ -185,11 +189,11 @@ public final class ActionReader {
       }
     }
     if (node.kind() == ModelNode.Kind.LIST && keys.size() == node.keys().size()) {
-      step.is(NodeIdentifierWithPredicates.of(node.qname(), keys));
+      step.identify(NodeIdentifierWithPredicates.of(node.qname(), keys));
     }
   }
 
-  /** What would lead on from a node. */
+  /** Lists the actions of a node and the children with actions, for a message. */
   private static String hint(ModelNode node) {
     var names =
         Stream.concat(

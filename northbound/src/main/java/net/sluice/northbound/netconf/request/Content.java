@@ -11,6 +11,7 @@ import org.opendaylight.yangtools.yang.common.QName;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier.NodeIdentifier;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier.PathArgument;
 import org.opendaylight.yangtools.yang.data.api.schema.DataContainerChild;
+import org.opendaylight.yangtools.yang.data.api.schema.DataContainerNode;
 import org.opendaylight.yangtools.yang.data.api.schema.LeafSetEntryNode;
 import org.opendaylight.yangtools.yang.data.api.schema.MapEntryNode;
 import org.opendaylight.yangtools.yang.data.api.schema.NormalizedNode;
@@ -18,7 +19,7 @@ import org.opendaylight.yangtools.yang.data.api.schema.builder.CollectionNodeBui
 import org.opendaylight.yangtools.yang.data.api.schema.builder.DataContainerNodeBuilder;
 import org.opendaylight.yangtools.yang.data.spi.node.ImmutableNodes;
 
-/** The children of one element, as they are read. */
+/** The children of one element, collected while they are read. */
 final class Content {
   private final Map<NodeIdentifier, DataContainerChild> children = new LinkedHashMap<>();
   private final Map<ModelNode, CollectionNodeBuilder<NormalizedNode, ?>> lists =
@@ -27,17 +28,17 @@ final class Content {
   private final Map<NodeIdentifier, Map.Entry<QName, ModelNode>> cases = new HashMap<>();
   private final Set<Object> seen = new HashSet<>();
 
-  /** Notes that a leaf or container was read; false if it was before. */
+  /** Records that a leaf or container was read; returns false for a second one. */
   boolean first(ModelNode model) {
     return seen.add(model);
   }
 
-  /** Notes that an entry of a list or leaf-list was read; false if it was before. */
+  /** Records that an entry of a list or leaf-list was read; returns false for a second one. */
   boolean firstEntry(ModelNode model, PathArgument entry) {
     return seen.add(Map.entry(model, entry));
   }
 
-  /** A node of another case that was read before, with which this one can not be. */
+  /** Returns a node of another case of the same choice that was read before. */
   Optional<ModelNode> rival(ModelNode model) {
     for (ModelNode.Case inside : model.cases()) {
       var before = cases.putIfAbsent(inside.choice(), Map.entry(inside.name(), model));
@@ -58,11 +59,11 @@ final class Content {
       case MapEntryNode entry -> target.list(model).addChild(entry);
       case LeafSetEntryNode<?> entry -> target.list(model).addChild(entry);
       case DataContainerChild child -> target.children.put(child.name(), child);
-      default -> throw new IllegalArgumentException("no child: " + node.contract());
+      default -> throw new IllegalArgumentException("not a child: " + node.contract());
     }
   }
 
-  @SuppressWarnings("unchecked") // a list takes the entries of its own kind, which the model says
+  @SuppressWarnings("unchecked") // the model determines which entries a list has
   private CollectionNodeBuilder<NormalizedNode, ?> list(ModelNode model) {
     return lists.computeIfAbsent(
         model,
@@ -81,19 +82,14 @@ final class Content {
         : ImmutableNodes.newSystemLeafSetBuilder();
   }
 
-  boolean isEmpty() {
-    return children.isEmpty() && lists.isEmpty() && choices.isEmpty();
-  }
-
-  /** The top-level node for one model node of this content, if it has any of it. */
+  /** Returns the node for a model node outside of choices; empty if there is none. */
   Optional<NormalizedNode> node(ModelNode model) {
     var list = lists.get(model);
     return list != null ? Optional.of(list.build()) : Optional.ofNullable(children.get(model.id()));
   }
 
-  /** Moves everything into a node. */
-  <N extends org.opendaylight.yangtools.yang.data.api.schema.DataContainerNode> N into(
-      DataContainerNodeBuilder<?, N> builder) {
+  /** Builds a node with all of the content. */
+  <N extends DataContainerNode> N into(DataContainerNodeBuilder<?, N> builder) {
     children.values().forEach(builder::withChild);
     for (var list : lists.values()) {
       builder.withChild((DataContainerChild) list.build());

@@ -23,13 +23,13 @@ import org.opendaylight.yangtools.yang.data.api.schema.NormalizedNode;
 import org.opendaylight.yangtools.yang.data.spi.node.ImmutableNodes;
 
 /**
- * Reads the {@code config} element of a request against the schema (RFC 6241 section 7.2). What
- * stands under one operation becomes one edit, however large; an element with an operation of its
- * own becomes an edit of its own. All errors of the content are collected.
+ * Reads the {@code config} element of a request against the schema (RFC 6241 section 7.2). A
+ * subtree under one operation becomes one edit, however large. An element with another operation
+ * becomes an edit of its own. All errors of the content are collected.
  */
 public final class EditReader {
 
-  /** What is to happen to an element: an operation, or none by itself. */
+  /** The operation of an element; {@link #NONE} if it is only on the path to others. */
   public enum Operation {
     NONE,
     MERGE,
@@ -38,7 +38,7 @@ public final class EditReader {
     DELETE,
     REMOVE;
 
-    /** The whole of the element is what shall be. */
+    /** Returns true if the request has the complete content of the element. */
     boolean isWhole() {
       return this == REPLACE || this == CREATE;
     }
@@ -53,13 +53,14 @@ public final class EditReader {
   }
 
   /**
-   * What was read.
+   * The edits of a request.
    *
-   * @param edits in the order in which they are to be applied
-   * @param expected list entries that must be there already, since they are only passed through
+   * @param edits the edits in the order in which they must be applied
+   * @param expected list entries that must exist already, because they are only on the path
    */
   public record Result(List<Edit> edits, List<YangInstanceIdentifier> expected) {}
 
+  /** An edit whose path may be incomplete until the request is read. */
   private record Pending(Operation operation, PathStep step, Optional<NormalizedNode> node) {}
 
   private final XMLStreamReader xml;
@@ -79,8 +80,8 @@ public final class EditReader {
    * Reads edits, from the start of {@code config} to its end.
    *
    * @param initial default-operation: NONE, MERGE or REPLACE
-   * @throws XMLStreamException no well-formed XML
-   * @throws ConfigException not what the schema allows
+   * @throws XMLStreamException the XML is not well-formed
+   * @throws ConfigException the schema does not allow the content
    */
   public static Result read(XMLStreamReader xml, ModelNode model, Operation initial)
       throws XMLStreamException, ConfigException {
@@ -95,8 +96,8 @@ public final class EditReader {
   /**
    * Reads a complete configuration, from the start of {@code config} to its end.
    *
-   * @throws XMLStreamException no well-formed XML
-   * @throws ConfigException not what the schema allows
+   * @throws XMLStreamException the XML is not well-formed
+   * @throws ConfigException the schema does not allow the content
    */
   public static ContainerNode readConfiguration(XMLStreamReader xml, ModelNode model)
       throws XMLStreamException, ConfigException {
@@ -115,11 +116,11 @@ public final class EditReader {
       if (node.isPresent()) {
         all.add(new Edit(initial.edit(), path, node));
       } else if (initial == Operation.REPLACE && top.config()) {
-        // All of the configuration is replaced, and there is none of this.
+        // The whole configuration is replaced, and the request has nothing of this node.
         all.add(new Edit(Edit.Operation.REMOVE, path, Optional.empty()));
       }
     }
-    for (Pending edit : edits) { // complete: a place stays empty only where there is a problem
+    for (Pending edit : edits) {
       all.add(new Edit(edit.operation.edit(), edit.step.path(), edit.node));
     }
     return new Result(all, expected.stream().map(PathStep::path).toList());
@@ -135,7 +136,7 @@ public final class EditReader {
       } else if (xml.isCharacters() && !xml.isWhiteSpace() && !text) {
         text = true;
         problems.addElement(
-            step, ErrorTag.BAD_ELEMENT, parent.name(), parent.name() + " has no text of its own");
+            step, ErrorTag.BAD_ELEMENT, parent.name(), parent.name() + " can not contain text");
       }
     }
   }
@@ -154,12 +155,12 @@ public final class EditReader {
           step.to(child),
           ErrorTag.UNKNOWN_ELEMENT,
           child.name(),
-          child.name() + " is state, not configuration: it can be read, not set");
+          child.name() + " is state: it can be read, but not configured");
       Xml.skip(xml);
       return;
     }
     if (parent.keys().contains(child.qname())) {
-      // Keys have no operation: they say which entry the others are about.
+      // Keys have no operation of their own: they identify the entry.
       readLeaf(child, step.to(child), content).ifPresent(leaf -> content.add(child, leaf.node));
       return;
     }
@@ -180,13 +181,13 @@ public final class EditReader {
   /** Reads an element with an operation of its own. */
   private void readEdit(ModelNode child, PathStep step, Operation operation, Content siblings)
       throws XMLStreamException {
-    int place = edits.size();
-    edits.add(null); // this element comes before the edits inside it
+    int place = edits.size(); // before the edits inside the element
     readNode(child, step, operation, siblings)
         .ifPresent(
-            read -> edits.set(place, new Pending(operation, read.step, Optional.of(read.node))));
+            read -> edits.add(place, new Pending(operation, read.step, Optional.of(read.node))));
   }
 
+  /** Checks that no node of another case of the same choice was read. */
   private void checkRival(ModelNode child, PathStep step, Content content) {
     content
         .rival(child)
@@ -209,7 +210,7 @@ public final class EditReader {
       case LEAF_LIST -> readLeafListEntry(child, step, siblings);
       case CONTAINER -> readContainer(child, step, operation, siblings);
       case LIST -> readListEntry(child, step, operation, siblings);
-      case ANY -> throw new IllegalStateException("no module of ours has " + child.qname());
+      case ANY -> throw new IllegalStateException("no module of Sluice has " + child.qname());
     };
   }
 
@@ -248,7 +249,7 @@ public final class EditReader {
   private Optional<Read> readListEntry(
       ModelNode list, PathStep step, Operation operation, Content siblings)
       throws XMLStreamException {
-    var entry = step.entry(null);
+    var entry = step.entry();
     if (operation == Operation.NONE) {
       expected.add(entry);
     }
@@ -262,7 +263,7 @@ public final class EditReader {
                     content.into(ImmutableNodes.newMapEntryBuilder().withNodeIdentifier(id))));
   }
 
-  /** Finds out which entry it is, from its keys. */
+  /** Completes the path to a list entry from its keys. Returns empty if they are incomplete. */
   private Optional<NodeIdentifierWithPredicates> identify(
       ModelNode list, PathStep step, PathStep entry, Content content, Content siblings) {
     Map<QName, Object> keys = new LinkedHashMap<>();
@@ -281,7 +282,7 @@ public final class EditReader {
       return Optional.empty();
     }
     var id = NodeIdentifierWithPredicates.of(list.qname(), keys);
-    entry.is(id);
+    entry.identify(id);
     checkFirstEntry(list, entry, id, siblings);
     return Optional.of(id);
   }
@@ -289,7 +290,7 @@ public final class EditReader {
   private void checkFirst(ModelNode child, PathStep step, Content siblings) {
     if (!siblings.first(child)) {
       problems.addElement(
-          step, ErrorTag.BAD_ELEMENT, child.name(), child.name() + " is there twice");
+          step, ErrorTag.BAD_ELEMENT, child.name(), child.name() + " is given twice");
     }
   }
 
@@ -297,11 +298,11 @@ public final class EditReader {
       ModelNode list, PathStep step, YangInstanceIdentifier.PathArgument id, Content siblings) {
     if (!siblings.firstEntry(list, id)) {
       problems.addElement(
-          step, ErrorTag.BAD_ELEMENT, list.name(), "the same " + list.name() + " is there twice");
+          step, ErrorTag.BAD_ELEMENT, list.name(), "the same " + list.name() + " is given twice");
     }
   }
 
-  /** Reads an element that is to go: of its content, only what identifies it counts. */
+  /** Reads an element that is to be removed. Of its content, only the keys have a meaning. */
   private void readRemoval(
       ModelNode child, PathStep step, Operation operation, Operation inherited, Content siblings)
       throws XMLStreamException {
@@ -316,7 +317,7 @@ public final class EditReader {
           target.get(),
           ErrorTag.DATA_MISSING,
           child.name(),
-          "there is nothing to delete inside of what is created or replaced");
+          "delete is not possible inside of an element that is created or replaced");
     }
   }
 
@@ -324,7 +325,7 @@ public final class EditReader {
       throws XMLStreamException {
     switch (child.kind()) {
       case LIST -> {
-        var entry = step.entry(null);
+        var entry = step.entry();
         var content = new Content();
         while (xml.next() != XMLStreamConstants.END_ELEMENT) {
           if (xml.isStartElement()) {
@@ -356,7 +357,7 @@ public final class EditReader {
     readLeaf(leaf, entry.to(leaf), content).ifPresent(read -> content.add(leaf, read.node));
   }
 
-  /** The operation of the current element. */
+  /** Returns the operation of the current element. */
   private Operation operation(ModelNode child, PathStep step, Operation inherited) {
     var operation = inherited;
     for (int i = 0; i < xml.getAttributeCount(); i++) {
@@ -368,9 +369,9 @@ public final class EditReader {
             ErrorTag.UNKNOWN_ATTRIBUTE,
             child.name(),
             name,
-            "the attribute "
+            "unknown attribute "
                 + name
-                + " is not known; operation must be of the namespace "
+                + "; the attribute operation must be in the namespace "
                 + Xml.BASE);
         continue;
       }
@@ -417,7 +418,7 @@ public final class EditReader {
               + where
               + " has the namespace '"
               + namespace
-              + "', of which nothing stands there"
+              + "', which has no node there"
               + namespaceHint(parent, name));
     }
   }

@@ -1,5 +1,7 @@
 package net.sluice.northbound.netconf.request;
 
+import static java.util.Objects.requireNonNullElse;
+
 import java.util.Optional;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -19,7 +21,7 @@ final class LeafReader {
     this.problems = problems;
   }
 
-  /** Reads the current element to its end; empty where it has no valid value. */
+  /** Reads the current element to its end. Returns empty, with a problem, for an invalid value. */
   Optional<Object> read(ModelNode leaf, PathStep step) throws XMLStreamException {
     var text = new StringBuilder();
     boolean plain = true;
@@ -32,7 +34,7 @@ final class LeafReader {
             step,
             ErrorTag.UNKNOWN_ELEMENT,
             xml.getLocalName(),
-            leaf.name() + " has a value, and no elements inside");
+            leaf.name() + " has a value; it can not contain elements");
         Xml.skip(xml);
       }
     }
@@ -43,7 +45,8 @@ final class LeafReader {
     try {
       return Optional.of(leaf.type().parse(text));
     } catch (InvalidValueException e) {
-      problems.add(step, ErrorTag.INVALID_VALUE, e.getMessage());
+      problems.add(
+          step, ErrorTag.INVALID_VALUE, requireNonNullElse(e.getMessage(), "invalid value"));
       return Optional.empty();
     }
   }

@@ -3,30 +3,33 @@ package net.sluice.northbound.netconf.request;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import net.sluice.northbound.netconf.data.ModelNode;
+import org.jspecify.annotations.Nullable;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier.PathArgument;
 
 /**
- * A step of a path that is still being read: the key of a list entry may come after things that
- * need the entry's path, so the paths are made when all is read.
+ * A step of a path to a node that is being read. The key of a list entry may follow elements that
+ * need the path of the entry, so a path is complete only after the entry is read.
  */
 final class PathStep {
-  private final PathStep parent;
+  private final @Nullable PathStep parent;
   private final ModelNode model;
-  private PathArgument argument;
 
-  private PathStep(PathStep parent, ModelNode model, PathArgument argument) {
+  /** Null for the root, and for an entry while its keys are unknown. */
+  private @Nullable PathArgument argument;
+
+  private PathStep(@Nullable PathStep parent, ModelNode model, @Nullable PathArgument argument) {
     this.parent = parent;
     this.model = model;
     this.argument = argument;
   }
 
-  /** The step to the root, which has no argument. */
+  /** Returns the step to the root, which has no argument. */
   static PathStep root(ModelNode model) {
     return new PathStep(null, model, null);
   }
 
-  /** A step to a node; to a list, for an entry whose key is not known yet. */
+  /** Returns the step to a child node. */
   PathStep to(ModelNode child) {
     PathStep step = this;
     for (ModelNode.Case inside : child.cases()) {
@@ -35,17 +38,22 @@ final class PathStep {
     return new PathStep(step, child, child.id());
   }
 
-  /** A step from a list or leaf-list to its entry, known now or later. */
+  /** Returns the step from a list to an entry whose keys are not known yet. */
+  PathStep entry() {
+    return new PathStep(this, model, null);
+  }
+
+  /** Returns the step from a list or leaf-list to an entry. */
   PathStep entry(PathArgument entry) {
     return new PathStep(this, model, entry);
   }
 
-  /** Says which entry it is. */
-  void is(PathArgument entry) {
+  /** Sets the entry to which this step leads. */
+  void identify(PathArgument entry) {
     argument = entry;
   }
 
-  /** The path, without steps that never became known. */
+  /** Returns the path, without the steps that are unknown. */
   YangInstanceIdentifier path() {
     Deque<PathArgument> arguments = new ArrayDeque<>();
     for (PathStep step = this; step != null; step = step.parent) {

@@ -10,13 +10,13 @@ import net.sluice.manager.api.ConfigException;
 import org.opendaylight.yangtools.yang.common.ErrorTag;
 import org.opendaylight.yangtools.yang.common.ErrorType;
 
-/** Collects what is wrong with a request, so that the client hears of all of it at once. */
+/** The problems of a request, collected so that the reply reports all of them. */
 public final class RequestProblems {
-  /** More of them help nobody. */
+  /** Maximum number of problems in a reply. */
   public static final int MAX = 100;
 
   private record Problem(PathStep step, ConfigError error) {
-    /** The error with the path, which is known in full only after reading. */
+    /** Returns the error with its path, which is complete only after the request is read. */
     ConfigError located() {
       return new ConfigError(
           error.type(),
@@ -31,17 +31,17 @@ public final class RequestProblems {
   private final List<Problem> problems = new ArrayList<>();
   private int dropped;
 
-  /** An invalid value or the like at a node. */
+  /** Adds a problem of a node, such as an invalid value. */
   void add(PathStep step, ErrorTag tag, String message) {
     add(step, tag, message, Map.of());
   }
 
-  /** A problem with an element that has no place in the schema, or is missing. */
+  /** Adds a problem with an element: unknown, misplaced or missing. */
   void addElement(PathStep step, ErrorTag tag, String element, String message) {
     add(step, tag, message, Map.of("bad-element", element));
   }
 
-  /** A problem with an element of a foreign namespace. */
+  /** Adds an element of an unknown namespace. */
   void addNamespace(PathStep step, String element, String namespace, String message) {
     add(
         step,
@@ -50,12 +50,12 @@ public final class RequestProblems {
         Map.of("bad-element", element, "bad-namespace", namespace));
   }
 
-  /** A problem with an attribute. */
+  /** Adds a problem with an attribute. */
   void addAttribute(PathStep step, ErrorTag tag, String element, String attribute, String message) {
     add(step, tag, message, Map.of("bad-attribute", attribute, "bad-element", element));
   }
 
-  /** A problem that was found elsewhere. */
+  /** Adds an error, at the path of a step. */
   void add(PathStep step, ConfigError error) {
     if (problems.size() < MAX) {
       problems.add(new Problem(step, error));
@@ -77,9 +77,9 @@ public final class RequestProblems {
   }
 
   /**
-   * Ends the request if there is anything wrong with it.
+   * Refuses the request if it has problems.
    *
-   * @throws ConfigException all that is wrong
+   * @throws ConfigException all of them, up to {@link #MAX}
    */
   void check() throws ConfigException {
     if (problems.isEmpty()) {

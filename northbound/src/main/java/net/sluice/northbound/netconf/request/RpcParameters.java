@@ -9,14 +9,16 @@ import javax.xml.stream.XMLStreamReader;
 import net.sluice.manager.api.ConfigError;
 import net.sluice.manager.api.ConfigException;
 import net.sluice.northbound.netconf.data.Xml;
+import org.jspecify.annotations.Nullable;
 import org.opendaylight.yangtools.yang.common.ErrorTag;
 import org.opendaylight.yangtools.yang.common.ErrorType;
 
 /**
  * Reads the parameters of an operation: elements of the operation's own namespace, in any order.
- * Elements without a namespace pass too: ncclient sends {@code config} as its user wrote it, and
- * many a user writes no namespace. So do those of the protocol: ncclient sends {@code filter} in
- * that one whatever the operation.
+ *
+ * <p>Elements without a namespace are accepted as well: ncclient sends {@code config} as its user
+ * wrote it, often without one. Elements in the namespace of NETCONF are accepted in all operations:
+ * ncclient sends {@code filter} in that one.
  */
 public final class RpcParameters {
 
@@ -26,26 +28,29 @@ public final class RpcParameters {
     void read() throws XMLStreamException, ConfigException;
   }
 
-  /** The value of a parameter, once it is read. */
+  /** The value of a parameter; empty until it is read. */
   public static final class Slot<T> {
-    private T value;
+    private @Nullable T value;
 
+    /** Sets the value. */
     public void set(T newValue) {
       value = newValue;
     }
 
+    /** Returns the value, or another one if the request does not have it. */
     public T or(T other) {
       return value == null ? other : value;
     }
 
+    /** Returns the value; empty if the request does not have it. */
     public Optional<T> get() {
       return Optional.ofNullable(value);
     }
 
     /**
-     * The value of a parameter that must be there.
+     * Returns the value of a mandatory parameter.
      *
-     * @throws ConfigException missing-element
+     * @throws ConfigException missing-element: the request does not have it
      */
     public T require(String operation, String name) throws ConfigException {
       if (value == null) {
@@ -60,7 +65,7 @@ public final class RpcParameters {
   /**
    * Reads the elements inside the current one, and moves to its end.
    *
-   * @param known what reads which element
+   * @param known the readers by name of the element
    */
   public static void read(XMLStreamReader xml, Map<String, Reader> known)
       throws XMLStreamException, ConfigException {
@@ -82,7 +87,6 @@ public final class RpcParameters {
             operation
                 + " has no parameter "
                 + name
-                + " here"
                 + (known.isEmpty()
                     ? ""
                     : ", only " + String.join(", ", new TreeSet<>(known.keySet())))
@@ -90,19 +94,24 @@ public final class RpcParameters {
                 + namespace);
       }
       if (!seen.add(name)) {
-        throw element(ErrorTag.BAD_ELEMENT, name, name + " is there twice");
+        throw element(ErrorTag.BAD_ELEMENT, name, name + " is given twice");
       }
       reader.read();
     }
   }
 
-  /** Reads an element that has text only. */
+  /**
+   * Reads an element with text, and moves to its end. Returns the text without white space around.
+   */
   public static String text(XMLStreamReader xml) throws XMLStreamException, ConfigException {
     String name = xml.getLocalName();
     var text = new StringBuilder();
     while (xml.next() != XMLStreamConstants.END_ELEMENT) {
       if (xml.isStartElement()) {
-        throw element(ErrorTag.BAD_ELEMENT, xml.getLocalName(), name + " has no elements inside");
+        throw element(
+            ErrorTag.BAD_ELEMENT,
+            xml.getLocalName(),
+            name + " has a value; it can not contain elements");
       }
       if (xml.isCharacters()) {
         text.append(xml.getText());
@@ -111,11 +120,12 @@ public final class RpcParameters {
     return text.toString().strip();
   }
 
+  /** Returns a refusal of a request without a mandatory element. */
   public static ConfigException missing(String operation, String name) {
     return element(ErrorTag.MISSING_ELEMENT, name, operation + " lacks " + name);
   }
 
-  /** A refusal that is about one element of the request. */
+  /** Returns a refusal because of one element of the request. */
   public static ConfigException element(ErrorTag tag, String name, String message) {
     return new ConfigException(
         new ConfigError(
@@ -127,7 +137,7 @@ public final class RpcParameters {
             Map.of("bad-element", name)));
   }
 
-  /** A refusal of what the server does not do. */
+  /** Returns a refusal of an operation or option that the server does not support. */
   public static ConfigException unsupported(String message) {
     return new ConfigException(ConfigError.protocol(ErrorTag.OPERATION_NOT_SUPPORTED, message));
   }

@@ -128,7 +128,7 @@ class ActionTest extends NetconfFixture {
     assertRefused(
         locate("f", "<address>00:00:5e:00:53:01</address><address>00:00:5e:00:53:01</address>"),
         "<error-tag>bad-element</error-tag>",
-        "address is there twice");
+        "address is given twice");
     assertRefused(
         locate("f", "<address>00:00:5e:00:53:01</address><vlan xmlns='urn:other'>1</vlan>"),
         "<error-tag>unknown-element</error-tag>");

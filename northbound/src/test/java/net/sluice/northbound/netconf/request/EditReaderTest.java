@@ -224,8 +224,9 @@ class EditReaderTest {
             "bad-element",
             PW.replace("p1", "p2") + "/name",
             "twice"),
-        arguments(p1("some text"), "bad-element", PW, "no text of its own"),
-        arguments(p1("<mtu><x/></mtu>"), "unknown-element", PW + "/mtu", "no elements inside"),
+        arguments(p1("some text"), "bad-element", PW, "can not contain text"),
+        arguments(
+            p1("<mtu><x/></mtu>"), "unknown-element", PW + "/mtu", "can not contain elements"),
         arguments(p1("<mtu nc:operation='erase'/>"), "bad-attribute", PW + "/mtu", "not 'erase'"),
         arguments(p1("<mtu operation='delete'/>"), "unknown-attribute", PW + "/mtu", Xml.BASE),
         arguments(p1("<mtu nc:operation='none'/>"), "bad-attribute", PW + "/mtu", "not 'none'"),
@@ -234,7 +235,7 @@ class EditReaderTest {
                 "<pseudowire nc:operation='create'><name>p1</name><mtu nc:operation='delete'/></pseudowire>"),
             "data-missing",
             PW + "/mtu",
-            "nothing to delete"),
+            "delete is not possible"),
         arguments(
             pw("<pseudowire nc:operation='delete'/>"),
             "missing-element",
