@@ -7,12 +7,14 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Slows down guessing: an address with too many wrong passwords has to wait. */
+/**
+ * Slows down guessing: after ten wrong passwords, an address must wait for a minute. Thread: any.
+ */
 final class FailureLimit {
   static final int MAX_FAILURES = 10;
   static final Duration WINDOW = Duration.ofMinutes(1);
 
-  /** An attacker with many addresses must not fill the memory: the oldest are forgotten. */
+  /** Maximum number of addresses: an attacker with many must not fill the memory. */
   private static final int MAX_ADDRESSES = 10_000;
 
   private record Failures(int count, Instant since) {}
@@ -32,12 +34,12 @@ final class FailureLimit {
     this.clock = clock;
   }
 
-  /** Whether an address may try now. */
+  /** Returns true if an address may try a password now. */
   synchronized boolean admits(InetAddress address) {
     return recent(address).count < MAX_FAILURES;
   }
 
-  /** Notes a failure. */
+  /** Counts a failure. */
   synchronized void failed(InetAddress address) {
     var recent = recent(address);
     failures.put(address, new Failures(recent.count + 1, recent.since));

@@ -16,26 +16,26 @@ import org.opendaylight.netconf.shaded.sshd.common.util.security.SecurityUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The key that the host proves itself with: made once, kept in OpenSSH's own format. */
+/** The private key of the host: created once, kept in the format of OpenSSH. */
 public final class HostKey {
   private static final Logger LOG = LoggerFactory.getLogger(HostKey.class);
 
   private HostKey() {}
 
   /**
-   * Reads the key, or makes one if there is no file.
+   * Reads the key, or creates one if there is no file.
    *
-   * @throws IOException the file can not be read or written, or holds no key
+   * @throws IOException the file can not be read or written, or has no key in it
    */
   public static KeyPair loadOrCreate(Path file) throws IOException {
     try {
-      boolean made = !Files.exists(file);
-      var pair = made ? create(file) : load(file);
+      boolean missing = !Files.exists(file);
+      var pair = missing ? create(file) : load(file);
       LOG.info(
-          "NETCONF host key {}: {}{}",
+          "host key {} file={} fingerprint={}",
+          missing ? "created" : "loaded",
           file,
-          KeyUtils.getFingerPrint(pair.getPublic()),
-          made ? " (new)" : "");
+          KeyUtils.getFingerPrint(pair.getPublic()));
       return pair;
     } catch (GeneralSecurityException e) {
       throw new IOException("the host key " + file + " can not be used: " + e.getMessage(), e);
@@ -54,7 +54,7 @@ public final class HostKey {
     }
   }
 
-  // ECDSA on P-256: what every SSH client of the last ten years knows, and the JDK can by itself.
+  // ECDSA on P-256: SSH clients have known it for ten years, and the JDK has it.
   private static KeyPair create(Path file) throws IOException, GeneralSecurityException {
     var generator = KeyPairGenerator.getInstance("EC");
     generator.initialize(new ECGenParameterSpec("secp256r1"));

@@ -12,14 +12,14 @@ import javax.crypto.spec.PBEKeySpec;
  * $pbkdf2-sha512$ITERATIONS$SALT$HASH} in Base64.
  */
 public final class PasswordHash {
-  /** About 0.2 s of one core; what OWASP asks for with SHA-512. */
+  /** Number of iterations that OWASP recommends with SHA-512: about 0.2 s of one core. */
   static final int ITERATIONS = 210_000;
 
-  /** A file may ask for more work, not for hours of it. */
+  /** Maximum number of iterations in a users file, so that a login does not take hours. */
   private static final int MAX_ITERATIONS = 10_000_000;
 
-  /** What a password is compared with where there is none, so that it takes as long. */
-  static final PasswordHash OF_NOBODY = new PasswordHash(ITERATIONS, new byte[16], new byte[32]);
+  /** The hash of no password. Unknown users are compared with it, so that this takes as long. */
+  static final PasswordHash NONE = new PasswordHash(ITERATIONS, new byte[16], new byte[32]);
 
   private static final String SCHEME = "pbkdf2-sha512";
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -34,6 +34,7 @@ public final class PasswordHash {
     this.hash = hash;
   }
 
+  /** Returns the hash of a password with a new random salt. */
   public static PasswordHash of(char[] password) {
     byte[] salt = new byte[16];
     RANDOM.nextBytes(salt);
@@ -41,15 +42,15 @@ public final class PasswordHash {
   }
 
   /**
-   * Reads what {@link #toString} wrote.
+   * Parses the text that {@link #toString} writes.
    *
-   * @throws IllegalArgumentException something else
+   * @throws IllegalArgumentException the text is not such a hash
    */
   static PasswordHash parse(String text) {
     String[] parts = text.split("\\$", -1);
     if (parts.length != 5 || !parts[0].isEmpty() || !parts[1].equals(SCHEME)) {
       throw new IllegalArgumentException(
-          "a password is a hash: $" + SCHEME + "$ITERATIONS$SALT$HASH");
+          "a password must be a hash: $" + SCHEME + "$ITERATIONS$SALT$HASH");
     }
     try {
       int iterations = Integer.parseInt(parts[2]);
@@ -60,7 +61,7 @@ public final class PasswordHash {
           || salt.length < 16
           || hash.length < 32) {
         throw new IllegalArgumentException(
-            "a password hash has "
+            "a password hash must have "
                 + ITERATIONS
                 + " to "
                 + MAX_ITERATIONS
@@ -68,14 +69,14 @@ public final class PasswordHash {
       }
       return new PasswordHash(iterations, salt, hash);
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("iterations '" + parts[2] + "' are no number", e);
+      throw new IllegalArgumentException("iterations '" + parts[2] + "' is not a number", e);
     }
   }
 
-  /** Whether this is the hash of a password; takes the same time for every answer. */
+  /** Returns true if this is the hash of a password. Both answers take the same time. */
   boolean matches(char[] password) {
     byte[] derived = derive(password, salt, iterations, hash.length);
-    return MessageDigest.isEqual(derived, hash) && this != OF_NOBODY;
+    return MessageDigest.isEqual(derived, hash) && this != NONE;
   }
 
   private static byte[] derive(char[] password, byte[] salt, int iterations, int length) {
@@ -89,7 +90,7 @@ public final class PasswordHash {
     }
   }
 
-  /** As it stands in the users file. */
+  /** Returns the text of the users file. */
   @Override
   public String toString() {
     var base64 = Base64.getEncoder();

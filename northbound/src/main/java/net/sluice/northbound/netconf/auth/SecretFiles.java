@@ -10,11 +10,11 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
-/** Writes files that only their owner may read, whole or not at all. */
+/** Writes files that only their owner can read. */
 final class SecretFiles {
   private SecretFiles() {}
 
-  /** Puts a file in place of another, on disk when this returns. */
+  /** Replaces a file as a whole. It is on disk when this returns. */
   static void write(Path file, byte[] content) throws IOException {
     Path target = file.toAbsolutePath();
     Path temporary = target.resolveSibling(target.getFileName() + ".new");

@@ -1,5 +1,6 @@
 package net.sluice.northbound.netconf.auth;
 
+import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -27,9 +28,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who comes in by SSH, and as whom. The user of a NETCONF session is the one that SSH has
- * authenticated, found by the client's address: OpenDaylight's own session header is the client's
- * to write, and is not read.
+ * The logins of SSH sessions. The user of a NETCONF session is the user that SSH has authenticated,
+ * found by the address of the client. The session header of OpenDaylight, which the client writes,
+ * is not read. Thread: any.
  */
 public final class SshAccess implements ServerFactoryManagerConfigurator, SessionListener {
   private static final Logger LOG = LoggerFactory.getLogger(SshAccess.class);
@@ -44,13 +45,14 @@ public final class SshAccess implements ServerFactoryManagerConfigurator, Sessio
   /** The sessions that have logged in, by the address of the client: the transport has no other. */
   private final Map<SocketAddress, Session> authenticated = new ConcurrentHashMap<>();
 
+  /** Number of SSH sessions. Each is created once and closed once, also those that are refused. */
   private final AtomicInteger connections = new AtomicInteger();
 
-  /** Hashing is slow on purpose: it gets one core at most. */
+  /** Hashing is slow on purpose, so it gets one core at most. */
   private final Semaphore hashing = new Semaphore(1);
 
   /**
-   * @param maxConnections connections at one time, with those that have not logged in
+   * @param maxConnections maximum number of connections, with those that have not logged in
    */
   public SshAccess(KeyPair hostKey, Users users, int maxConnections) {
     this.hostKey = hostKey;
@@ -58,7 +60,7 @@ public final class SshAccess implements ServerFactoryManagerConfigurator, Sessio
     this.maxConnections = maxConnections;
   }
 
-  /** The user at the other end of a connection. */
+  /** Returns the user of the connection from an address; empty if none has logged in. */
   public Optional<String> user(SocketAddress remote) {
     return Optional.ofNullable(authenticated.get(remote)).map(Session::getUsername);
   }
@@ -74,7 +76,7 @@ public final class SshAccess implements ServerFactoryManagerConfigurator, Sessio
     manager.addSessionListener(this);
     CoreModuleProperties.MAX_AUTH_REQUESTS.set(manager, MAX_AUTH_REQUESTS);
     CoreModuleProperties.AUTH_TIMEOUT.set(manager, AUTH_TIMEOUT);
-    // Sessions are idle as long as their clients like; NETCONF has a limit of its own.
+    // NETCONF sessions have an idle timeout of their own.
     CoreModuleProperties.IDLE_TIMEOUT.set(manager, Duration.ZERO);
   }
 
@@ -85,10 +87,13 @@ public final class SshAccess implements ServerFactoryManagerConfigurator, Sessio
   private boolean checkPassword(String name, String password, ServerSession session) {
     var address = address(session);
     if (!failures.admits(address)) {
-      LOG.warn("NETCONF login of {} from {} refused: too many failures", name, address);
+      LOG.warn(
+          "netconf login refused user={} from={} reason=\"too many failures\"",
+          name,
+          NetUtil.toAddressString(address));
       return false;
     }
-    // The hash takes longer than an event loop may: the answer comes later.
+    // The hash takes too long for an event loop, so the answer comes later.
     var answer = new AsyncAuthException();
     Thread.ofVirtual().start(() -> answer.setAuthed(hashAndCompare(name, password, address)));
     throw answer;
@@ -106,7 +111,10 @@ public final class SshAccess implements ServerFactoryManagerConfigurator, Sessio
       failures.succeeded(address);
     } else {
       failures.failed(address);
-      LOG.warn("NETCONF login of {} from {} failed: wrong password", name, address);
+      LOG.warn(
+          "netconf login failed user={} from={} reason=\"wrong password\"",
+          name,
+          NetUtil.toAddressString(address));
     }
     return right;
   }
@@ -120,7 +128,7 @@ public final class SshAccess implements ServerFactoryManagerConfigurator, Sessio
   @Override
   public void sessionCreated(Session session) {
     if (connections.incrementAndGet() > maxConnections) {
-      LOG.warn("NETCONF connection refused: there are {} already", maxConnections);
+      LOG.warn("netconf connection refused reason=\"{} connections are open\"", maxConnections);
       session.close(true);
     }
   }
@@ -135,7 +143,7 @@ public final class SshAccess implements ServerFactoryManagerConfigurator, Sessio
   @Override
   public void sessionClosed(Session session) {
     connections.decrementAndGet();
-    // Only its own entry: a client may connect from the same port before this end is noticed.
+    // Only its own entry: the client may have a new connection from the same port already.
     authenticated.remove(session.getIoSession().getRemoteAddress(), session);
   }
 }

@@ -1,5 +1,7 @@
 package net.sluice.northbound.netconf.auth;
 
+import static java.util.Objects.requireNonNullElse;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -13,29 +15,34 @@ import org.opendaylight.netconf.shaded.sshd.common.config.keys.KeyUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Who may log in, as the users file says now. A file that can not be read admits nobody. */
+/**
+ * The users who can log in: the content of the users file, read again whenever it has changed.
+ * Nobody can log in while it can not be read. Thread: any.
+ */
 public final class Users {
   private static final Logger LOG = LoggerFactory.getLogger(Users.class);
 
+  /** The version of the file, as far as the file system shows it. */
   private record Stamp(FileTime modified, long size, Object inode) {
+    static final Stamp UNREAD = new Stamp(FileTime.fromMillis(0), -1, "");
     static final Stamp NO_FILE = new Stamp(FileTime.fromMillis(0), 0, "");
   }
 
   private final Path file;
-  private Stamp stamp;
+  private Stamp stamp = Stamp.UNREAD;
   private Map<String, UsersFile.User> users = Map.of();
 
   public Users(Path file) {
     this.file = file;
   }
 
-  /** Whether this is the user's password; takes as long when there is no such user. */
+  /** Returns true for the password of a user. It takes as long if there is no such user. */
   boolean accepts(String name, String password) {
-    var hash = find(name).flatMap(UsersFile.User::password).orElse(PasswordHash.OF_NOBODY);
+    var hash = find(name).flatMap(UsersFile.User::password).orElse(PasswordHash.NONE);
     return hash.matches(password.toCharArray());
   }
 
-  /** Whether this is one of the user's keys. */
+  /** Returns true for a key of a user. */
   boolean accepts(String name, PublicKey key) {
     return find(name).stream()
         .flatMap(user -> user.keys().stream())
@@ -45,7 +52,7 @@ public final class Users {
   private synchronized Optional<UsersFile.User> find(String name) {
     var now = stamp();
     if (!now.equals(stamp)) {
-      stamp = now;
+      stamp = now; // older than the content, so that a change in between is read the next time
       users = load();
     }
     return Optional.ofNullable(users.get(name));
@@ -54,7 +61,10 @@ public final class Users {
   private Stamp stamp() {
     try {
       var attributes = Files.readAttributes(file, BasicFileAttributes.class);
-      return new Stamp(attributes.lastModifiedTime(), attributes.size(), attributes.fileKey());
+      return new Stamp(
+          attributes.lastModifiedTime(),
+          attributes.size(),
+          requireNonNullElse(attributes.fileKey(), ""));
     } catch (IOException e) {
       return Stamp.NO_FILE;
     }
@@ -67,7 +77,7 @@ public final class Users {
       }
       return new UsersFile(file).read();
     } catch (IOException e) {
-      LOG.error("Nobody can log in: {}", e.getMessage());
+      LOG.error("users file not read, nobody can log in reason=\"{}\"", e.getMessage());
       return Map.of();
     }
   }

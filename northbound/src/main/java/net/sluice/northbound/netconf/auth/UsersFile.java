@@ -15,34 +15,34 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.opendaylight.netconf.shaded.sshd.common.config.keys.AuthorizedKeyEntry;
 
 /**
- * The file that says who may log in. JSON:
+ * The file with the users who can log in. JSON:
  *
  * <pre>{"users": [{"name": "admin",
  *             "password": "$pbkdf2-sha512$210000$SALT$HASH",
  *             "authorized-keys": ["ssh-ed25519 AAAA... comment"]}]}</pre>
  *
- * Password and keys may be left out. Keys are lines as in OpenSSH's authorized_keys, without
- * options.
+ * Password and keys are optional. Keys are lines as in authorized_keys of OpenSSH, without options.
  */
 public final class UsersFile {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
-  private record Users(@JsonProperty("users") List<Entry> users) {}
+  private record Content(@JsonProperty("users") @Nullable List<@Nullable Entry> users) {}
 
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   private record Entry(
       @JsonProperty("name") String name,
-      @JsonProperty("password") String password,
-      @JsonProperty("authorized-keys") List<String> keys) {}
+      @JsonProperty("password") @Nullable String password,
+      @JsonProperty("authorized-keys") @Nullable List<String> keys) {}
 
   /**
-   * Somebody who may log in.
+   * A user who can log in.
    *
-   * @param password empty if only a key opens
+   * @param password empty if the user has keys only
    */
   record User(String name, Optional<PasswordHash> password, List<PublicKey> keys) {}
 
@@ -52,15 +52,15 @@ public final class UsersFile {
     this.file = file;
   }
 
-  /** The names of all users. */
+  /** Returns the names of all users. */
   public List<String> names() throws IOException {
     return List.copyOf(entries().keySet());
   }
 
   /**
-   * Sets a user's password, and makes the user if there is none.
+   * Sets the password of a user, and creates the user if there is none.
    *
-   * @throws IOException the file can not be read or written, or holds something else
+   * @throws IOException the file can not be read or written, or has other content
    */
   public void setPassword(String name, char[] password) throws IOException {
     var entries = entries();
@@ -71,11 +71,11 @@ public final class UsersFile {
   }
 
   /**
-   * Adds a key to a user, and makes the user if there is none.
+   * Adds a key to a user, and creates the user if there is none.
    *
-   * @param line as in OpenSSH's authorized_keys or a .pub file
-   * @throws IllegalArgumentException no key
-   * @throws IOException the file can not be read or written, or holds something else
+   * @param line a line as in authorized_keys of OpenSSH or a .pub file
+   * @throws IllegalArgumentException the line is not a key
+   * @throws IOException the file can not be read or written, or has other content
    */
   public void addKey(String name, String line) throws IOException {
     key(line.strip());
@@ -93,7 +93,7 @@ public final class UsersFile {
    * Removes a user.
    *
    * @return false if there was none
-   * @throws IOException the file can not be read or written, or holds something else
+   * @throws IOException the file can not be read or written, or has other content
    */
   public boolean remove(String name) throws IOException {
     var entries = entries();
@@ -105,9 +105,9 @@ public final class UsersFile {
   }
 
   /**
-   * Everybody by name.
+   * Reads all users by name.
    *
-   * @throws IOException the file can not be read, or something in it is wrong
+   * @throws IOException the file can not be read, or a user in it is wrong
    */
   Map<String, User> read() throws IOException {
     var users = new TreeMap<String, User>();
@@ -137,14 +137,14 @@ public final class UsersFile {
     try {
       var entry = AuthorizedKeyEntry.parseAuthorizedKeyEntry(line);
       if (entry == null) {
-        throw new IllegalArgumentException("'" + line + "' is no key");
+        throw new IllegalArgumentException("'" + line + "' is not a key");
       }
       if (entry.getLoginOptions() != null && !entry.getLoginOptions().isEmpty()) {
         throw new IllegalArgumentException("options of a key are not supported: " + line);
       }
       return entry.resolvePublicKey(null, Map.of(), null);
     } catch (IOException | GeneralSecurityException e) {
-      throw new IllegalArgumentException("no usable key: " + line + ": " + e.getMessage(), e);
+      throw new IllegalArgumentException("not a usable key: " + line + ": " + e.getMessage(), e);
     }
   }
 
@@ -153,9 +153,9 @@ public final class UsersFile {
     if (!Files.exists(file)) {
       return entries;
     }
-    Users users;
+    Content content;
     try {
-      users = JSON.readValue(Files.readAllBytes(file), Users.class);
+      content = JSON.readValue(Files.readAllBytes(file), Content.class);
     } catch (JsonProcessingException e) {
       var where = e.getLocation();
       throw new IOException(
@@ -167,18 +167,20 @@ public final class UsersFile {
               + e.getOriginalMessage(),
           e);
     }
-    for (Entry entry : users == null || users.users == null ? List.<Entry>of() : users.users) {
+    List<@Nullable Entry> users =
+        content == null || content.users == null ? List.of() : content.users;
+    for (Entry entry : users) {
       if (entry == null || entry.name == null || entry.name.isBlank()) {
         throw new IOException(file + ": a user without a name");
       }
       if (entries.put(entry.name, entry) != null) {
-        throw new IOException(file + ": user " + entry.name + " is there twice");
+        throw new IOException(file + ": user " + entry.name + " is given twice");
       }
     }
     return entries;
   }
 
   private void write(Map<String, Entry> entries) throws IOException {
-    SecretFiles.write(file, JSON.writeValueAsBytes(new Users(List.copyOf(entries.values()))));
+    SecretFiles.write(file, JSON.writeValueAsBytes(new Content(List.copyOf(entries.values()))));
   }
 }

@@ -16,8 +16,10 @@ import net.sluice.yang.L2tpModel;
 import net.sluice.yang.PseudowireModel;
 
 /**
- * Tells when tunnels, pseudowires and the sessions of peers come up and go down, as notifications
- * of the sluice modules: each change once, whatever the number of events about it.
+ * Publishes when tunnels, pseudowires and sessions of peers come up and go down, as notifications
+ * of the sluice modules. Each change is published once, whatever the number of events about it.
+ *
+ * <p>Thread: manager, for events; {@link #start} has Thread: any.
  */
 public final class DeviceEvents implements Consumer<Event> {
   private static final String L2TP = L2tpModel.MODULE.namespace().toString();
@@ -26,16 +28,24 @@ public final class DeviceEvents implements Consumer<Event> {
   private record Key(Subject subject, String name) {}
 
   /**
-   * Something that is up.
+   * An object as its last notification showed it.
    *
-   * @param peer whether a peer opened it
-   * @param place its tunnel, or of a tunnel the peer's address
-   * @param detail its interface, or of a tunnel the peer's Host Name; empty where not known
+   * @param peer true if a peer opened it
+   * @param place the tunnel of a pseudowire, or the peer address of a tunnel
+   * @param detail the interface of a pseudowire, or the Host Name of the peer of a tunnel; empty if
+   *     not known
    */
   private record Up(boolean peer, String place, String detail) {}
 
   private final StatusService status;
   private final EventStream stream;
+
+  /**
+   * The objects that were up when they were last looked at. This is no copy of the state, which is
+   * read from the manager at each event, but the memory of what has been published: without it an
+   * object that goes down could not be distinguished from one that was never up, and the facts
+   * about an object that is gone would be lost.
+   */
   private final Map<Key, Up> known = new HashMap<>();
 
   private DeviceEvents(StatusService status, EventStream stream) {
@@ -43,22 +53,22 @@ public final class DeviceEvents implements Consumer<Event> {
     this.stream = stream;
   }
 
-  /** Begins to tell, of all that changes from now on. */
+  /** Starts to publish the changes from now on. The subscription ends that. */
   public static StatusService.Subscription start(StatusService status, EventStream stream) {
     var events = new DeviceEvents(status, stream);
     var subscription = status.subscribe(events);
-    events.learn();
+    events.readAll();
     return subscription;
   }
 
-  /** Finds out what is up already. Events wait for it. */
-  private synchronized void learn() {
-    status.tunnels("").forEach(found -> note(Subject.TUNNEL, found.name(), up(found)));
-    status.pseudowires("").forEach(found -> note(Subject.PSEUDOWIRE, found.name(), up(found)));
-    status.sessions("").forEach(found -> note(Subject.SESSION, found.name(), up(found)));
+  /** Reads which objects are up already. Events wait meanwhile, so that no change is missed. */
+  private synchronized void readAll() {
+    status.tunnels("").forEach(found -> remember(Subject.TUNNEL, found.name(), up(found)));
+    status.pseudowires("").forEach(found -> remember(Subject.PSEUDOWIRE, found.name(), up(found)));
+    status.sessions("").forEach(found -> remember(Subject.SESSION, found.name(), up(found)));
   }
 
-  private void note(Subject subject, String name, Optional<Up> up) {
+  private void remember(Subject subject, String name, Optional<Up> up) {
     up.ifPresent(facts -> known.put(new Key(subject, name), facts));
   }
 
@@ -68,7 +78,7 @@ public final class DeviceEvents implements Consumer<Event> {
       return;
     }
     var key = new Key(event.subject(), event.name());
-    var now = look(key);
+    var now = read(key);
     var before = now.isPresent() ? known.put(key, now.get()) : known.remove(key);
     if (now.isPresent() && before == null) {
       stream.publish(event.time(), () -> cameUp(key, now.get()));
@@ -77,8 +87,8 @@ public final class DeviceEvents implements Consumer<Event> {
     }
   }
 
-  /** What is so now; empty unless it is up. */
-  private Optional<Up> look(Key key) {
+  /** Reads the state of an object from the manager; empty unless it is up. */
+  private Optional<Up> read(Key key) {
     return switch (key.subject()) {
       case SYSTEM, FUNNEL -> Optional.empty();
       case TUNNEL -> status.tunnel(key.name()).flatMap(DeviceEvents::up);

@@ -14,30 +14,30 @@ import net.sluice.northbound.netconf.data.Xml;
 import net.sluice.northbound.netconf.data.XmlElement;
 
 /**
- * The stream {@code NETCONF} (RFC 5277 section 3.2.3): hands notifications to all subscriptions, in
- * one order, and keeps the latest for replay. It never waits for a subscriber.
+ * The stream {@code NETCONF} (RFC 5277 section 3.2.3). It hands notifications to all subscriptions
+ * in one order, and keeps the latest for replay. It never waits for a subscriber. Thread: any.
  */
 public final class EventStream {
-  /** The one stream there is. */
+  /** The name of the only stream. */
   static final String NAME = "NETCONF";
 
-  /** Notifications kept for replay: some megabytes. */
+  /** Number of notifications kept for replay: some megabytes. */
   public static final int LOG = 10_000;
 
   /**
    * A notification.
    *
-   * @param time when the event happened
-   * @param told makes the element that says what: of most notifications nobody wants to know
+   * @param time time of the event
+   * @param element creates the content; most notifications are never read, so it is created late
    */
-  record Notification(Instant time, Supplier<XmlElement> told) {
+  record Notification(Instant time, Supplier<XmlElement> element) {
     Notification(Instant time, XmlElement content) {
       this(time, () -> content);
     }
 
-    /** The element that says what happened. */
+    /** Returns the content. */
     XmlElement content() {
-      return told.get();
+      return element.get();
     }
   }
 
@@ -52,12 +52,12 @@ public final class EventStream {
     this.created = clock.instant();
   }
 
-  /** Publishes what happens now. */
+  /** Publishes an event of now. */
   public void publish(XmlElement content) {
     publish(clock.instant(), () -> content);
   }
 
-  /** Publishes what happened at some time. */
+  /** Publishes an event of a given time. */
   public synchronized void publish(Instant time, Supplier<XmlElement> content) {
     var notification = new Notification(time, content);
     log.addLast(notification);
@@ -68,11 +68,11 @@ public final class EventStream {
   }
 
   /**
-   * Hands over every notification from now on.
+   * Subscribes to every notification from now on.
    *
    * @param subscriber must not wait
-   * @param from when the past begins that is asked for; empty for none of it
-   * @return that past, which joins on to what is handed over without a gap
+   * @param from start of the replay; empty for no replay
+   * @return the notifications of the replay. The subscriber gets the next one: there is no gap.
    */
   synchronized List<Notification> subscribe(
       Consumer<Notification> subscriber, Optional<Instant> from) {
@@ -86,7 +86,7 @@ public final class EventStream {
     subscribers.remove(subscriber);
   }
 
-  /** What {@code /netconf/streams} says (RFC 5277 section 3.4). */
+  /** Returns {@code /netconf/streams} (RFC 5277 section 3.4). */
   public synchronized XmlElement state() {
     var netconf = new XmlElement(Xml.STREAMS, "netconf");
     var stream =

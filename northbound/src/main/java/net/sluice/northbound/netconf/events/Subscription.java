@@ -18,29 +18,30 @@ import net.sluice.northbound.netconf.data.Xml;
 import net.sluice.northbound.netconf.data.XmlElement;
 import net.sluice.northbound.netconf.events.EventStream.Notification;
 import net.sluice.northbound.netconf.framing.MessageOutput;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A subscription of one session (RFC 5277). Its own virtual thread sends, between the session's
- * replies; whoever publishes only puts into its queue.
+ * A subscription of one session (RFC 5277). Publishers put notifications into its queue. Its own
+ * virtual thread sends them, between the replies of the session.
  */
 public final class Subscription implements Consumer<Notification>, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
 
   /**
-   * Notifications that may wait for a slow client: more than the pseudowires of a large host, which
-   * can all go down at once. A session that falls further behind is ended, since a controller that
-   * knows that it missed something reads the state anew, and one that does not know can't.
+   * Maximum number of notifications that wait for a slow client. It is more than the pseudowires of
+   * a large host, which can all go down together. A session that is further behind is ended: a
+   * controller that knows that it missed notifications can read the state again.
    */
   public static final int MAX_WAITING = 131_072;
 
   /**
-   * What is subscribed to.
+   * The parameters of a subscription.
    *
-   * @param filter which notifications; all when empty
-   * @param start when replay begins; none when empty
-   * @param stop when the subscription ends; never when empty
+   * @param filter selects notifications; empty for all
+   * @param start start of the replay; empty for no replay
+   * @param stop end of the subscription; empty for none
    */
   public record Terms(
       Optional<List<FilterNode>> filter, Optional<Instant> start, Optional<Instant> stop) {
@@ -69,12 +70,15 @@ public final class Subscription implements Consumer<Notification>, AutoCloseable
   private final LongAdder sent;
   private final Consumer<String> failed;
   private final BlockingQueue<Notification> waiting = new LinkedBlockingQueue<>(MAX_WAITING);
-  private Thread thread;
+
+  /** Null until {@link #start}. */
+  private volatile @Nullable Thread thread;
+
   private volatile boolean ended;
 
   /**
    * @param sent counts the notifications that are sent
-   * @param failed told once, with the reason, when no more can be sent; must not wait
+   * @param failed called once, with the reason, if no more can be sent; must not wait
    */
   public Subscription(
       Terms terms,
@@ -91,13 +95,13 @@ public final class Subscription implements Consumer<Notification>, AutoCloseable
     this.failed = failed;
   }
 
-  /** Begins. */
+  /** Starts to send. */
   public void start() {
     var past = stream.subscribe(this, terms.start());
     thread = Thread.ofVirtual().name("netconf-subscription").start(() -> send(past));
   }
 
-  /** Whether it has reached its end. */
+  /** Returns true if the subscription has ended. */
   public boolean ended() {
     return ended;
   }
@@ -125,11 +129,11 @@ public final class Subscription implements Consumer<Notification>, AutoCloseable
       finish();
       send(complete("notificationComplete"));
     } catch (IOException | XMLStreamException e) {
-      fail(e.getMessage());
+      fail(String.valueOf(e.getMessage()));
     } catch (InterruptedException e) {
       finish();
     } catch (RuntimeException e) {
-      LOG.error("A subscription failed", e);
+      LOG.error("netconf subscription failed", e);
       fail("internal error");
     }
   }
@@ -140,13 +144,13 @@ public final class Subscription implements Consumer<Notification>, AutoCloseable
     }
   }
 
-  /** What happens next, and before the stop time. */
+  /** Waits for the next notification; empty at the stop time. */
   private Optional<Notification> next() throws InterruptedException {
     if (terms.stop().isEmpty()) {
       return Optional.of(waiting.take());
     }
     var left = Duration.between(clock.instant(), terms.stop().get());
-    // One more, so as not to look just before the time.
+    // One millisecond more, because the rest is rounded down.
     return Optional.ofNullable(waiting.poll(left.toMillis() + 1, TimeUnit.MILLISECONDS));
   }
 
@@ -180,10 +184,13 @@ public final class Subscription implements Consumer<Notification>, AutoCloseable
     stream.unsubscribe(this);
   }
 
-  /** Ends it; what waits is not sent any more. */
+  /** Ends the subscription. Waiting notifications are not sent. */
   @Override
   public void close() {
     finish();
-    thread.interrupt();
+    Thread sender = thread;
+    if (sender != null) {
+      sender.interrupt();
+    }
   }
 }

@@ -14,11 +14,15 @@ import net.sluice.northbound.netconf.request.RpcParameters;
 import net.sluice.northbound.netconf.request.RpcParameters.Slot;
 import org.opendaylight.yangtools.yang.common.ErrorTag;
 
-/** Reads {@code create-subscription}, and refuses it with the errors of RFC 5277 section 2.1.1. */
+/** Reads {@code create-subscription}. The errors are those of RFC 5277 section 2.1.1. */
 public final class SubscriptionReader {
   private SubscriptionReader() {}
 
-  /** Reads the operation that the reader stands at, and moves to its end. */
+  /**
+   * Reads the operation at the position of a reader, and moves to its end.
+   *
+   * @throws ConfigException a parameter is missing, unknown or invalid
+   */
   public static Subscription.Terms read(XMLStreamReader xml, Instant now)
       throws XMLStreamException, ConfigException {
     var stream = new Slot<String>();
@@ -42,7 +46,8 @@ public final class SubscriptionReader {
       throw RpcParameters.missing("create-subscription with stopTime", "startTime");
     }
     if (start.or(Instant.MIN).isAfter(now)) {
-      throw bad("startTime", "startTime is in the future: it is " + Xml.time(now) + " here");
+      throw bad(
+          "startTime", "startTime is in the future; the time of the server is " + Xml.time(now));
     }
     if (stop.or(Instant.MAX).isBefore(start.or(Instant.MIN))) {
       throw bad("stopTime", "stopTime is before startTime");
@@ -59,7 +64,7 @@ public final class SubscriptionReader {
       throw bad(
           name,
           name
-              + " is a date and time with its zone, such as 2026-01-31T12:00:00Z, not '"
+              + " must be a date and time with its zone, such as 2026-01-31T12:00:00Z, not '"
               + text
               + "'");
     }
