@@ -5,16 +5,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * How the NETCONF server is set up.
+ * The configuration of the NETCONF server.
  *
  * @param address address to listen at
- * @param port TCP port, 830 by standard (RFC 6242); 0 for any that is free
- * @param hostKeyFile the private key of the host; made when it is not there
- * @param usersFile who may log in, see {@code UsersFile}
- * @param maxSessions sessions at one time
- * @param maxMessageBytes octets in a request
- * @param helloTimeout how long a client may take until its hello
- * @param idleTimeout how long a client may be silent; zero for ever
+ * @param port TCP port: 830 is the standard (RFC 6242); 0 for any free one
+ * @param hostKeyFile the private key of the host; created if there is none
+ * @param usersFile the users who can log in, see {@code UsersFile}
+ * @param maxSessions maximum number of sessions at one time
+ * @param maxMessageBytes maximum number of octets in a request
+ * @param helloTimeout time that a client may take until its hello
+ * @param idleTimeout time that a client may be silent; zero for any time
  */
 public record NetconfServerConfig(
     InetAddress address,
@@ -26,10 +26,13 @@ public record NetconfServerConfig(
     Duration helloTimeout,
     Duration idleTimeout) {
 
-  /** 64 MiB: 100,000 pseudowires and more. */
+  /** 64 MiB: enough for 100,000 pseudowires. */
   public static final int DEFAULT_MAX_MESSAGE_BYTES = 64 << 20;
 
-  /** Limits as most hosts want them: 64 sessions, 64 MiB, a minute until hello, idle for ever. */
+  /**
+   * Returns a configuration with the usual limits: 64 sessions, 64 MiB, 1 min to hello, any idle
+   * time.
+   */
   public static NetconfServerConfig of(
       InetAddress address, int port, Path hostKeyFile, Path usersFile) {
     return new NetconfServerConfig(

@@ -1,5 +1,10 @@
 /**
- * The NETCONF server (RFC 6241, 6242): sessions and operations on OpenDaylight's SSH transport.
- * Requests are read and answers written as streams; no document is ever held as a tree of XML.
+ * The NETCONF server (RFC 6241, 6242): the entry point, which connects the packages below it.
+ *
+ * <p>Thread: any. Requests are read and replies written as streams; no document is held as a tree
+ * of XML.
  */
+@NullMarked
 package net.sluice.northbound.netconf;
+
+import org.jspecify.annotations.NullMarked;

@@ -10,15 +10,16 @@ import net.sluice.yang.Schema;
 import net.sluice.yang.YangModule;
 
 /**
- * What the server says about itself in its hello.
+ * The capabilities that the server announces in its hello.
  *
  * @param uris the capabilities
- * @param contentId changes when the set of modules does (RFC 8525)
+ * @param contentId identifies the set of modules: it changes when the set does (RFC 8525)
  */
 public record Capabilities(List<String> uris, String contentId) {
   public static final String BASE_1_0 = "urn:ietf:params:netconf:base:1.0";
   public static final String BASE_1_1 = "urn:ietf:params:netconf:base:1.1";
 
+  /** Returns the capabilities of a server with a schema. */
   public static Capabilities of(Schema schema) {
     String contentId = contentId(schema);
     var uris =
@@ -62,7 +63,7 @@ public record Capabilities(List<String> uris, String contentId) {
       }
       return HexFormat.of().formatHex(digest.digest(), 0, 8);
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // every Java platform has it
+      throw new IllegalStateException(e); // every Java platform has SHA-256
     }
   }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 
 /** An open session, as the server and other sessions use it. Thread: any. */
 public interface OpenSession {
+  /** Returns the session id: 1 to 4294967295. */
   long id();
 
   /** Returns user, address and counters as they are now. */

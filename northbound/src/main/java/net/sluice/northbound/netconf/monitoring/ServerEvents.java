@@ -7,12 +7,12 @@ import net.sluice.northbound.netconf.data.XmlElement;
 public final class ServerEvents {
   private ServerEvents() {}
 
-  /** A session has begun. */
+  /** Returns the notification that a session has begun. */
   public static XmlElement sessionStart(SessionInfo session) {
     return withSession(event("netconf-session-start"), session);
   }
 
-  /** A session has ended. */
+  /** Returns the notification that a session has ended. */
   public static XmlElement sessionEnd(SessionInfo session, SessionEnd ending) {
     var event = withSession(event("netconf-session-end"), session);
     ending.killedBy().ifPresent(killer -> event.leaf("killed-by", killer));
@@ -20,8 +20,8 @@ public final class ServerEvents {
   }
 
   /**
-   * A session has changed running. The list of edits is left out: it would be as long as the
-   * commit, and who wants to know reads running.
+   * Returns the notification that a session has changed running. It has no list of edits, which
+   * would be as long as the commit; clients read running.
    */
   public static XmlElement configChange(SessionInfo session) {
     var event = event("netconf-config-change");

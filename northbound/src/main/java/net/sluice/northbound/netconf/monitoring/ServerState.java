@@ -10,8 +10,8 @@ import net.sluice.yang.Schema;
 import net.sluice.yang.YangModule;
 
 /**
- * The server's own state: ietf-netconf-monitoring (RFC 6022), ietf-yang-library (RFC 8525) and the
- * event streams (RFC 5277).
+ * The state of the server itself: ietf-netconf-monitoring (RFC 6022), ietf-yang-library (RFC 8525)
+ * and the event streams (RFC 5277). It is built from its owners at each request. Thread: any.
  */
 public final class ServerState {
   private static final String DATASTORES = "urn:ietf:params:xml:ns:yang:ietf-datastores";
@@ -24,6 +24,9 @@ public final class ServerState {
   private final EventStream events;
   private final Instant started;
 
+  /**
+   * @param started start time of the server
+   */
   public ServerState(
       Schema schema,
       Capabilities capabilities,
@@ -39,7 +42,7 @@ public final class ServerState {
     this.started = started;
   }
 
-  /** A root with all of it, as it is now. */
+  /** Returns a root with the state as it is now. */
   public XmlElement now() {
     return new XmlElement("", "").add(monitoring()).add(library()).add(events.state());
   }

@@ -3,16 +3,18 @@ package net.sluice.northbound.netconf.monitoring;
 import java.util.OptionalLong;
 
 /**
- * Why a session ended, as netconf-session-end tells it (RFC 6470 section 2.2).
+ * The reason for the end of a session, as in netconf-session-end (RFC 6470 section 2.2).
  *
- * @param reason the leaf termination-reason
- * @param killedBy the session that did it
+ * @param reason value of the leaf termination-reason
+ * @param killedBy id of the session that killed it; empty for other reasons
  */
 public record SessionEnd(String reason, OptionalLong killedBy) {
-  /** The client has said goodbye. */
+  /** The client has sent close-session. */
   public static final SessionEnd CLOSED = of("closed");
 
+  /** The connection is closed without close-session. */
   public static final SessionEnd DROPPED = of("dropped");
+
   public static final SessionEnd TIMEOUT = of("timeout");
   public static final SessionEnd BAD_HELLO = of("bad-hello");
   public static final SessionEnd OTHER = of("other");
@@ -21,6 +23,7 @@ public record SessionEnd(String reason, OptionalLong killedBy) {
     return new SessionEnd(reason, OptionalLong.empty());
   }
 
+  /** Returns the reason of a session that another session has killed. */
   public static SessionEnd killed(long by) {
     return new SessionEnd("killed", OptionalLong.of(by));
   }

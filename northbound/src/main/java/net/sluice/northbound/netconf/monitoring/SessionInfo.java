@@ -3,27 +3,28 @@ package net.sluice.northbound.netconf.monitoring;
 import java.time.Instant;
 
 /**
- * A NETCONF session as it is.
+ * The state of a NETCONF session at one time.
  *
  * @param id session id, 1 to 4294967295
  * @param user authenticated name
  * @param sourceHost address of the client
- * @param loginTime when the session began
+ * @param loginTime start of the session
  */
 public record SessionInfo(
     long id, String user, String sourceHost, Instant loginTime, Counters counters) {
 
   /**
-   * Counts of requests.
+   * The counters of RFC 6022.
    *
    * @param inRpcs correct requests received
-   * @param inBadRpcs messages received that were no correct request
-   * @param outRpcErrors replies sent with errors in them
+   * @param inBadRpcs messages received that were not correct requests
+   * @param outRpcErrors replies sent that contained errors
    * @param outNotifications notifications sent
    */
   public record Counters(long inRpcs, long inBadRpcs, long outRpcErrors, long outNotifications) {
     public static final Counters ZERO = new Counters(0, 0, 0, 0);
 
+    /** Returns the sums. */
     Counters plus(Counters other) {
       return new Counters(
           inRpcs + other.inRpcs,

@@ -15,7 +15,7 @@ import org.opendaylight.yangtools.yang.common.ErrorTag;
 import org.opendaylight.yangtools.yang.common.QName;
 import org.opendaylight.yangtools.yang.common.Uint16;
 
-/** Has the actions of the sluice modules done. */
+/** The actions of the sluice modules (RFC 7950 section 7.15). Thread: any that may wait. */
 final class DeviceActions {
   private final ActionService service;
   private final StatusService status;
@@ -26,10 +26,10 @@ final class DeviceActions {
   }
 
   /**
-   * Does what is asked for.
+   * Runs an action.
    *
-   * @return the output of the action, or that all went well where there is none
-   * @throws ConfigException it can't be done; names the node that was to act
+   * @return the output of the action, or ok if it has none
+   * @throws ConfigException the action can not be done; the error has the path of its target
    */
   Reply run(ActionReader.Invocation invocation) throws ConfigException {
     String name = invocation.key();
@@ -42,7 +42,7 @@ final class DeviceActions {
           return output(invocation.action(), locate(name, invocation));
         }
         default ->
-            throw new IllegalStateException("nobody does the action " + invocation.schemaPath());
+            throw new IllegalStateException("no code for the action " + invocation.schemaPath());
       }
       return Reply.OK;
     } catch (ConfigException e) {
@@ -77,7 +77,7 @@ final class DeviceActions {
     return output;
   }
 
-  /** RFC 7950 section 7.15.2: without output parameters it is ok. */
+  /** Returns the reply with output parameters; ok if there are none (RFC 7950 section 7.15.2). */
   private static Reply output(ModelNode.Action action, Map<QName, Object> values) {
     if (values.isEmpty()) {
       return Reply.OK;

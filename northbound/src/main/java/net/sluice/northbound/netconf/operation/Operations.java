@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 import net.sluice.manager.api.ConfigError;
@@ -32,19 +33,24 @@ import org.opendaylight.yangtools.yang.data.api.schema.NormalizedNodes;
 
 /**
  * The operations of RFC 6241 section 7, get-schema, create-subscription and actions, for one
- * session.
+ * session. Thread: that of the session.
  */
 public final class Operations {
 
-  /** An operation that is read and understood, and not begun. */
+  /** An operation that has been read, and not yet run. */
   @FunctionalInterface
   public interface Call {
+    /**
+     * Runs the operation.
+     *
+     * @throws ConfigException the operation is refused or has failed
+     */
     Reply run() throws ConfigException;
   }
 
-  /** What an operation does to its own session and to others. */
+  /** The effects of operations on sessions. */
   public interface Control {
-    /** The session ends after this reply. */
+    /** Ends the session after this reply. */
     void endAfterReply();
 
     /**
@@ -57,15 +63,15 @@ public final class Operations {
     /**
      * Subscribes the session to notifications. They follow the reply.
      *
-     * @throws ConfigException it is subscribed already
+     * @throws ConfigException in-use: it has a subscription already
      */
     Reply subscribe(Subscription.Terms terms) throws ConfigException;
 
-    /** The session. */
+    /** Returns the state of the session itself. */
     SessionInfo info();
   }
 
-  /** Where a configuration comes from: a datastore, or the request itself. */
+  /** The source of a configuration: a datastore, or the request itself. */
   private sealed interface Source {
     record Stored(Datastore datastore) implements Source {}
 
@@ -91,9 +97,10 @@ public final class Operations {
   }
 
   /**
-   * Reads the operation that the reader stands at, and moves to its end.
+   * Reads the operation at the position of a reader, and moves to its end.
    *
-   * @throws ConfigException the request is wrong, or no operation of ours
+   * @throws XMLStreamException the XML is not well-formed
+   * @throws ConfigException the request is wrong, or the operation is not supported
    */
   public Call read(XMLStreamReader xml) throws XMLStreamException, ConfigException {
     if (Xml.namespace(xml).equals(Xml.BASE)) {
@@ -144,6 +151,7 @@ public final class Operations {
     void run() throws ConfigException;
   }
 
+  /** Returns an operation whose reply is ok. */
   private static Call done(Action action) {
     return () -> {
       action.run();
@@ -151,7 +159,7 @@ public final class Operations {
     };
   }
 
-  /** An operation without parameters. */
+  /** Reads an operation without parameters. */
   private static Call simple(XMLStreamReader xml, Action action)
       throws XMLStreamException, ConfigException {
     RpcParameters.read(xml, Map.of());
@@ -251,8 +259,8 @@ public final class Operations {
     target.require("edit-config", "target");
     var edits = content.require("edit-config", "config");
     return done(
-        // RFC 7950 section 8.3.3: what is wrong with a candidate shows when it is validated or
-        // committed, so that a client may write it in steps. Who asks for a test gets one.
+        // RFC 7950 section 8.3.3: a candidate is checked when it is validated or committed, so that
+        // a client can write it in steps. A test-option asks for a check now.
         () -> edit(edits, test.or(TestOption.SET), error.or(Edit.ErrorOption.ROLLBACK)));
   }
 
@@ -267,7 +275,9 @@ public final class Operations {
     }
   }
 
-  /** RFC 6241 section 7.2, default-operation none: what is passed through must be there. */
+  /**
+   * Checks that entries on the path to edits exist: default-operation none (RFC 6241 section 7.2).
+   */
   private void checkExpected(List<YangInstanceIdentifier> expected) throws ConfigException {
     if (expected.isEmpty()) {
       return;
@@ -282,7 +292,7 @@ public final class Operations {
                     ConfigError.at(
                         path,
                         ErrorTag.DATA_MISSING,
-                        "there is no such entry, and default-operation none does not create it"))
+                        "the entry does not exist, and default-operation none does not create it"))
             .toList();
     if (!errors.isEmpty()) {
       throw new ConfigException(errors);
@@ -333,7 +343,7 @@ public final class Operations {
           RpcParameters.unsupported("running can not be deleted (RFC 6241 section 7.4)");
       case CANDIDATE ->
           RpcParameters.unsupported(
-              "candidate can not be deleted; discard-changes makes it what running is");
+              "candidate can not be deleted; discard-changes sets it to running");
     };
   }
 
@@ -368,9 +378,9 @@ public final class Operations {
     var text = new Slot<String>();
     RpcParameters.read(xml, Map.of("session-id", () -> text.set(RpcParameters.text(xml))));
     String given = text.require("kill-session", "session-id");
-    long session = given.matches("[0-9]{1,10}") ? Long.parseLong(given) : 0; // 0 is nobody's
+    long session = given.matches("[0-9]{1,10}") ? Long.parseLong(given) : 0; // no session has 0
     if (session == client.sessionId()) {
-      throw noSession("session " + given + " is this one; close-session ends it");
+      throw noSession("session-id: " + given + " is this session; use close-session");
     }
     return () -> {
       if (!control.kill(session)) {
@@ -384,7 +394,7 @@ public final class Operations {
     return RpcParameters.element(ErrorTag.INVALID_VALUE, "session-id", message);
   }
 
-  /** RFC 6022 section 3.1. */
+  /** Reads get-schema (RFC 6022 section 3.1). */
   private Call getSchema(XMLStreamReader xml) throws XMLStreamException, ConfigException {
     var identifier = new Slot<String>();
     var version = new Slot<String>();
@@ -400,7 +410,7 @@ public final class Operations {
       String language = format.or("yang");
       if (!language.substring(language.indexOf(':') + 1).equals("yang")) {
         throw RpcParameters.element(
-            ErrorTag.INVALID_VALUE, "format", "schemas are there in the format yang only");
+            ErrorTag.INVALID_VALUE, "format", "format: only yang is supported");
       }
       var module =
           server
@@ -445,15 +455,15 @@ public final class Operations {
     return new Source.Stored(datastore);
   }
 
-  /** A target that can be written: the candidate. */
+  /** Reads the target of an operation that writes, which must be the candidate. */
   private static Datastore readCandidate(XMLStreamReader xml, String operation)
       throws XMLStreamException, ConfigException {
     var datastore = readDatastore(xml);
     if (datastore == Datastore.RUNNING) {
       throw RpcParameters.unsupported(
           operation
-              + " does not write running (the capability :writable-running is not there): "
-              + "write candidate, then commit");
+              + ": running can not be written, because the server does not have the capability"
+              + " :writable-running; write candidate, then commit");
     }
     return datastore;
   }
@@ -469,7 +479,7 @@ public final class Operations {
             "candidate", () -> datastore.set(skipTo(xml, Datastore.CANDIDATE)),
             "startup", () -> noStartup(),
             "url", () -> noUrl()));
-    return datastore.require(parameter, "a datastore: running or candidate");
+    return datastore.require(parameter, "a datastore (running or candidate)");
   }
 
   private static Datastore skipTo(XMLStreamReader xml, Datastore datastore)
@@ -479,12 +489,13 @@ public final class Operations {
   }
 
   private static void noUrl() throws ConfigException {
-    throw RpcParameters.unsupported("url is not supported: the capability :url is not there");
+    throw RpcParameters.unsupported(
+        "url is not supported, because the server does not have the capability :url");
   }
 
   private static void noStartup() throws ConfigException {
     throw RpcParameters.unsupported(
-        "there is no startup datastore: running is kept on disk by each commit");
+        "there is no startup datastore; each commit stores running on disk");
   }
 
   private static <T> T readWord(XMLStreamReader xml, Map<String, T> words)
@@ -496,7 +507,7 @@ public final class Operations {
       throw RpcParameters.element(
           ErrorTag.INVALID_VALUE,
           name,
-          name + " is one of " + new java.util.TreeSet<>(words.keySet()) + ", not '" + word + "'");
+          name + " must be one of " + new TreeSet<>(words.keySet()) + ", not '" + word + "'");
     }
     return value;
   }

@@ -6,13 +6,13 @@ import javax.xml.stream.XMLStreamWriter;
 /** The content of an {@code rpc-reply}. */
 @FunctionalInterface
 public interface Reply {
-  /** That all went well and there is nothing to tell. */
+  /** The reply {@code ok}, without data. */
   Reply OK = xml -> xml.writeEmptyElement("ok");
 
   /**
    * Writes the content.
    *
-   * @param xml stands inside of rpc-reply; the default namespace is the protocol's
+   * @param xml is inside of rpc-reply; the default namespace is that of NETCONF
    */
   void write(XMLStreamWriter xml) throws XMLStreamException;
 }

@@ -12,7 +12,7 @@ import net.sluice.northbound.netconf.monitoring.OpenSessions;
 import net.sluice.northbound.netconf.monitoring.ServerState;
 import net.sluice.yang.Schema;
 
-/** What all sessions of a server share. */
+/** The services and the state that all sessions of a server share. Thread: any. */
 public final class ServerContext {
   private final Schema schema;
   private final ModelNode model;
@@ -25,6 +25,7 @@ public final class ServerContext {
   private final EventStream events = new EventStream(clock);
   private final ServerState state;
 
+  /** Creates the state of a new server without sessions. */
   public ServerContext(
       Schema schema, ConfigService config, StatusService status, ActionService actions) {
     this.schema = schema;
@@ -72,7 +73,7 @@ public final class ServerContext {
     return events;
   }
 
-  /** The state of the server itself, as it is now. */
+  /** Returns the state of the server itself as it is now. */
   XmlElement state() {
     return state.now();
   }

@@ -10,7 +10,7 @@ import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
 
 /** Writes errors as {@code rpc-error} (RFC 6241 section 4.3). */
 final class ErrorWriter {
-  /** The content of error-info that RFC 6241 appendix A defines. */
+  /** The elements of error-info that RFC 6241 appendix A defines. */
   private static final Set<String> BASE_INFO =
       Set.of(
           "bad-attribute",

@@ -10,11 +10,11 @@ import net.sluice.northbound.netconf.framing.FrameDecoder;
 import net.sluice.northbound.netconf.framing.FramingException;
 import net.sluice.northbound.netconf.monitoring.Capabilities;
 
-/** The messages that begin a session (RFC 6241 section 8.1). */
+/** The messages at the start of a session (RFC 6241 section 8.1). */
 final class Hello {
   private Hello() {}
 
-  /** The server's hello. */
+  /** Returns the hello of the server. */
   static byte[] write(Capabilities capabilities, long sessionId) throws XMLStreamException {
     var bytes = new ByteArrayOutputStream();
     var xml = Xml.writer(bytes);
@@ -37,21 +37,21 @@ final class Hello {
   }
 
   /**
-   * Reads the client's hello.
+   * Reads the hello of a client.
    *
-   * @return its capabilities
-   * @throws FramingException no hello that a session can begin with
+   * @return the capabilities of the client
+   * @throws FramingException the message is not a valid hello
    */
   static Set<String> read(FrameDecoder.Message message) throws FramingException {
     try {
       var capabilities = new HashSet<String>();
       var xml = Xml.reader(message.stream());
       if (!Xml.isBase(xml, "hello")) {
-        throw FramingException.malformed("the first message is no hello but " + xml.getName());
+        throw FramingException.malformed("the first message must be hello, not " + xml.getName());
       }
       while (xml.next() != XMLStreamConstants.END_DOCUMENT) {
         if (xml.isStartElement() && Xml.isBase(xml, "session-id")) {
-          throw FramingException.malformed("a client's hello has no session-id");
+          throw FramingException.malformed("the hello of a client must not have a session-id");
         }
         if (xml.isStartElement() && Xml.isBase(xml, "capability")) {
           capabilities.add(xml.getElementText().strip());
@@ -63,7 +63,7 @@ final class Hello {
       }
       return capabilities;
     } catch (XMLStreamException e) {
-      throw FramingException.malformed("no hello: " + e.getMessage());
+      throw FramingException.malformed("the first message must be hello: " + e.getMessage());
     }
   }
 }

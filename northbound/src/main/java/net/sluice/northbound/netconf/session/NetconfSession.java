@@ -1,5 +1,7 @@
 package net.sluice.northbound.netconf.session;
 
+import static java.util.Objects.requireNonNullElse;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -14,6 +16,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import net.sluice.manager.api.ConfigError;
 import net.sluice.manager.api.ConfigException;
 import net.sluice.manager.api.ConfigService;
@@ -29,23 +32,27 @@ import net.sluice.northbound.netconf.monitoring.SessionInfo;
 import net.sluice.northbound.netconf.operation.Operations;
 import net.sluice.northbound.netconf.operation.Reply;
 import net.sluice.northbound.netconf.operation.ServerContext;
+import org.jspecify.annotations.Nullable;
 import org.opendaylight.yangtools.yang.common.ErrorTag;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A session with one client. Octets are cut into messages on the event loop; requests are answered
- * one after the other on a virtual thread of the session, which may wait as long as it needs.
+ * A session with one client. Octets are cut into messages on the event loop. Requests are answered
+ * in order on a virtual thread of the session, which may wait as long as it needs.
+ *
+ * <p>Thread: the event loop of the channel for the methods of the handler and for everything before
+ * the hello; the session's own for {@link Operations.Control}; any for {@link OpenSession}.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // of closing: nobody waits for it
+@SuppressWarnings("FutureReturnValueIgnored") // of closing: nothing follows it
 public final class NetconfSession extends SimpleChannelInboundHandler<ByteBuf>
     implements Operations.Control, OpenSession {
   private static final Logger LOG = LoggerFactory.getLogger(NetconfSession.class);
 
-  /** Marks the end of the queue. */
+  /** The mark at the end of the queue. */
   private static final FrameDecoder.Message END = new FrameDecoder.Message(new byte[0], 0);
 
-  /** How long kill-session waits for what the other session is doing. */
+  /** Time for which kill-session waits for the request in progress of the other session. */
   private static final Duration KILL_WAIT = Duration.ofSeconds(30);
 
   private final ServerContext server;
@@ -57,17 +64,27 @@ public final class NetconfSession extends SimpleChannelInboundHandler<ByteBuf>
   private final FrameDecoder decoder;
   private final BlockingQueue<FrameDecoder.Message> queue = new LinkedBlockingQueue<>();
   private final AtomicBoolean released = new AtomicBoolean();
+
+  /** Octets in the queue and in the request in progress. */
   private final AtomicLong queued = new AtomicLong();
+
+  private final LongAdder notifications = new LongAdder();
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Instant login;
   private volatile long lastActivity = System.nanoTime();
   private volatile boolean closing;
-  private volatile RpcHandler requests;
-  private volatile String tooBig;
+
+  /** Null until the hello of the client. */
+  private volatile @Nullable RpcHandler requests;
+
+  /** The reason why the message after the queue is refused; null if there is none. */
+  private volatile @Nullable String tooBig;
+
   private volatile SessionEnd ending = SessionEnd.DROPPED;
-  private volatile Subscription subscription;
+  private volatile @Nullable Subscription subscription;
   private boolean helloSent;
 
+  /** Creates the session. It begins when its channel becomes active. */
   public NetconfSession(
       ServerContext server, SessionLimits limits, Channel channel, String user, long id) {
     this.server = server;
@@ -90,13 +107,13 @@ public final class NetconfSession extends SimpleChannelInboundHandler<ByteBuf>
 
   @Override
   public SessionInfo info() {
-    var known = requests;
+    var handler = requests;
     return new SessionInfo(
         id(),
         client.user(),
         sourceHost,
         login,
-        known == null ? SessionInfo.Counters.ZERO : known.counters());
+        handler == null ? SessionInfo.Counters.ZERO : handler.counters());
   }
 
   @Override
@@ -119,21 +136,20 @@ public final class NetconfSession extends SimpleChannelInboundHandler<ByteBuf>
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    end(SessionEnd.DROPPED, "the client is gone");
+    end(SessionEnd.DROPPED, "the client has closed the connection");
     ctx.fireChannelInactive();
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    var known = requests;
-    if (known != null && cause instanceof FramingException framing && framing.isTooBig()) {
-      tooBig = framing.getMessage();
-      queue.add(END); // the requests before it are answered, and it is refused by name
+    String reason = requireNonNullElse(cause.getMessage(), cause.toString());
+    boolean begun = requests != null;
+    if (begun && cause instanceof FramingException framing && framing.isTooBig()) {
+      tooBig = reason;
+      queue.add(END); // the requests before it are answered, then it is refused
       return;
     }
-    end(
-        requests == null ? SessionEnd.BAD_HELLO : SessionEnd.OTHER,
-        cause.getMessage() == null ? cause.toString() : cause.getMessage());
+    end(begun ? SessionEnd.OTHER : SessionEnd.BAD_HELLO, reason);
   }
 
   private void received(FrameDecoder.Message message) throws FramingException {
@@ -141,8 +157,8 @@ public final class NetconfSession extends SimpleChannelInboundHandler<ByteBuf>
       begin(message);
       return;
     }
-    // Reading can not be stopped: the client's window updates, which our own writing waits for,
-    // come by the same way. So what a client sends ahead is bounded, and not held back.
+    // Reading must not stop, because it also brings the window updates of the client, for which
+    // writing waits. So requests that a client sends ahead are limited, not held back.
     if (queued.addAndGet(message.length()) > 2L * limits.maxMessageBytes()) {
       throw FramingException.malformed(
           "the client sent more requests ahead than twice the limit of a message");
@@ -150,7 +166,7 @@ public final class NetconfSession extends SimpleChannelInboundHandler<ByteBuf>
     queue.add(message);
   }
 
-  /** The session begins with the client's hello. */
+  /** Begins the session with the hello of the client. */
   private void begin(FrameDecoder.Message message) throws FramingException {
     boolean base11;
     try {
@@ -163,50 +179,53 @@ public final class NetconfSession extends SimpleChannelInboundHandler<ByteBuf>
       decoder.useChunks();
       out.useChunks();
     }
-    requests = new RpcHandler(new Operations(server, client, this), out, base11);
-    LOG.info("NETCONF session {} of {} from {} begins", id(), client.user(), sourceHost);
+    var handler = new RpcHandler(new Operations(server, client, this), out, base11, notifications);
+    requests = handler;
+    LOG.info("netconf session started id={} user={} from={}", id(), client.user(), sourceHost);
     server.events().publish(ServerEvents.sessionStart(info()));
-    Thread.ofVirtual().name("netconf-" + id()).start(this::work);
+    Thread.ofVirtual().name("netconf-" + id()).start(() -> work(handler));
   }
 
   @SuppressWarnings("ReferenceEquality") // END is a mark, not a message
-  private void work() {
+  private void work(RpcHandler handler) {
     try {
       for (var message = queue.take(); !closing && message != END; message = queue.take()) {
-        requests.answer(message);
+        handler.answer(message);
         queued.addAndGet(-message.length());
         lastActivity = System.nanoTime();
       }
-      if (tooBig != null) {
-        requests.refuseTooBig(tooBig);
+      String refused = tooBig;
+      if (refused != null) {
+        handler.refuseTooBig(refused);
       }
     } catch (IOException e) {
-      end(SessionEnd.DROPPED, e.getMessage());
+      end(SessionEnd.DROPPED, String.valueOf(e.getMessage()));
     } catch (InterruptedException e) {
       end(SessionEnd.OTHER, "interrupted");
     } catch (RuntimeException e) {
-      // A reply that has begun can not become an error any more.
-      LOG.error("NETCONF session {} failed", id(), e);
+      // The reply may have begun, so it can not become an error.
+      LOG.error("netconf session failed id={}", id(), e);
       end(SessionEnd.OTHER, "internal error");
     } finally {
       release();
     }
   }
 
-  /** Gives back what the session holds; the last thing that happens in it. */
+  /** Releases everything that the session holds. This is the last step of a session. */
   private void release() {
     if (!released.compareAndSet(false, true)) {
       return;
     }
     try {
-      if (subscription != null) {
-        subscription.close();
+      var notified = subscription;
+      if (notified != null) {
+        notified.close();
       }
-      if (requests != null) { // else it has held nothing, and this is the event loop
+      if (requests != null) { // else it holds nothing, and an event loop must not wait
         server.config().closed(client);
       }
     } catch (ConfigException e) {
-      LOG.warn("NETCONF session {} ended: {}", id(), e.getMessage());
+      LOG.warn("netconf session locks not released id={} reason=\"{}\"", id(), e.getMessage());
     } finally {
       server.events().publish(ServerEvents.sessionEnd(info(), ending));
       server.sessions().remove(this, ending.equals(SessionEnd.CLOSED));
@@ -224,11 +243,11 @@ public final class NetconfSession extends SimpleChannelInboundHandler<ByteBuf>
       ending = why;
     }
     closing = true;
-    LOG.info("NETCONF session {} of {} ends: {}", id(), client.user(), reason);
+    LOG.info("netconf session ended id={} user={} reason=\"{}\"", id(), client.user(), reason);
     queue.add(END);
     channel.close();
     if (requests == null) {
-      release(); // there is no thread to do it
+      release(); // the session has no thread yet
     }
   }
 
@@ -240,13 +259,17 @@ public final class NetconfSession extends SimpleChannelInboundHandler<ByteBuf>
         server.sessions().badHello();
         channel
             .eventLoop()
-            .execute(() -> end(SessionEnd.TIMEOUT, "no hello within " + limits.helloTimeout()));
+            .execute(
+                () ->
+                    end(
+                        SessionEnd.TIMEOUT,
+                        "no hello within " + limits.helloTimeout().toSeconds() + " s"));
       }
     } else if (limits.idleTimeout().isPositive()
         && queued.get() == 0
         && !subscribed()
         && silent.compareTo(limits.idleTimeout()) > 0) {
-      end(SessionEnd.TIMEOUT, "idle for " + limits.idleTimeout());
+      end(SessionEnd.TIMEOUT, "idle for " + limits.idleTimeout().toSeconds() + " s");
     }
   }
 
@@ -261,14 +284,17 @@ public final class NetconfSession extends SimpleChannelInboundHandler<ByteBuf>
   }
 
   private boolean subscribed() {
-    return subscription != null && !subscription.ended();
+    var notified = subscription;
+    return notified != null && !notified.ended();
   }
 
   @Override
   public Reply subscribe(Subscription.Terms terms) throws ConfigException {
     if (subscribed()) {
       throw new ConfigException(
-          ConfigError.protocol(ErrorTag.IN_USE, "the session has a subscription already"));
+          ConfigError.protocol(
+              ErrorTag.IN_USE,
+              "the session has a subscription already; it ends with its stopTime or with the session"));
     }
     var added =
         new Subscription(
@@ -276,12 +302,12 @@ public final class NetconfSession extends SimpleChannelInboundHandler<ByteBuf>
             server.events(),
             out,
             server.clock(),
-            requests.notifications(),
+            notifications,
             reason -> end(SessionEnd.OTHER, reason));
     subscription = added;
     return xml -> {
       Reply.OK.write(xml);
-      added.start(); // what it sends waits until this reply is complete
+      added.start(); // its notifications wait until this reply is complete
     };
   }
 

@@ -20,15 +20,19 @@ import net.sluice.northbound.netconf.monitoring.SessionInfo;
 import net.sluice.northbound.netconf.operation.Operations;
 import net.sluice.northbound.netconf.operation.Reply;
 import net.sluice.northbound.netconf.request.RpcParameters;
+import org.jspecify.annotations.Nullable;
 import org.opendaylight.yangtools.yang.common.ErrorTag;
 import org.opendaylight.yangtools.yang.common.ErrorType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers the messages of one session, one after the other (RFC 6241 section 4). */
+/**
+ * Answers the messages of one session in order (RFC 6241 section 4). Thread: that of the session.
+ */
 final class RpcHandler {
   private static final Logger LOG = LoggerFactory.getLogger(RpcHandler.class);
 
+  /** An attribute of the rpc element. */
   private record Attribute(String prefix, String namespace, String name, String value) {}
 
   private final Operations operations;
@@ -37,30 +41,28 @@ final class RpcHandler {
   private final LongAdder good = new LongAdder();
   private final LongAdder bad = new LongAdder();
   private final LongAdder refused = new LongAdder();
-  private final LongAdder notifications = new LongAdder();
+  private final LongAdder notifications;
 
   /**
-   * @param base11 whether the client knows malformed-message, an error of base:1.1
+   * @param base11 true if the client knows malformed-message, an error of base:1.1
+   * @param notifications counts the notifications that are sent between the replies
    */
-  RpcHandler(Operations operations, MessageOutput out, boolean base11) {
+  RpcHandler(Operations operations, MessageOutput out, boolean base11, LongAdder notifications) {
     this.operations = operations;
     this.out = out;
     this.base11 = base11;
+    this.notifications = notifications;
   }
 
+  /** Returns the counters as they are now. Thread: any. */
   SessionInfo.Counters counters() {
     return new SessionInfo.Counters(good.sum(), bad.sum(), refused.sum(), notifications.sum());
   }
 
-  /** Counts the notifications that are sent between the replies. */
-  LongAdder notifications() {
-    return notifications;
-  }
-
   /**
-   * Reads a message, does what it says, and sends the reply.
+   * Reads a message, runs its operation, and sends the reply.
    *
-   * @throws IOException the reply can not be sent; the session is at its end
+   * @throws IOException the reply can not be sent, so the session must end
    */
   void answer(FrameDecoder.Message message) throws IOException {
     List<Attribute> attributes = new ArrayList<>();
@@ -84,14 +86,14 @@ final class RpcHandler {
       reply(attributes, e.errors());
       return;
     } catch (RuntimeException e) {
-      LOG.error("A NETCONF request failed", e);
+      LOG.error("netconf request failed", e);
       reply(attributes, List.of(internal(e)));
       return;
     }
     reply(attributes, reply);
   }
 
-  /** Answers a message that was not read to its end. */
+  /** Answers a message that was too big to be read. */
   void refuseTooBig(String message) throws IOException {
     bad.increment();
     reply(
@@ -110,7 +112,7 @@ final class RpcHandler {
       throws XMLStreamException, ConfigException {
     if (!Xml.isBase(xml, "rpc")) {
       throw new XMLStreamException(
-          "the message is no rpc of " + Xml.BASE + " but " + xml.getName());
+          "the message must be an rpc of " + Xml.BASE + ", not " + xml.getName());
     }
     readAttributes(xml, attributes);
     if (attributes.stream().noneMatch(RpcHandler::isMessageId)) {
@@ -122,17 +124,17 @@ final class RpcHandler {
               ErrorTag.MISSING_ATTRIBUTE,
               Optional.empty(),
               Optional.empty(),
-              "rpc has no message-id",
+              "rpc lacks the attribute message-id",
               Map.of("bad-attribute", "message-id", "bad-element", "rpc")));
     }
-    Operations.Call call = null;
+    Operations.@Nullable Call call = null;
     while (xml.next() != XMLStreamConstants.END_ELEMENT) {
       if (!xml.isStartElement()) {
         continue;
       }
       if (call != null) {
         throw RpcParameters.element(
-            ErrorTag.BAD_ELEMENT, xml.getLocalName(), "an rpc has one operation, not two");
+            ErrorTag.BAD_ELEMENT, xml.getLocalName(), "an rpc must have one operation");
       }
       call = operations.read(xml);
     }
@@ -160,7 +162,7 @@ final class RpcHandler {
   }
 
   private ConfigError malformed(XMLStreamException e) {
-    // The tag is new in base:1.1, and must not be sent to older clients (RFC 6241 appendix A).
+    // RFC 6241 appendix A: the tag is new in base:1.1 and must not be sent to older clients.
     var tag = base11 ? ErrorTag.MALFORMED_MESSAGE : ErrorTag.OPERATION_FAILED;
     String where = e.getLocation() == null ? "" : " (" + Xml.position(e.getLocation()) + ")";
     return new ConfigError(
@@ -168,11 +170,11 @@ final class RpcHandler {
         tag,
         Optional.empty(),
         Optional.empty(),
-        "not understood" + where + ": " + firstLine(e),
+        "the message is not understood" + where + ": " + firstLine(e),
         Map.of());
   }
 
-  /** The reason without the position, which the parser puts before it, on a line of its own. */
+  /** Returns the reason without the position, which the parser writes before it. */
   private static String firstLine(XMLStreamException e) {
     String message = String.valueOf(e.getMessage());
     int start = message.indexOf("Message: ");
@@ -185,7 +187,7 @@ final class RpcHandler {
         ErrorTag.OPERATION_FAILED,
         Optional.empty(),
         Optional.empty(),
-        "internal error, see the log: " + e,
+        "internal error; see the log: " + e,
         Map.of());
   }
 
@@ -211,7 +213,7 @@ final class RpcHandler {
         });
   }
 
-  /** RFC 6241 section 4.2: whatever attributes the rpc has, the reply has as well. */
+  /** Writes the attributes of the rpc, which the reply must repeat (RFC 6241 section 4.2). */
   private static void writeAttributes(XMLStreamWriter xml, List<Attribute> attributes)
       throws XMLStreamException {
     var declared = new HashSet<String>();

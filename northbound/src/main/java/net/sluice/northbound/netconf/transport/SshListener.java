@@ -1,5 +1,7 @@
 package net.sluice.northbound.netconf.transport;
 
+import static java.util.Objects.requireNonNullElse;
+
 import io.netty.channel.Channel;
 import io.netty.util.NetUtil;
 import java.io.IOException;
@@ -10,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import net.sluice.northbound.netconf.auth.SshAccess;
+import org.jspecify.annotations.Nullable;
 import org.opendaylight.netconf.transport.api.TransportChannelListener;
 import org.opendaylight.netconf.transport.api.UnsupportedConfigurationException;
 import org.opendaylight.netconf.transport.ssh.SSHServer;
@@ -31,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * Listens for SSH connections to the subsystem {@code netconf} (RFC 6242), on OpenDaylight's
  * transport.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // of shutdown and close: nothing follows them
+@SuppressWarnings("FutureReturnValueIgnored") // of shutting down and closing: nothing follows
 public final class SshListener implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SshListener.class);
 
@@ -71,7 +74,7 @@ public final class SshListener implements AutoCloseable {
       return new SshListener(factory, server, bound);
     } catch (ExecutionException e) {
       factory.close();
-      throw notListening(address, bound, e.getCause());
+      throw notListening(address, bound, requireNonNullElse(e.getCause(), e));
     } catch (UnsupportedConfigurationException e) {
       factory.close();
       throw notListening(address, bound, e);
@@ -162,7 +165,7 @@ public final class SshListener implements AutoCloseable {
     }
 
     @Override
-    public Keepalives getKeepalives() {
+    public @Nullable Keepalives getKeepalives() {
       return null;
     }
 

@@ -248,7 +248,7 @@ class OperationsTest extends NetconfFixture {
             .contains("module ietf-netconf {"));
     assertError(get.formatted("nothing", ""), "invalid-value", "there is no schema nothing");
     assertError(get.formatted("sluice-l2tp", "<version>1999-01-01</version>"), "1999-01-01");
-    assertError(get.formatted("sluice-l2tp", "<format>yin</format>"), "yang only");
+    assertError(get.formatted("sluice-l2tp", "<format>yin</format>"), "only yang");
   }
 
   @Test

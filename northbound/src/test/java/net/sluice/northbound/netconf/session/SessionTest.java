@@ -132,7 +132,7 @@ class SessionTest {
       reply = client.receive();
       assertTrue(reply.contains("document type declaration is not allowed"), reply);
       client.sendMessage("<x/>");
-      assertTrue(client.receive().contains("is no rpc"));
+      assertTrue(client.receive().contains("must be an rpc"));
       client.sendMessage("<a>".repeat(200_000));
       assertTrue(client.receive().contains("malformed-message"));
       client.sendMessage("<rpc xmlns='" + Xml.BASE + "'><get/></rpc>");
