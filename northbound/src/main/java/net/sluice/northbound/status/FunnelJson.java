@@ -24,7 +24,7 @@ final class FunnelJson {
   static void funnel(JsonGenerator json, FunnelStatus status, TreeState tree) throws IOException {
     json.writeStartObject();
     fields(json, status);
-    Json.optional(json, "uplink-port", tree.uplink());
+    JsonFields.optional(json, "uplink-port", tree.uplink());
     json.writeNumberField("levels", tree.levels());
     json.writeArrayFieldStart("bridge");
     for (BridgeState bridge : tree.bridges()) {
@@ -38,15 +38,15 @@ final class FunnelJson {
     Funnel funnel = status.wanted().funnel();
     json.writeStringField("name", status.name());
     json.writeNumberField("id", status.id());
-    Json.state(json, Json.word(status.state()), status.since(), status.lastError());
+    JsonFields.state(json, JsonFields.word(status.state()), status.since(), status.lastError());
     json.writeObjectFieldStart("uplink");
     json.writeStringField("interface", funnel.uplink().interfaceName());
     if (funnel.uplink().vlan().isPresent()) {
       json.writeNumberField("vlan", funnel.uplink().vlan().getAsInt());
     }
     json.writeEndObject();
-    json.writeStringField("isolation", Json.word(funnel.isolation()));
-    json.writeStringField("vlan-mapping", Json.word(funnel.vlanMapping()));
+    json.writeStringField("isolation", JsonFields.word(funnel.isolation()));
+    json.writeStringField("vlan-mapping", JsonFields.word(funnel.vlanMapping()));
     json.writeNumberField("mtu", funnel.mtu());
     json.writeNumberField("leaf-capacity", funnel.leafCapacity());
     json.writeNumberField("leaves", status.wanted().leaves().size());
@@ -58,7 +58,7 @@ final class FunnelJson {
     json.writeStringField("name", bridge.node().bridge());
     json.writeNumberField("level", bridge.node().level());
     json.writeNumberField("index", bridge.node().index());
-    Json.optional(json, "parent", bridge.parent());
+    JsonFields.optional(json, "parent", bridge.parent());
     json.writeNumberField("ports-used", bridge.ports());
     json.writeNumberField("ports-free", bridge.free());
     json.writeBooleanField("running", bridge.up());
@@ -73,8 +73,8 @@ final class FunnelJson {
   static void located(JsonGenerator json, MacAddress address, Located located) throws IOException {
     json.writeStartObject();
     json.writeStringField("address", address.toString());
-    Json.optional(json, "pseudowire", located.pseudowire().map(found -> found.name()));
-    Json.optional(json, "tunnel", located.pseudowire().map(found -> found.tunnel()));
+    JsonFields.optional(json, "pseudowire", located.pseudowire().map(found -> found.name()));
+    JsonFields.optional(json, "tunnel", located.pseudowire().map(found -> found.tunnel()));
     json.writeStringField("interface-name", located.port().interfaceName());
     json.writeStringField("bridge", located.port().bridge());
     json.writeEndObject();

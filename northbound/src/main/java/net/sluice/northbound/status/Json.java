@@ -2,11 +2,6 @@ package net.sluice.northbound.status;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.EnumMap;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import net.sluice.l2tp.Encapsulation;
 import net.sluice.l2tp.InterfaceState;
@@ -28,7 +23,7 @@ final class Json {
   static void tunnel(JsonGenerator json, TunnelStatus tunnel) throws IOException {
     json.writeStartObject();
     json.writeStringField("name", tunnel.name());
-    state(json, word(tunnel.state()), tunnel.since(), tunnel.lastError());
+    JsonFields.state(json, JsonFields.word(tunnel.state()), tunnel.since(), tunnel.lastError());
     json.writeNumberField("sessions", tunnel.sessions());
     json.writeStringField("signaling", SignalingJson.kind(tunnel.signaling()));
     if (tunnel.profile().isPresent()) {
@@ -42,7 +37,7 @@ final class Json {
 
   private static void profile(JsonGenerator json, TunnelProfile profile) throws IOException {
     boolean udp = profile.encapsulation() == Encapsulation.UDP;
-    json.writeStringField("encapsulation", word(profile.encapsulation()));
+    json.writeStringField("encapsulation", JsonFields.word(profile.encapsulation()));
     json.writeStringField("local-address", profile.localAddress().getHostAddress());
     if (udp) {
       json.writeNumberField("local-port", profile.localPort());
@@ -89,10 +84,11 @@ final class Json {
       json.writeNumberField("local-tunnel-id", session.get().tunnelId());
       json.writeNumberField("peer-tunnel-id", session.get().peerTunnelId());
     }
-    state(json, word(pseudowire.state()), pseudowire.since(), pseudowire.lastError());
+    JsonFields.state(
+        json, JsonFields.word(pseudowire.state()), pseudowire.since(), pseudowire.lastError());
     if (session.isPresent()) {
-      json.writeStringField("sublayer", word(session.get().sublayer()));
-      json.writeStringField("sequencing", word(session.get().sequencing()));
+      json.writeStringField("sublayer", JsonFields.word(session.get().sublayer()));
+      json.writeStringField("sequencing", JsonFields.word(session.get().sequencing()));
       json.writeNumberField("transmit-cookie-octets", session.get().transmitCookie().octets());
       json.writeNumberField("receive-cookie-octets", session.get().receiveCookie().octets());
     }
@@ -113,7 +109,7 @@ final class Json {
       json.writeStringField("admin-status", found.settings().up() ? "up" : "down");
       json.writeNumberField("if-index", found.index());
       json.writeNumberField("oper-mtu", found.settings().mtu());
-      optional(json, "bridge", found.settings().bridge());
+      JsonFields.optional(json, "bridge", found.settings().bridge());
       statistics(json, found);
     }
     json.writeEndObject();
@@ -133,38 +129,14 @@ final class Json {
   static void event(JsonGenerator json, Event event) throws IOException {
     json.writeStartObject();
     json.writeNumberField("sequence", event.sequence());
-    json.writeStringField("time", time(event.time()));
-    json.writeStringField("subject", word(event.subject()));
+    json.writeStringField("time", JsonFields.time(event.time()));
+    json.writeStringField("subject", JsonFields.word(event.subject()));
     if (event.subject() != Subject.SYSTEM) {
       json.writeStringField("name", event.name());
     }
     json.writeStringField("type", event.type().word());
     json.writeStringField("text", event.text());
     json.writeEndObject();
-  }
-
-  /** Numbers by the constants of an enum, all of them, in their order. */
-  static <E extends Enum<E>> void counts(
-      JsonGenerator json, String field, Class<E> type, Map<E, Integer> counts) throws IOException {
-    Map<E, Integer> sorted = new EnumMap<>(type);
-    for (E constant : type.getEnumConstants()) {
-      sorted.put(constant, counts.getOrDefault(constant, 0));
-    }
-    json.writeObjectFieldStart(field);
-    for (Map.Entry<E, Integer> count : sorted.entrySet()) {
-      json.writeNumberField(word(count.getKey()), count.getValue());
-    }
-    json.writeEndObject();
-  }
-
-  /** As YANG's date-and-time, to the millisecond. */
-  static String time(Instant instant) {
-    return instant.truncatedTo(ChronoUnit.MILLIS).toString();
-  }
-
-  /** The constant as YANG writes it. */
-  static String word(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private static void pseudowireFields(JsonGenerator json, PseudowireStatus pseudowire)
@@ -174,27 +146,21 @@ final class Json {
     json.writeNumberField("id", pseudowire.id());
     json.writeStringField("tunnel", pseudowire.tunnel());
     json.writeStringField("admin-status", pseudowire.settings().up() ? "up" : "down");
-    state(json, word(pseudowire.state()), pseudowire.since(), pseudowire.lastError());
+    JsonFields.state(
+        json, JsonFields.word(pseudowire.state()), pseudowire.since(), pseudowire.lastError());
     if (session.isPresent()) {
       json.writeNumberField("local-session-id", session.get().sessionId());
       json.writeNumberField("peer-session-id", session.get().peerSessionId());
-      json.writeStringField("sublayer", word(session.get().sublayer()));
-      json.writeStringField("sequencing", word(session.get().sequencing()));
+      json.writeStringField("sublayer", JsonFields.word(session.get().sublayer()));
+      json.writeStringField("sequencing", JsonFields.word(session.get().sequencing()));
     }
     json.writeNumberField("mtu", pseudowire.settings().mtu());
     json.writeStringField("oper-interface-name", pseudowire.settings().name());
-    optional(json, "bridge", pseudowire.settings().bridge());
+    JsonFields.optional(json, "bridge", pseudowire.settings().bridge());
     if (pseudowire.signaling().isPresent()) {
-      optional(json, "session-profile", pseudowire.signaling().get().acceptProfile());
+      JsonFields.optional(json, "session-profile", pseudowire.signaling().get().acceptProfile());
       SignalingJson.signaled(json, pseudowire.signaling().get());
     }
-  }
-
-  static void state(JsonGenerator json, String state, Instant since, Optional<String> lastError)
-      throws IOException {
-    json.writeStringField("oper-status", state);
-    json.writeStringField("last-change", time(since));
-    optional(json, "last-error", lastError);
   }
 
   private static void statistics(JsonGenerator json, InterfaceState state) throws IOException {
@@ -206,12 +172,5 @@ final class Json {
     json.writeNumberField("out-octets", state.outOctets());
     json.writeNumberField("out-errors", state.outErrors());
     json.writeEndObject();
-  }
-
-  static void optional(JsonGenerator json, String field, Optional<String> value)
-      throws IOException {
-    if (value.isPresent()) {
-      json.writeStringField(field, value.get());
-    }
   }
 }

@@ -12,6 +12,12 @@ import java.util.regex.Pattern;
 
 /** What a request must be before its path is looked at. */
 final class RequestCheck {
+  /** Maximum octets in a request line. */
+  static final int MAX_LINE = 8 * 1024;
+
+  /** Maximum octets in the headers of a request. */
+  static final int MAX_HEADERS = 16 * 1024;
+
   /**
    * The hosts that are this host. A page of a foreign site whose name was pointed at 127.0.0.1 (DNS
    * rebinding) sends its own name.
@@ -83,12 +89,12 @@ final class RequestCheck {
     if (cause instanceof TooLongHttpLineException) {
       return new RefusedException(
           HttpResponseStatus.REQUEST_URI_TOO_LONG,
-          "the request line is longer than %d octets".formatted(StatusServer.MAX_LINE));
+          "the request line is longer than %d octets".formatted(MAX_LINE));
     }
     if (cause instanceof TooLongHttpHeaderException) {
       return new RefusedException(
           HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
-          "the headers are longer than %d octets".formatted(StatusServer.MAX_HEADERS));
+          "the headers are longer than %d octets".formatted(MAX_HEADERS));
     }
     return new RefusedException(HttpResponseStatus.BAD_REQUEST, "this is not HTTP");
   }

@@ -222,17 +222,17 @@ final class Resources {
         json -> {
           json.writeStartObject();
           json.writeStringField("version", version);
-          json.writeStringField("started", Json.time(system.started()));
+          json.writeStringField("started", JsonFields.time(system.started()));
           json.writeNumberField(
               "uptime-seconds", Duration.between(system.started(), clock.instant()).toSeconds());
-          json.writeStringField("data-plane-in-use", Json.word(system.dataPlane()));
+          json.writeStringField("data-plane-in-use", JsonFields.word(system.dataPlane()));
           json.writeStringField("data-plane-note", note(system.dataPlane()));
-          Json.counts(json, "tunnels", TunnelState.class, system.tunnels());
-          Json.counts(json, "pseudowires", PseudowireState.class, system.pseudowires());
-          Json.counts(json, "peer-sessions", PseudowireState.class, system.sessions());
+          JsonFields.counts(json, "tunnels", TunnelState.class, system.tunnels());
+          JsonFields.counts(json, "pseudowires", PseudowireState.class, system.pseudowires());
+          JsonFields.counts(json, "peer-sessions", PseudowireState.class, system.sessions());
           json.writeNumberField("commits", system.commits());
           if (system.lastCommit().isPresent()) {
-            json.writeStringField("last-commit", Json.time(system.lastCommit().get()));
+            json.writeStringField("last-commit", JsonFields.time(system.lastCommit().get()));
           }
           requestCounts(json);
           json.writeEndObject();
@@ -432,11 +432,11 @@ final class Resources {
   }
 
   private static boolean matches(Optional<String> wanted, Enum<?> state) {
-    return wanted.isEmpty() || wanted.get().equals(Json.word(state));
+    return wanted.isEmpty() || wanted.get().equals(JsonFields.word(state));
   }
 
   private static <E extends Enum<E>> List<String> words(Class<E> type) {
-    return Arrays.stream(type.getEnumConstants()).map(Json::word).toList();
+    return Arrays.stream(type.getEnumConstants()).map(JsonFields::word).toList();
   }
 
   /** Decodes a path segment, in which '+' is itself. */

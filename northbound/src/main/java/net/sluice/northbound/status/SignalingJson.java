@@ -45,7 +45,7 @@ final class SignalingJson {
       json.writeStringField("peer-profile", report.peerProfile().get());
     }
     json.writeObjectFieldStart("control-connection");
-    json.writeStringField("state", Json.word(report.state()));
+    json.writeStringField("state", JsonFields.word(report.state()));
     json.writeNumberField("established-sessions", report.sessions());
     lastResult(json, report.lastResult());
     json.writeObjectFieldStart("local");
@@ -75,15 +75,15 @@ final class SignalingJson {
   /** The member {@code signaled}. */
   static void signaled(JsonGenerator json, SessionReport report) throws IOException {
     json.writeObjectFieldStart("signaled");
-    json.writeStringField("state", Json.word(report.state()));
+    json.writeStringField("state", JsonFields.word(report.state()));
     json.writeStringField("remote-end-id", report.remoteEndId().toString());
     id(json, "local-session-id", report.local().sessionId());
     id(json, "peer-session-id", report.peer().sessionId());
     if (report.state() == SessionReport.State.ESTABLISHED) {
       json.writeNumberField("transmit-cookie-length", report.peer().cookie().octets());
       json.writeNumberField("receive-cookie-length", report.local().cookie().octets());
-      json.writeStringField("sublayer", Json.word(report.sublayer()));
-      json.writeStringField("sequencing", Json.word(report.sequencing()));
+      json.writeStringField("sublayer", JsonFields.word(report.sublayer()));
+      json.writeStringField("sequencing", JsonFields.word(report.sequencing()));
       circuit(json, "local-circuit-status", report.local().circuit());
       circuit(json, "peer-circuit-status", report.peer().circuit());
     }
@@ -109,7 +109,7 @@ final class SignalingJson {
     Map<MessageType, TunnelCounters.ByType> messages = new EnumMap<>(MessageType.class);
     messages.putAll(counters.messages());
     for (Map.Entry<MessageType, TunnelCounters.ByType> message : messages.entrySet()) {
-      json.writeObjectFieldStart(Json.word(message.getKey()));
+      json.writeObjectFieldStart(JsonFields.word(message.getKey()));
       json.writeNumberField("sent", message.getValue().sent());
       json.writeNumberField("good", message.getValue().good());
       json.writeNumberField("bad", message.getValue().bad());

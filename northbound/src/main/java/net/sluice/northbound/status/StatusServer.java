@@ -33,9 +33,6 @@ import net.sluice.manager.api.StatusService;
  * run a program on the host can read it, and nobody else.
  */
 public final class StatusServer implements AutoCloseable {
-  static final int MAX_LINE = 8 * 1024;
-  static final int MAX_HEADERS = 16 * 1024;
-
   private final EventLoopGroup loop =
       new MultiThreadIoEventLoopGroup(
           1, new DefaultThreadFactory("status", true), NioIoHandler.newFactory());
@@ -141,8 +138,8 @@ public final class StatusServer implements AutoCloseable {
           .addLast(
               new HttpServerCodec(
                   new HttpDecoderConfig()
-                      .setMaxInitialLineLength(MAX_LINE)
-                      .setMaxHeaderSize(MAX_HEADERS)),
+                      .setMaxInitialLineLength(RequestCheck.MAX_LINE)
+                      .setMaxHeaderSize(RequestCheck.MAX_HEADERS)),
               new FlowControlHandler(),
               new StatusHandler(resources, workers, options.idle().toMillis()));
     }

@@ -100,7 +100,7 @@ final class TreePicture {
   private String summary() {
     return "%s%s; %d pseudowires, levels: %d"
         .formatted(
-            Json.word(status.state()),
+            JsonFields.word(status.state()),
             status.lastError().map(error -> ": " + error).orElse(""),
             status.pseudowires(),
             tree.levels());

@@ -125,9 +125,9 @@ class StatusConnectionTest {
 
   @Test
   void aLongLineAndLongHeadersAreRefused() throws Exception {
-    String line = exchange(get("/" + "x".repeat(StatusServer.MAX_LINE), "localhost", ""));
+    String line = exchange(get("/" + "x".repeat(RequestCheck.MAX_LINE), "localhost", ""));
     String headers =
-        exchange(get("/", "localhost", "X: " + "x".repeat(StatusServer.MAX_HEADERS) + "\r\n"));
+        exchange(get("/", "localhost", "X: " + "x".repeat(RequestCheck.MAX_HEADERS) + "\r\n"));
 
     assertTrue(line.startsWith("HTTP/1.1 414 "), line);
     assertTrue(headers.startsWith("HTTP/1.1 431 "), headers);

@@ -79,7 +79,8 @@ public final class DataWriter {
     return filters.stream()
         .anyMatch(
             filter ->
-                filter.isSelection() || (filter.isContentMatch() && filter.matchesValue(leaf)));
+                filter.isSelection()
+                    || (filter.isContentMatch() && FilterMatch.matchesValue(filter, leaf)));
   }
 
   private void writeSelected(Data.Inner inner, List<FilterNode> filters) throws XMLStreamException {
@@ -116,7 +117,7 @@ public final class DataWriter {
     for (FilterNode match : filter.children()) {
       if (match.isContentMatch()) {
         var found = new boolean[1];
-        inner.children(List.of(match), child -> found[0] |= match.matchesValue(child));
+        inner.children(List.of(match), child -> found[0] |= FilterMatch.matchesValue(match, child));
         if (!found[0]) {
           return false;
         }

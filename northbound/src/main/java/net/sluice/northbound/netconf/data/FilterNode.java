@@ -99,35 +99,4 @@ public record FilterNode(
         && name.equals(dataName)
         && (namespace.isEmpty() || namespace.equals(dataNamespace));
   }
-
-  /** Returns true if it selects any part of the data. */
-  public boolean selects(Data data) throws XMLStreamException {
-    return switch (data) {
-      case Data.Leaf leaf -> isContentMatch() ? matchesValue(leaf) : isSelection() && matches(leaf);
-      case Data.Inner inner ->
-          matches(inner) && !isContentMatch() && (children.isEmpty() || selectsInside(inner));
-    };
-  }
-
-  private boolean matches(Data data) {
-    return matches(data.namespace(), data.name());
-  }
-
-  private boolean selectsInside(Data.Inner inner) throws XMLStreamException {
-    boolean any = false;
-    for (FilterNode child : children) {
-      var found = new boolean[1];
-      inner.children(List.of(child), data -> found[0] |= child.selects(data));
-      if (child.isContentMatch() && !found[0]) {
-        return false;
-      }
-      any |= found[0];
-    }
-    return any;
-  }
-
-  /** Returns true if its content matches a node. */
-  boolean matchesValue(Data data) {
-    return matches(data) && data instanceof Data.Leaf leaf && leaf.is(text, prefixes);
-  }
 }

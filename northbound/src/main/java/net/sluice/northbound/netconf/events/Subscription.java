@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import javax.xml.stream.XMLStreamException;
 import net.sluice.northbound.netconf.data.DataWriter;
+import net.sluice.northbound.netconf.data.FilterMatch;
 import net.sluice.northbound.netconf.data.FilterNode;
 import net.sluice.northbound.netconf.data.Xml;
 import net.sluice.northbound.netconf.data.XmlElement;
@@ -55,7 +56,7 @@ public final class Subscription implements Consumer<Notification>, AutoCloseable
         return true;
       }
       for (FilterNode node : filter.get()) {
-        if (node.selects(notification.content())) {
+        if (FilterMatch.selects(node, notification.content())) {
           return true;
         }
       }

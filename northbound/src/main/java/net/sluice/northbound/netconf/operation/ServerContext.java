@@ -49,7 +49,7 @@ public final class ServerContext {
     return config;
   }
 
-  public StatusService status() {
+  StatusService status() {
     return status;
   }
 
