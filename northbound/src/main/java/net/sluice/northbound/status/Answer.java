@@ -10,7 +10,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What a request is answered with.
+ * The answer to a request.
  *
  * @param status the HTTP status
  * @param type media type of the content
@@ -20,31 +20,32 @@ record Answer(HttpResponseStatus status, CharSequence type, Content content) {
   private static final JsonFactory JSON =
       JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
 
-  /** Writes what is sent. */
+  /** Writes the content. */
   @FunctionalInterface
   interface Content {
-    /** Writes all of it; blocks while the client is slow. */
+    /** Writes all of the content. It waits while the client is slow. */
     void write(OutputStream out) throws IOException;
   }
 
   /** Writes a JSON value. */
   @FunctionalInterface
   interface Body {
-    /** Writes the value; blocks while the client is slow. */
+    /** Writes the value. It waits while the client is slow. */
     void write(JsonGenerator json) throws IOException;
   }
 
+  /** Returns an answer with status 200 and one JSON value. */
   static Answer ok(Body body) {
     return json(HttpResponseStatus.OK, body);
   }
 
-  /** One JSON value. */
+  /** Returns an answer with one JSON value. */
   static Answer json(HttpResponseStatus status, Body body) {
     return new Answer(
         status,
         HttpHeaderValues.APPLICATION_JSON,
         out -> {
-          // Not closed when it fails: that would complete the brackets of half an answer.
+          // Not closed after a failure: that would close the brackets of an incomplete answer.
           JsonGenerator json = JSON.createGenerator(out);
           body.write(json);
           json.writeRaw('\n');
@@ -52,7 +53,7 @@ record Answer(HttpResponseStatus status, CharSequence type, Content content) {
         });
   }
 
-  /** A picture as SVG. */
+  /** Returns an answer with a picture in SVG. */
   static Answer svg(String picture) {
     return new Answer(
         HttpResponseStatus.OK,
@@ -60,7 +61,7 @@ record Answer(HttpResponseStatus status, CharSequence type, Content content) {
         out -> out.write(picture.getBytes(StandardCharsets.UTF_8)));
   }
 
-  /** An error, with the same JSON for all of them. */
+  /** Returns an error. All errors have the same JSON. */
   static Answer error(HttpResponseStatus status, String message) {
     return json(
         status,

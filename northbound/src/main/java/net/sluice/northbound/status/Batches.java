@@ -8,11 +8,11 @@ import java.util.Spliterators;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** Cuts a stream into lists, lazily. */
+/** A stream cut into lists, which are filled when they are read. */
 final class Batches {
   private Batches() {}
 
-  /** The elements in lists of {@code size}, the last of which may be shorter. */
+  /** Returns the elements in lists of {@code size}. The last list may be shorter. */
   static <T> Stream<List<T>> of(Stream<T> elements, int size) {
     Iterator<T> source = elements.iterator();
     Iterator<List<T>> batches =

@@ -10,7 +10,7 @@ import net.sluice.manager.api.StatusService.Located;
 import net.sluice.netlink.MacAddress;
 import net.sluice.netlink.rtnl.LinkStatistics;
 
-/** How funnels look in JSON. */
+/** Funnels in JSON. */
 final class FunnelJson {
   private FunnelJson() {}
 
@@ -20,7 +20,7 @@ final class FunnelJson {
     json.writeEndObject();
   }
 
-  /** With its tree. */
+  /** Writes a funnel with its tree. */
   static void funnel(JsonGenerator json, FunnelStatus status, TreeState tree) throws IOException {
     json.writeStartObject();
     fields(json, status);

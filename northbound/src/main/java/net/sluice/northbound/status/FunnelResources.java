@@ -9,7 +9,7 @@ import net.sluice.manager.api.StatusService.FunnelStatus;
 import net.sluice.manager.api.StatusService.Located;
 import net.sluice.netlink.MacAddress;
 
-/** What there is to read about one funnel. Any thread may call. */
+/** The resources of one funnel. Thread: any. */
 final class FunnelResources {
   private static final int MAX_VLAN = 4094;
 
@@ -19,7 +19,7 @@ final class FunnelResources {
     this.service = service;
   }
 
-  /** A funnel and its tree, which may both be gone in between. */
+  /** A funnel and its tree. A commit may remove either while they are read. */
   private record Found(FunnelStatus status, TreeState tree) {}
 
   private Optional<Found> find(String name) {
@@ -49,7 +49,7 @@ final class FunnelResources {
                 () ->
                     new RefusedException(
                         HttpResponseStatus.NOT_FOUND,
-                        "%s was not learned in funnel '%s'%s"
+                        "%s is not known in funnel '%s'%s"
                             .formatted(
                                 address,
                                 name,
@@ -64,7 +64,7 @@ final class FunnelResources {
     } catch (IllegalArgumentException e) {
       throw new RefusedException(
           HttpResponseStatus.BAD_REQUEST,
-          "parameter 'mac' is an Ethernet address such as 00:00:5e:00:53:01, not '%s'"
+          "parameter 'mac' must be an Ethernet address such as 00:00:5e:00:53:01, not '%s'"
               .formatted(text));
     }
   }
@@ -77,7 +77,7 @@ final class FunnelResources {
     if (vlan < 1 || vlan > MAX_VLAN) {
       throw new RefusedException(
           HttpResponseStatus.BAD_REQUEST,
-          "parameter 'vlan' is a number from 1 to %d, not '%d'".formatted(MAX_VLAN, vlan));
+          "parameter 'vlan' must be a number from 1 to %d, not '%d'".formatted(MAX_VLAN, vlan));
     }
     return OptionalInt.of((int) vlan);
   }

@@ -13,9 +13,9 @@ import net.sluice.manager.api.StatusService.Subject;
 import net.sluice.manager.api.StatusService.TunnelStatus;
 
 /**
- * How objects look in JSON. Fields have a fixed order and the names of the YANG leaves; what isn't
- * there has no field. Cookies are left out: who knows them can inject frames (RFC 3931 section
- * 8.2).
+ * Tunnels, pseudowires, interfaces and events in JSON. Fields have a fixed order and the names of
+ * the YANG leaves; an absent value has no field. Cookies are left out, because they allow to inject
+ * frames (RFC 3931 section 8.2).
  */
 final class Json {
   private Json() {}
@@ -57,7 +57,7 @@ final class Json {
     json.writeEndObject();
   }
 
-  /** With the state of its interface, if that is there. */
+  /** Writes a pseudowire with the state of its interface; empty if there is no interface. */
   static void pseudowire(
       JsonGenerator json, PseudowireStatus pseudowire, Optional<InterfaceState> state)
       throws IOException {
@@ -96,7 +96,7 @@ final class Json {
     json.writeEndObject();
   }
 
-  /** The interface of a pseudowire; {@code state} is empty where there is none. */
+  /** Writes the interface of a pseudowire. Its {@code state} is empty if there is no interface. */
   static void interfaceOf(
       JsonGenerator json, PseudowireStatus pseudowire, Optional<InterfaceState> state)
       throws IOException {

@@ -8,8 +8,9 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** A part of a collection, as long as was asked for. */
+/** A part of a collection, of the length that the request asks for. */
 final class Page {
   private Page() {}
 
@@ -19,7 +20,14 @@ final class Page {
     void write(JsonGenerator json, T entry) throws IOException;
   }
 
-  /** Entries and, when there are more of them, the address of the next page. */
+  /**
+   * Returns entries and, if there are more of them, the address of the next page.
+   *
+   * @param member name of the collection in JSON and in the address
+   * @param entries opens the collection, after the entry that the request names
+   * @param filter selects entries
+   * @param key the text by which the next page begins
+   */
   static <T> Answer of(
       String member,
       QueryParameters parameters,
@@ -45,7 +53,7 @@ final class Page {
         });
   }
 
-  /** Writes up to {@code limit} entries; the key of the last one if there are more. */
+  /** Writes up to {@code limit} entries. Returns the key of the last one if there are more. */
   private static <T> Optional<String> writePage(
       JsonGenerator json,
       Iterator<T> entries,
@@ -53,7 +61,7 @@ final class Page {
       Function<T, String> key,
       Writer<T> writer)
       throws IOException {
-    T last = null;
+    @Nullable T last = null;
     for (long written = 0; written < limit && entries.hasNext(); written++) {
       last = entries.next();
       writer.write(json, last);

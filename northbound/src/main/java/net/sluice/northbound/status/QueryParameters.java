@@ -8,20 +8,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** The query parameters of a request: each known to the resource, each given at most once. */
+/** The query parameters of a request. Each must be known to the resource and given at most once. */
 final class QueryParameters {
-  /** Entries in a page unless the request says otherwise. */
+  /** Number of entries in a page if the request gives no limit. */
   static final int DEFAULT_LIMIT = 100;
 
-  /** Most entries that a page can be asked to have; everything at once is asked for with 0. */
+  /** Maximum limit that a request can give. The limit 0 asks for all entries. */
   static final int MAX_LIMIT = 10_000;
 
   private final Map<String, String> values = new LinkedHashMap<>();
 
   /**
-   * @param given the parameters in the request
-   * @param known the parameters that the resource has
-   * @throws RefusedException for an unknown one, or one given twice
+   * @param given the parameters of the request
+   * @param known the parameters of the resource
+   * @throws RefusedException a parameter is unknown or given twice
    */
   QueryParameters(Map<String, List<String>> given, List<String> known) throws RefusedException {
     for (Map.Entry<String, List<String>> parameter : given.entrySet()) {
@@ -38,11 +38,16 @@ final class QueryParameters {
     }
   }
 
+  /** Returns a parameter; empty if it is not given. */
   Optional<String> text(String name) {
     return Optional.ofNullable(values.get(name));
   }
 
-  /** Most entries to answer with. */
+  /**
+   * Returns the maximum number of entries in the answer.
+   *
+   * @throws RefusedException the limit is not valid
+   */
   long limit() throws RefusedException {
     String limit = values.get("limit");
     if (limit == null) {
@@ -54,13 +59,17 @@ final class QueryParameters {
     return number("limit", limit, MAX_LIMIT);
   }
 
-  /** A number from 0 on, or 0 when it isn't given. */
+  /**
+   * Returns a number that is not negative; 0 if it is not given.
+   *
+   * @throws RefusedException it is not such a number
+   */
   long number(String name) throws RefusedException {
     String value = values.get(name);
     return value == null ? 0 : number(name, value, Long.MAX_VALUE);
   }
 
-  /** A test for names: the one given, or those that begin with what stands before a final '*'. */
+  /** Returns the test for names: one name, or a prefix and {@code *}. */
   Predicate<String> name() {
     String pattern = values.get("name");
     if (pattern == null) {
@@ -73,17 +82,23 @@ final class QueryParameters {
     return pattern::equals;
   }
 
-  /** One of the states given, if the request names one. */
+  /**
+   * Returns the state for which the request asks; empty if it asks for none.
+   *
+   * @param states all states
+   * @throws RefusedException it is none of them
+   */
   Optional<String> state(List<String> states) throws RefusedException {
     String state = values.get("state");
     if (state != null && !states.contains(state)) {
       throw bad(
-          "parameter 'state' is one of %s, not '%s'".formatted(String.join(", ", states), state));
+          "parameter 'state' must be one of %s, not '%s'"
+              .formatted(String.join(", ", states), state));
     }
     return Optional.ofNullable(state);
   }
 
-  /** The address of the same request behind the given entry. */
+  /** Returns the address of the same request for the entries after one. */
   String next(String path, String after) {
     QueryStringEncoder link = new QueryStringEncoder(path);
     values.forEach(
@@ -103,9 +118,9 @@ final class QueryParameters {
         return number;
       }
     } catch (NumberFormatException e) {
-      // Answered below.
+      // Refused below.
     }
-    throw bad("parameter '%s' is a number from 0 to %d, not '%s'".formatted(name, max, value));
+    throw bad("parameter '%s' must be a number from 0 to %d, not '%s'".formatted(name, max, value));
   }
 
   private static RefusedException bad(String message) {

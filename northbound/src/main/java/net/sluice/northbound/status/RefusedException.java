@@ -2,18 +2,19 @@ package net.sluice.northbound.status;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
 
-/** A request that is answered with an error. */
+/** The refusal of a request, which is answered with an error. */
 final class RefusedException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  private final transient HttpResponseStatus status;
+  private final transient Answer answer;
 
   RefusedException(HttpResponseStatus status, String message) {
     super(message, null, false, false);
-    this.status = status;
+    this.answer = Answer.error(status, message);
   }
 
+  /** Returns the error as an answer. */
   Answer answer() {
-    return Answer.error(status, getMessage());
+    return answer;
   }
 }

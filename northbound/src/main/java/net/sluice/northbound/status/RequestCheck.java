@@ -10,7 +10,7 @@ import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** What a request must be before its path is looked at. */
+/** The checks of a request before its path is read. */
 final class RequestCheck {
   /** Maximum octets in a request line. */
   static final int MAX_LINE = 8 * 1024;
@@ -19,8 +19,8 @@ final class RequestCheck {
   static final int MAX_HEADERS = 16 * 1024;
 
   /**
-   * The hosts that are this host. A page of a foreign site whose name was pointed at 127.0.0.1 (DNS
-   * rebinding) sends its own name.
+   * The names of this host. A web page whose name resolves to 127.0.0.1 (DNS rebinding) sends its
+   * own name.
    */
   private static final Pattern LOOPBACK =
       Pattern.compile(
@@ -28,7 +28,7 @@ final class RequestCheck {
 
   private RequestCheck() {}
 
-  /** Whether the connection can't carry another request behind this one. */
+  /** Returns true if the connection can not carry another request after this one. */
   static boolean endsConnection(HttpRequest request) {
     return request.decoderResult().isFailure()
         || !understandsChunks(request)
@@ -36,12 +36,14 @@ final class RequestCheck {
         || !HttpUtil.isKeepAlive(request);
   }
 
-  /** Whether it is HTTP/1.1; HTTP/1.0 is answered as well, since health checkers speak it. */
+  /**
+   * Returns true for HTTP/1.1. HTTP/1.0 is answered as well, because some health checkers use it.
+   */
   static boolean understandsChunks(HttpRequest request) {
     return request.protocolVersion().isKeepAliveDefault();
   }
 
-  /** Whether a body follows, which is never read. */
+  /** Returns true if a body follows. It is never read. */
   static boolean hasBody(HttpRequest request) {
     return HttpUtil.isTransferEncodingChunked(request)
         || HttpUtil.getContentLength(request, 0L) > 0;
@@ -50,7 +52,7 @@ final class RequestCheck {
   /**
    * Checks syntax, host, method and body.
    *
-   * @throws RefusedException when one of them won't do
+   * @throws RefusedException one of them is not accepted
    */
   static void check(HttpRequest request) throws RefusedException {
     if (request.decoderResult().isFailure()) {
@@ -60,23 +62,23 @@ final class RequestCheck {
     if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
       throw new RefusedException(
           HttpResponseStatus.METHOD_NOT_ALLOWED,
-          "%s is not allowed: this endpoint only reads, with GET or HEAD"
+          "%s is not allowed; this endpoint is read-only, use GET or HEAD"
               .formatted(request.method()));
     }
     if (hasBody(request)) {
       throw new RefusedException(
-          HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE, "a request has no body here");
+          HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE, "a request must not have a body");
     }
     if (!request.uri().startsWith("/")) {
       throw new RefusedException(
-          HttpResponseStatus.BAD_REQUEST, "the request target is a path, beginning with '/'");
+          HttpResponseStatus.BAD_REQUEST, "the request target must be a path that begins with '/'");
     }
   }
 
   private static void checkHost(List<String> hosts) throws RefusedException {
     if (hosts.size() != 1) {
       throw new RefusedException(
-          HttpResponseStatus.BAD_REQUEST, "a request has exactly one Host header");
+          HttpResponseStatus.BAD_REQUEST, "a request must have exactly one Host header");
     }
     if (!LOOPBACK.matcher(hosts.getFirst()).matches()) {
       throw new RefusedException(

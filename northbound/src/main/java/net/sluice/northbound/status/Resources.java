@@ -33,15 +33,16 @@ import net.sluice.manager.api.StatusService.Subject;
 import net.sluice.manager.api.StatusService.SystemStatus;
 import net.sluice.manager.api.StatusService.TunnelState;
 import net.sluice.manager.api.StatusService.TunnelStatus;
+import org.jspecify.annotations.Nullable;
 
-/** What there is to read: from a path and its parameters to an answer. Any thread may call. */
+/** The resources: each turns a path and its parameters into an answer. Thread: any. */
 final class Resources {
   private static final List<String> PAGED = List.of("limit", "after", "state", "name");
   private static final List<String> TUNNEL_STATES = words(TunnelState.class);
   private static final List<String> FUNNEL_STATES = words(FunnelState.class);
   private static final List<String> PSEUDOWIRE_STATES = words(PseudowireState.class);
 
-  /** Interfaces that are read from the data plane at once. */
+  /** Number of interfaces that are read from the data plane in one call. */
   private static final int INTERFACE_BATCH = 500;
 
   private final StatusService service;
@@ -51,25 +52,25 @@ final class Resources {
   private final Map<String, Resource> resources = new LinkedHashMap<>();
   private final Map<String, Aspect> aspects = new HashMap<>();
 
-  /** Makes the answer to a request for a collection, or for something that is there once. */
+  /** Answers a request for a collection, or for an object that exists once. */
   @FunctionalInterface
   private interface Reader {
     Answer read(QueryParameters parameters) throws RefusedException;
   }
 
-  /** Makes the answer to a request for one entry; empty when there is no such entry. */
+  /** Answers a request for one entry; empty if there is no such entry. */
   @FunctionalInterface
   private interface EntryReader {
     Optional<Answer.Body> read(String key) throws RefusedException;
   }
 
-  /** Makes the answer about an aspect of one entry; empty when there is no such entry. */
+  /** Answers a request for an aspect of one entry; empty if there is no such entry. */
   @FunctionalInterface
   interface AspectReader {
     Optional<Answer> read(String key, QueryParameters parameters) throws RefusedException;
   }
 
-  /** Something about one entry that has an address of its own, behind that of the entry. */
+  /** A part of one entry with an address of its own, below that of the entry. */
   private record Aspect(List<String> parameters, AspectReader reader) {}
 
   private record Resource(
@@ -138,10 +139,10 @@ final class Resources {
   }
 
   /**
-   * Answers.
+   * Answers a request.
    *
    * @param target path and query of the request
-   * @throws RefusedException when there is nothing there, or a parameter won't do
+   * @throws RefusedException there is no such resource, or a parameter is not valid
    */
   Answer answer(String target) throws RefusedException {
     QueryStringDecoder decoder;
@@ -165,9 +166,9 @@ final class Resources {
   }
 
   /**
-   * What is below a collection.
+   * Answers a request below a collection; empty if there is nothing.
    *
-   * @param slash where the collection ends in the path
+   * @param slash the index of the end of the collection in the path
    */
   private Optional<Answer> below(String path, int slash, Map<String, List<String>> given)
       throws RefusedException {
@@ -191,7 +192,11 @@ final class Resources {
   }
 
   private void list(
-      String path, String description, List<String> names, Reader reader, EntryReader entries) {
+      String path,
+      String description,
+      List<String> names,
+      Reader reader,
+      @Nullable EntryReader entries) {
     resources.put(path, new Resource(description, names, reader, Optional.ofNullable(entries)));
   }
 
@@ -345,7 +350,7 @@ final class Resources {
     } catch (NumberFormatException e) {
       throw new RefusedException(
           HttpResponseStatus.BAD_REQUEST,
-          "a session is found by its id at this end, a number from 1 to 4294967295, not '%s'"
+          "a session is found by its local session id, a number from 1 to 4294967295, not '%s'"
               .formatted(id));
     }
     Optional<PseudowireStatus> session = service.session(number);
@@ -353,7 +358,7 @@ final class Resources {
   }
 
   /**
-   * @param source the entries after a name
+   * @param source reads the entries after a name
    */
   private static Answer pseudowires(
       String member,
@@ -439,7 +444,7 @@ final class Resources {
     return Arrays.stream(type.getEnumConstants()).map(JsonFields::word).toList();
   }
 
-  /** Decodes a path segment, in which '+' is itself. */
+  /** Decodes a segment of a path, in which '+' stands for itself. */
   private static String decode(String segment) throws RefusedException {
     try {
       return new QueryStringDecoder(segment, StandardCharsets.UTF_8).path();
@@ -450,11 +455,12 @@ final class Resources {
 
   private static RefusedException badEscape() {
     return new RefusedException(
-        HttpResponseStatus.BAD_REQUEST, "'%' is followed by two hexadecimal digits in an address");
+        HttpResponseStatus.BAD_REQUEST,
+        "'%' must be followed by two hexadecimal digits in an address");
   }
 
   private static RefusedException notFound(String path) {
     return new RefusedException(
-        HttpResponseStatus.NOT_FOUND, "there is no %s; / lists what there is".formatted(path));
+        HttpResponseStatus.NOT_FOUND, "there is no %s; / lists the resources".formatted(path));
   }
 }

@@ -21,14 +21,16 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The body of a response. What fits one chunk goes out whole, with its length; longer bodies go out
- * in chunks as they are written, a bounded number of them ahead of the client. Written by one
- * thread, not that of the event loop.
+ * The body of a response. A body that fits into one chunk is sent as a whole, with its length. A
+ * longer one is sent in chunks while it is written; a bounded number of them is ahead of the
+ * client.
+ *
+ * <p>Thread: the one that creates it, which must not be an event loop.
  */
 final class ResponseStream extends OutputStream {
   private static final int CHUNK = 32 * 1024;
 
-  /** Chunks on their way to the client before the writer waits. */
+  /** Maximum number of chunks on their way to the client. The writer waits when it is reached. */
   private static final int WINDOW = 8;
 
   private final ChannelHandlerContext context;
@@ -42,10 +44,10 @@ final class ResponseStream extends OutputStream {
   private volatile boolean broken;
 
   /**
-   * @param headers headers that every answer has
-   * @param chunked whether the client understands chunks; else the end of the connection ends the
-   *     body
-   * @param patienceMillis how long a client may take no octet before it is given up
+   * @param headers headers of every answer
+   * @param chunked true if the client understands chunks; otherwise the end of the connection ends
+   *     the body
+   * @param patienceMillis time in ms without progress after which the client is given up
    */
   ResponseStream(
       ChannelHandlerContext context,
@@ -80,12 +82,12 @@ final class ResponseStream extends OutputStream {
     }
   }
 
-  /** Whether anything was sent, so that the status can't be another any more. */
+  /** Returns true if a part has been sent, so that the status can not change any more. */
   boolean started() {
     return started;
   }
 
-  /** Sends what is left; the future is done when everything is with the client. */
+  /** Sends the rest. The future is done when all octets have been written to the connection. */
   ChannelFuture finish() throws IOException {
     if (started) {
       sendChunk();
@@ -98,7 +100,7 @@ final class ResponseStream extends OutputStream {
     return context.writeAndFlush(response);
   }
 
-  /** Throws away what was not sent: a body ends with {@link #finish}. */
+  /** Discards octets that have not been sent. A complete body ends with {@link #finish}. */
   @Override
   public void close() {
     chunk.release();
@@ -132,14 +134,14 @@ final class ResponseStream extends OutputStream {
   private void awaitWindow() throws IOException {
     try {
       if (!window.tryAcquire(patienceMillis, TimeUnit.MILLISECONDS)) {
-        throw new IOException("the client took nothing for %d ms".formatted(patienceMillis));
+        throw new IOException("the client has read nothing for %d ms".formatted(patienceMillis));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("stopped");
     }
     if (broken) {
-      throw new IOException("the client is gone");
+      throw new IOException("the client has closed the connection");
     }
   }
 }

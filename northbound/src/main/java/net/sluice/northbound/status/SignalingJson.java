@@ -16,8 +16,8 @@ import net.sluice.l2tp.signaling.TunnelCounters;
 import net.sluice.l2tp.signaling.TunnelReport;
 
 /**
- * How the control protocol's side of an object looks in JSON, with the names of the YANG nodes.
- * Neither secrets nor cookies are in what it is made from, or they are left out.
+ * The signaling state of tunnels and sessions in JSON, with the names of the YANG nodes. It has no
+ * secrets and no cookies.
  */
 final class SignalingJson {
   private static final Map<Integer, String> CIRCUIT_BITS =
@@ -33,12 +33,12 @@ final class SignalingJson {
 
   private SignalingJson() {}
 
-  /** How a tunnel is set up, as the YANG leaf {@code signaling} has it. */
+  /** Returns the value of the YANG leaf {@code signaling} of a tunnel. */
   static String kind(Optional<TunnelReport> report) {
-    return report.map(told -> told.keepalive() ? "keepalive" : "dynamic").orElse("static");
+    return report.map(found -> found.keepalive() ? "keepalive" : "dynamic").orElse("static");
   }
 
-  /** The members {@code origin}, {@code peer-profile} and {@code control-connection}. */
+  /** Writes the members {@code origin}, {@code peer-profile} and {@code control-connection}. */
   static void controlConnection(JsonGenerator json, TunnelReport report) throws IOException {
     json.writeStringField("origin", report.configured() ? "configured" : "peer");
     if (report.peerProfile().isPresent()) {
@@ -72,7 +72,7 @@ final class SignalingJson {
     json.writeEndObject();
   }
 
-  /** The member {@code signaled}. */
+  /** Writes the member {@code signaled}. */
   static void signaled(JsonGenerator json, SessionReport report) throws IOException {
     json.writeObjectFieldStart("signaled");
     json.writeStringField("state", JsonFields.word(report.state()));
@@ -100,7 +100,7 @@ final class SignalingJson {
     }
   }
 
-  /** The counters of a tunnel; message types of which there was none are left out. */
+  /** Writes the counters of a tunnel, without message types that have not occurred. */
   static void counters(JsonGenerator json, String tunnel, TunnelCounters counters)
       throws IOException {
     json.writeStartObject();
@@ -128,7 +128,7 @@ final class SignalingJson {
     json.writeEndObject();
   }
 
-  /** The counters of what belongs to no tunnel. */
+  /** Writes the counters that belong to no tunnel. */
   static void counters(JsonGenerator json, SystemCounters counters) throws IOException {
     json.writeStartObject();
     json.writeNumberField("half-open", counters.halfOpen());
@@ -145,7 +145,7 @@ final class SignalingJson {
     json.writeEndObject();
   }
 
-  /** The bits by name, those that no RFC defines in hexadecimal. */
+  /** Writes the bits by name, and bits that no RFC defines in hexadecimal. */
   private static void circuit(JsonGenerator json, String field, CircuitStatus status)
       throws IOException {
     json.writeArrayFieldStart(field);
@@ -167,7 +167,7 @@ final class SignalingJson {
     id(json, "port", endpoint.getPort());
   }
 
-  /** A number that is not zero: zero is for what is not known. */
+  /** Writes a number unless it is zero, which means unknown. */
   private static void id(JsonGenerator json, String field, long id) throws IOException {
     if (id != 0) {
       json.writeNumberField(field, id);

@@ -1,5 +1,8 @@
 package net.sluice.northbound.status;
 
+import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
+
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -13,18 +16,23 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.NetUtil;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import net.sluice.l2tp.DataPlaneException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One connection. Reads a request, has a worker answer it, and only then reads the next: pipelined
- * requests wait in the flow control handler before this one, and so in the socket.
+ * The handler of one connection. It reads a request, lets a worker answer it, and then reads the
+ * next. Pipelined requests wait in the flow control handler before this one, and so in the socket.
+ *
+ * <p>Thread: the event loop; {@code answer} and the methods that it calls run on a worker.
  */
 final class StatusHandler extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(StatusHandler.class);
@@ -32,13 +40,21 @@ final class StatusHandler extends ChannelInboundHandlerAdapter {
   private final Resources resources;
   private final Executor workers;
   private final long idleMillis;
-  private HttpRequest request;
+
+  /** The head of the request that is being read; null before the first. */
+  private @Nullable HttpRequest request;
+
+  /** True until the request is complete. */
   private boolean awaiting;
-  private Future<?> deadline;
 
   /**
-   * @param workers runs what may block
-   * @param idleMillis how long a client may take to send a whole request, and to take a chunk
+   * Closes the connection if the request is not complete in time; null before the first request.
+   */
+  private @Nullable Future<?> deadline;
+
+  /**
+   * @param workers runs code that may wait
+   * @param idleMillis time in ms that a client may take to send a request, and to take a chunk
    */
   StatusHandler(Resources resources, Executor workers, long idleMillis) {
     this.resources = resources;
@@ -53,7 +69,13 @@ final class StatusHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
-    deadline.cancel(false);
+    cancelDeadline();
+  }
+
+  private void cancelDeadline() {
+    if (deadline != null) {
+      deadline.cancel(false);
+    }
   }
 
   @Override
@@ -62,11 +84,11 @@ final class StatusHandler extends ChannelInboundHandlerAdapter {
       if (message instanceof HttpRequest head) {
         request = head;
       }
-      if (message instanceof LastHttpContent || RequestCheck.endsConnection(request)) {
-        deadline.cancel(false);
+      HttpRequest current = requireNonNull(request); // the decoder passes on the head first
+      if (message instanceof LastHttpContent || RequestCheck.endsConnection(current)) {
+        cancelDeadline();
         awaiting = false;
-        HttpRequest complete = request;
-        workers.execute(() -> answer(context, complete));
+        workers.execute(() -> answer(context, current));
       } else {
         context.read();
       }
@@ -75,7 +97,7 @@ final class StatusHandler extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** A request may come in more than one read of the socket. */
+  /** Reads on: a request may arrive in more than one read of the socket. */
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
     if (awaiting) {
@@ -85,11 +107,11 @@ final class StatusHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    LOG.debug("connection of {}: {}", context.channel().remoteAddress(), cause.toString());
+    LOG.debug("status connection failed from={} reason=\"{}\"", peer(context), cause.toString());
     cut(context);
   }
 
-  /** A client that doesn't complete a request in time is cut off, however slowly it goes on. */
+  /** Waits for a complete request. The connection is closed if it takes too long. */
   private void awaitRequest(ChannelHandlerContext context) {
     awaiting = true;
     deadline = context.executor().schedule(() -> cut(context), idleMillis, TimeUnit.MILLISECONDS);
@@ -105,7 +127,7 @@ final class StatusHandler extends ChannelInboundHandlerAdapter {
         sent.addListener(done -> awaitRequest(context));
       }
     } catch (IOException e) {
-      LOG.debug("answer to {}: {}", context.channel().remoteAddress(), e.toString());
+      LOG.debug("status answer failed to={} reason=\"{}\"", peer(context), e.toString());
       cut(context);
     }
   }
@@ -135,7 +157,7 @@ final class StatusHandler extends ChannelInboundHandlerAdapter {
         return body.finish();
       } catch (RuntimeException e) {
         if (body.started()) {
-          throw new IOException("the answer can't be completed", e);
+          throw new IOException("the answer can not be completed", e);
         }
         return send(context, complete, failure(complete, e));
       }
@@ -144,9 +166,11 @@ final class StatusHandler extends ChannelInboundHandlerAdapter {
 
   private static Answer failure(HttpRequest request, RuntimeException cause) {
     if (cause instanceof DataPlaneException) {
-      return Answer.error(HttpResponseStatus.SERVICE_UNAVAILABLE, cause.getMessage());
+      return Answer.error(
+          HttpResponseStatus.SERVICE_UNAVAILABLE,
+          requireNonNullElse(cause.getMessage(), cause.toString()));
     }
-    LOG.error("{} {}", request.method(), request.uri(), cause);
+    LOG.error("status request failed method={} uri={}", request.method(), request.uri(), cause);
     return Answer.error(HttpResponseStatus.INTERNAL_SERVER_ERROR, "internal error; see the log");
   }
 
@@ -172,7 +196,13 @@ final class StatusHandler extends ChannelInboundHandlerAdapter {
     return response;
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // There is nothing to do when a close fails.
+  private static String peer(ChannelHandlerContext context) {
+    return context.channel().remoteAddress() instanceof InetSocketAddress address
+        ? NetUtil.toSocketAddressString(address)
+        : "unknown";
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // nothing to do if closing fails
   private static void cut(ChannelHandlerContext context) {
     context.close();
   }

@@ -29,8 +29,8 @@ import java.util.function.Supplier;
 import net.sluice.manager.api.StatusService;
 
 /**
- * Serves the operational state as JSON over HTTP/1.1, read-only and on loopback only: whoever can
- * run a program on the host can read it, and nobody else.
+ * The server of the operational state as JSON over HTTP/1.1. It is read-only and on loopback only,
+ * so exactly the users of the host can read it. Thread: any.
  */
 public final class StatusServer implements AutoCloseable {
   private final EventLoopGroup loop =
@@ -41,33 +41,34 @@ public final class StatusServer implements AutoCloseable {
   private final Channel listener;
 
   /**
-   * How to serve.
+   * The options of the server.
    *
-   * @param address where to listen: a loopback address, and a port, 0 for any free one
-   * @param maxConnections connections at one time; more are closed at once
-   * @param idle how long a client may take to send a request, or to take a part of the answer
+   * @param address a loopback address and a port; port 0 for any free one
+   * @param maxConnections maximum number of connections; more are closed immediately
+   * @param idle time that a client may take to send a request, or to take a part of the answer
    */
   public record Options(InetSocketAddress address, int maxConnections, Duration idle) {
-    /** With the usual bounds: 64 connections, 30 seconds. */
+    /** Returns options with the usual limits: 64 connections, 30 seconds. */
     public static Options at(InetSocketAddress address) {
       return new Options(address, 64, Duration.ofSeconds(30));
     }
   }
 
   /**
-   * Starts to serve.
+   * Starts the server.
    *
-   * @param version what /status tells as version
-   * @param requests netlink requests sent so far, by name; empty when the data plane sends none
-   * @throws IOException when the address can't be listened on; the message names it
-   * @throws IllegalArgumentException when the address isn't a loopback one
+   * @param version version of Sluice, for /status
+   * @param requests number of netlink requests sent so far, by name; empty if the data plane sends
+   *     none
+   * @throws IOException the server can not listen at the address; the message names it
+   * @throws IllegalArgumentException the address is not a loopback address
    */
   public StatusServer(
       Options options, StatusService service, String version, Supplier<Map<String, Long>> requests)
       throws IOException {
     if (options.address().isUnresolved() || !options.address().getAddress().isLoopbackAddress()) {
       throw new IllegalArgumentException(
-          "the status endpoint knows no users: %s is not a loopback address"
+          "the status endpoint has no users, so it needs a loopback address; %s is none"
               .formatted(options.address().getHostString()));
     }
     Resources resources = new Resources(service, version, requests, Clock.systemUTC());
@@ -82,7 +83,7 @@ public final class StatusServer implements AutoCloseable {
     if (!bound.isSuccess()) {
       close();
       throw new IOException(
-          "status endpoint can't listen on %s port %d: %s"
+          "the status endpoint can not listen at %s port %d: %s"
               .formatted(
                   options.address().getAddress().getHostAddress(),
                   options.address().getPort(),
@@ -93,12 +94,12 @@ public final class StatusServer implements AutoCloseable {
     connections.add(listener);
   }
 
-  /** Where it listens. */
+  /** Returns the address and port of the server. */
   public InetSocketAddress address() {
     return (InetSocketAddress) listener.localAddress();
   }
 
-  /** Cuts all connections and stops listening. */
+  /** Closes all connections and stops to listen. */
   @Override
   public void close() {
     connections.close().awaitUninterruptibly(500, TimeUnit.MILLISECONDS);
@@ -125,9 +126,9 @@ public final class StatusServer implements AutoCloseable {
     }
 
     @Override
-    @SuppressWarnings("FutureReturnValueIgnored") // There is nothing to do when a close fails.
+    @SuppressWarnings("FutureReturnValueIgnored") // nothing to do if closing fails
     protected void initChannel(SocketChannel channel) {
-      // The listener is a member of the group too.
+      // The group has the listener as well.
       if (connections.size() > options.maxConnections()) {
         channel.close();
         return;

@@ -1,5 +1,7 @@
 package net.sluice.northbound.status;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.StringWriter;
 import java.util.HashMap;
 import java.util.List;
@@ -15,9 +17,9 @@ import net.sluice.manager.api.StatusService.FunnelState;
 import net.sluice.manager.api.StatusService.FunnelStatus;
 
 /**
- * The tree of a funnel as a picture for people: SVG that needs nothing else. The uplink is on the
- * left, then the root, then level by level the leaves, one below the other. Each bridge has a bar
- * that shows how many of its ports are in use. Lengths are pixels.
+ * The tree of a funnel as a picture: SVG without external files. The uplink is on the left, then
+ * the root, then one column for each level down to the leaves. Each bridge has a bar that shows the
+ * share of its ports in use. Lengths are pixels.
  */
 final class TreePicture {
   private static final int ROW = 26;
@@ -27,7 +29,7 @@ final class TreePicture {
   private static final int MARGIN = 20;
   private static final int TOP = 70;
 
-  /** Behind the longest name of a bridge. */
+  /** Offset of the bar in a box, after the longest name of a bridge. */
   private static final int BAR_START = 120;
 
   private static final int BAR_WIDTH = 60;
@@ -60,7 +62,7 @@ final class TreePicture {
     this.top = tree.bridges().stream().mapToInt(bridge -> bridge.node().level()).max().orElse(0);
   }
 
-  /** Draws a tree. */
+  /** Returns the picture of a tree. */
   static String of(FunnelStatus status, TreeState tree) {
     StringWriter text = new StringWriter();
     try {
@@ -68,7 +70,7 @@ final class TreePicture {
       new TreePicture(status, tree, xml).draw();
       xml.close();
     } catch (XMLStreamException e) {
-      throw new IllegalStateException("a picture can't be written to memory", e);
+      throw new IllegalStateException("a picture can not be written to memory", e);
     }
     return text.toString();
   }
@@ -89,7 +91,7 @@ final class TreePicture {
     newLine();
     text(MARGIN, 28, "title", "Funnel " + status.name());
     text(MARGIN, 48, status.state() == FunnelState.UP ? "state" : "failed", summary());
-    drawUplink(tree.bridges().isEmpty() ? 0 : rows.get(tree.bridges().getFirst().node().bridge()));
+    drawUplink(tree.bridges().isEmpty() ? 0 : row(tree.bridges().getFirst()));
     for (BridgeState bridge : tree.bridges()) {
       drawBridge(bridge);
     }
@@ -107,10 +109,10 @@ final class TreePicture {
   }
 
   /**
-   * Finds a place for each bridge: those without others below get a row each, the others the middle
-   * of what is below them.
+   * Assigns a row to each bridge: a row of its own if it has no bridges below, else the middle of
+   * the rows of those.
    *
-   * @return where the last row ends
+   * @return the end of the last row
    */
   private int place() {
     Map<String, List<BridgeState>> below =
@@ -130,12 +132,17 @@ final class TreePicture {
         next -= ROW;
         rows.put(bridge.node().bridge(), next);
       } else {
-        int first = rows.get(children.getFirst().node().bridge());
-        int last = rows.get(children.getLast().node().bridge());
+        int first = row(children.getFirst());
+        int last = row(children.getLast());
         rows.put(bridge.node().bridge(), (first + last) / 2);
       }
     }
     return end;
+  }
+
+  /** Returns the row that {@link #place} has assigned. */
+  private int row(BridgeState bridge) {
+    return requireNonNull(rows.get(bridge.node().bridge()));
   }
 
   private int column(BridgeState bridge) {
@@ -154,10 +161,11 @@ final class TreePicture {
   }
 
   private void drawBridge(BridgeState bridge) throws XMLStreamException {
-    int row = rows.get(bridge.node().bridge());
+    int row = row(bridge);
     int x = column(bridge);
-    if (bridge.parent().map(rows::containsKey).orElse(false)) {
-      link(x - COLUMN + BOX_WIDTH, rows.get(bridge.parent().orElseThrow()), x, row);
+    Integer parent = bridge.parent().map(rows::get).orElse(null);
+    if (parent != null) {
+      link(x - COLUMN + BOX_WIDTH, parent, x, row);
     }
     xml.writeStartElement("g");
     xml.writeStartElement("title");
@@ -205,7 +213,7 @@ final class TreePicture {
     newLine();
   }
 
-  /** From the right side of one box to the left side of another. */
+  /** Draws a line from the right side of one box to the left side of another. */
   private void link(int fromX, int fromRow, int toX, int toRow) throws XMLStreamException {
     int fromY = TOP + fromRow + BOX_HEIGHT / 2;
     int toY = TOP + toRow + BOX_HEIGHT / 2;
