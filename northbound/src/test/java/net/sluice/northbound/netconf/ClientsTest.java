@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Clients that others have written. */
+/** NETCONF clients of other projects. */
 class ClientsTest {
   private static final String TUNNEL =
       "<l2tp xmlns=\"urn:sluice:yang:sluice-l2tp\"><tunnel><name>t1</name>"
@@ -58,7 +58,7 @@ class ClientsTest {
   }
 
   @Test
-  void opendaylightHearsOfTheCommitAndResetsATunnel() throws Exception {
+  void opendaylightReceivesNotificationsAndRunsActions() throws Exception {
     try (var client =
         new OdlClient(server.server.boundPort(), TestServer.ADMIN, TestServer.PASSWORD)) {
       assertTrue(client.has("urn:ietf:params:netconf:capability:notification:1.0"));
@@ -79,7 +79,7 @@ class ClientsTest {
   }
 
   @Test
-  void ncclientTakesNotificationsAndDispatchesActions() throws Exception {
+  void ncclientReceivesNotificationsAndRunsActions() throws Exception {
     assumeNcclient();
     String script =
         """
@@ -122,7 +122,7 @@ class ClientsTest {
   }
 
   @Test
-  void yangcliShowsWhatIsReplayed() throws Exception {
+  void yangcliShowsReplayedNotifications() throws Exception {
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/yangcli")), "yangcli is not installed");
     Path script =
         Files.writeString(

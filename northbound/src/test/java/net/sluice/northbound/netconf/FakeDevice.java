@@ -27,8 +27,8 @@ import net.sluice.manager.api.Datastore;
 import net.sluice.manager.api.Edit;
 import net.sluice.manager.api.StatusService;
 import net.sluice.netlink.MacAddress;
-import net.sluice.northbound.Funnels;
-import net.sluice.northbound.Signaled;
+import net.sluice.northbound.SampleFunnels;
+import net.sluice.northbound.SampleSignaling;
 import net.sluice.northbound.netconf.events.Subscription;
 import net.sluice.yang.Schema;
 import org.opendaylight.yangtools.yang.common.ErrorTag;
@@ -46,7 +46,7 @@ import org.opendaylight.yangtools.yang.data.tree.api.TreeType;
 import org.opendaylight.yangtools.yang.data.tree.impl.ReferenceDataTreeFactory;
 import org.opendaylight.yangtools.yang.model.api.SchemaContext;
 
-/** Datastores in memory without any check of their own, and state that is made up. */
+/** Datastores in memory without checks, and state that tests set. */
 public final class FakeDevice implements ConfigService, StatusService, ActionService {
   public static final QName OPER_STATUS =
       Schema.get().module("sluice-pseudowire").orElseThrow().qname("oper-status");
@@ -54,7 +54,7 @@ public final class FakeDevice implements ConfigService, StatusService, ActionSer
   private final Map<Datastore, DataTree> trees = new EnumMap<>(Datastore.class);
   private final Map<Datastore, Client> locks = new HashMap<>();
 
-  /** What every validation says. */
+  /** The errors of every validation. */
   public final List<ConfigError> invalid = new ArrayList<>();
 
   public final AtomicInteger statesRead = new AtomicInteger();
@@ -146,7 +146,7 @@ public final class FakeDevice implements ConfigService, StatusService, ActionSer
     return Optional.empty();
   }
 
-  @SuppressWarnings("removal") // there is no other way to make parents in this yangtools
+  @SuppressWarnings("removal") // this yangtools has no other way to create parents
   private static void makeParents(DataTreeModification tree, YangInstanceIdentifier path) {
     var parent = path.coerceParent();
     if (!parent.isEmpty()) {
@@ -254,7 +254,7 @@ public final class FakeDevice implements ConfigService, StatusService, ActionSer
   @Override
   public synchronized Optional<LockHolder> lockOf(Datastore datastore) {
     return Optional.ofNullable(locks.get(datastore))
-        .map(client -> new LockHolder(client, Signaled.THEN));
+        .map(client -> new LockHolder(client, SampleSignaling.THEN));
   }
 
   @Override
@@ -338,10 +338,12 @@ public final class FakeDevice implements ConfigService, StatusService, ActionSer
     throw new UnsupportedOperationException();
   }
 
-  /** There is every funnel but "nobody". */
+  /** Returns a funnel for every name except "nobody". */
   @Override
   public Optional<FunnelStatus> funnel(String name) {
-    return name.equals("nobody") ? Optional.empty() : Optional.of(Funnels.funnel(name, 0, 4, true));
+    return name.equals("nobody")
+        ? Optional.empty()
+        : Optional.of(SampleFunnels.funnel(name, 0, 4, true));
   }
 
   @Override
@@ -351,7 +353,7 @@ public final class FakeDevice implements ConfigService, StatusService, ActionSer
 
   @Override
   public Optional<Located> locate(String funnel, MacAddress address, OptionalInt vlan) {
-    return funnel(funnel).flatMap(found -> Funnels.locate(found, address, vlan));
+    return funnel(funnel).flatMap(found -> SampleFunnels.locate(found, address, vlan));
   }
 
   @Override
@@ -400,7 +402,7 @@ public final class FakeDevice implements ConfigService, StatusService, ActionSer
     reset("session", name);
   }
 
-  /** There is everything but "nobody". */
+  /** Resets every object except "nobody". */
   private void reset(String subject, String name) throws ConfigException {
     if (name.equals("nobody")) {
       throw new ConfigException(

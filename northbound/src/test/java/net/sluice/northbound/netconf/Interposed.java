@@ -63,7 +63,7 @@ final class Interposed {
     after = method -> {};
   }
 
-  /** The service that the server is given. */
+  /** Returns the service for the server. */
   ConfigService service() {
     return (ConfigService)
         Proxy.newProxyInstance(

@@ -60,7 +60,7 @@ class ManagedDeviceTest extends NetconfFixture {
   }
 
   @Test
-  void bringsAPseudowireUpAndShowsItsState() throws IOException {
+  void createsAPseudowireAndShowsItsState() throws IOException {
     commit(config(tunnel("t1", 1, ""), pseudowire("p1", "t1", 7, "")));
     assertEquals(1, dataPlane.snapshot().sessions().size());
     String state =
@@ -124,7 +124,7 @@ class ManagedDeviceTest extends NetconfFixture {
   }
 
   @Test
-  void tellsWhyTheDataPlaneRefuses() throws IOException {
+  void reportsWhyTheDataPlaneRefuses() throws IOException {
     var pseudowires = new StringBuilder();
     for (int i = 1; i <= 100; i++) {
       pseudowires.append(pseudowire("p" + i, "t1", i, ""));
@@ -183,8 +183,7 @@ class ManagedDeviceTest extends NetconfFixture {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("mistakes")
-  void refusesMistakesAndChangesNothing(String name, String config, String says)
-      throws IOException {
+  void refusesErrorsAndChangesNothing(String name, String config, String says) throws IOException {
     String refused =
         client.rpc(
             edit(config).replace("<config>", "<test-option>test-then-set</test-option><config>"));

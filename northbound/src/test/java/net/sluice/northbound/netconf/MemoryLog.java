@@ -6,7 +6,7 @@ import net.sluice.manager.store.CommitLog;
 import net.sluice.manager.store.PersistedNumbers;
 import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
 
-/** Commits that last as long as the process. */
+/** A commit log in memory. */
 final class MemoryLog implements CommitLog {
   private ContainerNode running = Changes.EMPTY;
   private Changes prepared;

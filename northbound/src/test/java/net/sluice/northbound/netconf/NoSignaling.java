@@ -13,7 +13,7 @@ import net.sluice.l2tp.signaling.SignalingUpdate;
 import net.sluice.l2tp.signaling.SystemCounters;
 import net.sluice.l2tp.signaling.TunnelCounters;
 
-/** Signaling of a host that speaks with nobody: for what has static tunnels only. */
+/** Signaling without peers, for static tunnels. */
 final class NoSignaling implements Signaling {
   @Override
   public void listen(Consumer<List<SignalingEvent>> listener) {}

@@ -17,7 +17,7 @@ import org.opendaylight.netconf.shaded.sshd.client.channel.ClientChannelEvent;
 import org.opendaylight.netconf.shaded.sshd.client.keyverifier.AcceptAllServerKeyVerifier;
 import org.opendaylight.netconf.shaded.sshd.client.session.ClientSession;
 
-/** An SSH client that says octet by octet what the test wants, right or wrong. */
+/** An SSH client that sends the octets of a test, valid or not. */
 public final class RawClient implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
   private static final String HELLO =
@@ -61,12 +61,12 @@ public final class RawClient implements AutoCloseable {
     }
   }
 
-  /** Logs in with a password; nothing is said yet. */
+  /** Logs in with a password. It sends no hello yet. */
   public static RawClient login(int port, String user, String password) throws IOException {
     return new RawClient(port, user, password, null);
   }
 
-  /** Logs in with a key; nothing is said yet. */
+  /** Logs in with a key. It sends no hello yet. */
   public static RawClient login(int port, String user, KeyPair key) throws IOException {
     return new RawClient(port, user, null, key);
   }
@@ -78,7 +78,7 @@ public final class RawClient implements AutoCloseable {
     return client;
   }
 
-  /** Exchanges hellos; returns the server's. */
+  /** Exchanges hellos, and returns that of the server. */
   public String hello(String hello) throws IOException {
     String server = receive();
     Matcher id = SESSION_ID.matcher(server);
@@ -112,7 +112,7 @@ public final class RawClient implements AutoCloseable {
     return "\n#" + length + "\n" + message + "\n##\n";
   }
 
-  /** The next message, without its framing. */
+  /** Returns the next message, without its framing. */
   public String receive() throws IOException {
     var message = new ByteArrayOutputStream();
     if (!chunked) {
@@ -169,7 +169,7 @@ public final class RawClient implements AutoCloseable {
     return reply.substring(start.length(), reply.length() - "</rpc-reply>".length());
   }
 
-  /** Waits until the server has closed the session; false if it does not. */
+  /** Waits until the server has closed the session. Returns false if it does not. */
   public boolean awaitClosed() {
     var events = channel.waitFor(EnumSet.of(ClientChannelEvent.CLOSED), TIMEOUT);
     return events.contains(ClientChannelEvent.CLOSED);

@@ -26,9 +26,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * The server shows what the manager holds, whatever other sessions do in between: it keeps no copy
- * of the locks (RFC 6022 section 2.1.3), nor does it guess which session changed running (RFC 6470
- * section 2.1).
+ * Facts that the manager owns, as sessions see them while other sessions act in between. The server
+ * keeps no copy of the locks (RFC 6022 section 2.1.3), and it does not guess which session changed
+ * running (RFC 6470 section 2.1).
  */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SharedTruthTest extends NetconfFixture {
@@ -62,7 +62,7 @@ class SharedTruthTest extends NetconfFixture {
     return new TestServer(directory, interposed.service(), manager);
   }
 
-  /** The session that holds each lock, as a reply to {@link #GET_LOCKS} shows it. */
+  /** Returns the session that holds each lock, from a reply to {@link #GET_LOCKS}. */
   private static Map<Datastore, Long> locks(String reply) {
     Map<Datastore, Long> locks = new EnumMap<>(Datastore.class);
     Matcher matcher = DATASTORE.matcher(reply);
@@ -108,7 +108,7 @@ class SharedTruthTest extends NetconfFixture {
     }
   }
 
-  /** The kind of fault: a step of a session is done in the manager and not yet in a copy of it. */
+  /** Finds copies of the lock table: they lag behind the manager after one of these calls. */
   @Test
   void theLocksShownAreTheManagersAfterEachCallOfASession() throws IOException {
     List<String> calls = new CopyOnWriteArrayList<>();

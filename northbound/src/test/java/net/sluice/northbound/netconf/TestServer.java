@@ -56,7 +56,8 @@ public final class TestServer implements AutoCloseable {
     device = null;
     closeDevice = manager::close;
     config = config(directory, 16, 1 << 20, Duration.ofMinutes(1), Duration.ZERO);
-    server = NetconfServer.start(config, Schema.get(), datastores, manager.status(), manager.actions());
+    server =
+        NetconfServer.start(config, Schema.get(), datastores, manager.status(), manager.actions());
   }
 
   private static NetconfServerConfig config(
@@ -78,7 +79,7 @@ public final class TestServer implements AutoCloseable {
         idleTimeout);
   }
 
-  /** Where the server publishes. */
+  /** Returns the stream of the server. */
   public EventStream events() {
     return server.events();
   }

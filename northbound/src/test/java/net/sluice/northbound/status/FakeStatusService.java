@@ -29,7 +29,7 @@ import net.sluice.l2tp.signaling.SystemCounters;
 import net.sluice.l2tp.signaling.TunnelCounters;
 import net.sluice.manager.api.StatusService;
 import net.sluice.netlink.MacAddress;
-import net.sluice.northbound.Funnels;
+import net.sluice.northbound.SampleFunnels;
 import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
 import org.opendaylight.yangtools.yang.data.api.schema.MapEntryNode;
 
@@ -44,10 +44,10 @@ final class FakeStatusService implements StatusService {
   final Map<String, TunnelCounters> counters = new HashMap<>();
   final NavigableMap<Long, Event> events = new TreeMap<>();
 
-  /** Pseudowires taken from streams so far. */
+  /** Number of pseudowires read from streams. */
   final AtomicInteger taken = new AtomicInteger();
 
-  /** Zero once a stream of pseudowires was closed. */
+  /** Zero after a stream of pseudowires was closed. */
   final CountDownLatch released = new CountDownLatch(1);
 
   Map<String, Long> requests = Map.of();
@@ -67,7 +67,7 @@ final class FakeStatusService implements StatusService {
         Optional.of("EADDRNOTAVAIL"));
   }
 
-  /** Adds one in tunnel "core"; its ids and interface follow from {@code id}. */
+  /** Adds a pseudowire in tunnel "core". Its ids and interface are derived from {@code id}. */
   void pseudowire(String name, int id, PseudowireState state) {
     SessionProfile session =
         new SessionProfile(
@@ -177,12 +177,12 @@ final class FakeStatusService implements StatusService {
 
   @Override
   public Optional<TreeState> tree(String funnel) {
-    return funnel(funnel).map(Funnels::tree);
+    return funnel(funnel).map(SampleFunnels::tree);
   }
 
   @Override
   public Optional<Located> locate(String funnel, MacAddress address, OptionalInt vlan) {
-    return funnel(funnel).flatMap(found -> Funnels.locate(found, address, vlan));
+    return funnel(funnel).flatMap(found -> SampleFunnels.locate(found, address, vlan));
   }
 
   @Override
@@ -200,7 +200,7 @@ final class FakeStatusService implements StatusService {
     throw new UnsupportedOperationException();
   }
 
-  /** Every interface but "pw3" is there; the counters follow from the name. */
+  /** Returns every interface except "pw3". The counters are derived from the name. */
   @Override
   public Map<String, InterfaceState> interfaces(Collection<String> names) {
     interfaceFailure.ifPresent(

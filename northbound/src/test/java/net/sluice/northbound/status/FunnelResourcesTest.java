@@ -17,15 +17,15 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import net.sluice.funnel.TreeState;
 import net.sluice.manager.api.StatusService.FunnelStatus;
 import net.sluice.manager.api.StatusService.Subject;
-import net.sluice.northbound.Funnels;
+import net.sluice.northbound.SampleFunnels;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.w3c.dom.NodeList;
 import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 
-/** Funnels, their trees, pictures of these, and where addresses are. */
+/** The resources of funnels: trees, pictures and addresses. */
 class FunnelResourcesTest {
   private final FakeStatusService service;
   private final Resources resources;
@@ -38,7 +38,7 @@ class FunnelResourcesTest {
   }
 
   private void funnel(String name, int id, int leaves, boolean up) {
-    FunnelStatus funnel = Funnels.funnel(name, id, leaves, up);
+    FunnelStatus funnel = SampleFunnels.funnel(name, id, leaves, up);
     service.funnels.put(name, funnel);
   }
 
@@ -141,14 +141,14 @@ class FunnelResourcesTest {
         "/funnels/internet/locate?mac=00:00:5e:00:53:01&port=1 | unknown parameter 'port'; this resource has mac, vlan",
         "/funnels/internet/tree.svg?size=1 | unknown parameter 'size'; this resource has none",
       })
-  void aWrongRequestIsToldWhatIsWrong(String target, String words) {
+  void aWrongRequestIsRefusedWithItsReason(String target, String words) {
     var refused = assertThrows(RefusedException.class, () -> resources.answer(target));
 
     assertEquals(words, refused.getMessage());
   }
 
   @Test
-  void eventsOfAFunnelCanBeAskedFor() throws Exception {
+  void eventsOfAFunnel() throws Exception {
     service.event(1, Subject.FUNNEL, "internet");
     service.event(2, Subject.TUNNEL, "internet");
 
@@ -188,8 +188,8 @@ class FunnelResourcesTest {
   }
 
   @Test
-  void aTreeThatIsNotThereIsDrawnAsWell() throws Exception {
-    FunnelStatus funnel = Funnels.funnel("x", 5, 1, false);
+  void aTreeWithoutBridgesIsDrawn() throws Exception {
+    FunnelStatus funnel = SampleFunnels.funnel("x", 5, 1, false);
 
     String picture = TreePicture.of(funnel, TreeState.NONE);
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How connections are treated, seen from a socket. */
+/** Connections, from the view of a socket. */
 @Timeout(30)
 class StatusConnectionTest {
   private final FakeStatusService service;
@@ -110,7 +110,7 @@ class StatusConnectionTest {
         "GET /pseudowires?name=%zz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
         "\u0000\u0001 nonsense\r\n\r\n",
       })
-  void whatIsNoProperRequestIsRefused(String request) throws Exception {
+  void anInvalidRequestIsRefused(String request) throws Exception {
     String answer = exchange(request);
 
     assertTrue(answer.startsWith("HTTP/1.1 400 "), answer);
@@ -159,7 +159,7 @@ class StatusConnectionTest {
   }
 
   @Test
-  void aLongAnswerIsWhole() throws Exception {
+  void aLongAnswerIsComplete() throws Exception {
     fill(40_000);
     String answer = exchange(get("/pseudowires?limit=all", "localhost", "Connection: close\r\n"));
 
@@ -167,9 +167,9 @@ class StatusConnectionTest {
     assertEquals(40_000, service.taken.get());
   }
 
-  /** What socket buffers and the window hold is a fraction of the 12 MB of the whole answer. */
+  /** Socket buffers and the window hold a fraction of the answer, which has 12 MB. */
   @Test
-  void aClientThatReadsNothingHoldsTheAnswerBackAndIsCutOff() throws Exception {
+  void aClientThatReadsNothingSuspendsTheAnswerAndIsCutOff() throws Exception {
     fill(40_000);
     replaceServer(64, Duration.ofMillis(300));
     try (Socket socket = new Socket()) {
@@ -189,7 +189,7 @@ class StatusConnectionTest {
   }
 
   @Test
-  void moreConnectionsThanAllowedAreClosedAtOnce() throws Exception {
+  void connectionsAboveTheMaximumAreClosed() throws Exception {
     replaceServer(1, Duration.ofSeconds(20));
     try (Socket first = connect()) {
       send(first, get("/healthz", "localhost", ""));

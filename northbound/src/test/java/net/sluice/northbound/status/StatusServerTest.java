@@ -27,7 +27,7 @@ import net.sluice.l2tp.signaling.TunnelCounters;
 import net.sluice.manager.api.StatusService.Health;
 import net.sluice.manager.api.StatusService.PseudowireState;
 import net.sluice.manager.api.StatusService.Subject;
-import net.sluice.northbound.Signaled;
+import net.sluice.northbound.SampleSignaling;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the resources answer. */
+/** The answers of the resources. */
 class StatusServerTest {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -85,7 +85,7 @@ class StatusServerTest {
   }
 
   @Test
-  void statusTellsThatNothingCarriesFramesWhenSimulated() throws Exception {
+  void statusSaysThatASimulatedDataPlaneCarriesNoFrames() throws Exception {
     JsonNode status = get("/status");
 
     assertEquals("1.2.3", status.get("version").asText());
@@ -143,9 +143,9 @@ class StatusServerTest {
   }
 
   @Test
-  void aTunnelThatIsSignalledHasItsControlConnection() throws Exception {
-    service.tunnels.put("branch", Signaled.tunnelUp("branch", false));
-    service.tunnels.put("dead", Signaled.tunnelDown("dead"));
+  void aDynamicTunnelHasItsControlConnection() throws Exception {
+    service.tunnels.put("branch", SampleSignaling.tunnelUp("branch", false));
+    service.tunnels.put("dead", SampleSignaling.tunnelDown("dead"));
 
     JsonNode tunnel = get("/tunnels/branch");
     assertEquals("peer", tunnel.get("origin").asText());
@@ -169,9 +169,9 @@ class StatusServerTest {
   }
 
   @Test
-  void aPseudowireThatIsSignalledHasItsSession() throws Exception {
-    service.pseudowires.put("p7", Signaled.sessionUp("p7", "branch", 7, Optional.empty()));
-    service.pseudowires.put("p8", Signaled.sessionDown("p8", "branch", 8));
+  void aDynamicPseudowireHasItsSession() throws Exception {
+    service.pseudowires.put("p7", SampleSignaling.sessionUp("p7", "branch", 7, Optional.empty()));
+    service.pseudowires.put("p8", SampleSignaling.sessionDown("p8", "branch", 8));
 
     assertEquals(
         "{\"state\":\"established\",\"remote-end-id\":\"p7\",\"local-session-id\":1007,"
@@ -188,8 +188,10 @@ class StatusServerTest {
 
   @Test
   void sessionsThatPeersOpenedAreACollection() throws Exception {
-    service.sessions.put("s1", Signaled.sessionUp("s1", "branch", 1, Optional.of("customers")));
-    service.sessions.put("s2", Signaled.sessionUp("s2", "branch", 2, Optional.of("customers")));
+    service.sessions.put(
+        "s1", SampleSignaling.sessionUp("s1", "branch", 1, Optional.of("customers")));
+    service.sessions.put(
+        "s2", SampleSignaling.sessionUp("s2", "branch", 2, Optional.of("customers")));
 
     JsonNode page = get("/peer-sessions?limit=1");
     assertEquals(List.of("s1"), each(page.get("peer-sessions"), "name"));
@@ -202,7 +204,7 @@ class StatusServerTest {
   }
 
   @Test
-  void countersAreOfTheSystemOrOfATunnel() throws Exception {
+  void countersOfTheSystemAndOfATunnel() throws Exception {
     service.counters.put(
         "branch",
         new TunnelCounters(
@@ -252,7 +254,7 @@ class StatusServerTest {
         "/peer-sessions?limit=0"
       })
   void cookiesAreNotShown(String target) throws Exception {
-    var up = Signaled.sessionUp("signalled", "core", 9, Optional.of("customers"));
+    var up = SampleSignaling.sessionUp("signalled", "core", 9, Optional.of("customers"));
     service.pseudowires.put("signalled", up);
     service.sessions.put("signalled", up);
     String body = request("GET", target).body();
@@ -311,7 +313,7 @@ class StatusServerTest {
   }
 
   @Test
-  void eventsAreThoseOfOneObjectWhenItIsNamed() throws Exception {
+  void eventsOfOneObject() throws Exception {
     service.event(1, Subject.SYSTEM, "");
     service.event(4, Subject.TUNNEL, "core");
     service.event(7, Subject.PSEUDOWIRE, "core");
@@ -339,7 +341,7 @@ class StatusServerTest {
   }
 
   @Test
-  void theRootListsWhatThereIs() throws Exception {
+  void theRootListsTheResources() throws Exception {
     assertEquals(
         List.of(
             "/",
@@ -376,7 +378,8 @@ class StatusServerTest {
         "/events?after=x | 400 | 'after'",
         "/events?tunnel=a&pseudowire=b | 400 | 'pseudowire'",
       })
-  void aWrongRequestIsToldWhatIsWrong(String target, int status, String words) throws Exception {
+  void aWrongRequestIsRefusedWithItsReason(String target, int status, String words)
+      throws Exception {
     HttpResponse<String> response = request("GET", target);
 
     assertEquals(status, response.statusCode());
@@ -387,7 +390,7 @@ class StatusServerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"})
-  void onlyReadingIsAllowed(String method) throws Exception {
+  void acceptsOnlyMethodsThatRead(String method) throws Exception {
     HttpResponse<String> response = request(method, "/status");
 
     assertEquals(405, response.statusCode());
@@ -430,7 +433,7 @@ class StatusServerTest {
   }
 
   @Test
-  void onlyALoopbackAddressWillDo() {
+  void acceptsOnlyALoopbackAddress() {
     StatusServer.Options open = StatusServer.Options.at(new InetSocketAddress("0.0.0.0", 0));
 
     IllegalArgumentException e =

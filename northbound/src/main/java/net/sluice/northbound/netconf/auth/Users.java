@@ -77,7 +77,7 @@ public final class Users {
       }
       return new UsersFile(file).read();
     } catch (IOException e) {
-      LOG.error("users file not read, nobody can log in reason=\"{}\"", e.getMessage());
+      LOG.error("users file unreadable reason=\"{}\"", e.getMessage());
       return Map.of();
     }
   }

@@ -17,7 +17,7 @@ import net.sluice.yang.PseudowireModel;
 
 /**
  * Publishes when tunnels, pseudowires and sessions of peers come up and go down, as notifications
- * of the sluice modules. Each change is published once, whatever the number of events about it.
+ * of the sluice modules. Several events about one change lead to one notification.
  *
  * <p>Thread: manager, for events; {@link #start} has Thread: any.
  */

@@ -47,7 +47,7 @@ class UsersTest {
   }
 
   @Test
-  void acceptsTheRightPasswordOnly() throws IOException {
+  void acceptsOnlyTheRightPassword() throws IOException {
     new UsersFile(file).setPassword("a", "secret".toCharArray());
     var users = new Users(file);
     assertTrue(users.accepts("a", "secret"));
@@ -132,7 +132,7 @@ class UsersTest {
         "{\"users\":[{\"name\":\"a\",\"authorized-keys\":[\"ssh-rsa nonsense\"]}]}",
         "{\"users\":[{\"name\":\"a\",\"authorized-keys\":[\"hello\"]}]}"
       })
-  void refusesAFileThatIsWrong(String text) throws IOException {
+  void refusesAnInvalidFile(String text) throws IOException {
     Files.writeString(file, text);
     var refused = assertThrows(IOException.class, () -> new UsersFile(file).read());
     assertTrue(refused.getMessage().contains(file.toString()), refused.getMessage());
@@ -140,7 +140,7 @@ class UsersTest {
   }
 
   @Test
-  void refusesLinesThatAreNoKeys() {
+  void refusesInvalidKeys() {
     var users = new UsersFile(file);
     assertThrows(IllegalArgumentException.class, () -> users.addKey("a", "hello"));
     assertThrows(
@@ -154,7 +154,7 @@ class UsersTest {
   }
 
   @Test
-  void makesAnAddressWaitAfterTooManyFailures() throws IOException {
+  void delaysAnAddressAfterTooManyFailures() throws IOException {
     var now = new Instant[] {Instant.EPOCH};
     var limit = new FailureLimit(() -> now[0]);
     var address = InetAddress.getByName("192.0.2.1");

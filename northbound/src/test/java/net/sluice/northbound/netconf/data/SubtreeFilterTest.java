@@ -10,12 +10,13 @@ import java.util.stream.Stream;
 import javax.xml.stream.XMLStreamException;
 import net.sluice.northbound.netconf.request.EditReader;
 import net.sluice.yang.Schema;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
 
-/** The filters of RFC 6241 section 6, on data of ours. */
+/** The filters of RFC 6241 section 6, on data of the sluice modules. */
 class SubtreeFilterTest {
   private static final ModelNode MODEL = ModelNode.root(Schema.get());
 
@@ -132,7 +133,7 @@ class SubtreeFilterTest {
     assertEquals(selected, write(writer -> writer.write(data(), filters)));
   }
 
-  @org.junit.jupiter.api.Test
+  @Test
   void writesListsByKeyAndLeavesInSchemaOrder() throws Exception {
     assertEquals(ALL, write(writer -> writer.write(data())));
   }

@@ -14,7 +14,7 @@ import net.sluice.l2tp.ResultCodes;
 import net.sluice.manager.api.StatusService.Event;
 import net.sluice.manager.api.StatusService.EventType;
 import net.sluice.manager.api.StatusService.Subject;
-import net.sluice.northbound.Signaled;
+import net.sluice.northbound.SampleSignaling;
 import net.sluice.northbound.netconf.NetconfFixture;
 import net.sluice.northbound.netconf.TestServer;
 import net.sluice.northbound.netconf.data.Xml;
@@ -26,7 +26,7 @@ import org.opendaylight.yangtools.yang.common.QName;
 import org.opendaylight.yangtools.yang.model.api.LeafSchemaNode;
 import org.opendaylight.yangtools.yang.model.api.NotificationDefinition;
 
-/** What is told when tunnels, pseudowires and the sessions of peers come up and go down. */
+/** Notifications about tunnels, pseudowires and sessions of peers that come up and go down. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DeviceEventsTest extends NetconfFixture {
   private static final Pattern LEAF = Pattern.compile("<([a-z-]+)>([^<]*)</\\1>");
@@ -45,11 +45,11 @@ class DeviceEventsTest extends NetconfFixture {
 
   private void event(
       Subject subject, String name, EventType type, String text, Optional<Result> result) {
-    var event = new Event(++sequence, Signaled.THEN, subject, name, type, text, result);
+    var event = new Event(++sequence, SampleSignaling.THEN, subject, name, type, text, result);
     server.device.subscribers.forEach(subscriber -> subscriber.accept(event));
   }
 
-  /** The next notification, which is as its definition in the schema says. */
+  /** Returns the content of the next notification, which must follow the schema. */
   private String next() throws IOException {
     String message = client.receive();
     String start =
@@ -100,13 +100,17 @@ class DeviceEventsTest extends NetconfFixture {
   }
 
   @Test
-  void tellsWhenATunnelComesUpAndGoesDown() throws IOException {
-    server.device.tunnels.put("t1", Signaled.tunnelDown("t1"));
-    event(Subject.TUNNEL, "t1", EventType.DOWN, "no answer"); // it was never up: nothing to tell
-    server.device.tunnels.put("t1", Signaled.tunnelUp("t1", true));
+  void reportsTunnelsUpAndDown() throws IOException {
+    server.device.tunnels.put("t1", SampleSignaling.tunnelDown("t1"));
+    event(
+        Subject.TUNNEL,
+        "t1",
+        EventType.DOWN,
+        "no answer"); // it was never up, so nothing is published
+    server.device.tunnels.put("t1", SampleSignaling.tunnelUp("t1", true));
     event(Subject.TUNNEL, "t1", EventType.UP, "established");
     event(Subject.TUNNEL, "t1", EventType.CHANGED, "still up");
-    server.device.tunnels.put("t1", Signaled.tunnelDown("t1"));
+    server.device.tunnels.put("t1", SampleSignaling.tunnelDown("t1"));
     event(Subject.TUNNEL, "t1", EventType.FAILED, "the peer is silent & gone");
     event(Subject.TUNNEL, "t1", EventType.FAILED, "still");
 
@@ -123,14 +127,14 @@ class DeviceEventsTest extends NetconfFixture {
                 + "<reason>the peer is silent &amp; gone</reason>"),
         next());
     event(Subject.TUNNEL, "t1", EventType.DELETED, "removed from the configuration");
-    server.device.tunnels.put("t2", Signaled.tunnelUp("t2", true));
+    server.device.tunnels.put("t2", SampleSignaling.tunnelUp("t2", true));
     event(Subject.TUNNEL, "t2", EventType.UP, "established");
     assertTrue(next().contains("<name>t2</name>"));
   }
 
   @Test
-  void tellsWhenAPeersTunnelIsGone() throws IOException {
-    server.device.tunnels.put("peer-x-1", Signaled.tunnelUp("peer-x-1", false));
+  void reportsTheEndOfATunnelOfAPeer() throws IOException {
+    server.device.tunnels.put("peer-x-1", SampleSignaling.tunnelUp("peer-x-1", false));
     event(Subject.TUNNEL, "peer-x-1", EventType.UP, "established");
     server.device.tunnels.clear();
     event(
@@ -150,10 +154,10 @@ class DeviceEventsTest extends NetconfFixture {
   }
 
   @Test
-  void tellsWhenAPseudowireComesUpAndGoesDown() throws IOException {
-    server.device.pseudowires.put("p1", Signaled.sessionUp("p1", "t1", 7, Optional.empty()));
+  void reportsPseudowiresUpAndDown() throws IOException {
+    server.device.pseudowires.put("p1", SampleSignaling.sessionUp("p1", "t1", 7, Optional.empty()));
     event(Subject.PSEUDOWIRE, "p1", EventType.UP, "interface pw7 is up");
-    server.device.pseudowires.put("p1", Signaled.sessionDown("p1", "t1", 7));
+    server.device.pseudowires.put("p1", SampleSignaling.sessionDown("p1", "t1", 7));
     event(
         Subject.PSEUDOWIRE,
         "p1",
@@ -177,9 +181,9 @@ class DeviceEventsTest extends NetconfFixture {
   }
 
   @Test
-  void tellsOfSessionsThatPeersOpened() throws IOException {
+  void reportsSessionsOfPeers() throws IOException {
     server.device.sessions.put(
-        "p1", Signaled.sessionUp("p1", "peer-x-1", 8, Optional.of("customers")));
+        "p1", SampleSignaling.sessionUp("p1", "peer-x-1", 8, Optional.of("customers")));
     event(Subject.SESSION, "p1", EventType.UP, "interface pw8 is up");
     event(Subject.PSEUDOWIRE, "p1", EventType.FAILED, "another of the same name");
     server.device.sessions.clear();
@@ -198,11 +202,11 @@ class DeviceEventsTest extends NetconfFixture {
   }
 
   @Test
-  void knowsWhatWasUpBeforeItself() throws Exception {
+  void knowsObjectsThatWereUpBeforeItsStart() throws Exception {
     var device = server.device;
-    device.tunnels.put("t1", Signaled.tunnelUp("t1", true));
-    device.pseudowires.put("p1", Signaled.sessionUp("p1", "t1", 7, Optional.empty()));
-    device.sessions.put("s1", Signaled.sessionUp("s1", "t1", 8, Optional.of("customers")));
+    device.tunnels.put("t1", SampleSignaling.tunnelUp("t1", true));
+    device.pseudowires.put("p1", SampleSignaling.sessionUp("p1", "t1", 7, Optional.empty()));
+    device.sessions.put("s1", SampleSignaling.sessionUp("s1", "t1", 8, Optional.of("customers")));
     restart(() -> new TestServer(directory, device));
     subscribe();
     device.tunnels.clear();
@@ -218,9 +222,9 @@ class DeviceEventsTest extends NetconfFixture {
   }
 
   @Test
-  void isSilentAboutTheSystem() throws IOException {
+  void publishesNothingAboutTheSystem() throws IOException {
     event(Subject.SYSTEM, "", EventType.FAILED, "the data plane does not answer");
-    server.device.tunnels.put("t1", Signaled.tunnelUp("t1", true));
+    server.device.tunnels.put("t1", SampleSignaling.tunnelUp("t1", true));
     event(Subject.TUNNEL, "t1", EventType.UP, "");
     assertTrue(next().startsWith("<tunnel-up"));
   }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** RFC 5277, octet by octet; and what RFC 6470 tells over it. */
+/** Subscriptions of RFC 5277, octet by octet, with the notifications of RFC 6470. */
 @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class NotificationsTest extends NetconfFixture {
   private static final String GET_NOTHING = "<get><filter/></get>";
@@ -34,7 +34,7 @@ class NotificationsTest extends NetconfFixture {
 
   @BeforeEach
   void start() throws IOException {
-    client.rpc(GET_NOTHING); // the start of this session is an event, too
+    client.rpc(GET_NOTHING); // the start of this session is an event as well
   }
 
   private static String subscribe(String parameters) {
@@ -42,7 +42,7 @@ class NotificationsTest extends NetconfFixture {
         .formatted(Xml.NOTIFICATION, parameters);
   }
 
-  /** A filter in which a name stands for those of all namespaces, unless it says otherwise. */
+  /** Subscribes with a filter whose names match in all namespaces unless they have one. */
   private static String filter(String content, String more) {
     return subscribe("<filter type='subtree' xmlns=''>" + content + "</filter>" + more);
   }
@@ -51,7 +51,7 @@ class NotificationsTest extends NetconfFixture {
     return "<%s xmlns=\"%s\">".formatted(event, Xml.SERVER_EVENTS);
   }
 
-  /** The content of the next message, which is a notification with a time that is now. */
+  /** Returns the content of the next message, which must be a notification of now. */
   private String notification() throws IOException {
     String message = client.receive();
     Matcher matcher = NOTIFICATION.matcher(message);
@@ -71,7 +71,7 @@ class NotificationsTest extends NetconfFixture {
   }
 
   @Test
-  void sendsWhatHappensAfterTheReply() throws IOException {
+  void sendsNotificationsAfterTheReply() throws IOException {
     assertOk(subscribe(""));
     try (var other = server.open()) {
       assertEquals(
@@ -96,7 +96,7 @@ class NotificationsTest extends NetconfFixture {
   }
 
   @Test
-  void tellsWhoKilledASession() throws IOException {
+  void namesTheSessionThatKilledAnother() throws IOException {
     assertOk(subscribe(""));
     try (var other = server.open()) {
       notification();
@@ -166,9 +166,9 @@ class NotificationsTest extends NetconfFixture {
             + "<netconf-config-change><datastore/></netconf-config-change>",
         "<netconf-config-change><datastore>running</datastore><nothing/></netconf-config-change>"
       })
-  void filtersBySubtreeAndSendsTheWhole(String filter) throws IOException {
+  void filtersBySubtreeAndSendsWholeNotifications(String filter) throws IOException {
     assertOk(filter(filter, ""));
-    try (var other = server.open()) { // its start is not asked for
+    try (var other = server.open()) { // the filter does not select its start
       edit(other, "t1");
       assertOk(other, "<commit/>");
       String change = notification();
@@ -194,7 +194,7 @@ class NotificationsTest extends NetconfFixture {
   }
 
   @Test
-  void replaysThePastAndGoesOn() throws IOException {
+  void replaysTheLogAndContinues() throws IOException {
     assertOk(subscribe("<startTime>2026-01-01T00:00:00+02:00</startTime>"));
     assertTrue(notification().startsWith(ofServer("netconf-session-start")));
     assertTrue(notification().startsWith("<replayComplete"));
@@ -219,7 +219,7 @@ class NotificationsTest extends NetconfFixture {
     assertEquals("<past xmlns=\"urn:test\"><number>3</number></past>", notification());
     assertTrue(notification().startsWith("<replayComplete"));
     assertTrue(notification().startsWith("<notificationComplete"));
-    // The session is an ordinary one again.
+    // The session has no subscription any more.
     assertEquals("<data></data>", client.rpc(GET_NOTHING));
     assertOk(subscribe(""));
   }
@@ -239,7 +239,7 @@ class NotificationsTest extends NetconfFixture {
   }
 
   @Test
-  void keepsABoundedPast() throws IOException {
+  void keepsALimitedLogForReplay() throws IOException {
     var events = server.events();
     for (int i = 0; i < EventStream.LOG + 2; i++) {
       events.publish(new XmlElement("urn:test", "past").leaf("number", i));
@@ -248,7 +248,7 @@ class NotificationsTest extends NetconfFixture {
         client.rpc("<get><filter><netconf xmlns='" + Xml.STREAMS + "'/></filter></get>");
     assertTrue(streams.contains("<replayLogAgedTime>"), streams);
     assertOk(filter("<past/>", "<startTime>2026-01-01T00:00:00Z</startTime>"));
-    // The oldest are gone: two of these, and before them the start of this session.
+    // The oldest are removed: the start of this session and two of these.
     assertEquals("<past xmlns=\"urn:test\"><number>2</number></past>", notification());
     for (int i = 3; i < EventStream.LOG + 2; i++) {
       notification();
@@ -264,7 +264,7 @@ class NotificationsTest extends NetconfFixture {
   }
 
   @Test
-  void refusesWhatItCanNotSubscribeTo() throws IOException {
+  void refusesInvalidSubscriptions() throws IOException {
     assertRefused("<stream>SNMP</stream>", "invalid-value", "stream");
     assertRefused("<stopTime>2026-01-01T00:00:00Z</stopTime>", "missing-element", "startTime");
     assertRefused("<startTime>2999-01-01T00:00:00Z</startTime>", "bad-element", "startTime");
@@ -280,12 +280,12 @@ class NotificationsTest extends NetconfFixture {
   }
 
   @Test
-  void takesAFilterInTheProtocolsNamespace() throws IOException {
+  void acceptsAFilterInTheNamespaceOfNetconf() throws IOException {
     assertOk(subscribe("<filter xmlns='" + Xml.BASE + "' type='subtree'><none/></filter>"));
   }
 
   @Test
-  void aClientThatDoesNotReadHoldsUpNobodyAndIsEnded() throws IOException {
+  void aClientThatDoesNotReadIsEndedAndDelaysNoOther() throws IOException {
     assertOk(subscribe(""));
     var events = server.events();
     String text = "x".repeat(1000);

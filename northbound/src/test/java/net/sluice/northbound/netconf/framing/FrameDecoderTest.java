@@ -38,7 +38,7 @@ class FrameDecoderTest {
   }
 
   @Property
-  void findsMarkedMessagesHoweverTheyAreCut(
+  void findsMarkedMessagesInAnyFragmentation(
       @ForAll @Size(max = 5) List<@StringLength(max = 40) String> texts,
       @ForAll @IntRange(min = 1, max = 50) int cut)
       throws FramingException {
@@ -50,7 +50,7 @@ class FrameDecoderTest {
   }
 
   @Property
-  void findsChunkedMessagesHoweverTheyAreCut(
+  void findsChunkedMessagesInAnyFragmentation(
       @ForAll @Size(min = 1, max = 5)
           List<@Size(min = 1, max = 4) List<@StringLength(min = 1, max = 40) String>> sent,
       @ForAll @IntRange(min = 1, max = 50) int cut)
@@ -70,7 +70,7 @@ class FrameDecoderTest {
         messages);
   }
 
-  /** As UTF-8 carries it: half a surrogate pair is no character. */
+  /** Converts text to UTF-8 and back, because half of a surrogate pair is not a character. */
   private static List<String> utf8(List<String> texts) {
     return texts.stream()
         .map(text -> new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8))
@@ -86,7 +86,7 @@ class FrameDecoderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"a]", "a]]", "a]]>]", "a]>]]>x", "]]]", "a]]>]]]"})
-  void findsTheMarkerBehindWhatLooksLikeIt(String text) throws FramingException {
+  void findsTheMarkerAfterPartsOfIt(String text) throws FramingException {
     feed(decoder(100, false), text + "]]>]]>");
     assertEquals(List.of(text), messages);
   }
@@ -123,7 +123,7 @@ class FrameDecoderTest {
         "\n#3\nrpc\n##x",
         "\n#3\nrpc\n#\n"
       })
-  void refusesWhatIsNoChunk(String octets) {
+  void refusesInvalidChunks(String octets) {
     var refused = assertThrows(FramingException.class, () -> feed(decoder(1 << 20, true), octets));
     assertTrue(refused.getMessage().contains("at octet"), refused.getMessage());
   }

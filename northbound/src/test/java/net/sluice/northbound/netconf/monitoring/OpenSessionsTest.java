@@ -40,7 +40,7 @@ class OpenSessionsTest {
   }
 
   @Test
-  void listsTheOldestFirstAndGivesNoIdTwice() {
+  void listsTheOldestFirstAndUsesNoIdTwice() {
     Asked first = sessions.open(3, Asked::new).orElseThrow();
     assertEquals(2, sessions.open(3, Asked::new).orElseThrow().id());
     sessions.remove(first, true);
@@ -51,7 +51,7 @@ class OpenSessionsTest {
   }
 
   @Test
-  void opensNoMoreThanTheMaximum() throws Exception {
+  void opensAtMostTheMaximum() throws Exception {
     try (var threads = Executors.newFixedThreadPool(4)) {
       for (int i = 0; i < 1000; i++) {
         threads.execute(() -> sessions.open(16, Asked::new));

@@ -29,7 +29,7 @@ class ActionTest extends NetconfFixture {
   }
 
   @Test
-  void resetsWhatItsPathNames() throws IOException {
+  void resetsTheNodeOfThePath() throws IOException {
     assertOk(l2tp("<tunnel><name>t1</name><reset/></tunnel>"));
     assertOk(l2tp("<peer-tunnel><reset></reset><name>peer-x-1</name></peer-tunnel>"));
     assertOk(l2tp("<session><name>s 1</name><reset/></session>"));
@@ -43,7 +43,7 @@ class ActionTest extends NetconfFixture {
   }
 
   @Test
-  void everyActionOfTheModelsIsDone() throws IOException {
+  void runsEveryActionOfTheModels() throws IOException {
     List<String> actions = new ArrayList<>();
     collect(ModelNode.root(Schema.get()), "%s", actions);
     for (String action : actions) {
@@ -70,7 +70,7 @@ class ActionTest extends NetconfFixture {
                     actions));
   }
 
-  /** The element of an action, with an Ethernet address for each parameter that must be there. */
+  /** Returns the element of an action, with an Ethernet address for each mandatory parameter. */
   private static String invocation(ModelNode.Action action) {
     StringBuilder input = new StringBuilder();
     for (ModelNode parameter : action.input().children()) {
@@ -88,7 +88,7 @@ class ActionTest extends NetconfFixture {
   }
 
   @Test
-  void locateSaysWhatAnAddressIsBehind() throws IOException {
+  void locateFindsThePortOfAnAddress() throws IOException {
     assertEquals(
         "<pseudowire xmlns=\"%1$s\">p1</pseudowire><interface-name xmlns=\"%1$s\">pw0</interface-name><bridge xmlns=\"%1$s\">fbb0-0-3</bridge>"
             .formatted(FUNNEL),
@@ -106,7 +106,7 @@ class ActionTest extends NetconfFixture {
   }
 
   @Test
-  void locateHasItsInputChecked() throws IOException {
+  void locateChecksItsInput() throws IOException {
     assertRefused(
         locate("f", "<vlan>7</vlan>"),
         "<error-tag>missing-element</error-tag>",
@@ -143,7 +143,7 @@ class ActionTest extends NetconfFixture {
   }
 
   @Test
-  void refusesAnActionThatIsNotThere() throws IOException {
+  void refusesAnUnknownAction() throws IOException {
     assertRefused(
         l2tp("<tunnel><name>t1</name><restart/></tunnel>"),
         "<error-tag>unknown-element</error-tag>",
@@ -166,7 +166,7 @@ class ActionTest extends NetconfFixture {
   }
 
   @Test
-  void refusesAnInstanceThatIsNotThere() throws IOException {
+  void refusesAMissingInstance() throws IOException {
     assertRefused(
         l2tp("<tunnel><name>nobody</name><reset/></tunnel>"),
         "<error-type>application</error-type><error-tag>data-missing</error-tag>",
@@ -175,7 +175,7 @@ class ActionTest extends NetconfFixture {
   }
 
   @Test
-  void refusesTwoNodesAtOnce() throws IOException {
+  void refusesTwoNodesInOneAction() throws IOException {
     assertRefused(
         l2tp("<tunnel><name>t1</name><reset/></tunnel><tunnel><name>t2</name><reset/></tunnel>"),
         "<error-tag>bad-element</error-tag>",
@@ -192,7 +192,7 @@ class ActionTest extends NetconfFixture {
   }
 
   @Test
-  void refusesParametersThatTheActionHasNot() throws IOException {
+  void refusesUnknownParameters() throws IOException {
     assertRefused(
         l2tp("<tunnel><name>t1</name><reset><hard/></reset></tunnel>"),
         "unknown-element",

@@ -37,7 +37,7 @@ class OperationsTest extends NetconfFixture {
   }
 
   @Test
-  void showsSecretsToWhoReadsTheConfigurationOnly() throws IOException {
+  void showsSecretsInTheConfigurationOnly() throws IOException {
     assertOk(
         edit(
             TUNNEL
@@ -61,7 +61,7 @@ class OperationsTest extends NetconfFixture {
       String state = client.rpc("<get>" + filter.formatted(content) + "</get>");
       assertFalse(state.contains("s3cr3t"), state);
     }
-    // Nor does a filter tell whether it has guessed right.
+    // A filter with the right secret finds nothing either.
     assertEquals(
         "<data></data>",
         client.rpc(
@@ -76,7 +76,7 @@ class OperationsTest extends NetconfFixture {
   }
 
   @Test
-  void testsOnlyWhenToldSo() throws IOException {
+  void testsIfTheRequestSaysSo() throws IOException {
     server.device.invalid.add(ConfigError.protocol(ErrorTag.OPERATION_FAILED, "not valid at all"));
     assertError(
         edit(TUNNEL).replace("<config>", "<test-option>test-then-set</test-option><config>"),
@@ -90,7 +90,7 @@ class OperationsTest extends NetconfFixture {
   }
 
   @Test
-  void continuesOnErrorWhenToldSo() throws IOException {
+  void continuesOnErrorIfTheRequestSaysSo() throws IOException {
     String mixed =
         edit(
             "<l2tp xmlns='urn:sluice:yang:sluice-l2tp' xmlns:nc='"
@@ -108,7 +108,7 @@ class OperationsTest extends NetconfFixture {
   }
 
   @Test
-  void passesThroughWhatIsThereOnly() throws IOException {
+  void requiresEntriesOnThePathWithDefaultOperationNone() throws IOException {
     String change =
         "<edit-config><target><candidate/></target>"
             + "<default-operation>none</default-operation><config>"
@@ -150,7 +150,7 @@ class OperationsTest extends NetconfFixture {
   }
 
   @Test
-  void refusesWhatItDoesNotDo() throws IOException {
+  void refusesUnsupportedOperations() throws IOException {
     assertError(
         edit(TUNNEL).replace("candidate", "running"), "operation-not-supported", "then commit");
     assertError(
@@ -182,7 +182,7 @@ class OperationsTest extends NetconfFixture {
   }
 
   @Test
-  void locksAndTellsWhoHoldsTheLock() throws IOException {
+  void locksAndNamesTheHolderOfALock() throws IOException {
     String lock = "<lock><target><candidate/></target></lock>";
     assertOk(lock);
     try (var other = server.open()) {
@@ -233,7 +233,7 @@ class OperationsTest extends NetconfFixture {
   }
 
   @Test
-  void handsOutSchemas() throws IOException {
+  void returnsSchemas() throws IOException {
     String get =
         "<get-schema xmlns='" + Xml.MONITORING + "'><identifier>%s</identifier>%s</get-schema>";
     for (YangModule module : Schema.get().modules()) {
@@ -252,7 +252,7 @@ class OperationsTest extends NetconfFixture {
   }
 
   @Test
-  void showsStateOfTheEntriesAskedFor() throws IOException {
+  void readsTheStateOfRequestedEntriesOnly() throws IOException {
     var pseudowires = new StringBuilder("<pseudowires xmlns='urn:sluice:yang:sluice-pseudowire'>");
     for (int i = 0; i < 20; i++) {
       pseudowires.append("<pseudowire><name>p" + i + "</name><tunnel>t1</tunnel></pseudowire>");
@@ -272,7 +272,7 @@ class OperationsTest extends NetconfFixture {
   }
 
   @Test
-  void writesWhatAnErrorCarries() throws IOException {
+  void writesAllPartsOfAnError() throws IOException {
     server.device.invalid.add(
         new ConfigError(
             ErrorType.APPLICATION,

@@ -120,13 +120,13 @@ class EditReaderTest {
 
   @ParameterizedTest(name = "{0} {1} {2}")
   @MethodSource("operations")
-  void makesEdits(String name, String config, EditReader.Operation initial, String expected)
+  void readsEdits(String name, String config, EditReader.Operation initial, String expected)
       throws Exception {
     assertEquals(expected, String.join(", ", edits(config, initial)));
   }
 
   @Test
-  void keepsWhatIsDeletedOutOfTheContent() throws Exception {
+  void leavesDeletedElementsOutOfTheContent() throws Exception {
     var edits =
         read(p1("<tunnel>t</tunnel><mtu nc:operation='delete'/>"), EditReader.Operation.MERGE)
             .edits();
@@ -137,7 +137,7 @@ class EditReaderTest {
   }
 
   @Test
-  void makesOneEditOfManyEntries() throws Exception {
+  void readsManyEntriesAsOneEdit() throws Exception {
     var entries = new StringBuilder();
     for (int i = 0; i < 1000; i++) {
       entries.append("<pseudowire><name>p" + i + "</name><tunnel>t</tunnel></pseudowire>");
@@ -157,7 +157,7 @@ class EditReaderTest {
   }
 
   @Test
-  void tellsWhichEntriesMustBeThere() throws Exception {
+  void listsTheEntriesThatMustExist() throws Exception {
     var result = read(p1("<mtu nc:operation='delete'/>"), EditReader.Operation.NONE);
     assertEquals(List.of(PW), result.expected().stream().map(Paths::text).toList());
   }
@@ -245,7 +245,7 @@ class EditReaderTest {
 
   @ParameterizedTest(name = "{1} {3}")
   @MethodSource("mistakes")
-  void saysWhatIsWrong(String config, String tag, String path, String message) {
+  void reportsErrorsWithTagPathAndMessage(String config, String tag, String path, String message) {
     var refused =
         assertThrows(ConfigException.class, () -> read(config, EditReader.Operation.MERGE));
     var first = refused.errors().getFirst();
@@ -255,7 +255,7 @@ class EditReaderTest {
   }
 
   @Test
-  void collectsAllMistakes() {
+  void collectsAllErrors() {
     var refused =
         assertThrows(
             ConfigException.class,
@@ -276,7 +276,7 @@ class EditReaderTest {
   }
 
   @Test
-  void givesUpOnWhatIsNoXml() {
+  void refusesMalformedXml() {
     assertThrows(
         XMLStreamException.class, () -> read(pw("<pseudowire>"), EditReader.Operation.MERGE));
   }

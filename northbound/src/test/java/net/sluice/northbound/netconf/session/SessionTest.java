@@ -9,22 +9,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import net.sluice.northbound.netconf.FakeDevice;
 import net.sluice.northbound.netconf.NetconfServer;
 import net.sluice.northbound.netconf.NetconfServerConfig;
 import net.sluice.northbound.netconf.RawClient;
 import net.sluice.northbound.netconf.TestServer;
-import net.sluice.northbound.netconf.auth.HostKey;
 import net.sluice.northbound.netconf.data.Xml;
 import net.sluice.yang.Schema;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.opendaylight.netconf.shaded.sshd.common.config.keys.KeyUtils;
 
 class SessionTest {
   private static final String RPC = "<rpc xmlns=\"" + Xml.BASE + "\" message-id=\"%s\">%s</rpc>";
@@ -45,7 +41,7 @@ class SessionTest {
   }
 
   @Test
-  void saysHello() throws IOException {
+  void sendsHello() throws IOException {
     server = new TestServer(directory);
     try (var client = login()) {
       String hello = client.hello(RawClient.HELLO_1_1);
@@ -68,7 +64,7 @@ class SessionTest {
   }
 
   @Test
-  void speaksBase10() throws IOException {
+  void supportsBase10() throws IOException {
     server = new TestServer(directory);
     try (var client = login()) {
       client.hello(RawClient.HELLO_1_0);
@@ -95,7 +91,7 @@ class SessionTest {
   }
 
   @Test
-  void takesAHelloAndRequestsInOneGo() throws IOException {
+  void acceptsAHelloAndRequestsInOneWrite() throws IOException {
     server = new TestServer(directory);
     try (var client = login()) {
       String request = RPC.formatted(1, GET_NOTHING);
@@ -121,7 +117,7 @@ class SessionTest {
   }
 
   @Test
-  void goesOnAfterMessagesThatAreNoRequests() throws IOException {
+  void continuesAfterInvalidMessages() throws IOException {
     server = new TestServer(directory);
     try (var client = server.open()) {
       client.sendMessage("<rpc message-id='1' xmlns='" + Xml.BASE + "'>\n<get></rpc>");
@@ -145,13 +141,13 @@ class SessionTest {
   }
 
   @Test
-  void endsOnOctetsThatAreNoChunks() throws IOException {
+  void endsOnInvalidChunks() throws IOException {
     server = new TestServer(directory);
     try (var client = server.open()) {
       client.send("<rpc/>]]>]]>");
       assertTrue(client.awaitClosed());
     }
-    // What the session held is given back by its own thread, which the client can't see.
+    // The session is released on its own thread, some time after the client sees the end.
     assertTimeoutPreemptively(
         Duration.ofSeconds(20),
         () -> {
@@ -163,7 +159,7 @@ class SessionTest {
   }
 
   @Test
-  void endsOnAHelloThatIsNone() throws IOException {
+  void endsOnAnInvalidHello() throws IOException {
     server = new TestServer(directory);
     try (var client = login()) {
       client.hello("<rpc/>]]>]]>");
@@ -180,7 +176,7 @@ class SessionTest {
   }
 
   @Test
-  void tellsWhenAMessageIsTooBig() throws IOException {
+  void reportsAMessageThatIsTooBig() throws IOException {
     server = new TestServer(directory, 16, 10_000, Duration.ofMinutes(1), Duration.ZERO);
     try (var client = server.open()) {
       client.sendMessage(RPC.formatted(1, " ".repeat(10_000)));
@@ -192,11 +188,11 @@ class SessionTest {
   }
 
   @Test
-  void knowsItsUserFromSshOnly() throws IOException {
+  void takesItsUserFromSshOnly() throws IOException {
     server = new TestServer(directory);
     try (var client = login()) {
       client.receive();
-      // The header by which OpenDaylight's clients say who they are.
+      // The session header of OpenDaylight's clients, with a user name.
       client.send("[admin;192.0.2.9:830;ssh;;;;;;]\n" + RawClient.HELLO_1_0);
       assertTrue(client.awaitClosed());
     }
@@ -229,7 +225,7 @@ class SessionTest {
     server = new TestServer(directory);
     try (var slow = server.open();
         var other = server.open()) {
-      int count = 500; // the schemas' texts: 5 MB, more than all windows and buffers
+      int count = 500; // texts of schemas: 5 MB, more than all windows and buffers
       String request =
           "<get-schema xmlns='"
               + Xml.MONITORING
@@ -284,18 +280,7 @@ class SessionTest {
   }
 
   @Test
-  void keepsItsHostKey() throws IOException {
-    var file = directory.resolve("host.key");
-    var made = HostKey.loadOrCreate(file);
-    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
-    assertTrue(KeyUtils.compareKeyPairs(made, HostKey.loadOrCreate(file)));
-    Files.writeString(file, "no key");
-    var refused = assertThrows(IOException.class, () -> HostKey.loadOrCreate(file));
-    assertTrue(refused.getMessage().contains(file.toString()), refused.getMessage());
-  }
-
-  @Test
-  void saysWhyItCanNotListen() throws IOException {
+  void reportsWhyItCanNotListen() throws IOException {
     server = new TestServer(directory);
     var device = new FakeDevice();
     try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

@@ -21,14 +21,14 @@ import net.sluice.manager.api.StatusService.Located;
 import net.sluice.netlink.MacAddress;
 import net.sluice.netlink.rtnl.LinkStatistics;
 
-/** Funnels with leaves of 1,000 pseudowires, of which the last leaf has 42. */
-public final class Funnels {
+/** Funnels with leaves of 1,000 pseudowires; the last leaf has 42. */
+public final class SampleFunnels {
   private static final int CAPACITY = 1000;
   private static final int LAST = 42;
 
-  private Funnels() {}
+  private SampleFunnels() {}
 
-  /** A funnel on VLAN 7 of eth1, which is up, or waits for it. */
+  /** Returns a funnel on VLAN 7 of eth1 that is up, or waits for eth1. */
   public static FunnelStatus funnel(String name, int id, int leaves, boolean up) {
     var funnel =
         Funnel.builder(name, id, new Uplink("eth1", OptionalInt.of(7)))
@@ -40,12 +40,12 @@ public final class Funnels {
             funnel,
             IntStream.range(0, leaves).boxed().collect(Collectors.toCollection(TreeSet::new))),
         up ? FunnelState.UP : FunnelState.WAITING,
-        Signaled.THEN,
+        SampleSignaling.THEN,
         up ? Optional.empty() : Optional.of("eth1 is not there"),
         (leaves - 1) * CAPACITY + LAST);
   }
 
-  /** The tree of such a funnel: one or two levels. In a funnel that waits the last leaf is down. */
+  /** Returns the tree of such a funnel: one or two levels. If it waits, its last leaf is down. */
   public static TreeState tree(FunnelStatus status) {
     int id = status.id();
     int leaves = status.wanted().leaves().size();
@@ -77,7 +77,7 @@ public final class Funnels {
     return new LinkStatistics(base + 1L, base + 2L, base + 3L, base + 4L, 0, 0, 0, 0);
   }
 
-  /** 00:00:5e:00:53:01 in VLAN 7 is behind pseudowire "p1", 00:00:5e:00:53:02 behind the uplink. */
+  /** Finds 00:00:5e:00:53:01 in VLAN 7 at pseudowire "p1", and 00:00:5e:00:53:02 at the uplink. */
   public static Optional<Located> locate(
       FunnelStatus status, MacAddress address, OptionalInt vlan) {
     String leaf = new Node(status.id(), 0, 3).bridge();
@@ -87,7 +87,7 @@ public final class Funnels {
               ? Optional.of(
                   new Located(
                       new Location("pw0", leaf),
-                      Optional.of(Signaled.sessionUp("p1", "t1", 0, Optional.empty()))))
+                      Optional.of(SampleSignaling.sessionUp("p1", "t1", 0, Optional.empty()))))
               : Optional.empty();
       case "00:00:5e:00:53:02" ->
           Optional.of(

@@ -25,17 +25,17 @@ import net.sluice.manager.api.StatusService.PseudowireStatus;
 import net.sluice.manager.api.StatusService.TunnelState;
 import net.sluice.manager.api.StatusService.TunnelStatus;
 
-/** The status of what is signalled: tunnel 10 with peer 192.0.2.2, and sessions in it. */
-public final class Signaled {
-  /** When all of it came up. */
+/** States of dynamic objects: tunnel 10 with peer 192.0.2.2, and sessions in it. */
+public final class SampleSignaling {
+  /** Time of the last change of all objects. */
   public static final Instant THEN = Instant.parse("2026-01-02T03:04:05Z");
 
   private static final InetSocketAddress LOCAL = new InetSocketAddress("192.0.2.1", 1701);
   private static final InetSocketAddress PEER = new InetSocketAddress("192.0.2.2", 1702);
 
-  private Signaled() {}
+  private SampleSignaling() {}
 
-  /** A tunnel that is established; configured, or let in by the peer profile "branches". */
+  /** Returns an established tunnel: configured, or accepted by the peer profile "branches". */
   public static TunnelStatus tunnelUp(String name, boolean configured) {
     var profile =
         new TunnelProfile(
@@ -63,7 +63,7 @@ public final class Signaled {
         name, Optional.of(profile), TunnelState.UP, THEN, Optional.empty(), 3, Optional.of(report));
   }
 
-  /** A configured tunnel that was never established: result 2, error 4. */
+  /** Returns a configured tunnel that was never established: result 2, error 4. */
   public static TunnelStatus tunnelDown(String name) {
     var report =
         new TunnelReport(
@@ -87,10 +87,10 @@ public final class Signaled {
   }
 
   /**
-   * A session that is established.
+   * Returns an established session.
    *
-   * @param id its number; its interface and ids follow from it
-   * @param acceptProfile the session profile of one that a peer opened; none for a pseudowire
+   * @param id its number, from which its interface and ids are derived
+   * @param acceptProfile the session profile of a session of a peer; empty for a pseudowire
    */
   public static PseudowireStatus sessionUp(
       String name, String tunnel, int id, Optional<String> acceptProfile) {
@@ -116,7 +116,7 @@ public final class Signaled {
         Optional.empty());
   }
 
-  /** A pseudowire that was never established. */
+  /** Returns a pseudowire that was never established. */
   public static PseudowireStatus sessionDown(String name, String tunnel, int id) {
     return status(
         name,
