@@ -4,6 +4,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import net.sluice.files.Bootstrap;
+import net.sluice.files.BootstrapReader;
+import net.sluice.files.ExitCode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 

@@ -1,6 +1,13 @@
 package net.sluice;
 
 import java.io.PrintWriter;
+import net.sluice.cli.CheckCommand;
+import net.sluice.cli.DoctorCommand;
+import net.sluice.cli.PlanCommand;
+import net.sluice.cli.ShowCommand;
+import net.sluice.cli.UserCommand;
+import net.sluice.files.ExitCode;
+import net.sluice.files.FailureException;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

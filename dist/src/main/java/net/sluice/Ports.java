@@ -3,6 +3,7 @@ package net.sluice;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import net.sluice.files.FailureException;
 
 /** TCP ports that are listened at once everything else runs. */
 final class Ports {

@@ -11,10 +11,10 @@ import picocli.CommandLine;
  * @param out stdout
  * @param err stderr
  */
-record Cli(int code, String out, String err) {
+public record Cli(int code, String out, String err) {
 
   /** Runs a command in this process. */
-  static Cli run(String... arguments) {
+  public static Cli run(String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     CommandLine commandLine =

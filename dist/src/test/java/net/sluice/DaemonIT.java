@@ -20,6 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import net.sluice.files.ConfigFile;
+import net.sluice.files.ExitCode;
 import net.sluice.manager.store.Changes;
 import net.sluice.manager.store.ConfigStore;
 import net.sluice.manager.store.PersistedNumbers;

@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import net.sluice.files.BootstrapReader;
+import net.sluice.files.FailureException;
 
 /**
  * A host for the commands of the manual: a directory that stands for its root directory, and a

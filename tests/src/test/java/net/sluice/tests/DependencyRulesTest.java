@@ -48,11 +48,13 @@ class DependencyRulesTest {
   private static final String MANAGER = "net.sluice.manager..";
   private static final String NORTHBOUND = "net.sluice.northbound..";
 
-  /** A part of dist, as is everything directly in {@link #OURS}. */
-  private static final String DOCTOR = "net.sluice.doctor..";
+  /** The packages of dist, which uses all modules, from the lowest to the highest. */
+  private static final List<String> DIST =
+      List.of("net.sluice.files", "net.sluice.planes", "net.sluice.doctor", "net.sluice.cli", OURS);
 
   private static final List<String> MODULES =
-      List.of(NETLINK, YANG, L2TP, FUNNEL, MANAGER, NORTHBOUND, DOCTOR, OURS);
+      Stream.concat(Stream.of(NETLINK, YANG, L2TP, FUNNEL, MANAGER, NORTHBOUND), DIST.stream())
+          .toList();
 
   /** Each module, and the modules and libraries that it may use besides itself. */
   private static final Map<String, List<String>> ALLOWED =
@@ -96,20 +98,36 @@ class DependencyRulesTest {
           NORTHBOUND,
           List.of());
 
-  /** The packages that the wiring in dist sees besides, since it creates their objects. */
-  private static final List<String> WIRED =
-      List.of(
-          "net.sluice.l2tp.kernel",
-          "net.sluice.l2tp.userspace",
-          "net.sluice.l2tp.simulated",
-          "net.sluice.l2tp.runtime",
-          "net.sluice.funnel.kernel",
-          "net.sluice.funnel.simulated",
-          "net.sluice.manager",
-          "net.sluice.manager.store",
-          "net.sluice.northbound.netconf",
-          "net.sluice.northbound.netconf.auth",
-          "net.sluice.northbound.status");
+  /**
+   * The inner packages of other modules that the packages of dist see, besides the {@link #API}.
+   */
+  private static final Map<String, List<String>> WIRED =
+      Map.of(
+          "net.sluice.files",
+          List.of("net.sluice.northbound.netconf"),
+          "net.sluice.planes",
+          List.of(
+              "net.sluice.l2tp.kernel",
+              "net.sluice.l2tp.userspace",
+              "net.sluice.l2tp.simulated",
+              "net.sluice.funnel.kernel",
+              "net.sluice.funnel.simulated"),
+          "net.sluice.doctor",
+          List.of(),
+          "net.sluice.cli",
+          List.of(
+              "net.sluice.manager",
+              "net.sluice.manager.store",
+              "net.sluice.northbound.netconf",
+              "net.sluice.northbound.netconf.auth"),
+          OURS,
+          List.of(
+              "net.sluice.l2tp.kernel",
+              "net.sluice.l2tp.runtime",
+              "net.sluice.manager",
+              "net.sluice.manager.store",
+              "net.sluice.northbound.netconf",
+              "net.sluice.northbound.status"));
 
   /**
    * Packages of a module from the lowest to the highest: each may use those that stand before it.
@@ -163,7 +181,8 @@ class DependencyRulesTest {
               "net.sluice.northbound.netconf.operation",
               "net.sluice.northbound.netconf.session",
               "net.sluice.northbound.netconf.transport",
-              "net.sluice.northbound.netconf"));
+              "net.sluice.northbound.netconf"),
+          DIST);
 
   private static JavaClasses sluice;
 
@@ -211,19 +230,24 @@ class DependencyRulesTest {
 
   private static void checkInnerPackages(String module, List<String> api) {
     var inner = resideInAPackage(module).and(not(resideInAnyPackage(api.toArray(String[]::new))));
+    List<String> others = new ArrayList<>(DIST);
+    others.add(module);
     noClasses()
         .that()
-        .resideOutsideOfPackages(module, OURS)
+        .resideOutsideOfPackages(others.toArray(String[]::new))
         .should()
         .dependOnClassesThat(inner)
         .allowEmptyShould(true)
         .check(sluice);
-    noClasses()
-        .that()
-        .resideInAPackage(OURS)
-        .should()
-        .dependOnClassesThat(inner.and(not(resideInAnyPackage(WIRED.toArray(String[]::new)))))
-        .check(sluice);
+    for (String room : DIST) {
+      noClasses()
+          .that()
+          .resideInAPackage(room)
+          .should()
+          .dependOnClassesThat(
+              inner.and(not(resideInAnyPackage(WIRED.get(room).toArray(String[]::new)))))
+          .check(sluice);
+    }
   }
 
   @TestFactory

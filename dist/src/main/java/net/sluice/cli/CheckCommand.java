@@ -1,0 +1,47 @@
+package net.sluice.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import net.sluice.files.ConfigFile;
+import net.sluice.files.ExitCode;
+import net.sluice.files.FailureException;
+import net.sluice.manager.Offline;
+import net.sluice.manager.api.ConfigException;
+import net.sluice.manager.store.Changes;
+import net.sluice.manager.store.PersistedNumbers;
+import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Checks a configuration. */
+@Command(
+    name = "check",
+    description = {
+      "Checks a configuration and prints every problem.",
+      "Changes nothing, needs no daemon and no root."
+    })
+public final class CheckCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "FILE", description = "Configuration, as RFC 7951 JSON.")
+  private Path file;
+
+  private CheckCommand() {}
+
+  @Override
+  public Integer call() throws FailureException {
+    ContainerNode content = ConfigFile.read(file);
+    try {
+      Offline.plan(Changes.EMPTY, PersistedNumbers.NONE, content);
+    } catch (ConfigException e) {
+      throw ConfigFile.refusal(file, e.errors());
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf("%s is valid%n", file);
+    out.flush();
+    return ExitCode.OK;
+  }
+}

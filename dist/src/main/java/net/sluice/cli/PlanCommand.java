@@ -1,0 +1,117 @@
+package net.sluice.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import net.sluice.files.BootstrapReader;
+import net.sluice.files.ConfigFile;
+import net.sluice.files.ExitCode;
+import net.sluice.files.FailureException;
+import net.sluice.funnel.FunnelPlane;
+import net.sluice.funnel.TreeChange;
+import net.sluice.l2tp.DataPlane;
+import net.sluice.l2tp.DataPlaneException;
+import net.sluice.l2tp.Step;
+import net.sluice.manager.Offline;
+import net.sluice.manager.api.ConfigException;
+import net.sluice.manager.api.Plan;
+import net.sluice.manager.api.Plan.Action;
+import net.sluice.manager.store.CommitLog;
+import net.sluice.manager.store.ConfigStore;
+import net.sluice.manager.store.StoreException;
+import net.sluice.netlink.system.ErrnoException;
+import net.sluice.netlink.system.LinuxSyscalls;
+import net.sluice.planes.DataPlaneChoice;
+import net.sluice.planes.DataPlanes;
+import net.sluice.planes.FunnelPlanes;
+import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Prints what a configuration would change. */
+@Command(
+    name = "plan",
+    description = {
+      "Prints what would be done to make a configuration the running one: the steps, and the"
+          + " requests behind each.",
+      "Changes nothing. Cookies are not in the steps but in the requests."
+    })
+public final class PlanCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "FILE", description = "Configuration, as RFC 7951 JSON.")
+  private Path file;
+
+  @Option(
+      names = "--state-directory",
+      paramLabel = "DIRECTORY",
+      description = "Where the running configuration is. Default: as the bootstrap file says.")
+  private Optional<Path> stateDirectory;
+
+  @Option(names = "--bootstrap", paramLabel = "FILE", description = "Bootstrap file of the daemon.")
+  private Optional<Path> bootstrap;
+
+  private PlanCommand() {}
+
+  @Override
+  public Integer call() throws FailureException {
+    ContainerNode target = ConfigFile.read(file);
+    Path directory =
+        stateDirectory.isPresent()
+            ? stateDirectory.get()
+            : BootstrapReader.read(bootstrap).stateDirectory();
+    List<Action> actions = plan(directory, target).actions();
+    PrintWriter out = spec.commandLine().getOut();
+    if (actions.isEmpty()) {
+      out.println("nothing would change");
+    } else {
+      print(actions, target, out);
+    }
+    out.flush();
+    return ExitCode.OK;
+  }
+
+  private Plan plan(Path directory, ContainerNode target) throws FailureException {
+    try {
+      CommitLog.Loaded stored = ConfigStore.read(directory);
+      return Offline.plan(stored.running(), stored.numbers(), target);
+    } catch (StoreException e) {
+      throw new FailureException(e.getMessage(), e);
+    } catch (ConfigException e) {
+      throw ConfigFile.refusal(file, e.errors());
+    }
+  }
+
+  private void print(List<Action> actions, ContainerNode target, PrintWriter out) {
+    try (DataPlane dataPlane =
+            DataPlanes.open(DataPlaneChoice.of(target), LinuxSyscalls.instance());
+        FunnelPlane funnels = FunnelPlanes.beside(dataPlane)) {
+      for (Action action : actions) {
+        List<String> requests = requests(action, dataPlane, funnels);
+        if (requests.isEmpty() && action instanceof Action.Clear) {
+          continue; // most changes of funnels leave nothing to be removed
+        }
+        out.println(StepText.of(action));
+        requests.forEach(request -> out.println("    " + request));
+      }
+    } catch (DataPlaneException | ErrnoException e) {
+      actions.forEach(action -> out.println(StepText.of(action)));
+      PrintWriter err = spec.commandLine().getErr();
+      err.println("sluice: the requests are not shown: " + e.getMessage());
+      err.flush();
+    }
+  }
+
+  private static List<String> requests(Action action, DataPlane dataPlane, FunnelPlane funnels) {
+    return switch (action) {
+      case Action.Apply(Step step) -> dataPlane.explain(step);
+      case Action.Build(TreeChange change) -> funnels.explainBuild(change);
+      case Action.Clear(TreeChange change) -> funnels.explainClear(change);
+    };
+  }
+}

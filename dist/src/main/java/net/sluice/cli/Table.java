@@ -1,0 +1,44 @@
+package net.sluice.cli;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Rows of text in aligned columns. */
+final class Table {
+  private static final String GAP = "  ";
+
+  private final List<List<String>> rows = new ArrayList<>();
+
+  /** Adds a row; all rows have the same number of cells. */
+  void add(List<String> cells) {
+    rows.add(List.copyOf(cells));
+  }
+
+  /** Prints the rows; no row ends with spaces. */
+  void print(PrintWriter out) {
+    int[] widths = widths();
+    for (List<String> row : rows) {
+      StringBuilder line = new StringBuilder();
+      for (int column = 0; column < row.size(); column++) {
+        String cell = row.get(column);
+        line.append(cell).repeat(' ', widths[column] - length(cell)).append(GAP);
+      }
+      out.println(line.toString().stripTrailing());
+    }
+  }
+
+  private int[] widths() {
+    int[] widths = new int[rows.isEmpty() ? 0 : rows.getFirst().size()];
+    for (List<String> row : rows) {
+      for (int column = 0; column < widths.length; column++) {
+        widths[column] = Math.max(widths[column], length(row.get(column)));
+      }
+    }
+    return widths;
+  }
+
+  private static int length(String cell) {
+    return cell.codePointCount(0, cell.length());
+  }
+}

@@ -1,0 +1,125 @@
+package net.sluice.files;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import net.sluice.northbound.netconf.NetconfServerConfig;
+
+/** Reads the bootstrap file. Every key has a default; all problems are reported at once. */
+public final class BootstrapReader {
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  private BootstrapReader() {}
+
+  /**
+   * Reads the file given, or the default file, which need not exist.
+   *
+   * @throws FailureException with all problems of the file
+   */
+  public static Bootstrap read(Optional<Path> given) throws FailureException {
+    Path file = given.orElse(Bootstrap.DEFAULT_FILE);
+    try {
+      return parse(file.toString(), Files.readString(file));
+    } catch (NoSuchFileException e) {
+      if (given.isEmpty()) {
+        return parse(file.toString(), "{}");
+      }
+      throw FailureException.usage(List.of(file + ": there is no such file"));
+    } catch (IOException e) {
+      throw FailureException.usage(
+          List.of("can't read the bootstrap file: " + FileProblem.text(e)));
+    }
+  }
+
+  /**
+   * Parses the text of a file.
+   *
+   * @param file what messages call it
+   * @throws FailureException with all problems of the text
+   */
+  public static Bootstrap parse(String file, String text) throws FailureException {
+    List<String> problems = new ArrayList<>();
+    Optional<Bootstrap> bootstrap = Optional.empty();
+    try {
+      bootstrap = Optional.of(bootstrap(new JsonSection("", MAPPER.readTree(text), problems)));
+    } catch (JsonProcessingException e) {
+      problems.add(
+          "line %d column %d: %s"
+              .formatted(
+                  e.getLocation().getLineNr(),
+                  e.getLocation().getColumnNr(),
+                  e.getOriginalMessage()));
+    }
+    if (bootstrap.isPresent() && problems.isEmpty()) {
+      return bootstrap.get();
+    }
+    throw FailureException.usage(problems.stream().map(problem -> file + ": " + problem).toList());
+  }
+
+  private static Bootstrap bootstrap(JsonSection root) {
+    Path state = root.path("state-directory", Path.of("/var/lib/sluice"));
+    Optional<Path> initial = root.path("initial-config");
+    Bootstrap bootstrap =
+        new Bootstrap(
+            state,
+            initial,
+            netconf(root.section("netconf"), state),
+            status(root.section("status")),
+            log(root.section("log")));
+    root.finish();
+    return bootstrap;
+  }
+
+  private static NetconfServerConfig netconf(JsonSection section, Path state) {
+    JsonSection limits = section.section("limits");
+    NetconfServerConfig netconf =
+        new NetconfServerConfig(
+            section.address("address", "::"),
+            section.port("port", 830),
+            section.path("host-key-file", state.resolve("netconf-host-key")),
+            section.path("users-file", Path.of("/etc/sluice/users")),
+            limits.number("max-sessions", 64, 1, 10_000),
+            limits.number(
+                "max-message",
+                NetconfServerConfig.DEFAULT_MAX_MESSAGE_BYTES,
+                64 << 10,
+                Integer.MAX_VALUE),
+            Duration.ofSeconds(limits.number("hello-timeout", 60, 1, 3600)),
+            Duration.ofSeconds(limits.number("idle-timeout", 0, 0, Integer.MAX_VALUE)));
+    limits.finish();
+    section.finish();
+    return netconf;
+  }
+
+  private static InetSocketAddress status(JsonSection section) {
+    InetSocketAddress address =
+        new InetSocketAddress(section.address("address", "127.0.0.1"), section.port("port", 8830));
+    if (!address.getAddress().isLoopbackAddress()) {
+      section.problem("address", "must be a loopback address: the status endpoint knows no users");
+    }
+    section.finish();
+    return address;
+  }
+
+  private static Bootstrap.Log log(JsonSection section) {
+    Bootstrap.Log log =
+        new Bootstrap.Log(section.constant("level", Bootstrap.LogLevel.INFO), section.path("file"));
+    section.finish();
+    return log;
+  }
+}

@@ -1,0 +1,47 @@
+package net.sluice.files;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import net.sluice.manager.api.ConfigError;
+import net.sluice.yang.JsonException;
+import net.sluice.yang.JsonReader;
+import net.sluice.yang.Paths;
+import net.sluice.yang.Schema;
+import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
+
+/** A configuration in a file: an instance of the YANG modules as RFC 7951 JSON. */
+public final class ConfigFile {
+  private ConfigFile() {}
+
+  /**
+   * Reads a file.
+   *
+   * @throws FailureException with all problems, each with its place
+   */
+  public static ContainerNode read(Path file) throws FailureException {
+    if (Files.isDirectory(file)) {
+      throw new FailureException(file + " is a directory, not a configuration");
+    }
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+      return new JsonReader(Schema.get()).read(in);
+    } catch (JsonException e) {
+      throw new FailureException(
+          e.problems().stream().map(problem -> file + ": " + problem).toList());
+    } catch (IOException e) {
+      throw new FailureException("can't read the configuration: " + FileProblem.text(e), e);
+    }
+  }
+
+  /** What a check of a file's content found, as problems of the file. */
+  public static FailureException refusal(Path file, List<ConfigError> errors) {
+    return new FailureException(errors.stream().map(error -> file + ": " + text(error)).toList());
+  }
+
+  private static String text(ConfigError error) {
+    return error.path().map(path -> Paths.text(path) + ": ").orElse("") + error.message();
+  }
+}

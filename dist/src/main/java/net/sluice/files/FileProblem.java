@@ -1,0 +1,21 @@
+package net.sluice.files;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+
+/** Words for what went wrong with a file; the JDK's messages are often but its name. */
+public final class FileProblem {
+  private FileProblem() {}
+
+  public static String text(IOException cause) {
+    return switch (cause) {
+      case NoSuchFileException missing -> missing.getFile() + ": there is no such file";
+      case AccessDeniedException denied -> denied.getFile() + ": permission denied";
+      case FileSystemException other when other.getReason() != null ->
+          other.getFile() + ": " + other.getReason();
+      default -> cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    };
+  }
+}

@@ -1,0 +1,153 @@
+package net.sluice.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import net.sluice.Cli;
+import net.sluice.files.ExitCode;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code sluice check} and {@code sluice plan}. */
+class ConfigCommandsTest {
+  @TempDir private Path directory;
+  private Path one;
+
+  @BeforeEach
+  void writeConfiguration() throws IOException {
+    one = file("one.json", resource("/net/sluice/one.json"));
+  }
+
+  private static String resource(String name) throws IOException {
+    try (InputStream in = ConfigCommandsTest.class.getResourceAsStream(name)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  private Path file(String name, String text) throws IOException {
+    return Files.writeString(directory.resolve(name), text);
+  }
+
+  private Cli plan(Path file) {
+    return Cli.run(
+        "plan", "--state-directory", directory.resolve("state").toString(), file.toString());
+  }
+
+  /** The lines that tell steps; requests are indented, and depend on what the kernel has. */
+  private static String steps(Cli cli) {
+    return cli.out().lines().filter(line -> !line.startsWith(" ")).toList().toString();
+  }
+
+  @Test
+  void aValidFileIsCalledSo() {
+    assertEquals(new Cli(0, one + " is valid\n", ""), Cli.run("check", one.toString()));
+  }
+
+  @Test
+  void allProblemsOfTheTextArePrinted() throws Exception {
+    Path bad =
+        file(
+            "bad.json",
+            """
+            {"sluice-l2tp:l2tp": {"tunnel": [
+              {"name": "a", "peer-address": "192.0.2.300", "local-tunnel-id": 0},
+              {"name": "b", "colour": 1}]}}
+            """);
+
+    Cli cli = Cli.run("check", bad.toString());
+
+    assertEquals(
+        """
+        sluice: %1$s: line 2, column 33 (byte 66): /sluice-l2tp:l2tp/tunnel[name='a']/peer-address: \
+        peer-address '192.0.2.300' is not valid: expected an IPv4 or IPv6 address
+        sluice: %1$s: line 2, column 67 (byte 100): /sluice-l2tp:l2tp/tunnel[name='a']/local-tunnel-id: \
+        local-tunnel-id '0' is not valid: a tunnel id is a number from 1 to 4294967295
+        sluice: %1$s: line 3, column 17 (byte 120): /sluice-l2tp:l2tp/tunnel[name='b']/colour: \
+        there is no such node
+        """
+            .formatted(bad),
+        cli.err());
+    assertEquals("", cli.out());
+    assertEquals(ExitCode.FAILURE, cli.code());
+  }
+
+  @Test
+  void allProblemsOfTheContentArePrinted() throws Exception {
+    Path bad =
+        file(
+            "bad.json",
+            """
+            {"sluice-l2tp:l2tp": {"tunnel": [{"name": "b"}]},
+             "sluice-pseudowire:pseudowires": {"pseudowire": [{"name": "p", "tunnel": "zz"}]}}
+            """);
+
+    assertEquals(
+        """
+        sluice: %1$s: /sluice-l2tp:l2tp/tunnel[name='b']: tunnel 'b': peer-address is missing
+        sluice: %1$s: /sluice-pseudowire:pseudowires/pseudowire[name='p']/tunnel: \
+        pseudowire 'p': tunnel 'zz' does not exist
+        """
+            .formatted(bad)
+            .lines()
+            .toList(),
+        Cli.run("check", bad.toString()).err().lines().sorted().toList());
+  }
+
+  @Test
+  void whatTheModelDoesNotSayIsCheckedToo() throws Exception {
+    Path bad = file("bad.json", resource("/net/sluice/one.json").replace("19", "17"));
+
+    assertEquals(
+        """
+        sluice: %s: /sluice-pseudowire:pseudowires/pseudowire[name='beta']/local-session-id: \
+        pseudowire 'beta': local-session-id 17 is already used by pseudowire 'alpha'
+        """
+            .formatted(bad),
+        Cli.run("check", bad.toString()).err());
+  }
+
+  @Test
+  void aMissingFileIsNamed() {
+    Path missing = directory.resolve("missing");
+
+    assertEquals(
+        "sluice: can't read the configuration: %s: there is no such file\n".formatted(missing),
+        Cli.run("check", missing.toString()).err());
+    assertEquals(
+        "sluice: %s is a directory, not a configuration\n".formatted(directory),
+        Cli.run("check", directory.toString()).err());
+  }
+
+  @Test
+  void aPlanFromNothingMakesEverything() {
+    assertEquals(
+        """
+        [create tunnel 'core': udp from 192.0.2.1:1701 to 192.0.2.2:1701, id 1, peer's id 2, \
+        create session of 'alpha': interface pw0, id 17, peer's id 18, cookies 4/0, \
+        sublayer none, sequencing none, \
+        create session of 'beta': interface beta0, id 19, peer's id 20, cookies 0/0, \
+        sublayer none, sequencing none, \
+        configure interface pw0 of 'alpha': alias 'alpha', mtu 1446, up, \
+        configure interface beta0 of 'beta': alias 'beta', mtu 1450, bridge br0]\
+        """,
+        steps(plan(one)));
+  }
+
+  @Test
+  void aPlanForNothingIsEmpty() throws Exception {
+    assertEquals(new Cli(0, "nothing would change\n", ""), plan(file("empty.json", "{}")));
+  }
+
+  @Test
+  void aPlanForAWrongConfigurationIsRefused() throws Exception {
+    Cli cli = plan(file("bad.json", resource("/net/sluice/one.json").replace("19", "17")));
+
+    assertEquals(ExitCode.FAILURE, cli.code());
+    assertEquals("", cli.out());
+  }
+}

@@ -1,0 +1,17 @@
+package net.sluice.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+
+/** Texts that the program shall print, as files beside the tests. */
+final class Golden {
+  private Golden() {}
+
+  static String read(String name) throws IOException {
+    try (InputStream in = Objects.requireNonNull(Golden.class.getResourceAsStream(name), name)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}

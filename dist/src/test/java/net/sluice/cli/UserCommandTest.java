@@ -1,0 +1,98 @@
+package net.sluice.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import net.sluice.Cli;
+import net.sluice.files.ExitCode;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class UserCommandTest {
+  private static final String KEY =
+      "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKhnxBwPsA3j1G8+H9/OizUep/pcP13u/THM9oaXf/XO me@here";
+
+  @TempDir private Path directory;
+  private Path users;
+  private Path bootstrap;
+
+  @BeforeEach
+  void writeBootstrap() throws IOException {
+    users = directory.resolve("etc/users");
+    bootstrap = directory.resolve("bootstrap.json");
+    Files.writeString(
+        bootstrap, "{\"netconf\": {\"users-file\": \"%s\"}}".formatted(users.toString()));
+  }
+
+  private Cli user(String... arguments) {
+    List<String> all = new ArrayList<>(List.of("user"));
+    all.addAll(List.of(arguments));
+    all.addAll(List.of("--bootstrap", bootstrap.toString()));
+    return Cli.run(all.toArray(String[]::new));
+  }
+
+  private Cli userWithInput(String input, String... arguments) {
+    InputStream before = System.in;
+    System.setIn(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)));
+    try {
+      return user(arguments);
+    } finally {
+      System.setIn(before);
+    }
+  }
+
+  @Test
+  void usersComeAndGo() throws Exception {
+    Path key = Files.writeString(directory.resolve("key.pub"), "# mine\n\n" + KEY + "\n");
+
+    assertEquals(new Cli(0, "", ""), userWithInput("secret\n", "add", "bob", "--password-stdin"));
+    assertEquals(new Cli(0, "", ""), user("add", "alice", "--key", key.toString()));
+    assertEquals(new Cli(0, "alice\nbob\n", ""), user("list"));
+
+    String file = Files.readString(users);
+    assertFalse(file.contains("secret"), "the password is in the file");
+    assertTrue(file.contains(KEY), file);
+
+    assertEquals(new Cli(0, "", ""), user("remove", "bob"));
+    assertEquals(new Cli(1, "", "sluice: there is no user 'bob'\n"), user("remove", "bob"));
+    assertEquals("alice\n", user("list").out());
+  }
+
+  @Test
+  void whatIsNoKeyIsRefused() throws Exception {
+    Path key = Files.writeString(directory.resolve("key.pub"), "no key");
+
+    Cli cli = user("add", "alice", "--key", key.toString());
+
+    assertEquals(ExitCode.FAILURE, cli.code());
+    assertTrue(cli.err().startsWith("sluice: " + key + ": "), cli.err());
+    assertFalse(Files.exists(users));
+  }
+
+  @Test
+  void anEmptyPasswordIsRefused() {
+    assertEquals(
+        new Cli(1, "", "sluice: there is no password on stdin\n"),
+        userWithInput("\n", "add", "bob", "--password-stdin"));
+    assertFalse(Files.exists(users));
+  }
+
+  @Test
+  void aMissingKeyFileIsNamed() {
+    Path missing = directory.resolve("missing");
+
+    assertEquals(
+        new Cli(1, "", "sluice: %s: there is no such file\n".formatted(missing)),
+        user("add", "alice", "--key", missing.toString()));
+  }
+}
