@@ -4,10 +4,14 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import net.sluice.files.Bootstrap;
+import net.sluice.files.BootstrapKey;
 import net.sluice.files.BootstrapReader;
 import net.sluice.files.ExitCode;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IModelTransformer;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** Runs the daemon until a signal stops it. */
@@ -17,24 +21,8 @@ import picocli.CommandLine.Option;
       "Runs Sluice in the foreground.",
       "SIGTERM and SIGINT stop it; tunnels and sessions of the kernel stay in place."
     },
-    footerHeading = "%nKeys of the bootstrap file, and their defaults:%n",
-    footer = {
-      "  state-directory       /var/lib/sluice: datastores and persisted ids",
-      "  initial-config        none: configuration to begin with, as RFC 7951 JSON",
-      "  netconf.address       ::, every address",
-      "  netconf.port          830",
-      "  netconf.users-file    /etc/sluice/users; see sluice user",
-      "  netconf.host-key-file STATE-DIRECTORY/netconf-host-key, made when missing",
-      "  netconf.limits.max-sessions   64",
-      "  netconf.limits.max-message    67108864 octets",
-      "  netconf.limits.hello-timeout  60 seconds",
-      "  netconf.limits.idle-timeout   0 seconds, which is for ever",
-      "  status.address        127.0.0.1; always a loopback address",
-      "  status.port           8830",
-      "  log.level             info; trace, debug, warn or error",
-      "  log.file              none: to stderr",
-      "The file is one JSON object, with objects in it where a key has dots here."
-    },
+    footerHeading = "%nKeys of the bootstrap file:%n",
+    modelTransformer = DaemonCommand.KeysFooter.class,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:stopped by a signal",
@@ -45,7 +33,8 @@ final class DaemonCommand implements Callable<Integer> {
   @Option(
       names = "--bootstrap",
       paramLabel = "FILE",
-      description = "Bootstrap file. Default: /etc/sluice/bootstrap.json, which need not exist.")
+      description =
+          "Bootstrap file. Default: " + Bootstrap.DEFAULT_FILE + ", which does not have to exist.")
   private Optional<Path> bootstrap;
 
   @Option(
@@ -62,6 +51,23 @@ final class DaemonCommand implements Callable<Integer> {
   private Optional<Long> revision;
 
   private DaemonCommand() {}
+
+  /** Adds the keys of the bootstrap file to the help. */
+  static final class KeysFooter implements IModelTransformer {
+    private KeysFooter() {}
+
+    @Override
+    public CommandSpec transform(CommandSpec spec) {
+      Stream<String> keys = BootstrapKey.all().stream().flatMap(BootstrapKey::help);
+      spec.usageMessage()
+          .footer(
+              Stream.concat(
+                      keys,
+                      Stream.of("The file is one JSON object. A dot stands for an object in it."))
+                  .toArray(String[]::new));
+      return spec;
+    }
+  }
 
   @Override
   public Integer call() throws Exception {

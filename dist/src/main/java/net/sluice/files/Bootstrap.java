@@ -22,7 +22,7 @@ public record Bootstrap(
     Log log) {
 
   /** Where the file is unless the command line says otherwise. */
-  public static final Path DEFAULT_FILE = Path.of("/etc/sluice/bootstrap.json");
+  public static final String DEFAULT_FILE = "/etc/sluice/bootstrap.json";
 
   /**
    * Logging.

@@ -32,7 +32,7 @@ public final class BootstrapReader {
    * @throws FailureException with all problems of the file
    */
   public static Bootstrap read(Optional<Path> given) throws FailureException {
-    Path file = given.orElse(Bootstrap.DEFAULT_FILE);
+    Path file = given.orElse(Path.of(Bootstrap.DEFAULT_FILE));
     try {
       return parse(file.toString(), Files.readString(file));
     } catch (NoSuchFileException e) {
@@ -72,8 +72,8 @@ public final class BootstrapReader {
   }
 
   private static Bootstrap bootstrap(JsonSection root) {
-    Path state = root.path("state-directory", Path.of("/var/lib/sluice"));
-    Optional<Path> initial = root.path("initial-config");
+    Path state = root.get(BootstrapKey.STATE_DIRECTORY);
+    Optional<Path> initial = root.find(BootstrapKey.INITIAL_CONFIG);
     Bootstrap bootstrap =
         new Bootstrap(
             state,
@@ -89,28 +89,33 @@ public final class BootstrapReader {
     JsonSection limits = section.section("limits");
     NetconfServerConfig netconf =
         new NetconfServerConfig(
-            section.address("address", "::"),
-            section.port("port", 830),
-            section.path("host-key-file", state.resolve("netconf-host-key")),
-            section.path("users-file", Path.of("/etc/sluice/users")),
-            limits.number("max-sessions", 64, 1, 10_000),
-            limits.number(
-                "max-message",
-                NetconfServerConfig.DEFAULT_MAX_MESSAGE_BYTES,
-                64 << 10,
-                Integer.MAX_VALUE),
-            Duration.ofSeconds(limits.number("hello-timeout", 60, 1, 3600)),
-            Duration.ofSeconds(limits.number("idle-timeout", 0, 0, Integer.MAX_VALUE)));
+            section.get(BootstrapKey.NETCONF_ADDRESS),
+            section.get(BootstrapKey.NETCONF_PORT),
+            section
+                .find(BootstrapKey.HOST_KEY_FILE)
+                .orElseGet(() -> below(state, BootstrapKey.HOST_KEY_FILE)),
+            section.get(BootstrapKey.USERS_FILE),
+            limits.get(BootstrapKey.MAX_SESSIONS),
+            limits.get(BootstrapKey.MAX_MESSAGE),
+            Duration.ofSeconds(limits.get(BootstrapKey.HELLO_TIMEOUT)),
+            Duration.ofSeconds(limits.get(BootstrapKey.IDLE_TIMEOUT)));
     limits.finish();
     section.finish();
     return netconf;
   }
 
+  private static Path below(Path state, BootstrapKey<Path> key) {
+    return Path.of(key.fallback().textValue().replace(BootstrapKey.STATE, state.toString()));
+  }
+
   private static InetSocketAddress status(JsonSection section) {
     InetSocketAddress address =
-        new InetSocketAddress(section.address("address", "127.0.0.1"), section.port("port", 8830));
+        new InetSocketAddress(
+            section.get(BootstrapKey.STATUS_ADDRESS), section.get(BootstrapKey.STATUS_PORT));
     if (!address.getAddress().isLoopbackAddress()) {
-      section.problem("address", "must be a loopback address: the status endpoint knows no users");
+      section.problem(
+          BootstrapKey.STATUS_ADDRESS,
+          "must be a loopback address: the status endpoint knows no users");
     }
     section.finish();
     return address;
@@ -118,7 +123,7 @@ public final class BootstrapReader {
 
   private static Bootstrap.Log log(JsonSection section) {
     Bootstrap.Log log =
-        new Bootstrap.Log(section.constant("level", Bootstrap.LogLevel.INFO), section.path("file"));
+        new Bootstrap.Log(section.get(BootstrapKey.LOG_LEVEL), section.find(BootstrapKey.LOG_FILE));
     section.finish();
     return log;
   }

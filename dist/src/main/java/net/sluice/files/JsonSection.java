@@ -2,21 +2,15 @@ package net.sluice.files;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.netty.util.NetUtil;
-import java.net.InetAddress;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * An object of the bootstrap file, read key by key. A wrong value is noted as a problem, and the
- * default taken in its place so that the reading can go on.
+ * An object of the bootstrap file, read key by key. A wrong value is reported as a problem, and its
+ * default is used so that reading can continue.
  */
 final class JsonSection {
   private final String prefix;
@@ -25,8 +19,8 @@ final class JsonSection {
   private final Set<String> known = new TreeSet<>();
 
   /**
-   * @param prefix what stands before the keys in messages: empty, or ends with a dot
-   * @param problems where problems are noted
+   * @param prefix the text before the keys in messages: empty, or ends with a dot
+   * @param problems receives the problems
    */
   JsonSection(String prefix, JsonNode node, List<String> problems) {
     this.prefix = prefix;
@@ -40,108 +34,50 @@ final class JsonSection {
     }
   }
 
-  /** The object at a key; an empty one when it isn't there. */
-  JsonSection section(String key) {
-    JsonNode value = value(key).orElseGet(() -> (JsonNode) JsonNodeFactory.instance.objectNode());
-    return new JsonSection(prefix + key + ".", value, problems);
+  /** Returns the object at a member of this one; an empty object if it is missing. */
+  JsonSection section(String member) {
+    JsonNode value = value(member).orElseGet(() -> JsonNodeFactory.instance.objectNode());
+    return new JsonSection(prefix + member + ".", value, problems);
   }
 
-  Path path(String key, Path fallback) {
-    return path(key).orElse(fallback);
+  /** Returns the value of a key of this object, or the default of the key. */
+  <T> T get(BootstrapKey<T> key) {
+    return find(key).or(key::defaultValue).orElseThrow();
   }
 
-  Optional<Path> path(String key) {
-    Optional<JsonNode> value = value(key);
-    if (value.isEmpty()) {
-      return Optional.empty();
+  /** Returns the value of a key of this object; empty if it is missing or wrong. */
+  <T> Optional<T> find(BootstrapKey<T> key) {
+    String member = key.member();
+    if (!key.name().equals(prefix + member)) {
+      throw new IllegalArgumentException("%s is not in %s".formatted(key.name(), prefix));
     }
-    try {
-      if (value.get().isTextual() && value.get().textValue().startsWith("/")) {
-        return Optional.of(Path.of(value.get().textValue()));
-      }
-    } catch (InvalidPathException e) {
-      // Noted below.
+    Optional<JsonNode> value = value(member);
+    Optional<T> read = value.flatMap(key.type().reader());
+    if (value.isPresent() && read.isEmpty()) {
+      problem(key, "must be %s, not %s".formatted(key.type().expected(), value.get()));
     }
-    wrong(key, "a path that begins with /");
-    return Optional.empty();
+    return read;
   }
 
-  /** An IP address; never a name, whose meaning would hang on a name server. */
-  InetAddress address(String key, String fallback) {
-    InetAddress otherwise = NetUtil.createInetAddressFromIpAddressString(fallback);
-    Optional<JsonNode> value = value(key);
-    if (value.isEmpty()) {
-      return otherwise;
-    }
-    InetAddress address =
-        value.get().isTextual()
-            ? NetUtil.createInetAddressFromIpAddressString(value.get().textValue())
-            : null;
-    if (address == null) {
-      wrong(key, "an IPv4 or IPv6 address");
-      return otherwise;
-    }
-    return address;
+  /** Reports a problem of a key. */
+  void problem(BootstrapKey<?> key, String text) {
+    problems.add(key.name() + " " + text);
   }
 
-  int port(String key, int fallback) {
-    return number(key, fallback, 1, 65_535);
-  }
-
-  int number(String key, int fallback, int min, int max) {
-    Optional<JsonNode> value = value(key);
-    if (value.isEmpty()) {
-      return fallback;
-    }
-    JsonNode number = value.get();
-    if (number.isInt() && number.intValue() >= min && number.intValue() <= max) {
-      return number.intValue();
-    }
-    wrong(key, "a number from %d to %d".formatted(min, max));
-    return fallback;
-  }
-
-  /** A constant of an enum, in small letters. */
-  <E extends Enum<E>> E constant(String key, E fallback) {
-    Optional<JsonNode> value = value(key);
-    if (value.isEmpty()) {
-      return fallback;
-    }
-    List<E> constants = Arrays.asList(fallback.getDeclaringClass().getEnumConstants());
-    for (E constant : constants) {
-      if (value.get().isTextual() && word(constant).equals(value.get().textValue())) {
-        return constant;
-      }
-    }
-    wrong(key, "one of " + String.join(", ", constants.stream().map(JsonSection::word).toList()));
-    return fallback;
-  }
-
-  /** Notes a problem of a key. */
-  void problem(String key, String text) {
-    problems.add("%s%s %s".formatted(prefix, key, text));
-  }
-
-  /** Notes the keys that nobody asked for: likely mistyped. */
+  /** Reports the members that were not read. They are probably misspelled. */
   void finish() {
-    for (Iterator<String> keys = node.fieldNames(); keys.hasNext(); ) {
-      String key = keys.next();
-      if (!known.contains(key)) {
-        problem(key, "is not known here; known are " + String.join(", ", known));
+    for (Iterator<String> members = node.fieldNames(); members.hasNext(); ) {
+      String member = members.next();
+      if (!known.contains(member)) {
+        problems.add(
+            "%s%s is not known here; known are %s"
+                .formatted(prefix, member, String.join(", ", known)));
       }
     }
   }
 
-  private Optional<JsonNode> value(String key) {
-    known.add(key);
-    return Optional.ofNullable(node.get(key));
-  }
-
-  private void wrong(String key, String expected) {
-    problem(key, "must be %s, not %s".formatted(expected, node.get(key)));
-  }
-
-  private static String word(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
+  private Optional<JsonNode> value(String member) {
+    known.add(member);
+    return Optional.ofNullable(node.get(member));
   }
 }
