@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import net.sluice.netlink.Await;
 
 /** Sends frames across pseudowires between two sites. */
 public final class Carriage {

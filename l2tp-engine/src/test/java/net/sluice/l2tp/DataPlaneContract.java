@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import net.sluice.l2tp.StepResults.Failure;
 import net.sluice.l2tp.socket.L2tpSocket;
+import net.sluice.netlink.Await;
 import net.sluice.netlink.rtnl.Bridge;
 import net.sluice.netlink.system.Errno;
 import org.junit.jupiter.api.Test;

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import net.sluice.l2tp.socket.L2tpSocket;
+import net.sluice.netlink.Await;
 import net.sluice.netlink.system.LinuxSyscalls;
 
 /** The socket of a tunnel that the signaling owns. Messages are headers only, known by their Ns. */

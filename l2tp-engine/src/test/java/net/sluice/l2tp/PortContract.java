@@ -12,6 +12,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import net.sluice.netlink.Await;
 import net.sluice.netlink.NetlinkException;
 import net.sluice.netlink.rtnl.Bridge;
 import net.sluice.netlink.rtnl.BridgePort;

@@ -3,6 +3,7 @@ package net.sluice.l2tp;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import net.sluice.netlink.AttributeReader;
+import net.sluice.netlink.Await;
 import net.sluice.netlink.MessageReader;
 import net.sluice.netlink.NetlinkEvents;
 import net.sluice.netlink.Nl;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -18,6 +19,7 @@ import net.sluice.netlink.rtnl.Rtnetlink;
 import net.sluice.netlink.rtnl.Rtnl;
 import net.sluice.netlink.rtnl.VethPair;
 import net.sluice.netlink.system.Errno;
+import net.sluice.netlink.system.ErrnoException;
 import net.sluice.netlink.system.Linux;
 import net.sluice.netlink.system.LinuxSyscalls;
 import net.sluice.netlink.system.Syscalls;
@@ -56,9 +58,7 @@ public final class TestNamespace implements AutoCloseable {
    */
   public static TestNamespace create() {
     Assumptions.assumeTrue(SYSCALLS.geteuid() == 0, "network namespaces need root");
-    ExecutorService thread =
-        Executors.newSingleThreadExecutor(
-            Thread.ofPlatform().name("test-namespace").daemon().factory());
+    ExecutorService thread = newThread();
     Future<Integer> fd = thread.submit(TestNamespace::enterNewNamespace);
     try {
       TestNamespace namespace = new TestNamespace(thread, await(fd));
@@ -68,6 +68,37 @@ public final class TestNamespace implements AutoCloseable {
       thread.shutdownNow();
       throw e;
     }
+  }
+
+  /**
+   * Opens a namespace that exists, with another thread in it.
+   *
+   * @param path the file that stands for it, such as /run/netns/NAME
+   */
+  public static TestNamespace open(Path path) {
+    ExecutorService thread = newThread();
+    try {
+      return new TestNamespace(thread, await(thread.submit(() -> enter(path))));
+    } catch (RuntimeException e) {
+      thread.shutdownNow();
+      throw e;
+    }
+  }
+
+  private static int enter(Path path) {
+    int fd = SYSCALLS.open(path.toString(), Linux.O_RDONLY | Linux.O_CLOEXEC);
+    int result = LIBC.setns(fd, CLONE_NEWNET);
+    int errno = LastError.getLastError(Runtime.getRuntime(LIBC));
+    if (result != 0) {
+      SYSCALLS.close(fd);
+      throw new ErrnoException("setns(" + path + ")", errno);
+    }
+    return fd;
+  }
+
+  private static ExecutorService newThread() {
+    return Executors.newSingleThreadExecutor(
+        Thread.ofPlatform().name("test-namespace").daemon().factory());
   }
 
   private static int enterNewNamespace() {
@@ -226,5 +257,7 @@ public final class TestNamespace implements AutoCloseable {
   /** The C functions; public because jnr-ffi implements it from another package. */
   public interface LibC {
     int unshare(int flags);
+
+    int setns(int fd, int type);
   }
 }

@@ -8,10 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import net.sluice.funnel.simulated.SimulatedFunnelPlane;
 import net.sluice.l2tp.Step;
 import net.sluice.l2tp.simulated.SimulatedDataPlane;
@@ -19,6 +17,7 @@ import net.sluice.l2tp.simulated.SimulatedDataPlane.Refusal;
 import net.sluice.manager.api.ConfigException;
 import net.sluice.manager.api.ConfigService.Client;
 import net.sluice.manager.api.StatusService.PseudowireState;
+import net.sluice.netlink.Await;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,7 +61,7 @@ class AbsentPseudowiresTest {
     commit(config("'mtu':1300"));
     assertEquals(PseudowireState.ABSENT, state("a"));
     dataPlane.refuse(step -> Optional.empty());
-    await(() -> state("a") == PseudowireState.UP);
+    Await.until(() -> state("a") == PseudowireState.UP);
     assertEquals(1300, dataPlane.snapshot().interfaces().get("pw0").settings().mtu());
   }
 
@@ -72,7 +71,7 @@ class AbsentPseudowiresTest {
         Configs.of(tunnels(tunnel("t1", 1)), pseudowire("a", "t1", 7), pseudowire("b", "t1", 8)));
     assertEquals(PseudowireState.ABSENT, state("b"));
     dataPlane.refuse(step -> Optional.empty());
-    await(() -> state("b") == PseudowireState.UP);
+    Await.until(() -> state("b") == PseudowireState.UP);
   }
 
   @Test
@@ -109,13 +108,5 @@ class AbsentPseudowiresTest {
 
   private PseudowireState state(String name) {
     return manager.status().pseudowire(name).orElseThrow().state();
-  }
-
-  private static void await(BooleanSupplier condition) {
-    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-    while (!condition.getAsBoolean()) {
-      assertTrue(System.nanoTime() < deadline, "the condition did not come about");
-      Thread.onSpinWait();
-    }
   }
 }

@@ -11,14 +11,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import net.sluice.funnel.FunnelPlane.Location;
@@ -35,6 +33,7 @@ import net.sluice.manager.api.ConfigService.Client;
 import net.sluice.manager.api.Datastore;
 import net.sluice.manager.api.StatusService.FunnelState;
 import net.sluice.manager.api.StatusService.Subject;
+import net.sluice.netlink.Await;
 import net.sluice.netlink.MacAddress;
 import net.sluice.netlink.rtnl.BridgePort;
 import net.sluice.yang.Paths;
@@ -264,10 +263,10 @@ class FunnelManagerTest {
     assertEquals(FunnelState.WAITING, manager.status().funnel("f").orElseThrow().state());
     assertFalse(manager.status().health().consistent());
     funnelPlane.addUplink("late0");
-    await(() -> manager.status().funnel("f").orElseThrow().state() == FunnelState.UP);
+    Await.until(() -> manager.status().funnel("f").orElseThrow().state() == FunnelState.UP);
     assertEquals(Optional.of("fbb0-0-0"), master("late0"));
-    await(() -> manager.status().health().consistent());
-    await(() -> types("f").equals(List.of("down", "up")));
+    Await.until(() -> manager.status().health().consistent());
+    Await.until(() -> types("f").equals(List.of("down", "up")));
   }
 
   @Test
@@ -275,7 +274,7 @@ class FunnelManagerTest {
     commit(config(funnel("f", "eth1", "'leaf-capacity':1"), members("f", 2)));
     assertEquals(List.of("up"), types("f"));
     funnelPlane.delete("fbb0-0-1");
-    await(() -> types("f").contains("repaired"));
+    Await.until(() -> types("f").contains("repaired"));
     assertEquals(List.of("up", "drift", "repaired"), types("f"));
     assertTrue(funnelPlane.find("fbb0-0-1").isPresent());
   }
@@ -285,14 +284,14 @@ class FunnelManagerTest {
     commit(config(funnel("f", "eth1", "'leaf-capacity':1"), members("f", 2)));
     for (String bridge : List.of("fbb0-1-0", "fbb0-0-1")) {
       funnelPlane.change("eth2", link -> link.joined(bridge, BridgePort.KERNEL_DEFAULT, false));
-      await(() -> manager.status().funnel("f").orElseThrow().state() == FunnelState.FAILED);
+      Await.until(() -> manager.status().funnel("f").orElseThrow().state() == FunnelState.FAILED);
       String problem = "interface eth2 is a port of " + bridge + ", and not Sluice's";
       assertEquals(Optional.of(problem), manager.status().funnel("f").orElseThrow().lastError());
       assertEquals(List.of("funnel 'f': " + problem), manager.status().health().problems());
       assertEquals(problem, manager.status().events(Subject.FUNNEL, "f").getLast().text());
       assertEquals(Optional.of(bridge), master("eth2"));
       funnelPlane.change("eth2", PresentLink::left);
-      await(() -> manager.status().health().consistent());
+      Await.until(() -> manager.status().health().consistent());
     }
     assertEquals(List.of("up", "failed", "up", "failed", "up"), types("f"));
   }
@@ -301,9 +300,9 @@ class FunnelManagerTest {
   void aTreeWithPortsOfOthersIsRepairedAllTheSame() throws ConfigException {
     commit(config(funnel("f", "eth1", "'leaf-capacity':1"), members("f", 2)));
     funnelPlane.change("eth2", link -> link.joined("fbb0-1-0", BridgePort.KERNEL_DEFAULT, false));
-    await(() -> manager.status().funnel("f").orElseThrow().state() == FunnelState.FAILED);
+    Await.until(() -> manager.status().funnel("f").orElseThrow().state() == FunnelState.FAILED);
     funnelPlane.delete("fbb0-0-1");
-    await(() -> types("f").contains("drift"));
+    Await.until(() -> types("f").contains("drift"));
     assertTrue(funnelPlane.find("fbb0-0-1").isPresent());
     commit(config(funnel("f", "eth1", "'leaf-capacity':1"), members("f", 3)));
   }
@@ -317,7 +316,7 @@ class FunnelManagerTest {
     funnelPlane.delete("eth2"); // is heard of when all before has been looked at
     commit(config(f + "," + funnel("g", "eth2"), members("f", 3)));
     funnelPlane.addUplink("eth2");
-    await(() -> manager.status().funnel("g").orElseThrow().state() == FunnelState.UP);
+    Await.until(() -> manager.status().funnel("g").orElseThrow().state() == FunnelState.UP);
     assertEquals(List.of("up"), types("f"));
   }
 
@@ -326,7 +325,7 @@ class FunnelManagerTest {
     commit(config(funnel("f", "eth1", "'leaf-capacity':1"), members("f", 2)));
     funnelPlane.refuse(step -> Optional.of("Cannot allocate memory"));
     funnelPlane.delete("fbb0-0-1");
-    await(() -> manager.status().funnel("f").orElseThrow().state() == FunnelState.FAILED);
+    Await.until(() -> manager.status().funnel("f").orElseThrow().state() == FunnelState.FAILED);
     assertTrue(manager.status().health().problems().getFirst().contains("Cannot allocate memory"));
     AtomicInteger tries = new AtomicInteger();
     funnelPlane.refuse(
@@ -334,9 +333,9 @@ class FunnelManagerTest {
           tries.incrementAndGet();
           return Optional.of("Cannot allocate memory");
         });
-    await(() -> tries.get() > 3);
+    Await.until(() -> tries.get() > 3);
     funnelPlane.refuse(step -> Optional.empty());
-    await(() -> manager.status().health().consistent());
+    Await.until(() -> manager.status().health().consistent());
     assertEquals(FunnelState.UP, manager.status().funnel("f").orElseThrow().state());
     assertEquals(
         List.of("up", "drift", "failed", "up"), types("f"), "what is tried again is told once");
@@ -426,14 +425,6 @@ class FunnelManagerTest {
   private void commit(ContainerNode config) throws ConfigException {
     manager.config().replaceCandidate(ALICE, config);
     manager.config().commit(ALICE);
-  }
-
-  private static void await(BooleanSupplier condition) {
-    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-    while (!condition.getAsBoolean()) {
-      assertTrue(System.nanoTime() < deadline, "the condition did not come about");
-      Thread.onSpinWait();
-    }
   }
 
   private Map<String, InterfaceSettings> interfaces() {

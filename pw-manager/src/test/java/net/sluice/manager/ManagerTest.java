@@ -12,14 +12,12 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import net.sluice.funnel.simulated.SimulatedFunnelPlane;
 import net.sluice.l2tp.DataPlane;
@@ -39,6 +37,7 @@ import net.sluice.manager.api.StatusService.PseudowireState;
 import net.sluice.manager.api.StatusService.Subject;
 import net.sluice.manager.api.StatusService.TunnelState;
 import net.sluice.manager.store.PersistedNumbers;
+import net.sluice.netlink.Await;
 import net.sluice.yang.PseudowireModel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -216,7 +215,7 @@ class ManagerTest {
     assertThrows(ConfigException.class, () -> manager.config().commit(ALICE));
     dataPlane.refuse(step -> Optional.empty());
     gone.set(false);
-    await(() -> manager.status().health().consistent());
+    Await.until(() -> manager.status().health().consistent());
     assertEquals(before.sessions(), dataPlane.snapshot().sessions());
     manager.config().commit(ALICE);
     assertEquals(300, dataPlane.snapshot().sessions().size());
@@ -235,7 +234,7 @@ class ManagerTest {
     CompletableFuture<Void> client = CompletableFuture.runAsync(this::commitWhatComes);
     working.await();
     Thread closing = Thread.ofPlatform().start(manager::close);
-    await(() -> closing.getState() == Thread.State.TIMED_WAITING);
+    Await.until(() -> closing.getState() == Thread.State.TIMED_WAITING);
     goOn.countDown();
     closing.join();
     client.join();
@@ -361,7 +360,7 @@ class ManagerTest {
         manager.status().pseudowire("pw2").orElseThrow().lastError().orElseThrow());
     assertEquals(PseudowireState.UP, state("pw3"));
     dataPlane.refuse(step -> Optional.empty());
-    await(() -> manager.status().health().consistent());
+    Await.until(() -> manager.status().health().consistent());
     assertEquals(PseudowireState.UP, state("pw2"));
   }
 
@@ -382,7 +381,7 @@ class ManagerTest {
     assertEquals(0, manager.status().tunnel("t1").orElseThrow().sessions());
     assertEquals(1, manager.status().health().count());
     dataPlane.refuse(step -> Optional.empty());
-    await(() -> manager.status().health().consistent());
+    Await.until(() -> manager.status().health().consistent());
     assertEquals(1, dataPlane.snapshot().tunnels().size());
   }
 
@@ -403,11 +402,11 @@ class ManagerTest {
   void driftIsNoticedAndRepaired() throws ConfigException {
     commit(Configs.many(3));
     dataPlane.change("pw1", ManagerTest::withMtu1000);
-    await(() -> types("pw2").contains("repaired"));
+    Await.until(() -> types("pw2").contains("repaired"));
     assertTrue(types("pw2").contains("drift"));
     assertEquals(1450, dataPlane.snapshot().interfaces().get("pw1").settings().mtu());
     dataPlane.remove("pw0");
-    await(() -> types("pw1").contains("failed") && manager.status().health().consistent());
+    Await.until(() -> types("pw1").contains("failed") && manager.status().health().consistent());
     assertEquals(3, dataPlane.snapshot().sessions().size());
   }
 
@@ -416,10 +415,10 @@ class ManagerTest {
     commit(Configs.many(3));
     gone.set(true);
     dataPlane.change("pw1", ManagerTest::withMtu1000);
-    await(() -> !manager.status().health().consistent());
+    Await.until(() -> !manager.status().health().consistent());
     gone.set(false);
-    await(() -> dataPlane.snapshot().interfaces().get("pw1").settings().mtu() == 1450);
-    await(() -> manager.status().health().consistent());
+    Await.until(() -> dataPlane.snapshot().interfaces().get("pw1").settings().mtu() == 1450);
+    Await.until(() -> manager.status().health().consistent());
   }
 
   @Test
@@ -429,7 +428,7 @@ class ManagerTest {
     manager.close();
     start(); // nothing that was heard before is left to be looked at
     dataPlane.rename("pw1", "stolen");
-    await(() -> types("pw2").contains("failed") && manager.status().health().consistent());
+    Await.until(() -> types("pw2").contains("failed") && manager.status().health().consistent());
     assertEquals(sessions, dataPlane.snapshot().sessions());
   }
 
@@ -438,8 +437,8 @@ class ManagerTest {
     commit(Configs.many(3));
     dataPlane.change("pw1", ManagerTest::withMtu1000);
     dataPlane.overrun();
-    await(() -> dataPlane.snapshot().interfaces().get("pw1").settings().mtu() == 1450);
-    await(() -> manager.status().health().consistent());
+    Await.until(() -> dataPlane.snapshot().interfaces().get("pw1").settings().mtu() == 1450);
+    Await.until(() -> manager.status().health().consistent());
   }
 
   @Test
@@ -529,13 +528,5 @@ class ManagerTest {
     return manager.status().events(Subject.PSEUDOWIRE, name).stream()
         .map(event -> event.type().word())
         .toList();
-  }
-
-  private static void await(BooleanSupplier condition) {
-    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-    while (!condition.getAsBoolean()) {
-      assertTrue(System.nanoTime() < deadline, "the condition did not come about");
-      Thread.onSpinWait();
-    }
   }
 }

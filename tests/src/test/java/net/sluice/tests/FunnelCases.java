@@ -14,7 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import net.sluice.tests.site.Await;
+import net.sluice.netlink.Await;
 import net.sluice.tests.site.Customers;
 import net.sluice.tests.site.Frame;
 import net.sluice.tests.site.Funnels;

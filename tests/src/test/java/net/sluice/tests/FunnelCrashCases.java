@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import net.sluice.tests.site.Await;
+import net.sluice.netlink.Await;
 import net.sluice.tests.site.BridgePorts;
 import net.sluice.tests.site.BridgePorts.Port;
 import net.sluice.tests.site.Funnels;

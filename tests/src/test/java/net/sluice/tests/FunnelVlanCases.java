@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import net.sluice.tests.site.Await;
+import net.sluice.netlink.Await;
 import net.sluice.tests.site.BridgePorts;
 import net.sluice.tests.site.Customers;
 import net.sluice.tests.site.Frame;

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Scanner;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import net.sluice.tests.site.Await;
+import net.sluice.netlink.Await;
 import net.sluice.tests.site.Namespace;
 import net.sluice.tests.site.Netconf;
 import net.sluice.tests.site.Network;

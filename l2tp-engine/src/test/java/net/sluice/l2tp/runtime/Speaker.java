@@ -10,7 +10,6 @@ import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
-import net.sluice.l2tp.Await;
 import net.sluice.l2tp.Encapsulation;
 import net.sluice.l2tp.InterfaceSettings;
 import net.sluice.l2tp.LcceProfile;
@@ -26,6 +25,7 @@ import net.sluice.l2tp.signaling.SessionReport;
 import net.sluice.l2tp.signaling.SignalingEvent;
 import net.sluice.l2tp.signaling.SignalingUpdate;
 import net.sluice.l2tp.signaling.TunnelReport;
+import net.sluice.netlink.Await;
 import net.sluice.netlink.system.LinuxSyscalls;
 
 /**

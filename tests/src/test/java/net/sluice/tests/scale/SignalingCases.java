@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import net.sluice.tests.site.Await;
+import net.sluice.netlink.Await;
 import net.sluice.tests.site.Namespace;
 import net.sluice.tests.site.Netconf;
 import net.sluice.tests.site.Network;

@@ -2,17 +2,12 @@ package net.sluice.tests.site;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import jnr.ffi.LibraryLoader;
-import net.sluice.netlink.system.Linux;
-import net.sluice.netlink.system.LinuxSyscalls;
-import net.sluice.netlink.system.Syscalls;
+import net.sluice.netlink.TestNamespace;
 
 /**
  * A network namespace, which stands for a host.
@@ -20,7 +15,6 @@ import net.sluice.netlink.system.Syscalls;
  * @param name what {@code ip netns} calls it
  */
 public record Namespace(String name) implements AutoCloseable {
-  private static final int CLONE_NEWNET = 0x40000000;
   private static final AtomicInteger COUNT = new AtomicInteger();
 
   /** Makes one, with its loopback up; skips the test when the process may not. */
@@ -52,40 +46,9 @@ public record Namespace(String name) implements AutoCloseable {
 
   /** Runs a task whose sockets, and those of the threads that it starts, are in the namespace. */
   public <T> T call(Callable<T> task) {
-    FutureTask<T> result =
-        new FutureTask<>(
-            () -> {
-              enter();
-              return task.call();
-            });
-    Thread.ofPlatform().daemon().name("in-" + name).start(result);
-    try {
-      return result.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CompletionException(e);
-    } catch (ExecutionException e) {
-      switch (e.getCause()) {
-        case RuntimeException unchecked -> throw unchecked;
-        case Error error -> throw error;
-        default -> throw new CompletionException(e.getCause());
-      }
+    try (TestNamespace inside = TestNamespace.open(Path.of("/run/netns", name))) {
+      return inside.call(task);
     }
-  }
-
-  private void enter() {
-    Syscalls syscalls = LinuxSyscalls.instance();
-    int fd = syscalls.open("/run/netns/" + name, Linux.O_RDONLY | Linux.O_CLOEXEC);
-    int result = LibraryLoader.create(LibC.class).load("c").setns(fd, CLONE_NEWNET);
-    syscalls.close(fd);
-    if (result != 0) {
-      throw new IllegalStateException("setns(" + name + ") fails");
-    }
-  }
-
-  /** Public because jnr-ffi implements it from another package. */
-  public interface LibC {
-    int setns(int fd, int type);
   }
 
   @Override
