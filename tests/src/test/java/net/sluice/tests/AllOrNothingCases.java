@@ -14,7 +14,7 @@ import net.sluice.tests.site.Netconf;
 import net.sluice.tests.site.Parts;
 import net.sluice.tests.site.Pseudowires;
 import net.sluice.tests.site.Sluice;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A commit that the kernel refuses in part. For the lab. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class AllOrNothingCases {
-  private static final Parts PARTS = new Parts();
+  @AutoClose private static final Parts PARTS = new Parts();
   private static Namespace host;
   private static Sluice sluice;
   private static Netconf client;
@@ -41,11 +41,6 @@ class AllOrNothingCases {
   @BeforeEach
   void takeAName() {
     host.exec("ip", "link", "add", "wire57", "type", "bridge");
-  }
-
-  @AfterAll
-  static void stop() {
-    PARTS.close();
   }
 
   /** Everything that a commit may change. */

@@ -17,7 +17,7 @@ import net.sluice.tests.site.Parts;
 import net.sluice.tests.site.Pseudowires;
 import net.sluice.tests.site.Sluice;
 import net.sluice.tests.site.Wire;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Edits that must be refused, in words that tell what is wrong, without changing anything. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class BadEditTest {
-  private static final Parts PARTS = new Parts();
+  @AutoClose private static final Parts PARTS = new Parts();
   private static Namespace host;
   private static Sluice sluice;
   private static Netconf client;
@@ -44,11 +44,6 @@ class BadEditTest {
     host.exec("ip", "link", "add", "held", "type", "veth", "peer", "small");
     host.exec("ip", "link", "set", "dev", "held", "master", "taken");
     host.exec("ip", "link", "set", "dev", "small", "mtu", "1400");
-  }
-
-  @AfterAll
-  static void stop() {
-    PARTS.close();
   }
 
   /**

@@ -18,7 +18,7 @@ import net.sluice.tests.site.Parts;
 import net.sluice.tests.site.Pseudowires;
 import net.sluice.tests.site.Shell;
 import net.sluice.tests.site.Sluice;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class BadStartTest {
   @TempDir private Path directory;
-  private final Parts parts = new Parts();
+  @AutoClose private final Parts parts = new Parts();
   private Namespace host;
   private Sluice sluice;
 
@@ -36,11 +36,6 @@ class BadStartTest {
   void prepare() {
     host = parts.add(Namespace.create("host"));
     sluice = parts.add(new Sluice(host, directory.resolve("sluice")));
-  }
-
-  @AfterEach
-  void stop() {
-    parts.close();
   }
 
   @Test

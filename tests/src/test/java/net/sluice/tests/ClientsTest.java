@@ -17,7 +17,7 @@ import net.sluice.tests.site.Parts;
 import net.sluice.tests.site.Pseudowires;
 import net.sluice.tests.site.Shell;
 import net.sluice.tests.site.Sluice;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,7 +29,7 @@ class ClientsTest {
   private static final String USER = "controller";
   private static final String PASSWORD = "not a secret";
 
-  private static final Parts PARTS = new Parts();
+  @AutoClose private static final Parts PARTS = new Parts();
   private static Namespace host;
   private static Sluice sluice;
 
@@ -50,11 +50,6 @@ class ClientsTest {
         .ok();
     sluice.start();
     PARTS.add(sluice.netconf()).apply(Pseudowires.TUNNEL);
-  }
-
-  @AfterAll
-  static void stop() {
-    PARTS.close();
   }
 
   private static String good(int number) {

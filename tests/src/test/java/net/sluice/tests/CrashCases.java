@@ -19,7 +19,7 @@ import net.sluice.tests.site.Netconf;
 import net.sluice.tests.site.Parts;
 import net.sluice.tests.site.Pseudowires;
 import net.sluice.tests.site.Sluice;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -39,7 +39,7 @@ class CrashCases {
       Pattern.compile("<name>pseudowire (\\d+)</name>(?s:.*?)<mtu>(\\d+)</mtu>");
 
   private final Random random = new Random(SEED);
-  private final Parts parts = new Parts();
+  @AutoClose private final Parts parts = new Parts();
   private Namespace host;
   private Sluice sluice;
 
@@ -57,11 +57,6 @@ class CrashCases {
       client.apply(Pseudowires.TUNNEL);
       client.apply(edit(0));
     }
-  }
-
-  @AfterEach
-  void stop() {
-    parts.close();
   }
 
   /** The configuration with a number: MTUs by pseudowire. */

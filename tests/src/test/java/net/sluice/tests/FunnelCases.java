@@ -24,8 +24,8 @@ import net.sluice.tests.site.Network;
 import net.sluice.tests.site.Parts;
 import net.sluice.tests.site.Pseudowires;
 import net.sluice.tests.site.Sluice;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,7 +49,7 @@ abstract class FunnelCases {
   private static final String TWO_IN_A_LEAF = "<leaf-capacity>2</leaf-capacity>";
 
   private final String plane;
-  private final Parts parts = new Parts();
+  @AutoClose private final Parts parts = new Parts();
   private final AtomicInteger lastFrame = new AtomicInteger();
   private Namespace host;
   private Sluice sluice;
@@ -71,11 +71,6 @@ abstract class FunnelCases {
     client = parts.add(sluice.netconf());
     customers = parts.add(new Customers(host, "out0", "192.0.2.1", network.right(), "192.0.2.2"));
     client.apply(Pseudowires.TUNNEL.replace("127.0.0.", "192.0.2."));
-  }
-
-  @AfterAll
-  void stop() {
-    parts.close();
   }
 
   @BeforeEach

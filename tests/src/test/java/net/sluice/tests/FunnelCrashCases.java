@@ -28,7 +28,7 @@ import net.sluice.tests.site.Netconf;
 import net.sluice.tests.site.Parts;
 import net.sluice.tests.site.Pseudowires;
 import net.sluice.tests.site.Sluice;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -49,7 +49,7 @@ class FunnelCrashCases {
   private static final String FUNNEL =
       Funnels.funnel("trunk", "<leaf-capacity>" + CAPACITY + "</leaf-capacity>");
 
-  private final Parts parts = new Parts();
+  @AutoClose private final Parts parts = new Parts();
   private Namespace host;
   private Sluice sluice;
 
@@ -59,11 +59,6 @@ class FunnelCrashCases {
     host.exec("ip", "link", "add", "trunk", "up", "type", "dummy");
     sluice = parts.add(new Sluice(host, directory.resolve("sluice")));
     sluice.start();
-  }
-
-  @AfterEach
-  void stop() {
-    parts.close();
   }
 
   @Test

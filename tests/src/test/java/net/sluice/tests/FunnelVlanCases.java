@@ -23,8 +23,8 @@ import net.sluice.tests.site.Netconf;
 import net.sluice.tests.site.Parts;
 import net.sluice.tests.site.Pseudowires;
 import net.sluice.tests.site.Sluice;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,7 +57,7 @@ class FunnelVlanCases {
 
   private static final String TRUNK = "1 PVID Egress Untagged, 2-4094";
 
-  private final Parts parts = new Parts();
+  @AutoClose private final Parts parts = new Parts();
 
   /** Who shall get the frames that were sent, with which tags, by the frames' numbers. */
   private final Map<Integer, Map<Integer, List<Integer>>> expected = new TreeMap<>();
@@ -77,11 +77,6 @@ class FunnelVlanCases {
     customers = parts.add(new Customers(host, "out0"));
     customers.plugUplink();
     client.apply(Pseudowires.TUNNEL);
-  }
-
-  @AfterAll
-  void stop() {
-    parts.close();
   }
 
   @BeforeEach

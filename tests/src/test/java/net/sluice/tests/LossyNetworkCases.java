@@ -14,7 +14,7 @@ import net.sluice.tests.site.Network;
 import net.sluice.tests.site.Parts;
 import net.sluice.tests.site.Signaled;
 import net.sluice.tests.site.Sluice;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,13 +35,8 @@ class LossyNetworkCases {
       "<hello-interval>1</hello-interval>"
           + "<retransmit><timeout>200</timeout><limit>20</limit></retransmit>";
 
-  private final Parts parts = new Parts();
+  @AutoClose private final Parts parts = new Parts();
   private Network network;
-
-  @AfterEach
-  void stop() {
-    parts.close();
-  }
 
   @Test
   void sessionsComeUpStayAndGo(@TempDir Path directory) {

@@ -16,7 +16,7 @@ import net.sluice.tests.site.Network;
 import net.sluice.tests.site.Parts;
 import net.sluice.tests.site.Sluice;
 import net.sluice.tests.site.Wire;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
@@ -36,7 +36,7 @@ abstract class PseudowireCases {
   private final String leftPlane;
   private final String rightPlane;
 
-  private final Parts parts = new Parts();
+  @AutoClose private final Parts parts = new Parts();
   private Network network;
   private Sluice left;
   private Sluice right;
@@ -91,11 +91,6 @@ abstract class PseudowireCases {
     sluice.start();
     assertEquals(plane, sluice.status("/status").path("data-plane-in-use").asText());
     return sluice;
-  }
-
-  @AfterAll
-  void stop() {
-    parts.close();
   }
 
   @ParameterizedTest

@@ -12,7 +12,7 @@ import net.sluice.tests.site.Network;
 import net.sluice.tests.site.Parts;
 import net.sluice.tests.site.Sluice;
 import net.sluice.tests.site.Wire;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +32,7 @@ abstract class ReconnectCases {
   private static final Duration SLACK = Duration.ofSeconds(10);
 
   private final String plane;
-  private final Parts parts = new Parts();
+  @AutoClose private final Parts parts = new Parts();
   private Network network;
   private Sluice left;
   private Sluice right;
@@ -40,11 +40,6 @@ abstract class ReconnectCases {
   /** For this data plane, as the model calls it. */
   ReconnectCases(String plane) {
     this.plane = plane;
-  }
-
-  @AfterEach
-  void stop() {
-    parts.close();
   }
 
   @ParameterizedTest

@@ -20,7 +20,7 @@ import net.sluice.tests.site.Parts;
 import net.sluice.tests.site.Pseudowires;
 import net.sluice.tests.site.Shell;
 import net.sluice.tests.site.Sluice;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,13 +34,8 @@ public class ScaleCases {
 
   private static final int MTU = 1450;
 
-  private final Parts parts = new Parts();
+  @AutoClose private final Parts parts = new Parts();
   private Namespace host;
-
-  @AfterEach
-  void stop() {
-    parts.close();
-  }
 
   @Test
   void manyPseudowiresInOneCommit(@TempDir Path directory) throws IOException {

@@ -21,7 +21,7 @@ import net.sluice.tests.site.Parts;
 import net.sluice.tests.site.Shell;
 import net.sluice.tests.site.Signaled;
 import net.sluice.tests.site.Sluice;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,12 +39,7 @@ class SignalingBenchmark {
   /** Of the kernel's clock, which /proc/PID/stat counts in (USER_HZ). */
   private static final double TICKS_PER_SECOND = 100;
 
-  private final Parts parts = new Parts();
-
-  @AfterEach
-  void stop() {
-    parts.close();
-  }
+  @AutoClose private final Parts parts = new Parts();
 
   @Test
   void manySessionsOverManyTunnels(@TempDir Path directory) {

@@ -17,7 +17,7 @@ import net.sluice.tests.site.Parts;
 import net.sluice.tests.site.Shell;
 import net.sluice.tests.site.Signaled;
 import net.sluice.tests.site.Sluice;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,13 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 public class SignalingCases {
   private static final int COUNT = Integer.getInteger("sluice.scale.signaled", 4_000);
 
-  private final Parts parts = new Parts();
+  @AutoClose private final Parts parts = new Parts();
   private Network network;
-
-  @AfterEach
-  void stop() {
-    parts.close();
-  }
 
   @Test
   void manySessionsOverOneTunnel(@TempDir Path directory) throws IOException {

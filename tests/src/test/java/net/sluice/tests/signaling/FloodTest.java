@@ -16,7 +16,7 @@ import net.sluice.tests.site.Parts;
 import net.sluice.tests.site.Signaled;
 import net.sluice.tests.site.Sluice;
 import net.sluice.tests.site.Wire;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,12 +31,7 @@ class FloodTest {
   private static final int HALF_OPEN = 500;
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
-  private final Parts parts = new Parts();
-
-  @AfterEach
-  void stop() {
-    parts.close();
-  }
+  @AutoClose private final Parts parts = new Parts();
 
   @Test
   void aFloodOfRequestsIsSurvived(@TempDir Path directory) throws Exception {
