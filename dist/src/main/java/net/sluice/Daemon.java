@@ -40,11 +40,11 @@ import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Everything that runs, put together in the order in which it starts. */
+/** Creates all parts of the daemon, in the order in which they start. */
 final class Daemon {
   private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
 
-  /** Who the initial configuration is from; no NETCONF session has this number. */
+  /** The client that commits the initial configuration. No NETCONF session has this number. */
   private static final ConfigService.Client INITIAL = new ConfigService.Client(0, "initial-config");
 
   private final Bootstrap settings;
@@ -54,9 +54,9 @@ final class Daemon {
   private final ServiceManager serviceManager = new ServiceManager();
 
   /**
-   * @param simulate whether to carry no frames
-   * @param revision the revision of the configuration to start from, when not the newest
-   * @param running takes over what is started
+   * @param simulate true for the simulated data plane, which carries no frames
+   * @param revision the revision of the configuration to start from; empty for the newest
+   * @param running takes over the parts that have started
    */
   Daemon(Bootstrap settings, boolean simulate, Optional<Long> revision, Running running) {
     this.settings = settings;
@@ -66,7 +66,7 @@ final class Daemon {
   }
 
   /**
-   * Where it can be reached, which is known once it runs.
+   * The addresses of a running daemon.
    *
    * @param netconfPort TCP port of the NETCONF server
    * @param status address of the status endpoint
@@ -74,17 +74,17 @@ final class Daemon {
   record Reach(int netconfPort, InetSocketAddress status) {}
 
   /**
-   * Starts.
+   * Starts all parts.
    *
-   * @throws FailureException when something does not; what did start is left to its owner
+   * @throws FailureException if one fails; the parts that did start are in the {@link Running}
    */
   Reach start() throws FailureException {
     try {
       return startParts();
     } catch (ConfigException e) {
-      throw new FailureException("the stored configuration is refused: " + e.getMessage(), e);
+      throw new FailureException("the stored configuration is not valid: " + e.getMessage(), e);
     } catch (StoreException | DataPlaneException | ErrnoException e) {
-      throw new FailureException(e.getMessage(), e);
+      throw new FailureException(e);
     } catch (IOException e) {
       throw new FailureException(FileProblem.text(e), e);
     }
@@ -93,7 +93,7 @@ final class Daemon {
   private Reach startParts() throws FailureException, ConfigException, StoreException, IOException {
     ConfigStore store = running.add(openStore());
     ContainerNode stored = store.loaded().running();
-    // A configuration that was emptied by a commit is one as well.
+    // After a commit that removed everything, the empty configuration is the stored one.
     Optional<ContainerNode> initial = store.revision() == 0 ? initialConfig() : Optional.empty();
     DataPlane dataPlane =
         running.add(DataPlanes.open(choice(initial.orElse(stored)), LinuxSyscalls.instance()));
@@ -104,7 +104,7 @@ final class Daemon {
     FunnelPlane funnels = running.add(FunnelPlanes.beside(dataPlane));
     Signaling signaling =
         running.add(LcceLoop.open(LinuxSyscalls.instance(), dataPlane.kind(), random()));
-    serviceManager.status("Bringing the data plane to the configuration");
+    serviceManager.status("Applying the configuration to the data plane");
     Manager manager =
         running.add(Manager.start(store, dataPlane, funnels, signaling, Clock.systemUTC()));
     if (initial.isPresent()) {
@@ -128,14 +128,14 @@ final class Daemon {
     return ready(new Reach(netconf.boundPort(), status.address()), dataPlane.kind());
   }
 
-  /** A start that ends for want of a port leaves tunnels and interfaces as they are. */
+  /** Checks the ports before anything changes tunnels or interfaces. */
   private void requirePorts() throws FailureException {
     Ports.require(settings.status(), "the status endpoint");
     Ports.require(
         new InetSocketAddress(settings.netconf().address(), settings.netconf().port()), "NETCONF");
   }
 
-  /** The default one asks the kernel for each number, of which a session takes four. */
+  /** Returns a generator that does not call the kernel for each number; a session takes four. */
   private static RandomGenerator random() {
     try {
       return SecureRandom.getInstance("DRBG");
@@ -144,12 +144,12 @@ final class Daemon {
     }
   }
 
-  /** Where the kernel carried the frames before, its sessions still hold the interface names. */
+  /** Removes tunnels from the kernel, because their sessions hold names of interfaces. */
   private static void vacateKernel(CommitLog.Loaded stored) throws ConfigException {
     Optional<KernelDataPlane> found = KernelDataPlane.open(LinuxSyscalls.instance());
     if (found.isPresent()) {
       try (KernelDataPlane kernel = found.get()) {
-        LOG.info("{} tunnels removed from the kernel", Offline.vacate(stored, kernel));
+        LOG.info("kernel tunnels removed tunnels={}", Offline.vacate(stored, kernel));
       }
     }
   }
@@ -164,7 +164,7 @@ final class Daemon {
   private Reach ready(Reach reach, DataPlane.Kind kind) {
     String dataPlane = kind.name().toLowerCase(Locale.ROOT);
     LOG.info(
-        "Ready: NETCONF on port {}, status on {}, {} data plane",
+        "daemon ready netconf-port={} status={} data-plane={}",
         reach.netconfPort(),
         NetUtil.toSocketAddressString(reach.status()),
         dataPlane);

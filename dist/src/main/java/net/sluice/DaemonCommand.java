@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
     name = "daemon",
     description = {
       "Runs Sluice in the foreground.",
-      "SIGTERM and SIGINT stop it; tunnels and sessions of the kernel stay in place."
+      "SIGTERM and SIGINT stop it. Tunnels and sessions in the kernel stay."
     },
     footerHeading = "%nKeys of the bootstrap file:%n",
     modelTransformer = DaemonCommand.KeysFooter.class,
@@ -39,15 +39,15 @@ final class DaemonCommand implements Callable<Integer> {
 
   @Option(
       names = "--simulate",
-      description = "Pretend to have a kernel with L2TP: nothing carries frames. For controllers.")
+      description = "Use a simulated kernel, which carries no frames. For tests of controllers.")
   private boolean simulate;
 
   @Option(
       names = "--revision",
       paramLabel = "N",
       description =
-          "Start from this revision of the configuration, after the newest was damaged. The start"
-              + " that was refused says which there are.")
+          "Start from this revision of the configuration if the newest is damaged. The error of the"
+              + " failed start lists the revisions.")
   private Optional<Long> revision;
 
   private DaemonCommand() {}
@@ -80,7 +80,7 @@ final class DaemonCommand implements Callable<Integer> {
             .unstarted(
                 () -> {
                   running.close();
-                  // A stop that was asked for is a success, not 128 and the signal's number.
+                  // A stop by a signal is a success. The JVM would exit with 128 + the signal.
                   Runtime.getRuntime().halt(ExitCode.OK);
                 });
     Runtime.getRuntime().addShutdownHook(hook);

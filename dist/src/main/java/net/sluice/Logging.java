@@ -15,14 +15,14 @@ import net.sluice.files.Bootstrap;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sets logging up: our own messages from the level asked for, those of libraries from WARN. Logback
- * finds it as a service and so reads no XML at each start.
+ * Configures logging: Sluice logs from the configured level, libraries from WARN. Logback finds
+ * this class as a service and therefore parses no XML at each start.
  */
 public final class Logging extends ContextAwareBase implements Configurator {
   private static final String PATTERN =
       "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0} - %msg%n";
 
-  /** To stderr, warnings and worse: what a command wants. */
+  /** Configures logging for a command: warnings and errors go to stderr. */
   @Override
   public ExecutionStatus configure(LoggerContext context) {
     ConsoleAppender<ILoggingEvent> stderr = new ConsoleAppender<>();
@@ -31,7 +31,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 
-  /** What the daemon wants. */
+  /** Configures logging for the daemon. */
   static void configure(Bootstrap.Log log) {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     if (log.file().isPresent()) {

@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** The program. */
+/** The entry of the program: the command line with all commands. */
 @Command(
     name = "sluice",
     description = "Manages L2TPv3 Ethernet pseudowires.",

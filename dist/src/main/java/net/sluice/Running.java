@@ -5,7 +5,11 @@ import java.util.Deque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What has been started, to be stopped in the reverse order. Any thread may stop it, once. */
+/**
+ * The parts of the daemon that have started. Closes them in the reverse order, once.
+ *
+ * <p>Thread: any.
+ */
 final class Running implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Running.class);
 
@@ -13,9 +17,9 @@ final class Running implements AutoCloseable {
   private volatile boolean closed;
 
   /**
-   * Takes a part over.
+   * Takes over a part, which this object closes.
    *
-   * @throws IllegalStateException when everything has been stopped meanwhile; the part is too
+   * @throws IllegalStateException if the parts have been closed already; the part is closed, too
    */
   synchronized <T extends AutoCloseable> T add(T part) {
     parts.push(part);
@@ -32,7 +36,7 @@ final class Running implements AutoCloseable {
     closeAll();
   }
 
-  /** Whether everything was stopped, or is being stopped now. */
+  /** Returns true if the parts are closed, or are being closed. */
   boolean isClosed() {
     return closed;
   }
@@ -43,7 +47,7 @@ final class Running implements AutoCloseable {
       try {
         part.close();
       } catch (Exception e) {
-        LOG.warn("{} did not stop cleanly", part.getClass().getSimpleName(), e);
+        LOG.warn("stop failed part={}", part.getClass().getSimpleName(), e);
       }
     }
   }

@@ -6,30 +6,30 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells systemd what the daemon does, when systemd asked for it. By the program systemd-notify, for
- * the JDK has no datagram sockets of the Unix domain.
+ * Reports the state of the daemon to systemd, if systemd started it with {@code Type=notify}. Runs
+ * the program systemd-notify, because the JDK has no datagram sockets of the Unix domain.
  */
 final class ServiceManager {
   private static final Logger LOG = LoggerFactory.getLogger(ServiceManager.class);
 
-  private final boolean listens;
+  private final boolean enabled;
 
   ServiceManager() {
-    listens = System.getenv("NOTIFY_SOCKET") != null;
+    enabled = System.getenv("NOTIFY_SOCKET") != null;
   }
 
-  /** The start is over. */
+  /** Reports that the start is complete. */
   void ready(String status) {
     send("--ready", "--status=" + status);
   }
 
-  /** What is being done now. */
+  /** Reports the present activity. */
   void status(String status) {
     send("--status=" + status);
   }
 
   private void send(String... arguments) {
-    if (!listens) {
+    if (!enabled) {
       return;
     }
     String[] command = new String[arguments.length + 1];
@@ -40,10 +40,10 @@ final class ServiceManager {
       process.getOutputStream().close();
       if (!process.waitFor(5, TimeUnit.SECONDS) || process.exitValue() != 0) {
         process.destroyForcibly();
-        LOG.warn("systemd-notify did not reach systemd");
+        LOG.warn("systemd-notify failed");
       }
     } catch (IOException e) {
-      LOG.warn("systemd is not told of the start: {}", e.getMessage());
+      LOG.warn("systemd-notify failed reason=\"{}\"", e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -3,7 +3,7 @@ package net.sluice;
 import java.util.Optional;
 import picocli.CommandLine.IVersionProvider;
 
-/** The version of the program, which the jar's manifest tells. */
+/** The version of the program, from the manifest of the jar. */
 final class Version implements IVersionProvider {
 
   static String text() {

@@ -5,7 +5,7 @@ import java.io.StringWriter;
 import picocli.CommandLine;
 
 /**
- * What a run of the command line left.
+ * The result of a command.
  *
  * @param code the exit code
  * @param out stdout

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
 
-/** The daemon as users start it, with the simulated data plane. */
+/** The daemon, started with the launcher and the simulated data plane. */
 @Timeout(120)
 class DaemonIT {
   private static final Path LAUNCHER = Path.of("target/sluice/bin/sluice").toAbsolutePath();
@@ -66,7 +66,7 @@ class DaemonIT {
   }
 
   @AfterEach
-  void killWhatIsLeft() {
+  void killProcesses() {
     started.forEach(Process::destroyForcibly);
   }
 
@@ -94,7 +94,7 @@ class DaemonIT {
     StringBuilder seen = new StringBuilder();
     for (String line = output.readLine(); line != null; line = output.readLine()) {
       seen.append(line).append('\n');
-      if (line.contains("Ready: ")) {
+      if (line.contains("daemon ready ")) {
         return daemon;
       }
     }
@@ -110,7 +110,7 @@ class DaemonIT {
   private static void stop(Process daemon) throws InterruptedException {
     Instant before = Instant.now();
     daemon.destroy();
-    assertTrue(daemon.waitFor(20, TimeUnit.SECONDS), "SIGTERM does not end the daemon");
+    assertTrue(daemon.waitFor(20, TimeUnit.SECONDS), "SIGTERM did not end the daemon");
     assertEquals(ExitCode.OK, daemon.exitValue());
     Duration took = Duration.between(before, Instant.now());
     assertTrue(took.compareTo(Duration.ofSeconds(5)) < 0, "the stop took " + took);
@@ -121,7 +121,9 @@ class DaemonIT {
     Process first = startDaemon();
     String shown = outputOf(start("show", "pseudowires"));
     assertTrue(shown.contains("alpha") && shown.contains("beta0"), shown);
-    assertTrue(outputOf(start("show", "status")).contains("simulated"), "no word of simulation");
+    assertTrue(
+        outputOf(start("show", "status")).contains("simulated"),
+        "the status does not show the simulation");
     assertEquals(0, start("show", "health").waitFor());
     stop(first);
 
@@ -135,7 +137,7 @@ class DaemonIT {
   }
 
   @Test
-  void aConfigurationThatWasEmptiedStaysEmpty() throws Exception {
+  void anEmptiedConfigurationStaysEmpty() throws Exception {
     ContainerNode initial = ConfigFile.read(directory.resolve("initial.json"));
     try (ConfigStore store = ConfigStore.open(directory.resolve("state"), InstantSource.system())) {
       store.prepare(Changes.between(Changes.EMPTY, initial), PersistedNumbers.NONE, "test");
@@ -152,7 +154,7 @@ class DaemonIT {
   }
 
   @Test
-  void aSecondDaemonIsToldThatThereIsOne() throws Exception {
+  void aSecondDaemonDoesNotStart() throws Exception {
     Process first = startDaemon();
     Process second = start("daemon", "--simulate");
 
@@ -183,7 +185,7 @@ class DaemonIT {
   }
 
   @Test
-  void aWrongInitialConfigurationIsRefusedAndNothingIsKept() throws Exception {
+  void aWrongInitialConfigurationIsRejectedAndNotStored() throws Exception {
     Path initial = directory.resolve("initial.json");
     String right = Files.readString(initial);
     Files.writeString(initial, right.replace("19", "17"));
@@ -199,7 +201,7 @@ class DaemonIT {
   }
 
   @Test
-  void aDamagedDatastoreIsToldWithItsByte() throws Exception {
+  void aDamagedDatastoreIsReportedWithItsOctet() throws Exception {
     Path checkpoint = directory.resolve("state/running-0.json");
     stop(startDaemon());
     Files.writeString(checkpoint, "{");
@@ -213,7 +215,7 @@ class DaemonIT {
   }
 
   @Test
-  void aRevisionThatIsNotThereIsRefused() throws Exception {
+  void aMissingRevisionIsRejected() throws Exception {
     stop(startDaemon());
     Process daemon = start("daemon", "--simulate", "--revision", "7");
 
@@ -224,7 +226,7 @@ class DaemonIT {
   }
 
   @Test
-  void aWrongBootstrapFileIsAMatterOfUsage() throws Exception {
+  void aWrongBootstrapFileIsAUsageError() throws Exception {
     Files.writeString(bootstrap, "{\"colour\": 1}");
     Process daemon = start("daemon", "--simulate");
 
@@ -235,13 +237,13 @@ class DaemonIT {
   }
 
   @Test
-  void systemdIsToldOfTheStart() throws Exception {
+  void systemdIsNotifiedOfTheStart() throws Exception {
     Path tool = directory.resolve("systemd-notify");
-    Path told = directory.resolve("told");
+    Path notified = directory.resolve("notified");
     try (OutputStream out = Files.newOutputStream(tool)) {
       out.write(
           "#!/bin/sh\nprintf '%%s\\n' \"$*\" >> '%s'\n"
-              .formatted(told)
+              .formatted(notified)
               .getBytes(StandardCharsets.UTF_8));
     }
     assertTrue(tool.toFile().setExecutable(true));
@@ -256,16 +258,16 @@ class DaemonIT {
     started.add(daemon);
     BufferedReader output = daemon.inputReader();
     String line = output.readLine();
-    while (line != null && !Files.exists(told)) {
+    while (line != null && !Files.exists(notified)) {
       line = output.readLine();
     }
-    while (daemon.isAlive() && !Files.readString(told).contains("--ready")) {
+    while (daemon.isAlive() && !Files.readString(notified).contains("--ready")) {
       daemon.waitFor(20, TimeUnit.MILLISECONDS);
     }
 
     assertTrue(
-        Files.readString(told).contains("--ready --status=Ready, simulated data plane"),
-        Files.readString(told));
+        Files.readString(notified).contains("--ready --status=Ready, simulated data plane"),
+        Files.readString(notified));
     stop(daemon);
   }
 }

@@ -16,7 +16,7 @@ import net.sluice.files.ExitCode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The launcher and the jars, as the build leaves them. */
+/** The launcher and the jars of the build. */
 class LauncherIT {
   private static final Path LAUNCHER = Path.of("target/sluice/bin/sluice").toAbsolutePath();
 
@@ -36,14 +36,14 @@ class LauncherIT {
     builder.environment().remove("SLUICE_JAVA_OPTS");
     Process process = builder.start();
     try {
-      assertTrue(process.waitFor(60, TimeUnit.SECONDS), "the launcher does not end");
+      assertTrue(process.waitFor(60, TimeUnit.SECONDS), "the launcher did not end");
     } finally {
       process.destroyForcibly();
     }
     return new Run(process.exitValue(), Files.readString(out), Files.readString(err));
   }
 
-  /** A Java home whose java prints its arguments, one a line. */
+  /** Creates a Java home whose {@code java} prints its arguments, one per line. */
   private String fakeJava(String version) throws IOException {
     Path home = directory.resolve("java " + version);
     Path java = home.resolve("bin/java");
@@ -81,7 +81,7 @@ class LauncherIT {
     Process bash = new ProcessBuilder("bash", "-n", script.toString()).inheritIO().start();
 
     assertEquals(0, bash.waitFor());
-    assertTrue(run.out().contains("pseudowires"), "show's words are not completed");
+    assertTrue(run.out().contains("pseudowires"), "the words of 'show' are not completed");
   }
 
   @Test
@@ -99,7 +99,7 @@ class LauncherIT {
   }
 
   @Test
-  void aJavaThatIsTooOldIsPassedOver() throws Exception {
+  void aJavaThatIsTooOldIsSkipped() throws Exception {
     Run run = run(fakeJava("17.0.1"), "--version");
 
     assertTrue(run.out().startsWith("sluice "), run.out());

@@ -16,12 +16,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Checks a configuration. */
+/** Checks a configuration and prints its problems. */
 @Command(
     name = "check",
     description = {
       "Checks a configuration and prints every problem.",
-      "Changes nothing, needs no daemon and no root."
+      "Changes nothing. Needs neither a daemon nor root."
     })
 public final class CheckCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

@@ -34,13 +34,13 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Says what on this host will be in the way of many pseudowires. */
+/** Checks whether this host can have many pseudowires. */
 @Command(
     name = "doctor",
     description = {
-      "Finds what makes a host with many pseudowires slow, or lose frames, before it does; says what"
-          + " to change, and offers files that do it.",
-      "Changes nothing unless asked to, and needs neither a daemon nor root."
+      "Finds settings that would make a host with many pseudowires slow or lose frames. Prints a"
+          + " remedy for each, and offers files with these settings.",
+      "Changes nothing without --install. Needs neither a daemon nor root."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -55,31 +55,33 @@ public final class DoctorCommand implements Callable<Integer> {
       paramLabel = "FILE",
       arity = "0..1",
       description =
-          "Configuration that the host shall carry, as RFC 7951 JSON. Default: the one that runs.")
+          "Configuration to check the host for, as RFC 7951 JSON. Default: the running one.")
   private Optional<Path> file;
 
   @Option(
       names = "--pseudowires",
       paramLabel = "N",
       description =
-          "How many pseudowires there will be. Default: those configured, or "
+          "Number of pseudowires to check the host for. Default: the number in the configuration, or "
               + Demand.DEFAULT_PSEUDOWIRES
-              + " when there are none.")
+              + " if it has none.")
   private Optional<Integer> pseudowires;
 
   @Option(
       names = "--install",
-      description = "Write the files that are offered; none that has another content.")
+      description = "Write the offered files. Existing files with other content stay.")
   private boolean install;
 
-  @Option(names = "--replace", description = "With --install: replace those too.")
+  @Option(
+      names = "--replace",
+      description = "With --install: replace files with other content, too.")
   private boolean replace;
 
   @Option(
       names = "--root",
       paramLabel = "DIR",
       defaultValue = "/",
-      description = "Where the host's root directory is: it is looked at, and written to, there.")
+      description = "Root directory of the host to check, and to install files in.")
   private Path root;
 
   @Option(names = "--bootstrap", paramLabel = "FILE", description = "Bootstrap file of the daemon.")
@@ -92,7 +94,8 @@ public final class DoctorCommand implements Callable<Integer> {
     Demand demand = Demand.of(configuration(), wanted());
     if (!demand.prefix().matches("[A-Za-z0-9_.-]+")) {
       throw new FailureException(
-          "autoname-interfaces '%s' has characters that mean something else in other services' files"
+          ("autoname-interfaces '%s': only letters, digits, '_', '.' and '-' are allowed, because other"
+                  + " characters have a meaning in the files of other services")
               .formatted(demand.prefix()));
     }
     List<Finding> findings = Doctor.examine(new Host(root), demand);
@@ -115,7 +118,10 @@ public final class DoctorCommand implements Callable<Integer> {
     return pseudowires.isPresent() ? OptionalInt.of(pseudowires.get()) : OptionalInt.empty();
   }
 
-  /** The file given, else what runs, else what the daemon will begin with. */
+  /**
+   * Returns the configuration of the given file; without one the running configuration; if that is
+   * empty, the initial one.
+   */
   private ContainerNode configuration() throws FailureException {
     if (file.isPresent()) {
       return ConfigFile.read(file.get());
@@ -127,7 +133,7 @@ public final class DoctorCommand implements Callable<Integer> {
           ? ConfigFile.read(daemon.initialConfig().get())
           : stored.running();
     } catch (StoreException e) {
-      throw new FailureException(e.getMessage(), e);
+      throw new FailureException(e);
     }
   }
 
@@ -141,7 +147,7 @@ public final class DoctorCommand implements Callable<Integer> {
 
   private String summary(Demand demand, List<Finding> findings, Set<OfferedFile> files) {
     if (findings.isEmpty()) {
-      return "%d pseudowires: nothing is in the way".formatted(demand.pseudowires());
+      return "%d pseudowires: no problems found".formatted(demand.pseudowires());
     }
     long errors = findings.stream().filter(finding -> finding.severity() == Severity.ERROR).count();
     String counts =
@@ -160,14 +166,13 @@ public final class DoctorCommand implements Callable<Integer> {
         switch (installer.install(offered)) {
           case WRITTEN -> out.printf("wrote %s; now: %s%n", offered.path(), offered.apply());
           case UNCHANGED ->
-              out.printf("%s is there already; now: %s%n", offered.path(), offered.apply());
+              out.printf("%s exists already; now: %s%n", offered.path(), offered.apply());
           case LEFT ->
               problems.add(
-                  offered.path()
-                      + " is there with another content, and was left; --replace replaces it");
+                  offered.path() + " exists with other content and stays; --replace replaces it");
         }
       } catch (IOException e) {
-        problems.add("can't write %s: %s".formatted(offered.path(), FileProblem.text(e)));
+        problems.add("can not write %s: %s".formatted(offered.path(), FileProblem.text(e)));
       }
     }
     out.flush();

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * A collection that can be shown.
+ * A collection of the status endpoint, with the table that shows it.
  *
- * @param resource its name in the endpoint's addresses, and of its member in the answers
- * @param columns the columns of its table
+ * @param resource the name of the collection in URLs, and of its member in replies
+ * @param columns the columns of the table
  */
 record Listing(String resource, List<Column> columns) {
   static final Listing TUNNELS =
@@ -103,10 +103,10 @@ record Listing(String resource, List<Column> columns) {
           Column.of("TEXT", "text"));
 
   /**
-   * A column.
+   * A column of a table.
    *
-   * @param header what stands above it
-   * @param cell its text in the row of an entry
+   * @param header the text above the column
+   * @param cell returns the text in the row of an entry
    */
   record Column(String header, Function<JsonNode, String> cell) {
     static Column of(String header, String field) {

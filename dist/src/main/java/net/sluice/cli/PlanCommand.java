@@ -33,13 +33,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Prints what a configuration would change. */
+/** Prints the changes that a configuration would cause. */
 @Command(
     name = "plan",
     description = {
-      "Prints what would be done to make a configuration the running one: the steps, and the"
-          + " requests behind each.",
-      "Changes nothing. Cookies are not in the steps but in the requests."
+      "Prints the steps that would make a configuration the running one, and the kernel requests of"
+          + " each step.",
+      "Changes nothing. The requests contain the cookies, the steps do not."
     })
 public final class PlanCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -50,7 +50,7 @@ public final class PlanCommand implements Callable<Integer> {
   @Option(
       names = "--state-directory",
       paramLabel = "DIRECTORY",
-      description = "Where the running configuration is. Default: as the bootstrap file says.")
+      description = "Directory of the running configuration. Default: that of the bootstrap file.")
   private Optional<Path> stateDirectory;
 
   @Option(names = "--bootstrap", paramLabel = "FILE", description = "Bootstrap file of the daemon.")
@@ -81,7 +81,7 @@ public final class PlanCommand implements Callable<Integer> {
       CommitLog.Loaded stored = ConfigStore.read(directory);
       return Offline.plan(stored.running(), stored.numbers(), target);
     } catch (StoreException e) {
-      throw new FailureException(e.getMessage(), e);
+      throw new FailureException(e);
     } catch (ConfigException e) {
       throw ConfigFile.refusal(file, e.errors());
     }
@@ -94,7 +94,7 @@ public final class PlanCommand implements Callable<Integer> {
       for (Action action : actions) {
         List<String> requests = requests(action, dataPlane, funnels);
         if (requests.isEmpty() && action instanceof Action.Clear) {
-          continue; // most changes of funnels leave nothing to be removed
+          continue; // most changes of funnels remove nothing
         }
         out.println(StepText.of(action));
         requests.forEach(request -> out.println("    " + request));

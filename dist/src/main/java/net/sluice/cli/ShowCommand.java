@@ -35,12 +35,12 @@ import picocli.CommandLine.TypeConversionException;
     description = "Shows the state of the running daemon.",
     footerHeading = "%n",
     footer =
-        "This only reads. Tunnels, pseudowires and sessions are reset by the YANG action 'reset' over"
-            + " NETCONF, which knows who asks.",
+        "This command only reads. To reset a tunnel, pseudowire or session, use the YANG action"
+            + " 'reset' over NETCONF, which authenticates users.",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:shown",
-      "1:no daemon, no such object; or, for health, the data plane is not what it should be",
+      "1:no daemon, no such object; for health: the data plane differs from the configuration",
       "2:wrong command line or bootstrap file"
     })
 public final class ShowCommand implements Callable<Integer> {
@@ -58,17 +58,17 @@ public final class ShowCommand implements Callable<Integer> {
       paramLabel = "NAME",
       arity = "0..1",
       description =
-          "Only this tunnel, pseudowire, peer's session, interface, funnel (with its tree) or, by its"
-              + " id, session; with a final '*' those whose names begin so. For counters: the"
-              + " tunnel.")
+          "Only the tunnel, pseudowire, peer session, interface or funnel (with its tree) with this"
+              + " name, or the session with this id. A '*' at the end matches all names that begin"
+              + " so. For counters: the tunnel.")
   private Optional<String> name;
 
   @Option(
       names = "--state",
       paramLabel = "STATE",
       description =
-          "Only those in this state: up, down or, except for tunnels, absent; funnels: up, waiting or"
-              + " failed.")
+          "Only objects in this state: up, down or absent (tunnels are never absent); funnels: up,"
+              + " waiting or failed.")
   private Optional<String> state;
 
   @Option(names = "--tunnel", paramLabel = "NAME", description = "Only events of this tunnel.")
@@ -83,7 +83,7 @@ public final class ShowCommand implements Callable<Integer> {
   @Option(
       names = "--peer-session",
       paramLabel = "NAME",
-      description = "Only events of this session that a peer opened.")
+      description = "Only events of this peer session.")
   private Optional<String> peerSession;
 
   @Option(names = "--funnel", paramLabel = "NAME", description = "Only events of this funnel.")
@@ -92,13 +92,10 @@ public final class ShowCommand implements Callable<Integer> {
   @Option(
       names = "--mac",
       paramLabel = "MAC",
-      description = "What in the funnel this Ethernet address is behind.")
+      description = "Print the place of this Ethernet address in the funnel.")
   private Optional<String> mac;
 
-  @Option(
-      names = "--vlan",
-      paramLabel = "N",
-      description = "With --mac: the VLAN that the address was learned in.")
+  @Option(names = "--vlan", paramLabel = "N", description = "With --mac: the VLAN of the address.")
   private Optional<String> vlan;
 
   @Option(
@@ -110,16 +107,16 @@ public final class ShowCommand implements Callable<Integer> {
   @Option(
       names = "--after",
       paramLabel = "AFTER",
-      description = "Only what comes after this name or, for events, this sequence number.")
+      description = "Only entries after this name or, for events, after this sequence number.")
   private Optional<String> after;
 
-  @Option(names = "--json", description = "Print the daemon's JSON as it is.")
+  @Option(names = "--json", description = "Print the JSON of the daemon, unchanged.")
   private boolean json;
 
   @Option(
       names = "--bootstrap",
       paramLabel = "FILE",
-      description = "Bootstrap file of the daemon, which says where it listens.")
+      description = "Bootstrap file of the daemon, with the address of the status endpoint.")
   private Optional<Path> bootstrap;
 
   private enum What {
@@ -140,7 +137,7 @@ public final class ShowCommand implements Callable<Integer> {
     }
   }
 
-  /** Takes "tunnel core" as well as "tunnels core". */
+  /** Accepts the singular, as in "tunnel core", and the plural. */
   private static final class WhatConverter implements ITypeConverter<What> {
     @Override
     public What convert(String text) {
@@ -150,7 +147,7 @@ public final class ShowCommand implements Callable<Integer> {
         }
       }
       throw new TypeConversionException(
-          "'%s' can't be shown; %s can".formatted(text, Arrays.toString(What.values())));
+          "can not show '%s'; choose one of %s".formatted(text, Arrays.toString(What.values())));
     }
   }
 
@@ -178,13 +175,13 @@ public final class ShowCommand implements Callable<Integer> {
   private void checkFunnelOptions() {
     boolean asked = mac.isPresent() || vlan.isPresent() || svg.isPresent();
     if (asked && !(what == What.FUNNELS && isOne())) {
-      throw usage("--mac, --vlan and --svg are about one funnel");
+      throw usage("--mac, --vlan and --svg need the name of one funnel");
     }
     if (vlan.isPresent() && mac.isEmpty()) {
-      throw usage("--vlan goes with --mac");
+      throw usage("--vlan needs --mac");
     }
     if (svg.isPresent() && (mac.isPresent() || json)) {
-      throw usage("--svg goes with neither --mac nor --json");
+      throw usage("--svg can not be combined with --mac or --json");
     }
   }
 
@@ -205,7 +202,7 @@ public final class ShowCommand implements Callable<Integer> {
     return json ? copy(client, address) : tree(client, address);
   }
 
-  /** What there is to say about the funnel, and its tree. */
+  /** Prints the fields of a funnel, and its tree. */
   private int tree(StatusClient client, String target) throws FailureException {
     ObjectNode found = (ObjectNode) client.get(target).content();
     Table drawing = TreeDrawing.of(found);
@@ -224,7 +221,7 @@ public final class ShowCommand implements Callable<Integer> {
     try {
       Files.writeString(file, picture.toString());
     } catch (IOException e) {
-      throw new FailureException("can't write the picture: " + FileProblem.text(e), e);
+      throw new FailureException("can not write the picture: " + FileProblem.text(e), e);
     }
     return ExitCode.OK;
   }
@@ -239,10 +236,10 @@ public final class ShowCommand implements Callable<Integer> {
         : list(client, listing);
   }
 
-  /** The address of something that has no parameters. */
+  /** Returns the given path after checking that no option is given that does not apply to it. */
   private String single(String path) {
     if (!parameters().isEmpty()) {
-      throw usage("--%s has no meaning here".formatted(parameters().getFirst().name()));
+      throw usage("--%s does not apply here".formatted(parameters().getFirst().name()));
     }
     return path;
   }
@@ -305,7 +302,7 @@ public final class ShowCommand implements Callable<Integer> {
     out.flush();
   }
 
-  /** A row for each field; those of nested objects have both names. */
+  /** Adds a row for each field. The name of a nested field begins with that of its object. */
   private static void addFields(Table table, String prefix, JsonNode object) {
     for (Map.Entry<String, JsonNode> field : object.properties()) {
       JsonNode value = field.getValue();

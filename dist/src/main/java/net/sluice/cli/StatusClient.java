@@ -17,6 +17,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import net.sluice.files.FailureException;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the status endpoint of a running daemon. */
 final class StatusClient {
@@ -30,9 +31,9 @@ final class StatusClient {
   }
 
   /**
-   * An answer.
+   * A reply of the endpoint.
    *
-   * @param ok whether the status is 200
+   * @param ok true if the HTTP status is 200
    * @param content the JSON
    */
   record Reply(boolean ok, JsonNode content) {}
@@ -40,13 +41,14 @@ final class StatusClient {
   /**
    * Gets one resource.
    *
-   * @throws FailureException when there is no daemon, or it refuses; 503 with content is a reply
+   * @throws FailureException if no daemon answers, or if it rejects the request; a status 503 with
+   *     content is a reply
    */
   Reply get(String target) throws FailureException {
     return open(target, (ok, body) -> new Reply(ok, MAPPER.readTree(body)));
   }
 
-  /** Copies one resource as it is. */
+  /** Copies one resource, unchanged. Returns true if the HTTP status is 200. */
   boolean copy(String target, Writer out) throws FailureException {
     return open(
         target,
@@ -57,9 +59,9 @@ final class StatusClient {
         });
   }
 
-  /** Hands over all entries of a collection, page by page. */
+  /** Passes all entries of a collection to a consumer, page by page. */
   void each(String target, String member, Consumer<JsonNode> entries) throws FailureException {
-    String next = target;
+    @Nullable String next = target;
     while (next != null) {
       JsonNode page = get(next).content();
       page.path(member).forEach(entries);
@@ -94,7 +96,7 @@ final class StatusClient {
           e);
     } catch (IOException e) {
       throw new FailureException(
-          "the daemon on %s port %d can't be read: %s"
+          "can not read from the daemon on %s port %d: %s"
               .formatted(address.getAddress().getHostAddress(), address.getPort(), e),
           e);
     }

@@ -17,7 +17,7 @@ import net.sluice.l2tp.TunnelProfile;
 import net.sluice.manager.api.Plan.Action;
 import net.sluice.netlink.rtnl.BridgePort;
 
-/** Steps of a plan in words, one line each. */
+/** The steps of a plan as text, one line each. */
 final class StepText {
   private StepText() {}
 
@@ -27,7 +27,7 @@ final class StepText {
       case Action.Build(TreeChange change) -> "build funnel " + funnel(change);
       case Action.Clear(TreeChange change) ->
           change.after().isPresent()
-              ? "remove from funnel '%s' what it has no use for".formatted(change.funnel().name())
+              ? "remove unused parts of funnel '%s'".formatted(change.funnel().name())
               : "remove funnel '%s'".formatted(change.funnel().name());
     };
   }
@@ -83,7 +83,7 @@ final class StepText {
     return (address instanceof Inet6Address ? "[" + host + "]" : host) + ":" + port;
   }
 
-  /** Cookies are shown by their length: a plan is something that people send around. */
+  /** Describes a session. Shows only the lengths of cookies, because people send plans around. */
   private static String session(SessionProfile session) {
     return "interface %s, id %d, peer's id %d, cookies %s/%s, sublayer %s, sequencing %s"
         .formatted(
@@ -119,10 +119,13 @@ final class StepText {
     if (before.up() != after.up()) {
       changes.add(after.up() ? "up" : "down");
     }
-    return changes.isEmpty() ? "its bridge is gone" : String.join(", ", changes);
+    return changes.isEmpty() ? "nothing to do, its bridge was removed" : String.join(", ", changes);
   }
 
-  /** What is not as a bridge treats its ports by itself, in the words of {@code bridge link}. */
+  /**
+   * Describes the flags of a bridge port that differ from the defaults of the kernel, with the
+   * names that {@code bridge link} uses.
+   */
   private static String port(PortSettings port) {
     BridgePort usual = BridgePort.KERNEL_DEFAULT;
     BridgePort flags = port.flags();
@@ -134,12 +137,12 @@ final class StepText {
     addFlag("bcast_flood", usual.broadcastFlood(), flags.broadcastFlood(), words);
     addFlag("neigh_suppress", usual.neighSuppress(), flags.neighSuppress(), words);
     port.vlan().ifPresent(vlan -> words.add("vlan " + vlan));
-    return "port " + (words.isEmpty() ? "as usual" : String.join(" ", words));
+    return "port " + (words.isEmpty() ? "with defaults" : String.join(" ", words));
   }
 
-  private static void addFlag(String name, boolean usual, boolean is, List<String> words) {
-    if (is != usual) {
-      words.add(name + (is ? " on" : " off"));
+  private static void addFlag(String name, boolean usual, boolean value, List<String> words) {
+    if (value != usual) {
+      words.add(name + (value ? " on" : " off"));
     }
   }
 

@@ -4,18 +4,18 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Rows of text in aligned columns. */
+/** A table of text with aligned columns. */
 final class Table {
   private static final String GAP = "  ";
 
   private final List<List<String>> rows = new ArrayList<>();
 
-  /** Adds a row; all rows have the same number of cells. */
+  /** Adds a row. All rows must have the same number of cells. */
   void add(List<String> cells) {
     rows.add(List.copyOf(cells));
   }
 
-  /** Prints the rows; no row ends with spaces. */
+  /** Prints the rows without spaces at their ends. */
   void print(PrintWriter out) {
     int[] widths = widths();
     for (List<String> row : rows) {

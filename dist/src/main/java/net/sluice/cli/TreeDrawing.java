@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The tree of a funnel as a table: a row for each bridge, below the one above it. */
+/** The tree of a funnel as a table, with a row for each bridge below the row of its parent. */
 final class TreeDrawing {
   private static final List<String> FIELDS =
       List.of("ports-used", "ports-free", "in-packets", "in-octets", "out-packets", "out-octets");
@@ -19,7 +19,7 @@ final class TreeDrawing {
   /**
    * Draws a tree.
    *
-   * @param funnel as the status endpoint has it
+   * @param funnel the funnel in the JSON of the status endpoint
    */
   static Table of(JsonNode funnel) {
     TreeDrawing drawing = new TreeDrawing();
@@ -60,9 +60,9 @@ final class TreeDrawing {
   }
 
   /**
-   * Adds bridges with all that is below them.
+   * Adds bridges, each followed by the bridges below it.
    *
-   * @param indent what stands before them: lines that go on to bridges further down
+   * @param indent the text before the names: vertical lines that lead to bridges in later rows
    */
   private void addAll(List<JsonNode> bridges, String indent) {
     for (int i = 0; i < bridges.size(); i++) {

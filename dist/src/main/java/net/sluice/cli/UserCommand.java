@@ -14,6 +14,7 @@ import net.sluice.files.ExitCode;
 import net.sluice.files.FailureException;
 import net.sluice.files.FileProblem;
 import net.sluice.northbound.netconf.auth.UsersFile;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -22,12 +23,10 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/**
- * Says who may log in to the NETCONF server. A running daemon sees the change at the next login.
- */
+/** Changes the users of the NETCONF server. A running daemon reads the file at each login. */
 @Command(
     name = "user",
-    description = "Says who may log in to the NETCONF server; no restart is needed.",
+    description = "Changes the users of the NETCONF server. No restart is needed.",
     synopsisSubcommandLabel = "COMMAND")
 public final class UserCommand {
   @Spec private CommandSpec spec;
@@ -36,7 +35,7 @@ public final class UserCommand {
       names = "--bootstrap",
       paramLabel = "FILE",
       scope = ScopeType.INHERIT,
-      description = "Bootstrap file of the daemon, which says where the users file is.")
+      description = "Bootstrap file of the daemon, with the path of the users file.")
   private Optional<Path> bootstrap;
 
   private UserCommand() {}
@@ -44,18 +43,18 @@ public final class UserCommand {
   @Command(
       name = "add",
       description = {
-        "Adds a user, or a password or keys to one.",
+        "Adds a user, or adds a password or keys to an existing user.",
         "Without an option it asks for a password."
       })
   int add(
       @Parameters(paramLabel = "NAME", description = "Name of the user.") String name,
-      @Option(names = "--password-stdin", description = "Read the password from stdin, a line.")
+      @Option(names = "--password-stdin", description = "Read the password from stdin (one line).")
           boolean passwordFromStdin,
       @Option(
               names = "--key",
               paramLabel = "FILE",
               description = "Public keys, as in OpenSSH's .pub and authorized_keys files.")
-          List<Path> keys)
+          @Nullable List<Path> keys)
       throws FailureException {
     UsersFile users = users();
     try {
@@ -126,12 +125,12 @@ public final class UserCommand {
     return line.toCharArray();
   }
 
-  @SuppressWarnings("SystemConsoleNull") // the launcher has Java take the console that tells
+  @SuppressWarnings("SystemConsoleNull") // null without a terminal: the launcher sets jdk.console
   private char[] askForPassword() throws FailureException {
     Console console = System.console();
     if (console == null) {
       throw new ParameterException(
-          spec.commandLine(), "without a terminal, give --password-stdin or --key");
+          spec.commandLine(), "there is no terminal: use --password-stdin or --key");
     }
     char[] password = console.readPassword("Password: ");
     if (password == null || password.length == 0) {

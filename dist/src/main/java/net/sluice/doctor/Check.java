@@ -2,8 +2,9 @@ package net.sluice.doctor;
 
 import java.util.List;
 
-/** Looks at one thing. Changes nothing, and depends on nothing else. */
+/** A check of a host. It changes nothing and does not depend on other checks. */
 @FunctionalInterface
 interface Check {
+  /** Returns the problems that the host has with the demand; empty if there are none. */
   List<Finding> examine(Host host, Demand demand);
 }

@@ -19,22 +19,24 @@ import org.opendaylight.yangtools.yang.data.api.schema.NormalizedNode;
 import org.opendaylight.yangtools.yang.data.api.schema.NormalizedNodes;
 
 /**
- * What a host shall carry.
+ * The load that a host must carry.
  *
- * @param pseudowires how many
- * @param prefix what the names of their interfaces begin with
- * @param needs what the configuration needs; empty when there is no configuration to say so
+ * @param pseudowires the number of pseudowires, at least 1
+ * @param prefix the beginning of the names of their interfaces
+ * @param needs the features that the configuration needs; empty if there is no configuration
  */
 public record Demand(int pseudowires, String prefix, Optional<Set<Need>> needs) {
-  /** What is asked about unless somebody says how many pseudowires there will be. */
+  /** The number of pseudowires if neither the configuration nor the operator gives one. */
   public static final int DEFAULT_PSEUDOWIRES = 10_000;
 
-  /** From so many interfaces on whoever follows each of them is noticed. */
+  /**
+   * The number of interfaces from which on services that follow each of them slow the host down.
+   */
   private static final int MANY = 1000;
 
   private static final String DEFAULT_PREFIX = "pw";
 
-  /** Something that not every configuration needs. */
+  /** A feature that not every configuration needs. */
   enum Need {
     KERNEL_DATA_PLANE,
     USERSPACE_DATA_PLANE,
@@ -51,10 +53,10 @@ public record Demand(int pseudowires, String prefix, Optional<Set<Need>> needs) 
   }
 
   /**
-   * What a configuration demands.
+   * Returns the demand of a configuration.
    *
-   * @param configuration empty when nothing is configured yet
-   * @param pseudowires how many there will be; those configured when empty
+   * @param configuration empty if nothing is configured yet
+   * @param pseudowires the expected number of pseudowires; if empty, the configured number
    */
   public static Demand of(ContainerNode configuration, OptionalInt pseudowires) {
     Optional<NormalizedNode> list = find(configuration, PseudowireModel.PSEUDOWIRE_LIST);
@@ -75,7 +77,7 @@ public record Demand(int pseudowires, String prefix, Optional<Set<Need>> needs) 
       case "kernel" -> needs.add(Need.KERNEL_DATA_PLANE);
       case "userspace" -> needs.add(Need.USERSPACE_DATA_PLANE);
       default -> {
-        // Automatic takes what there is; the simulated one needs nothing.
+        // "auto" uses the one that the kernel has; the simulated one needs nothing.
       }
     }
     if (Stream.of(L2tpModel.TUNNELS, L2tpModel.TUNNEL_PROFILES)
@@ -112,7 +114,7 @@ public record Demand(int pseudowires, String prefix, Optional<Set<Need>> needs) 
     return find(configuration, list).map(node -> ((MapNode) node).body()).orElse(List.of());
   }
 
-  /** The value of a leaf; empty when it is not there. */
+  /** Returns the value of a leaf; an empty string if it is missing. */
   private static String text(NormalizedNode node, QName... path) {
     return text(node, YangInstanceIdentifier.of(path));
   }
@@ -125,7 +127,7 @@ public record Demand(int pseudowires, String prefix, Optional<Set<Need>> needs) 
     return NormalizedNodes.findNode(node, path.getPathArguments());
   }
 
-  /** Whether there are so many that whoever follows each of them is noticed. */
+  /** Returns true if services that follow each interface would slow the host down. */
   boolean isLarge() {
     return pseudowires >= MANY;
   }
@@ -134,7 +136,10 @@ public record Demand(int pseudowires, String prefix, Optional<Set<Need>> needs) 
     return new OurInterfaces(prefix);
   }
 
-  /** How bad it is when something is missing; empty when nothing needs it. */
+  /**
+   * Returns the severity of a missing feature: a warning if the configuration is not known; empty
+   * if the configuration does not need it.
+   */
   Optional<Severity> without(Need need) {
     return needs
         .map(

@@ -2,7 +2,7 @@ package net.sluice.doctor;
 
 import java.util.List;
 
-/** All checks. */
+/** Runs all checks. */
 public final class Doctor {
   private static final List<Check> CHECKS =
       List.of(
@@ -23,7 +23,7 @@ public final class Doctor {
 
   private Doctor() {}
 
-  /** What is wrong with a host for what it shall carry; errors first. */
+  /** Returns the problems that a host has with a demand; errors first. */
   public static List<Finding> examine(Host host, Demand demand) {
     return CHECKS.stream()
         .flatMap(check -> check.examine(host, demand).stream())

@@ -3,12 +3,12 @@ package net.sluice.doctor;
 import java.util.List;
 
 /**
- * Something about a host that does not fit what it shall carry.
+ * A problem of a host.
  *
- * @param found what is there
- * @param why why it matters at this scale
- * @param advice what to do about it
- * @param files those that do it; none when no file does
+ * @param found the state of the host
+ * @param why the reason why it matters
+ * @param advice the remedy
+ * @param files files that contain the remedy; empty if no file can
  */
 public record Finding(
     Severity severity, String found, String why, String advice, List<OfferedFile> files) {

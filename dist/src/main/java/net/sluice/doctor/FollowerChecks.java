@@ -9,44 +9,44 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Services that follow every interface that appears. */
+/** Checks for services that follow every interface that appears. */
 final class FollowerChecks {
   private static final String ETC_NETWORK = "/etc/systemd/network/";
   private static final String RELOAD_UDEV = "udevadm control --reload";
 
-  /** What systemd takes for yes. */
+  /** A setting Unmanaged with one of the values that systemd reads as true. */
   private static final Pattern UNMANAGED =
       Pattern.compile("Unmanaged\\s*=\\s*(1|y|yes|t|true|on)", Pattern.CASE_INSENSITIVE);
 
   private static final Pattern NAME = Pattern.compile("Name\\s*=\\s*(.*)");
 
-  /** Kinds of devices that are left to NetworkManager where it has none but some, and not ours. */
+  /** Entries of an exception list of NetworkManager that do not match the interfaces of Sluice. */
   private static final Pattern EXCEPT_OTHERS =
       Pattern.compile("except:type:(wifi|wifi-p2p|gsm|cdma|wwan|bluetooth|bt)");
 
-  /** A service that can't be told to leave interfaces alone. */
+  /** A service that has no setting to ignore interfaces by their names. */
   private record Service(String name, String why, String instead) {}
 
   private static final List<Service> SERVICES =
       List.of(
           new Service(
               "systemd-resolved",
-              "It keeps name servers for each interface, and can't be told to leave some out.",
+              "It keeps name servers for each interface and has no setting to exclude some.",
               "write the name servers to /etc/resolv.conf"),
           new Service(
               "networkd-dispatcher",
-              "It looks at all interfaces by running networkctl whenever one changes: time by the square of their"
-                  + " number.",
-              "have scripts of /etc/networkd-dispatcher run by something else"),
+              "It runs networkctl, which reads all interfaces, whenever one changes: the time grows with the"
+                  + " square of their number.",
+              "run the scripts of /etc/networkd-dispatcher with another program"),
           new Service(
               "avahi-daemon",
-              "It announces the host on each interface that it can.",
-              "or name the interfaces that it shall use in allow-interfaces of"
+              "It announces the host on every interface that it can use.",
+              "or list the interfaces that it must use in allow-interfaces of"
                   + " /etc/avahi/avahi-daemon.conf"),
           new Service(
               "dhcpcd",
-              "It asks for an address on each interface that appears, into customers' networks.",
-              "or start it with the names of the interfaces that it shall configure"));
+              "It requests an address on each interface that appears, from the networks of customers.",
+              "or start it with the names of the interfaces that it must configure"));
 
   private FollowerChecks() {}
 
@@ -66,7 +66,7 @@ final class FollowerChecks {
   }
 
   private static String atScale(Demand demand) {
-    return " A commit of %d makes it do so as many times, beside Sluice."
+    return " For a commit of %d pseudowires it does this as many times, while Sluice works."
         .formatted(demand.pseudowires());
   }
 
@@ -86,14 +86,18 @@ final class FollowerChecks {
         new Finding(
             Severity.WARNING,
             "udev has no rules for the interfaces of Sluice",
-            "For every interface it runs a program, or three more with NetworkManager's rules, gives bridges and links"
-                + " another address, and has systemd keep two units. A commit of %d makes it do so as many times."
-                    .formatted(demand.pseudowires()),
-            "install the files, which leave out what can be left out",
+            ("For every interface it runs a program (four with NetworkManager's rules), changes the address of"
+                    + " bridges and links, and makes systemd keep two units. For a commit of %d pseudowires it does"
+                    + " this as many times.")
+                .formatted(demand.pseudowires()),
+            "install the files; they turn off what can be turned off",
             missing));
   }
 
-  /** In its own place or, under the same name, in that of a package. */
+  /**
+   * Returns true if a file is installed below /etc, or below /usr/lib by a package. After a change
+   * of its content, even of a comment, hosts that have the old one are reported.
+   */
   private static boolean isInstalled(Host host, OfferedFile file) {
     return List.of(file.path(), file.path().replaceFirst("^/etc", "/usr/lib")).stream()
         .flatMap(path -> host.text(path).stream())
@@ -101,8 +105,9 @@ final class FollowerChecks {
   }
 
   /**
-   * Before the rules of NetworkManager, which are 84: no later rule can undo that a program was run
-   * for its output. After those that ask the kernel for the driver, which are 80 at most.
+   * Returns the rules that set the driver's name. They come before those of NetworkManager (84),
+   * because no later rule can undo that a program ran for its output; and after the rules that ask
+   * the kernel for the driver (80 at most).
    */
   private static OfferedFile driverRule() {
     String content =
@@ -113,7 +118,9 @@ final class FollowerChecks {
     return new OfferedFile("/etc/udev/rules.d/83-sluice.rules", content, RELOAD_UDEV);
   }
 
-  /** After the distribution's rules, and those of systemd, which are 99 as well. */
+  /**
+   * Returns the rules that come last: after the distribution's, and after those of systemd (99).
+   */
   private static OfferedFile rules(OurInterfaces interfaces) {
     String content =
         """
@@ -174,11 +181,11 @@ final class FollowerChecks {
             .formatted(String.join(" ", demand.interfaces().patterns()));
     return List.of(
         Finding.warning(
-            "systemd-networkd runs, and is not told to leave the interfaces of Sluice alone",
-            "It looks for a configuration of each interface, and may take addresses and ports away from those that"
-                + " a file matches."
+            "systemd-networkd runs, and no file excludes the interfaces of Sluice",
+            "It searches a configuration for each interface, and may remove addresses and bridge ports from"
+                + " interfaces that a file matches."
                 + atScale(demand),
-            "install the file; better still, use networkd for no host with many interfaces",
+            "install the file; better: do not use networkd on a host with many interfaces",
             new OfferedFile(ETC_NETWORK + "00-sluice.network", content, "networkctl reload")));
   }
 
@@ -223,9 +230,9 @@ final class FollowerChecks {
                     "\n"));
     return List.of(
         Finding.warning(
-            "NetworkManager runs, and is not told to leave the interfaces of Sluice alone",
-            "It keeps an object with dozens of properties on D-Bus for each interface, and may ask for addresses in"
-                + " customers' networks."
+            "NetworkManager runs, and no file excludes the interfaces of Sluice",
+            "It keeps an object with dozens of properties on D-Bus for each interface, and may request addresses"
+                + " from the networks of customers."
                 + atScale(demand),
             "install the file",
             new OfferedFile(

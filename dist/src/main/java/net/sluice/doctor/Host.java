@@ -15,14 +15,14 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
 /**
- * What there is to know about a host, all of it read from files. What is not there, or may not be
- * read, is not known, and nothing is said about it.
+ * A host, as its files describe it. A file that does not exist, or that this process may not read,
+ * counts as unknown; checks report nothing about the unknown.
  */
 public final class Host {
   private final Path root;
 
   /**
-   * @param root where its root directory is
+   * @param root the root directory of the host
    */
   public Host(Path root) {
     this.root = root;
@@ -40,7 +40,7 @@ public final class Host {
     return Files.isExecutable(path(path));
   }
 
-  /** Content of a file, without white space around it. */
+  /** Returns the content of a file without white space around it; empty if it can not be read. */
   Optional<String> text(String path) {
     try (InputStream file = Files.newInputStream(path(path));
         InputStream in = path.endsWith(".gz") ? new GZIPInputStream(file) : file) {
@@ -50,12 +50,12 @@ public final class Host {
     }
   }
 
-  /** Lines of a file, without white space around them; none when it is not there. */
+  /** Returns the lines of a file without white space around them; none if it can not be read. */
   List<String> lines(String path) {
     return text(path).stream().flatMap(String::lines).map(String::strip).toList();
   }
 
-  /** Names in a directory, sorted. */
+  /** Returns the names in a directory, sorted; none if it can not be read. */
   List<String> names(String directory) {
     try (Stream<Path> entries = Files.list(path(directory))) {
       return entries.map(entry -> entry.getFileName().toString()).sorted().toList();
@@ -64,7 +64,7 @@ public final class Host {
     }
   }
 
-  /** Paths of the files in directories whose names have an ending. */
+  /** Returns the paths of the files in some directories whose names have the given ending. */
   List<String> files(String ending, String... directories) {
     return Arrays.stream(directories)
         .flatMap(
@@ -75,7 +75,7 @@ public final class Host {
         .toList();
   }
 
-  /** A parameter of the kernel that is a number. */
+  /** Returns a numeric parameter of the kernel; empty if it is not known. */
   OptionalLong sysctl(String key) {
     return text("/proc/sys/" + key.replace('.', '/'))
         .filter(text -> text.matches("\\d{1,18}"))
@@ -83,12 +83,12 @@ public final class Host {
         .orElse(OptionalLong.empty());
   }
 
-  /** Release of the kernel, as {@code uname -r} prints it. */
+  /** Returns the release of the kernel, as {@code uname -r} prints it. */
   Optional<String> release() {
     return text("/proc/sys/kernel/osrelease");
   }
 
-  /** Names of the processes that run, of which the kernel keeps 15 bytes. */
+  /** Returns the names of the running processes, of which the kernel keeps 15 bytes. */
   Set<String> processes() {
     return names("/proc").stream()
         .filter(name -> Character.isDigit(name.charAt(0)))
@@ -96,7 +96,7 @@ public final class Host {
         .collect(Collectors.toSet());
   }
 
-  /** Whether a program runs. */
+  /** Returns true if a program runs. */
   boolean runs(String program) {
     return processes().contains(program.substring(0, Math.min(15, program.length())));
   }

@@ -6,34 +6,34 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** Writes the files that are offered. */
+/** Writes offered files. */
 public final class Installer {
   private final Path root;
   private final boolean replace;
 
   /**
-   * @param root where the host's root directory is
-   * @param replace whether a file is replaced that has another content
+   * @param root the root directory of the host
+   * @param replace true to replace existing files that have other content
    */
   public Installer(Path root, boolean replace) {
     this.root = root;
     this.replace = replace;
   }
 
-  /** What became of a file. */
+  /** The result of an installation. */
   public enum Outcome {
-    /** It is there. */
+    /** The file was written. */
     WRITTEN,
-    /** It was there already, with this content. */
+    /** The file existed with this content. */
     UNCHANGED,
-    /** It is there with another content, which was left. */
+    /** The file exists with other content and was not changed. */
     LEFT
   }
 
   /**
-   * Writes a file, as a whole or not at all; all may read it.
+   * Writes a file that every user may read, in whole or not at all.
    *
-   * @throws IOException it can't be written
+   * @throws IOException if it can not be written
    */
   public Outcome install(OfferedFile file) throws IOException {
     Path path = root.resolve(file.path().substring(1));

@@ -8,17 +8,17 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import net.sluice.doctor.Demand.Need;
 
-/** Which kernel it is, and what it was built with. Loads no module to find out. */
+/** Checks the version of the kernel and its features. Loads no module. */
 final class KernelChecks {
   private static final List<String> PROGRAM_DIRECTORIES =
       List.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin");
 
   /**
-   * Something a kernel may be built with.
+   * A feature of the kernel.
    *
-   * @param module the module that it is in; empty when it is a part of another one
+   * @param module the module with the feature; empty if it is a part of another one
    * @param option the option of the kernel's configuration
-   * @param purpose what does not work without it
+   * @param purpose the functions of Sluice that need it
    */
   private record Feature(String module, String option, Need need, String purpose) {
     String label() {
@@ -29,7 +29,7 @@ final class KernelChecks {
       String kernel = "a kernel that is built with " + option;
       return module.isEmpty()
           ? "use " + kernel
-          : "install the rest of the kernel's modules (Ubuntu: linux-modules-extra, Fedora:"
+          : "install the other modules of the kernel (Ubuntu: linux-modules-extra, Fedora:"
               + " kernel-modules-extra), or "
               + kernel;
     }
@@ -77,9 +77,9 @@ final class KernelChecks {
       findings.add(
           Finding.warning(
               "the kernel is " + release.orElseThrow(),
-              "Before Linux 6.11 all sessions share 256 hash lists, so that with 40,000 of them the last"
-                  + " quarter takes more than four times as long as the first; before 6.12 a list of the sessions"
-                  + " takes time by the square of their number.",
+              "Before Linux 6.11 all sessions share 256 hash lists: of 40,000 sessions the last quarter takes"
+                  + " more than four times as long as the first. Before 6.12 the time to list the sessions grows"
+                  + " with the square of their number.",
               "run Linux 6.12 or newer"));
     }
     if (isBefore(release, 6, 7)) {
@@ -92,9 +92,9 @@ final class KernelChecks {
                           severity,
                           "the kernel is "
                               + release.orElseThrow()
-                              + ", which has no limit of addresses",
-                          "A bridge learns any number of addresses before Linux 6.7: one customer can fill the"
-                              + " table of all, and mac-limit of a funnel is refused.",
+                              + ", which can not limit addresses",
+                          "Before Linux 6.7 a bridge learns any number of addresses: one customer can fill the"
+                              + " table of all, and Sluice rejects mac-limit of a funnel.",
                           "run Linux 6.7 or newer, or configure no mac-limit",
                           List.of())));
     }
@@ -106,9 +106,9 @@ final class KernelChecks {
     if (!numbers.matches()) {
       return false;
     }
-    int itsMajor = Integer.parseInt(numbers.group(1));
-    int itsMinor = Integer.parseInt(numbers.group(2));
-    return itsMajor < major || (itsMajor == major && itsMinor < minor);
+    int actualMajor = Integer.parseInt(numbers.group(1));
+    int actualMinor = Integer.parseInt(numbers.group(2));
+    return actualMajor < major || (actualMajor == major && actualMinor < minor);
   }
 
   static List<Finding> features(Host host, Demand demand) {
@@ -157,7 +157,7 @@ final class KernelChecks {
         .anyMatch(path -> path.contains("/" + module + ".ko"));
   }
 
-  /** Value of an option of the kernel's configuration, if that is known. */
+  /** Returns the value of an option of the kernel's configuration; empty if that is not known. */
   private static Optional<String> option(Host host, String option) {
     List<String> configuration =
         Stream.of("/proc/config.gz", "/boot/config-" + host.release().orElse("none"))
@@ -176,7 +176,7 @@ final class KernelChecks {
             .orElse("n"));
   }
 
-  /** Some distributions have modules that they don't let be loaded by themselves. */
+  /** Checks for modules that a distribution does not load automatically. */
   static List<Finding> blacklist(Host host, Demand demand) {
     List<Finding> findings = new ArrayList<>();
     for (String file :
@@ -188,9 +188,10 @@ final class KernelChecks {
             && host.lines(file).contains("blacklist " + feature.module())) {
           findings.add(
               Finding.warning(
-                  "%s keeps the module %s from being loaded".formatted(file, feature.module()),
+                  "%s prevents the kernel from loading the module %s"
+                      .formatted(file, feature.module()),
                   "Needed for " + feature.purpose() + ".",
-                  "take the line 'blacklist %s' out".formatted(feature.module())));
+                  "remove the line 'blacklist %s'".formatted(feature.module())));
         }
       }
     }
@@ -206,8 +207,8 @@ final class KernelChecks {
             severity ->
                 new Finding(
                     severity,
-                    "the program nft is not there",
-                    "Groups and storm control of funnels are nftables rules, which it hands to the kernel.",
+                    "the program nft is not installed",
+                    "Groups and storm control of funnels are nftables rules, which nft passes to the kernel.",
                     "install nftables",
                     List.of()))
         .toList();

@@ -1,10 +1,10 @@
 package net.sluice.doctor;
 
 /**
- * A file that helps.
+ * A file that contains a remedy.
  *
- * @param path absolute
- * @param content what is in it, with a final line feed
- * @param apply the command that has it take effect
+ * @param path the absolute path
+ * @param content the content, with a line feed at the end
+ * @param apply the command that puts the file into effect
  */
 public record OfferedFile(String path, String content, String apply) {}

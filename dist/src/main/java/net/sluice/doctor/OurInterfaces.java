@@ -4,24 +4,24 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The interfaces that Sluice makes, by their names.
+ * The names of the interfaces that Sluice creates.
  *
- * @param prefix what the automatic names of pseudowires begin with
+ * @param prefix the beginning of the automatic names of pseudowires
  */
 record OurInterfaces(String prefix) {
   private static final List<String> FUNNELS = List.of("fbb", "fbu", "fbd", "fbv");
 
-  /** Patterns for the names, as the shell has them. */
+  /** Returns shell patterns for the names. */
   List<String> patterns() {
     return prefixes().map(start -> start + "*").toList();
   }
 
-  /** Whether a name is one of them. */
+  /** Returns true if the name is one of them. */
   boolean has(String name) {
     return prefixes().anyMatch(name::startsWith);
   }
 
-  /** Whether patterns match all of them. */
+  /** Returns true if the patterns match all of them. */
   boolean areMatchedBy(List<String> patterns) {
     return prefixes()
         .allMatch(start -> patterns.stream().anyMatch(pattern -> matches(pattern, start + "0")));
@@ -31,7 +31,7 @@ record OurInterfaces(String prefix) {
     return Stream.concat(Stream.of(prefix), FUNNELS.stream());
   }
 
-  /** Just {@code *} and {@code ?}, which all of the services understand. */
+  /** Matches {@code *} and {@code ?} only, which all of the services understand. */
   private static boolean matches(String pattern, String name) {
     StringBuilder expression = new StringBuilder();
     pattern

@@ -7,12 +7,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import net.sluice.doctor.Demand.Need;
 
-/** Memory and descriptors. */
+/** Checks memory and file descriptors. */
 final class ResourceChecks {
-  /** Of kernel memory: measured 41 to 45 KB. */
+  /** Kernel memory of an interface; 41 to 45 KB were measured. */
   private static final long BYTES_PER_INTERFACE = 45_000;
 
-  /** What the process has open beside the interfaces. */
+  /** Descriptors that the process needs besides those of the interfaces. */
   private static final int OTHER_DESCRIPTORS = 1024;
 
   private static final Pattern AVAILABLE = Pattern.compile("MemAvailable:\\s+(\\d{1,15}) kB");
@@ -25,11 +25,11 @@ final class ResourceChecks {
 
   static List<Finding> memory(Host host, Demand demand) {
     OptionalLong available = number(host, "/proc/meminfo", AVAILABLE);
-    long there =
+    long present =
         host.names("/sys/class/net").stream()
             .filter(name -> name.startsWith(demand.prefix()))
             .count();
-    long needed = Math.max(0, demand.pseudowires() - there) * BYTES_PER_INTERFACE;
+    long needed = Math.max(0, demand.pseudowires() - present) * BYTES_PER_INTERFACE;
     if (available.isEmpty() || needed <= available.getAsLong() * 1024 / 2) {
       return List.of();
     }
@@ -38,14 +38,14 @@ final class ResourceChecks {
         new Finding(
             needed > bytes ? Severity.ERROR : Severity.WARNING,
             "%d more pseudowires take %d MB of kernel memory, and %d MB are available"
-                .formatted(demand.pseudowires() - there, needed / MEGABYTE, bytes / MEGABYTE),
-            "An interface takes 41 to 45 KB that can't be swapped out; when it is used up, the kernel kills"
+                .formatted(demand.pseudowires() - present, needed / MEGABYTE, bytes / MEGABYTE),
+            "An interface takes 41 to 45 KB that can not be swapped out. Without free memory the kernel kills"
                 + " processes.",
-            "give the host more memory, or fewer pseudowires",
+            "give the host more memory or fewer pseudowires",
             List.of()));
   }
 
-  /** With the userspace data plane each pseudowire is an open file. */
+  /** Checks the limit of open files. With the userspace data plane each pseudowire is one. */
   static List<Finding> descriptors(Host host, Demand demand) {
     Optional<Severity> severity = demand.without(Need.USERSPACE_DATA_PLANE);
     long needed = (long) demand.pseudowires() + OTHER_DESCRIPTORS;
@@ -58,7 +58,7 @@ final class ResourceChecks {
           new Finding(
               severity.get(),
               "fs.nr_open is %d".formatted(most.getAsLong()),
-              "No process can have more files open, and with the userspace data plane %d pseudowires need %d."
+              "No process can open more files. With the userspace data plane %d pseudowires need %d."
                   .formatted(demand.pseudowires(), needed),
               "sysctl -w fs.nr_open=%d, and LimitNOFILE=%d in sluice.service"
                   .formatted(needed, needed),
@@ -79,7 +79,7 @@ final class ResourceChecks {
     return List.of();
   }
 
-  /** What the unit says, and without a unit what this process may. */
+  /** Returns the limit of the systemd unit; without a unit, the limit of this process. */
   private static OptionalLong processLimit(Host host) {
     for (String file :
         List.of("/etc/systemd/system", "/run/systemd/system", "/usr/lib/systemd/system")) {

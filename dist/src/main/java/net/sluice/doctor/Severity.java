@@ -2,11 +2,11 @@ package net.sluice.doctor;
 
 import java.util.Locale;
 
-/** How bad a finding is. */
+/** The severity of a finding. */
 public enum Severity {
-  /** What is configured will not work. */
+  /** The configuration will not work. */
   ERROR,
-  /** It will be slow, or make other things slow, or lose frames. */
+  /** The host will be slow or lose frames. */
   WARNING;
 
   @Override

@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
-/** Parameters of the kernel. */
+/** Checks parameters of the kernel. */
 final class SysctlChecks {
   private static final String APPLY = "sysctl --system";
   private static final String MORE_IPV6 =
       "sysctl -w net.ipv6.conf.default.disable_ipv6=1, if no interface that appears later needs"
-          + " IPv6; in a file it would be in force before the host's own interfaces are there";
+          + " IPv6; not in a file, which would apply before the host's own interfaces appear";
 
   private static final List<String> BRIDGE_NETFILTER =
       List.of(
@@ -21,9 +21,10 @@ final class SysctlChecks {
           "net.bridge.bridge-nf-call-iptables");
 
   /**
-   * Parameters that must not be too small.
+   * Parameters with lower limits.
    *
-   * @param wanted by name, the least value
+   * @param wanted the least value of each parameter, by its name
+   * @param why the reason
    */
   private record Limit(Map<String, Long> wanted, String why) {}
 
@@ -56,22 +57,21 @@ final class SysctlChecks {
 
   private static List<Limit> limitsFor(long pseudowires) {
     String neighbors =
-        "Every neighbour is an entry: the peers, and groups that interfaces report to. Beyond the"
-            + " third threshold the kernel reports an overflow and drops what is for new"
-            + " neighbours; beyond the second it looks for old entries all the time.";
+        "Every neighbour is an entry: the peers, and multicast groups that interfaces report to."
+            + " Beyond the third threshold the kernel reports an overflow and drops packets to new"
+            + " neighbours; beyond the second it searches for old entries all the time.";
     return List.of(
         new Limit(thresholds("ipv4", pseudowires), neighbors),
         new Limit(thresholds("ipv6", pseudowires), neighbors),
         new Limit(
             Map.of("net.core.netdev_max_backlog", 10_000L),
-            "All that pseudowires receive, and what goes from bridge to bridge in a funnel, waits"
-                + " in one queue of each CPU. When it is full, frames are dropped."),
+            "Frames that pseudowires receive, and frames between the bridges of a funnel, wait in"
+                + " one queue for each CPU. If it is full, the kernel drops frames."),
         new Limit(
             Map.of("net.core.rmem_max", Math.min(64L << 20, pseudowires * 2048)),
-            "The most that a socket without privileges can hold. Whoever follows interfaces gets"
-                + " events of 2 KB each,"
-                + " and misses some when a commit makes %d of them at once."
-                    .formatted(pseudowires)));
+            "The largest buffer of a socket without privileges. A program that follows interfaces"
+                + " gets events of 2 KB each,"
+                + " and misses some if one commit creates %d of them.".formatted(pseudowires)));
   }
 
   private static Map<String, Long> thresholds(String family, long pseudowires) {
@@ -83,7 +83,7 @@ final class SysctlChecks {
     return wanted;
   }
 
-  /** The values there are of those that are too small. */
+  /** Returns the present values of the parameters that are too small. */
   private static Map<String, Long> tooSmall(Host host, Limit limit) {
     Map<String, Long> tooSmall = new LinkedHashMap<>();
     limit
@@ -98,7 +98,7 @@ final class SysctlChecks {
     return tooSmall;
   }
 
-  /** All of the limits, so that the file is the same whichever of them is too small now. */
+  /** Returns a file with all limits, so that it does not depend on which are too small now. */
   private static OfferedFile file(Host host, List<Limit> limits) {
     StringBuilder content =
         new StringBuilder("# Room for many pseudowires. Written by sluice doctor.\n");
@@ -123,12 +123,15 @@ final class SysctlChecks {
     return List.of(
         Finding.warning(
             "net.ipv6.conf.default.disable_ipv6 is 0",
-            "Interfaces appear with IPv6, and Sluice turns it off on each of its own: a write for"
-                + " each, which is a quarter of the kernel's part of a large commit.",
+            "Interfaces appear with IPv6, and Sluice turns it off on each of its own. This write"
+                + " takes a quarter of the kernel's time in a large commit.",
             MORE_IPV6));
   }
 
-  /** The kernel takes the greater one of the values for all interfaces and for one. */
+  /**
+   * Checks rp_filter. The kernel uses the greater one of the values for "all" and for the
+   * interface.
+   */
   static List<Finding> sourceValidation(Host host, Demand demand) {
     boolean loose = host.sysctl("net.ipv4.conf.all.rp_filter").orElse(0) == 2;
     if (!loose || demand.without(Demand.Need.FUNNELS).isEmpty()) {
@@ -137,10 +140,9 @@ final class SysctlChecks {
     return List.of(
         Finding.warning(
             "net.ipv4.conf.all.rp_filter is 2",
-            "It weakens the strict filter that Sluice sets on bridges of funnels: packets of"
-                + " customers to the host's own addresses are taken when there is any route to"
-                + " their source.",
-            "set it to 0 or 1, and that of other interfaces, which need a loose filter, to 2"));
+            "It weakens the strict filter that Sluice sets on bridges of funnels: the host accepts"
+                + " packets of customers to its own addresses if it has any route to their source.",
+            "set it to 0 or 1, and set 2 on the other interfaces that need a loose filter"));
   }
 
   static List<Finding> bridgeNetfilter(Host host, Demand demand) {
@@ -161,9 +163,9 @@ final class SysctlChecks {
     return List.of(
         Finding.warning(
             String.join(", ", on) + (on.size() == 1 ? " is 1" : " are 1"),
-            "Every frame that crosses a bridge goes through the host's iptables rules and"
-                + " connection tracking, once for each bridge. That takes time, and the rules may"
-                + " drop customers' frames.",
+            "Every frame that crosses a bridge passes the iptables rules and the connection tracking"
+                + " of the host, once for each bridge. This takes time, and the rules may drop"
+                + " frames of customers.",
             "set it to 0; container engines that filter between containers of one bridge set it to"
                 + " 1 again",
             new OfferedFile("/etc/sysctl.d/90-sluice-bridge.conf", content, APPLY)));

@@ -6,13 +6,14 @@ import java.util.Optional;
 import net.sluice.northbound.netconf.NetconfServerConfig;
 
 /**
- * What the daemon must know before it can read its configuration.
+ * The settings that the daemon needs before it can read its configuration. {@link BootstrapKey} has
+ * the key of each in the bootstrap file.
  *
- * @param stateDirectory where the datastores and the persisted ids are
- * @param initialConfig configuration to begin with when there is none yet
- * @param netconf the NETCONF server
- * @param status where the status endpoint listens; a loopback address
- * @param log logging
+ * @param stateDirectory the directory of the datastores and the stored numbers
+ * @param initialConfig the configuration for a state directory that has none yet
+ * @param netconf settings of the NETCONF server
+ * @param status the loopback address and the port that the status endpoint listens on
+ * @param log settings of the log
  */
 public record Bootstrap(
     Path stateDirectory,
@@ -21,14 +22,14 @@ public record Bootstrap(
     InetSocketAddress status,
     Log log) {
 
-  /** Where the file is unless the command line says otherwise. */
+  /** The path of the file if the command line names no other. */
   public static final String DEFAULT_FILE = "/etc/sluice/bootstrap.json";
 
   /**
-   * Logging.
+   * Settings of the log.
    *
-   * @param level least level that is logged
-   * @param file where to; stderr when empty
+   * @param level the least level that is logged
+   * @param file the file to log to; empty for stderr
    */
   public record Log(LogLevel level, Optional<Path> file) {}
 

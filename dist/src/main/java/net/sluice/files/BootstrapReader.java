@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import net.sluice.northbound.netconf.NetconfServerConfig;
 
-/** Reads the bootstrap file. Every key has a default; all problems are reported at once. */
+/** Reads the bootstrap file with {@link BootstrapKey}. Reports all problems together. */
 public final class BootstrapReader {
   private static final ObjectMapper MAPPER =
       JsonMapper.builder()
@@ -27,7 +27,7 @@ public final class BootstrapReader {
   private BootstrapReader() {}
 
   /**
-   * Reads the file given, or the default file, which need not exist.
+   * Reads the given file, or the default file, which does not have to exist.
    *
    * @throws FailureException with all problems of the file
    */
@@ -42,14 +42,14 @@ public final class BootstrapReader {
       throw FailureException.usage(List.of(file + ": there is no such file"));
     } catch (IOException e) {
       throw FailureException.usage(
-          List.of("can't read the bootstrap file: " + FileProblem.text(e)));
+          List.of("can not read the bootstrap file: " + FileProblem.text(e)));
     }
   }
 
   /**
    * Parses the text of a file.
    *
-   * @param file what messages call it
+   * @param file the name of the file in messages
    * @throws FailureException with all problems of the text
    */
   public static Bootstrap parse(String file, String text) throws FailureException {

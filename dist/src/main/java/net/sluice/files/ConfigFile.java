@@ -13,14 +13,14 @@ import net.sluice.yang.Paths;
 import net.sluice.yang.Schema;
 import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
 
-/** A configuration in a file: an instance of the YANG modules as RFC 7951 JSON. */
+/** A file with a configuration: an instance of the YANG modules as RFC 7951 JSON. */
 public final class ConfigFile {
   private ConfigFile() {}
 
   /**
    * Reads a file.
    *
-   * @throws FailureException with all problems, each with its place
+   * @throws FailureException with all problems, each with line, column and octet of the file
    */
   public static ContainerNode read(Path file) throws FailureException {
     if (Files.isDirectory(file)) {
@@ -32,11 +32,11 @@ public final class ConfigFile {
       throw new FailureException(
           e.problems().stream().map(problem -> file + ": " + problem).toList());
     } catch (IOException e) {
-      throw new FailureException("can't read the configuration: " + FileProblem.text(e), e);
+      throw new FailureException("can not read the configuration: " + FileProblem.text(e), e);
     }
   }
 
-  /** What a check of a file's content found, as problems of the file. */
+  /** Returns the errors of a configuration as problems of the file that it comes from. */
   public static FailureException refusal(Path file, List<ConfigError> errors) {
     return new FailureException(errors.stream().map(error -> file + ": " + text(error)).toList());
   }

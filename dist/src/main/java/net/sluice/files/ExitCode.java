@@ -1,13 +1,13 @@
 package net.sluice.files;
 
-/** What the program ends with. */
+/** The exit codes of the program. */
 public final class ExitCode {
   public static final int OK = 0;
 
-  /** The work could not be done; it may be another time. */
+  /** The command failed. It may succeed later. */
   public static final int FAILURE = 1;
 
-  /** Wrong command line or bootstrap file. */
+  /** The command line or the bootstrap file is wrong. */
   public static final int USAGE = 2;
 
   private ExitCode() {}

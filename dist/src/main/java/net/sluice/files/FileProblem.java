@@ -5,7 +5,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
-/** Words for what went wrong with a file; the JDK's messages are often but its name. */
+/** Describes why a file operation failed. The message of the JDK is often only the file's name. */
 public final class FileProblem {
   private FileProblem() {}
 

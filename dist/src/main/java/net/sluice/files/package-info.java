@@ -1,2 +1,10 @@
-/** The files that an operator writes: the bootstrap file and configurations; and their problems. */
+/**
+ * The files that an operator writes, the bootstrap file and configurations, and the failure that
+ * reports their problems.
+ *
+ * <p>Thread: any. The package knows the format of the files; it starts nothing.
+ */
+@NullMarked
 package net.sluice.files;
+
+import org.jspecify.annotations.NullMarked;

@@ -7,11 +7,11 @@ import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
 import org.opendaylight.yangtools.yang.data.api.schema.NormalizedNode;
 import org.opendaylight.yangtools.yang.data.api.schema.NormalizedNodes;
 
-/** Which data plane a configuration asks for. */
+/** The data plane that a configuration selects. */
 public final class DataPlaneChoice {
   private DataPlaneChoice() {}
 
-  /** The value of the leaf data-plane, whose names are those of the choices. */
+  /** Returns the choice with the name that the leaf {@code data-plane} has. */
   public static Choice of(ContainerNode configuration) {
     return NormalizedNodes.findNode(
             configuration, L2tpModel.SYSTEM_PATH.node(L2tpModel.DATA_PLANE).getPathArguments())

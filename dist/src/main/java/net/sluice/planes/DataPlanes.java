@@ -11,9 +11,9 @@ import net.sluice.netlink.system.Syscalls;
 /** Opens data planes. */
 public final class DataPlanes {
 
-  /** Which data plane is wanted. */
+  /** A selection of a data plane: the values of the leaf {@code data-plane}. */
   public enum Choice {
-    /** The kernel's, or the userspace one when the kernel has no L2TP. */
+    /** The data plane of the kernel, or of user space if the kernel has no L2TP. */
     AUTO,
     KERNEL,
     USERSPACE,
@@ -25,7 +25,7 @@ public final class DataPlanes {
   /**
    * Opens a data plane in the network namespace of this thread.
    *
-   * @throws DataPlaneException when that is not possible; the message says what to do
+   * @throws DataPlaneException if that is not possible; the message has the remedy
    */
   public static DataPlane open(Choice choice, Syscalls syscalls) {
     return switch (choice) {

@@ -7,12 +7,13 @@ import net.sluice.l2tp.DataPlane;
 import net.sluice.l2tp.simulated.SimulatedDataPlane;
 import net.sluice.netlink.system.LinuxSyscalls;
 
-/** What funnels are made in, beside a data plane. */
+/** Opens the funnel plane that belongs to a data plane. */
 public final class FunnelPlanes {
   private FunnelPlanes() {}
 
   /**
-   * The kernel's bridges for all that carries frames, whoever makes the pseudowires' interfaces.
+   * Returns the bridges of the kernel for a data plane that carries frames, in the kernel or in
+   * user space; simulated bridges for the simulated one.
    */
   public static FunnelPlane beside(DataPlane dataPlane) {
     return dataPlane instanceof SimulatedDataPlane simulated

@@ -38,13 +38,13 @@ class ConfigCommandsTest {
         "plan", "--state-directory", directory.resolve("state").toString(), file.toString());
   }
 
-  /** The lines that tell steps; requests are indented, and depend on what the kernel has. */
+  /** Returns the lines of steps. The lines of requests are indented, and depend on the kernel. */
   private static String steps(Cli cli) {
     return cli.out().lines().filter(line -> !line.startsWith(" ")).toList().toString();
   }
 
   @Test
-  void aValidFileIsCalledSo() {
+  void aValidFileIsReported() {
     assertEquals(new Cli(0, one + " is valid\n", ""), Cli.run("check", one.toString()));
   }
 
@@ -99,7 +99,7 @@ class ConfigCommandsTest {
   }
 
   @Test
-  void whatTheModelDoesNotSayIsCheckedToo() throws Exception {
+  void rulesOutsideOfTheModelAreChecked() throws Exception {
     Path bad = file("bad.json", resource("/net/sluice/one.json").replace("19", "17"));
 
     assertEquals(
@@ -116,7 +116,7 @@ class ConfigCommandsTest {
     Path missing = directory.resolve("missing");
 
     assertEquals(
-        "sluice: can't read the configuration: %s: there is no such file\n".formatted(missing),
+        "sluice: can not read the configuration: %s: there is no such file\n".formatted(missing),
         Cli.run("check", missing.toString()).err());
     assertEquals(
         "sluice: %s is a directory, not a configuration\n".formatted(directory),
@@ -124,7 +124,7 @@ class ConfigCommandsTest {
   }
 
   @Test
-  void aPlanFromNothingMakesEverything() {
+  void aPlanWithoutStoredConfigurationCreatesEverything() {
     assertEquals(
         """
         [create tunnel 'core': udp from 192.0.2.1:1701 to 192.0.2.2:1701, id 1, peer's id 2, \
@@ -139,12 +139,12 @@ class ConfigCommandsTest {
   }
 
   @Test
-  void aPlanForNothingIsEmpty() throws Exception {
+  void aPlanForAnEmptyConfigurationIsEmpty() throws Exception {
     assertEquals(new Cli(0, "nothing would change\n", ""), plan(file("empty.json", "{}")));
   }
 
   @Test
-  void aPlanForAWrongConfigurationIsRefused() throws Exception {
+  void aPlanForAWrongConfigurationFails() throws Exception {
     Cli cli = plan(file("bad.json", resource("/net/sluice/one.json").replace("19", "17")));
 
     assertEquals(ExitCode.FAILURE, cli.code());

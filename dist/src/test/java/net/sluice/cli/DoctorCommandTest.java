@@ -46,7 +46,7 @@ class DoctorCommandTest {
       """;
 
   @Test
-  void everyFindingSaysWhyAndWhatToDo() throws IOException {
+  void everyFindingHasReasonAndRemedy() throws IOException {
     fake.kernel("6.6.0")
         .file("/proc/config.gz", "CONFIG_BRIDGE=y\nCONFIG_VETH=y\nCONFIG_NF_TABLES=y\n")
         .process("systemd-resolved")
@@ -62,10 +62,10 @@ class DoctorCommandTest {
   }
 
   @Test
-  void nothingInTheWayIsSaid() throws IOException {
+  void aGoodHostIsReported() throws IOException {
     Cli cli = doctor("{}");
 
-    assertEquals("10000 pseudowires: nothing is in the way\n", cli.out());
+    assertEquals("10000 pseudowires: no problems found\n", cli.out());
     assertEquals(ExitCode.OK, cli.code());
   }
 
@@ -87,8 +87,8 @@ class DoctorCommandTest {
         """,
         cli.out().substring(cli.out().indexOf("wrote")));
     assertEquals(
-        "sluice: /etc/NetworkManager/conf.d/90-sluice.conf is there with another content, and was"
-            + " left; --replace replaces it\n",
+        "sluice: /etc/NetworkManager/conf.d/90-sluice.conf exists with other content and stays;"
+            + " --replace replaces it\n",
         cli.err());
     assertEquals("[main]\n", Files.readString(manager));
     assertEquals(
@@ -130,22 +130,22 @@ class DoctorCommandTest {
         """,
         Files.readString(manager));
     assertEquals(
-        "1000 pseudowires: nothing is in the way\n", doctor(GROUPS, "--pseudowires", "1000").out());
+        "1000 pseudowires: no problems found\n", doctor(GROUPS, "--pseudowires", "1000").out());
   }
 
   @Test
-  void aPrefixThatIsAPatternIsRefused() throws IOException {
+  void aPrefixThatIsAPatternIsRejected() throws IOException {
     Cli cli = doctor("{'sluice-l2tp:l2tp': {'system': {'autoname-interfaces': 'a*'}}}");
 
     assertEquals(
-        "sluice: autoname-interfaces 'a*' has characters that mean something else in other services'"
-            + " files\n",
+        "sluice: autoname-interfaces 'a*': only letters, digits, '_', '.' and '-' are allowed, because"
+            + " other characters have a meaning in the files of other services\n",
         cli.err());
     assertEquals(ExitCode.FAILURE, cli.code());
   }
 
   @Test
-  void noPseudowiresAreNoQuestion() throws IOException {
+  void zeroPseudowiresAreRejected() throws IOException {
     assertEquals(ExitCode.USAGE, doctor("{}", "--pseudowires", "0").code());
   }
 }

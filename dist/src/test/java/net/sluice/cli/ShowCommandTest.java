@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code sluice show} against an endpoint whose answers are given here. */
+/** {@code sluice show} with a fake status endpoint. */
 class ShowCommandTest {
   private record Reply(int status, String body) {}
 
@@ -134,7 +134,7 @@ class ShowCommandTest {
   }
 
   @Test
-  void oneOfThemMayBeCalledSo() {
+  void theSingularIsAccepted() {
     show("tunnel", "core");
     show("pseudowire", "p1");
     show("peer-session", "s1");
@@ -186,14 +186,14 @@ class ShowCommandTest {
   }
 
   @Test
-  void jsonIsPrintedAsItIs() {
+  void jsonIsPrintedUnchanged() {
     replies.put("/sessions?limit=all", new Reply(200, "{\"sessions\":[ \"é\" ]}\n"));
 
     assertEquals("{\"sessions\":[ \"é\" ]}\n", show("sessions", "--json").out());
   }
 
   @Test
-  void healthSaysItInTheExitCode() {
+  void theExitCodeShowsTheHealth() {
     replies.put("/healthz", new Reply(503, "{\"consistent\":false,\"problems\":[\"x\",\"y\"]}"));
     Cli text = show("health");
 
@@ -207,15 +207,15 @@ class ShowCommandTest {
   }
 
   @Test
-  void whatTheDaemonRefusesIsPrinted() {
-    Cli cli = show("tunnels", "nobody");
+  void errorsOfTheDaemonArePrinted() {
+    Cli cli = show("tunnels", "missing");
 
-    assertEquals("sluice: no /tunnels/nobody\n", cli.err());
+    assertEquals("sluice: no /tunnels/missing\n", cli.err());
     assertEquals(ExitCode.FAILURE, cli.code());
   }
 
   @Test
-  void aMissingDaemonIsTold() {
+  void aMissingDaemonIsReported() {
     server.stop(0);
 
     Cli cli = show("status");
@@ -225,7 +225,7 @@ class ShowCommandTest {
   }
 
   @Test
-  void anOptionThatWouldBeIgnoredIsRefused() {
+  void anOptionThatDoesNotApplyIsRejected() {
     assertEquals(ExitCode.USAGE, show("status", "--state", "up").code());
     assertEquals(ExitCode.USAGE, show("nonsense").code());
     assertEquals(List.of(), requests);
@@ -300,7 +300,7 @@ class ShowCommandTest {
   }
 
   @Test
-  void aFunnelThatWaitsSaysSo() {
+  void aFunnelWithoutUplinkIsShown() {
     replies.put(
         "/funnels/x",
         new Reply(200, "{\"name\":\"x\",\"uplink\":{\"interface\":\"eth9\"},\"bridge\":[]}"));
@@ -360,7 +360,7 @@ class ShowCommandTest {
     assertEquals(ExitCode.OK, show("funnel", "f", "--svg", file.toString()).code());
     assertEquals("<svg>é</svg>", Files.readString(file));
     assertEquals(
-        "sluice: can't write the picture: %1$s/none/f: there is no such file\n"
+        "sluice: can not write the picture: %1$s/none/f: there is no such file\n"
             .formatted(directory),
         show("funnel", "f", "--svg", directory.resolve("none/f").toString()).err());
   }

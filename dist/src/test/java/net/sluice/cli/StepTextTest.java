@@ -82,7 +82,7 @@ class StepTextTest {
         StepText.of(new Action.Build(appears)));
     assertEquals("remove funnel 'f'", StepText.of(new Action.Clear(disappears)));
     assertEquals(
-        "remove from funnel 'f' what it has no use for",
+        "remove unused parts of funnel 'f'",
         StepText.of(new Action.Clear(new TreeChange(tree, tree, List.of()))));
   }
 
@@ -98,7 +98,7 @@ class StepTextTest {
   }
 
   @Test
-  void configurationShowsWhatChanges() {
+  void configurationShowsTheChanges() {
     InterfaceSettings fresh = new InterfaceSettings("pw0", "", 1450, false, Optional.empty());
     InterfaceSettings full = new InterfaceSettings("pw0", "a b", 1400, true, Optional.of("br0"));
 
@@ -111,7 +111,7 @@ class StepTextTest {
   }
 
   @Test
-  void configurationShowsHowTheBridgeTreatsTheInterface() {
+  void configurationShowsTheFlagsOfTheBridgePort() {
     InterfaceSettings fresh = InterfaceSettings.fresh("pw0");
     InterfaceSettings plain = new InterfaceSettings("pw0", "", 1450, true, Optional.of("br0"));
     BridgePort usual = BridgePort.KERNEL_DEFAULT;
@@ -123,7 +123,7 @@ class StepTextTest {
         "configure interface pw0 of 'a': mtu 1450, bridge br0, port isolated on vlan 7, up",
         StepText.of(new Step.Configure("a", fresh, isolated)));
     assertEquals(
-        "configure interface pw0 of 'a': port as usual",
+        "configure interface pw0 of 'a': port with defaults",
         StepText.of(new Step.Configure("a", isolated, port)));
   }
 }

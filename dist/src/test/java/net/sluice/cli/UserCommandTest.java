@@ -52,7 +52,7 @@ class UserCommandTest {
   }
 
   @Test
-  void usersComeAndGo() throws Exception {
+  void usersAreAddedAndRemoved() throws Exception {
     Path key = Files.writeString(directory.resolve("key.pub"), "# mine\n\n" + KEY + "\n");
 
     assertEquals(new Cli(0, "", ""), userWithInput("secret\n", "add", "bob", "--password-stdin"));
@@ -69,7 +69,7 @@ class UserCommandTest {
   }
 
   @Test
-  void whatIsNoKeyIsRefused() throws Exception {
+  void anInvalidKeyIsRejected() throws Exception {
     Path key = Files.writeString(directory.resolve("key.pub"), "no key");
 
     Cli cli = user("add", "alice", "--key", key.toString());
@@ -80,7 +80,7 @@ class UserCommandTest {
   }
 
   @Test
-  void anEmptyPasswordIsRefused() {
+  void anEmptyPasswordIsRejected() {
     assertEquals(
         new Cli(1, "", "sluice: there is no password on stdin\n"),
         userWithInput("\n", "add", "bob", "--password-stdin"));

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The checks, each against a host that is a directory. */
+/** Each check, with a directory as the host. */
 class DoctorTest {
   private static final Demand LARGE = demand(10_000);
 
@@ -24,11 +24,11 @@ class DoctorTest {
   private FakeHost fake;
 
   @BeforeEach
-  void nothingIsKnown() {
+  void createHost() {
     fake = new FakeHost(root).program("/usr/sbin/nft");
   }
 
-  /** Of a configuration that needs this and nothing else. */
+  /** Returns the demand of a configuration that needs these features only. */
   private static Demand demand(int pseudowires, Need... needs) {
     return new Demand(pseudowires, "pw", Optional.of(Set.of(needs)));
   }
@@ -40,7 +40,7 @@ class DoctorTest {
   }
 
   @Test
-  void ofWhatIsNotKnownNothingIsSaid() {
+  void theUnknownIsNotReported() {
     assertEquals(List.of(), found(LARGE));
   }
 
@@ -60,11 +60,11 @@ class DoctorTest {
   }
 
   @Test
-  void oldKernelsHaveNoLimitOfAddresses() {
+  void oldKernelsCanNotLimitAddresses() {
     fake.kernel("6.6.1");
 
     assertEquals(
-        List.of("error: the kernel is 6.6.1, which has no limit of addresses"),
+        List.of("error: the kernel is 6.6.1, which can not limit addresses"),
         found(demand(10, Need.MAC_LIMIT)));
 
     fake.kernel("6.7.0");
@@ -73,7 +73,7 @@ class DoctorTest {
   }
 
   @Test
-  void whatIsNotAmongTheModulesIsMissing() {
+  void aModuleWithoutFileIsMissing() {
     fake.kernel("6.12.1")
         .file(
             "/lib/modules/6.12.1/modules.dep",
@@ -92,7 +92,7 @@ class DoctorTest {
   }
 
   @Test
-  void aModuleThatIsLoadedIsThere() {
+  void aLoadedModuleIsPresent() {
     fake.kernel("6.12.1").file("/lib/modules/6.12.1/modules.dep", "");
     fake.file("/sys/module/l2tp_eth/initstate", "live\n");
 
@@ -101,7 +101,7 @@ class DoctorTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/proc/config.gz", "/boot/config-6.12.1"})
-  void theKernelsConfigurationSaysWhatIsBuiltIn(String file) {
+  void builtInFeaturesAreInTheConfigurationOfTheKernel(String file) {
     fake.kernel("6.12.1")
         .file(
             file,
@@ -122,7 +122,7 @@ class DoctorTest {
   }
 
   @Test
-  void withoutAConfigurationWhatIsMissingIsAWarning() {
+  void withoutAConfigurationAMissingFeatureIsAWarning() {
     fake.kernel("6.12.1").file("/proc/config.gz", "CONFIG_BRIDGE=y\n");
 
     List<String> found = found(new Demand(1, "pw", Optional.empty()));
@@ -132,13 +132,13 @@ class DoctorTest {
   }
 
   @Test
-  void aModuleMayBeKeptOut() {
+  void aBlacklistedModuleIsReported() {
     fake.file("/etc/modprobe.d/l2tp_eth-blacklist.conf", "# why\nblacklist l2tp_eth\n");
 
     assertEquals(
         List.of(
-            "warning: /etc/modprobe.d/l2tp_eth-blacklist.conf keeps the module l2tp_eth from being"
-                + " loaded"),
+            "warning: /etc/modprobe.d/l2tp_eth-blacklist.conf prevents the kernel from"
+                + " loading the module l2tp_eth"),
         found(demand(1, Need.KERNEL_DATA_PLANE)));
     assertEquals(List.of(), found(demand(1)));
   }
@@ -148,13 +148,13 @@ class DoctorTest {
     Host bare = new Host(root.resolve("bare"));
 
     assertEquals(
-        List.of("the program nft is not there"),
+        List.of("the program nft is not installed"),
         Doctor.examine(bare, demand(1, Need.FRAME_FILTER)).stream().map(Finding::found).toList());
     assertEquals(List.of(), Doctor.examine(bare, demand(1)));
   }
 
   @Test
-  void memoryIsForThoseThatAreNotThereYet() {
+  void memoryIsNeededForNewPseudowiresOnly() {
     fake.file("/proc/meminfo", "MemTotal: 999999 kB\nMemAvailable:     400000 kB\n");
 
     assertEquals(
@@ -176,7 +176,7 @@ class DoctorTest {
   }
 
   @Test
-  void descriptorsAreForTheUserspaceDataPlane() {
+  void theUserspaceDataPlaneNeedsDescriptors() {
     Demand userspace = demand(900, Need.USERSPACE_DATA_PLANE);
     fake.sysctl("fs.nr_open", 1_048_576)
         .file(
@@ -203,7 +203,7 @@ class DoctorTest {
   }
 
   @Test
-  void servicesThatFollowEveryInterfaceAreNamed() {
+  void servicesThatFollowEveryInterfaceAreReported() {
     fake.process("systemd-resolved").process("networkd-dispatcher").process("sshd");
 
     assertEquals(
@@ -213,7 +213,7 @@ class DoctorTest {
   }
 
   @Test
-  void rulesAreOrderedAroundThoseOfOthers() {
+  void rulesAreInTheRightOrder() {
     fake.process("systemd-udevd");
 
     List<String> rules =
@@ -242,9 +242,9 @@ class DoctorTest {
   }
 
   @Test
-  void networkdMayBeToldToLeaveThemAlone() {
+  void aFileCanExcludeTheInterfacesFromNetworkd() {
     String complaint =
-        "warning: systemd-networkd runs, and is not told to leave the interfaces of Sluice alone";
+        "warning: systemd-networkd runs, and no file excludes the interfaces of Sluice";
     fake.process("systemd-networkd");
 
     assertEquals(List.of(complaint), found(LARGE));
@@ -263,9 +263,9 @@ class DoctorTest {
   }
 
   @Test
-  void networkManagerMayBeToldToLeaveThemAlone() {
+  void aFileCanExcludeTheInterfacesFromNetworkManager() {
     String complaint =
-        "warning: NetworkManager runs, and is not told to leave the interfaces of Sluice alone";
+        "warning: NetworkManager runs, and no file excludes the interfaces of Sluice";
     fake.process("NetworkManager")
         .file(
             "/etc/NetworkManager/NetworkManager.conf",
@@ -280,9 +280,9 @@ class DoctorTest {
     assertEquals(List.of(), found(LARGE));
   }
 
-  /** As Ubuntu's servers have it. */
+  /** The files of an Ubuntu server. */
   @Test
-  void networkManagerMayBeToldToLeaveAllButSomeAlone() {
+  void aFileCanExcludeMostInterfacesFromNetworkManager() {
     String managed = "/usr/lib/NetworkManager/conf.d/10-globally-managed-devices.conf";
     fake.process("NetworkManager")
         .file(managed, "[keyfile]\nunmanaged-devices=*,except:type:wifi,except:type:gsm\n");
@@ -295,7 +295,7 @@ class DoctorTest {
   }
 
   @Test
-  void whatIsOfferedSatisfiesTheDoctor() throws Exception {
+  void theOfferedFilesSatisfyTheDoctor() throws Exception {
     fake.process("systemd-networkd")
         .process("NetworkManager")
         .process("systemd-udevd")
@@ -314,7 +314,7 @@ class DoctorTest {
   }
 
   @Test
-  void aLooseFilterOfSourcesIsToldWhereFunnelsAreMeant() {
+  void aLooseSourceFilterIsReportedIfThereAreFunnels() {
     fake.sysctl("net.ipv4.conf.all.rp_filter", 2);
     assertEquals(List.of(), found(demand(1, Need.KERNEL_DATA_PLANE)));
     assertEquals(
@@ -324,7 +324,7 @@ class DoctorTest {
   }
 
   @Test
-  void valuesThatAreLargeEnoughStay() {
+  void largeEnoughValuesStay() {
     fake.sysctl("net.ipv4.neigh.default.gc_thresh1", 128)
         .sysctl("net.ipv4.neigh.default.gc_thresh2", 512)
         .sysctl("net.ipv4.neigh.default.gc_thresh3", 1_000_000)
@@ -354,7 +354,7 @@ class DoctorTest {
   }
 
   @Test
-  void ipv6IsCheaperOffFromTheStart() {
+  void ipv6ByDefaultIsReported() {
     fake.sysctl("net.ipv6.conf.default.disable_ipv6", 0);
 
     assertEquals(List.of("warning: net.ipv6.conf.default.disable_ipv6 is 0"), found(LARGE));

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPOutputStream;
 
-/** A host whose files are in a directory. */
+/** A host whose root directory is a directory of the test. */
 public final class FakeHost {
   private final Path root;
   private int processes;
@@ -40,7 +40,7 @@ public final class FakeHost {
     return file("/proc/sys/kernel/osrelease", release + "\n");
   }
 
-  /** Has a process run; the kernel keeps 15 bytes of the name. */
+  /** Adds a running process. The kernel keeps 15 bytes of the name. */
   public FakeHost process(String name) {
     return file(
         "/proc/%d/comm".formatted(++processes),

@@ -78,7 +78,7 @@ class BootstrapReaderTest {
   }
 
   @Test
-  void theHostKeyFollowsTheStateDirectory() throws Exception {
+  void theDefaultHostKeyIsInTheStateDirectory() throws Exception {
     assertEquals(
         Path.of("/s/netconf-host-key"),
         BootstrapReader.parse("file", "{\"state-directory\": \"/s\"}").netconf().hostKeyFile());
@@ -115,7 +115,7 @@ class BootstrapReaderTest {
   }
 
   @Test
-  void whatIsNoJsonIsToldWithItsPlace() {
+  void invalidJsonIsReportedWithItsPlace() {
     assertEquals(
         List.of("file: line 2 column 12: Duplicate field 'port'"),
         problems("{\"status\": {\"port\": 1,\n     \"port\": 2}}"));
@@ -126,7 +126,7 @@ class BootstrapReaderTest {
   }
 
   @Test
-  void theFileMustBeThereWhenItIsNamed(@TempDir Path directory) throws Exception {
+  void aNamedFileMustExist(@TempDir Path directory) throws Exception {
     Path file = directory.resolve("bootstrap.json");
     FailureException e =
         assertThrows(FailureException.class, () -> BootstrapReader.read(Optional.of(file)));

@@ -13,7 +13,7 @@ import net.sluice.netlink.genl.GenericFamily;
 import net.sluice.netlink.system.Errno;
 import org.junit.jupiter.api.Test;
 
-/** The choice of a data plane, with a fake kernel. */
+/** The selection of a data plane, with a fake kernel. */
 class DataPlanesTest {
   private static final int FAMILY = 30;
 
@@ -21,7 +21,7 @@ class DataPlanesTest {
   private static final int CMD_TUNNEL_GET = 4;
 
   @Test
-  void theUserspaceDataPlaneStandsInOnlyForAKernelWithoutL2tp() {
+  void theUserspaceDataPlaneIsUsedOnlyIfTheKernelHasNoL2tp() {
     FakeKernel without = new FakeKernel();
     try (DataPlane chosen = DataPlanes.open(DataPlanes.Choice.AUTO, without)) {
       assertEquals(DataPlane.Kind.USERSPACE, chosen.kind());
