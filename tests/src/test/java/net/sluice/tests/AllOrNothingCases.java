@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A commit that the kernel refuses in part. For the lab. */
+/** A commit of which the kernel rejects a part. For the lab. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class AllOrNothingCases {
   @AutoClose private static final Parts PARTS = new Parts();
@@ -39,11 +39,11 @@ class AllOrNothingCases {
   }
 
   @BeforeEach
-  void takeAName() {
+  void occupyAName() {
     host.exec("ip", "link", "add", "wire57", "type", "bridge");
   }
 
-  /** Everything that a commit may change. */
+  /** The state that a commit may change. */
   private record World(String running, String sessions, String links, String files) {}
 
   private static World world() {
@@ -60,7 +60,7 @@ class AllOrNothingCases {
   }
 
   @Test
-  void oneOfAHundredIsRefused() {
+  void oneRejectedSessionOfAHundredUndoesTheCommit() {
     World before = world();
     requireOk(client.edit(hundred()));
     String reply = client.commit();
@@ -70,13 +70,13 @@ class AllOrNothingCases {
     assertEquals(before, world());
 
     host.exec("ip", "link", "del", "wire57");
-    requireOk(client.commit()); // the candidate is as it was
+    requireOk(client.commit()); // the candidate did not change
     assertEquals(103, sessions());
     client.apply(Pseudowires.replacing(IntStream.rangeClosed(201, 203), n -> ""));
   }
 
   @Test
-  void whatWasDeletedAndChangedComesBack() {
+  void deletedAndChangedObjectsComeBack() {
     String before = client.running();
     String sessions = shownSessions();
     String files = FileTree.digests(sluice.state());
@@ -100,7 +100,7 @@ class AllOrNothingCases {
     return shownSessions().lines().filter(line -> line.startsWith("Session")).count();
   }
 
-  /** In no order: the kernel's follows when they were made. */
+  /** Sorts the lines: the kernel lists objects in the order of their creation. */
   private static String shownSessions() {
     return host.exec("ip", "l2tp", "show", "session").lines().sorted().collect(joining("\n"));
   }

@@ -25,7 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Edits that must be refused, in words that tell what is wrong, without changing anything. */
+/**
+ * Wrong edits. Sluice must reject each with a message that names the mistake, and change nothing.
+ */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class BadEditTest {
   @AutoClose private static final Parts PARTS = new Parts();
@@ -47,10 +49,10 @@ class BadEditTest {
   }
 
   /**
-   * Something wrong.
+   * A wrong edit.
    *
-   * @param tag error-tag
-   * @param says what the message must tell
+   * @param tag the expected error-tag
+   * @param says texts that the message must contain
    */
   private record Mistake(String name, String edit, String tag, List<String> says) {
     @Override
@@ -85,7 +87,7 @@ class BadEditTest {
     return new Mistake(name, Funnels.funnel(uplink, more), tag, List.of(says));
   }
 
-  /** A funnel and pseudowires 2 and 3 in it, with an attachment that is wrong. */
+  /** Returns an edit with a funnel and pseudowires 2 and 3 in it, which have a wrong attachment. */
   private static Mistake attached(
       String name, String funnel, String attachment, String tag, String... says) {
     return new Mistake(
@@ -113,7 +115,7 @@ class BadEditTest {
             "invalid-value",
             "1 to 1022"),
         funnel(
-            "capacity beyond what a bridge takes",
+            "capacity beyond the ports of a bridge",
             "later",
             "<leaf-capacity>1023</leaf-capacity>",
             "invalid-value",
@@ -225,7 +227,7 @@ class BadEditTest {
 
   @ParameterizedTest
   @MethodSource("mistakes")
-  void isRefused(Mistake mistake) {
+  void isRejected(Mistake mistake) {
     World before = world();
     String reply = client.edit(mistake.edit());
     if (!reply.contains("<rpc-error>")) {
@@ -241,7 +243,7 @@ class BadEditTest {
   }
 
   @Test
-  void malformedXmlIsRefused() {
+  void malformedXmlIsRejected() {
     World before = world();
     try (Netconf other = sluice.netconf()) {
       other.send("<rpc message-id='1' xmlns='urn:ietf:params:xml:ns:netconf:base:1.0'><get></rpc>");

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Hosts on which Sluice can't do its work: it says why, and keeps what it has. */
+/** Hosts on which Sluice can not run. It must report the reason and keep its files. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class BadStartTest {
   @TempDir private Path directory;
@@ -39,12 +39,12 @@ class BadStartTest {
   }
 
   @Test
-  void aDamagedDatastoreIsRefusedAndThePreviousRevisionOffered() throws IOException {
-    sluice.arguments("--simulate"); // which has no limit of interfaces
+  void aDamagedDatastoreIsRejectedAndThePreviousRevisionOffered() throws IOException {
+    sluice.arguments("--simulate"); // which does not limit the number of interfaces
     sluice.start();
     try (Netconf client = sluice.netconf()) {
       client.apply(Pseudowires.TUNNEL);
-      // As many as make it start a new file.
+      // Enough commits for a new file.
       client.apply(Pseudowires.of(IntStream.rangeClosed(1, 20_000), n -> ""));
       client.apply(Pseudowires.removal(1));
     }
@@ -53,7 +53,7 @@ class BadStartTest {
     byte[] whole = Files.readAllBytes(newest);
     Files.write(newest, Arrays.copyOf(whole, whole.length / 2));
 
-    String refusal = sluice.startsNot();
+    String refusal = sluice.failToStart();
     assertTrue(refusal.contains(newest.toString()), refusal);
     assertTrue(refusal.contains("byte " + whole.length / 2), refusal);
     assertTrue(refusal.contains("start with --revision 0"), refusal);
@@ -76,11 +76,11 @@ class BadStartTest {
   }
 
   @Test
-  void aFullDiskRefusesCommits() throws IOException {
+  void commitsFailOnAFullDisk() throws IOException {
     Path disk = Files.createDirectories(sluice.state());
     Shell.ok("mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", disk.toString());
     parts.add(() -> Shell.ok("umount", disk.toString()));
-    parts.add(sluice); // ends before the disk goes
+    parts.add(sluice); // closed before the disk
     sluice.start();
     Netconf client = parts.add(sluice.netconf());
     client.apply(Pseudowires.TUNNEL + Pseudowires.of(IntStream.of(1), n -> ""));
@@ -89,7 +89,7 @@ class BadStartTest {
     Path filler = disk.resolve("filler");
     Shell.run(List.of("dd", "if=/dev/zero", "of=" + filler, "bs=4k"));
 
-    // More than the last page of the journal has room for.
+    // More than the last page of the journal can hold.
     Netconf.requireOk(client.edit(Pseudowires.of(IntStream.rangeClosed(2, 200), n -> "")));
     String reply = client.commit();
     assertTrue(reply.contains("<rpc-error>"), reply);
@@ -103,41 +103,41 @@ class BadStartTest {
   }
 
   @Test
-  void aReadOnlyDiskIsRefused() throws IOException {
+  void aReadOnlyDiskIsReported() throws IOException {
     Path disk = Files.createDirectories(sluice.state());
     Shell.ok("mount", "-t", "tmpfs", "-o", "ro", "tmpfs", disk.toString());
     parts.add(() -> Shell.ok("umount", disk.toString()));
-    String refusal = sluice.startsNot();
+    String refusal = sluice.failToStart();
     assertTrue(refusal.contains("Read-only file system"), refusal);
     assertTrue(refusal.contains(disk.toString()), refusal);
     assertFalse(refusal.contains("Exception"), refusal);
   }
 
   @Test
-  void withoutPrivilegesItSaysWhichItNeeds() {
+  void missingPrivilegesAreReported() {
     Shell.ok("chown", "-R", "65534:65534", directory.toString());
     Shell.ok("chmod", "755", directory.toString());
     sluice.bootstrap(", 'status': {'port': 18830}");
     sluice.unprivileged();
-    String refusal = sluice.startsNot();
+    String refusal = sluice.failToStart();
     assertTrue(refusal.contains("CAP_NET_ADMIN"), refusal);
     assertFalse(refusal.contains("Exception"), refusal);
   }
 
   @Test
-  void aPortInUseIsNamed() {
+  void aPortInUseIsReported() {
     sluice.start();
     Sluice second = new Sluice(host, directory.resolve("second"));
-    String refusal = second.startsNot();
+    String refusal = second.failToStart();
     assertTrue(refusal.contains("8830") && refusal.contains("in use"), refusal);
     second.bootstrap(", 'status': {'port': 8831}");
-    refusal = second.startsNot();
+    refusal = second.failToStart();
     assertTrue(refusal.contains("830") && refusal.contains("in use"), refusal);
     assertFalse(refusal.contains("Exception"), refusal);
   }
 
   @Test
-  void aStartThatIsRefusedForAPortLeavesTheHostAsItIs() throws IOException {
+  void aFailedStartDoesNotChangeTheHost() throws IOException {
     sluice.start();
     try (Netconf client = sluice.netconf()) {
       client.apply(Pseudowires.TUNNEL + Pseudowires.of(IntStream.of(1), n -> ""));
@@ -146,17 +146,17 @@ class BadStartTest {
     Sluice other = parts.add(new Sluice(host, directory.resolve("other")));
     other.start();
     String links = host.exec("ip", "-o", "link", "show");
-    String refusal = sluice.startsNot();
+    String refusal = sluice.failToStart();
     assertTrue(refusal.contains("8830") && refusal.contains("in use"), refusal);
     assertEquals(links, host.exec("ip", "-o", "link", "show"));
     assertFalse(refusal.contains("manager started"), refusal);
   }
 
   @Test
-  void twoOfThemDoNotShareAStateDirectory() {
+  void twoDaemonsCanNotShareAStateDirectory() {
     sluice.start();
     Sluice second = new Sluice(host, directory.resolve("sluice"));
-    String refusal = second.startsNot();
+    String refusal = second.failToStart();
     assertTrue(refusal.contains(sluice.state().toString()), refusal);
   }
 }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Three clients that others have written: each makes a pseudowire of its own. */
+/** Three NETCONF clients of other projects. Each creates a pseudowire. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class ClientsTest {
   private static final String USER = "controller";

@@ -42,7 +42,7 @@ class ComplianceTest {
   }
 
   @Test
-  void everyRowSaysWhetherItIsKeptAndNamesATestOrAReason() throws IOException {
+  void everyRowHasAStateAndATestOrAReason() throws IOException {
     List<String> rows =
         document().lines().filter(line -> line.startsWith("|")).filter(not(HEAD)).toList();
     assertFalse(rows.isEmpty());
@@ -62,7 +62,8 @@ class ComplianceTest {
   }
 
   /**
-   * The source of each test class by its simple name; of classes of one name, one after the other.
+   * Returns the source of each test class by its simple name. Sources of classes with the same name
+   * are joined.
    */
   private static Map<String, String> testSources() throws IOException {
     try (Stream<Path> modules = Files.list(ROOT)) {

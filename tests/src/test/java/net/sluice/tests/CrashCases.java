@@ -25,14 +25,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code kill -9} while a client commits one configuration after the other. For the lab. */
+/** {@code kill -9} while a client commits one configuration after another. For the lab. */
 @Timeout(value = 240, unit = TimeUnit.SECONDS)
 class CrashCases {
   private static final long SEED = 20261120;
   private static final int ROUNDS = 3;
   private static final int PSEUDOWIRES = 500;
 
-  /** In every configuration, always the same. */
+  /** The number of a pseudowire that is the same in every configuration. */
   private static final int KEPT = 1000;
 
   private static final Pattern ENTRY =
@@ -59,7 +59,7 @@ class CrashCases {
     }
   }
 
-  /** The configuration with a number: MTUs by pseudowire. */
+  /** Returns the configuration with a number: the MTU of each pseudowire. */
   private static Map<Integer, Integer> configuration(int number) {
     Random choice = new Random(SEED + number);
     Map<Integer, Integer> mtus = new TreeMap<>();
@@ -81,7 +81,7 @@ class CrashCases {
   }
 
   @Test
-  void runningIsWhatWasCommittedAndTheKernelFollows() throws InterruptedException {
+  void runningIsTheCommittedConfigurationAndTheKernelHasIt() throws InterruptedException {
     sendOnKept();
     for (int round = 1; round <= ROUNDS; round++) {
       Thread client = Thread.ofPlatform().daemon().start(this::commitInALoop);
@@ -98,7 +98,7 @@ class CrashCases {
     assertEquals(before, KernelSessions.of(host), "after an ordinary restart");
   }
 
-  /** Until the session ends under it. */
+  /** Commits until the session breaks. */
   private void commitInALoop() {
     try (Netconf client = sluice.netconf()) {
       while (true) {
@@ -109,14 +109,14 @@ class CrashCases {
         committed = next;
       }
     } catch (UncheckedIOException e) {
-      // That is the kill.
+      // the daemon was killed
     }
   }
 
   private void verify(String round, Map<Integer, Interface> left) {
     Map<Integer, Integer> running = running();
     if (running.equals(configuration(attempted))) {
-      committed = attempted; // its commit was made, and only the reply did not come
+      committed = attempted; // the commit succeeded, but its reply was lost
     }
     String what = round + ", configuration " + committed + ", attempted " + attempted;
     assertEquals(configuration(committed), running, what);
@@ -160,7 +160,7 @@ class CrashCases {
     return mtus;
   }
 
-  /** So that its counters are not zero; nobody answers. */
+  /** Sends frames that nobody answers, so that the counters are not zero. */
   private void sendOnKept() {
     String name = KernelSessions.of(host).get(KEPT).name();
     host.exec("ip", "address", "add", "198.51.100.1/24", "dev", name);

@@ -34,8 +34,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Who hears whom in a funnel, seen from the far ends of its pseudowires and from the network beyond
- * its uplink: by frames, whatever flags say.
+ * The frames that cross a funnel, as the far ends of its pseudowires and the network beyond its
+ * uplink see them. The tests do not look at flags of ports.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
@@ -43,7 +43,7 @@ abstract class FunnelCases {
   private static final int UPLINK = Customers.UPLINK;
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
-  /** Two in each of four leaves: 1 and 2, 3 and 4… */
+  /** The number of pseudowires: two in each of four leaves, 1 and 2, 3 and 4… */
   private static final int COUNT = 8;
 
   private static final String TWO_IN_A_LEAF = "<leaf-capacity>2</leaf-capacity>";
@@ -56,7 +56,7 @@ abstract class FunnelCases {
   private Netconf client;
   private Customers customers;
 
-  /** With this data plane, as the model calls it. */
+  /** Creates the tests for a data plane, with its name in the model. */
   FunnelCases(String plane) {
     this.plane = plane;
   }
@@ -85,7 +85,7 @@ abstract class FunnelCases {
     assertEquals("", tree(), "interfaces of the funnel are left");
   }
 
-  /** The interfaces that Sluice has made for funnels, each in a line. */
+  /** Returns the interfaces that Sluice created for funnels, one per line. */
   private String tree() {
     return host.exec("sh", "-c", "ip -o link show | grep -E ': fb[budv][0-9]' || true");
   }
@@ -97,11 +97,11 @@ abstract class FunnelCases {
     awaitUplink();
   }
 
-  /** Until each customer is heard beyond the uplink, and the other way round. */
+  /** Waits until frames of each customer arrive beyond the uplink, and the other way round. */
   private void awaitUplink() {
     int number = lastFrame.incrementAndGet();
     Await.until(
-        "all pseudowires and the uplink hear each other",
+        "all pseudowires and the uplink reach each other",
         LIMIT,
         () -> customers.arrivals(number).keySet() + "\n" + links() + "\n" + sluice.log(),
         () -> {
@@ -121,7 +121,7 @@ abstract class FunnelCases {
     return 0x0200_0000_0000L | customer;
   }
 
-  /** Who gets a frame. */
+  /** Returns the receivers of a frame. */
   private Set<Integer> reached(int from, long destination) {
     Frame frame = new Frame(destination, address(from), List.of(), lastFrame.incrementAndGet());
     customers.send(from, frame);
@@ -130,8 +130,8 @@ abstract class FunnelCases {
   }
 
   /**
-   * Until all that was sent before has arrived, or has been dropped: what follows it on the same
-   * way, as far as the uplink and from there to everybody, has arrived.
+   * Waits until all earlier frames have arrived or were dropped. For this, later frames must arrive
+   * over the same path: to the uplink, and from there to all customers.
    */
   private void flush(int from) {
     if (from != UPLINK) {
@@ -161,7 +161,7 @@ abstract class FunnelCases {
         "from " + from + " to " + destination);
   }
 
-  /** Both ways, by an address that was learned. */
+  /** Checks unicast in both directions, to learned addresses. */
   private void assertUplinkForAll() {
     all().forEach(customer -> assertReached(Set.of(UPLINK), customer, address(UPLINK)));
     all().forEach(customer -> assertReached(Set.of(customer), UPLINK, address(customer)));
@@ -197,7 +197,7 @@ abstract class FunnelCases {
     assertReached(Set.of(COUNT), 1, address(COUNT));
   }
 
-  /** Red are 1, 2 and 5, blue are 3 and 4; 6 to 8 have no group, in two leaves. */
+  /** Group red has 1, 2 and 5; group blue has 3 and 4; 6 to 8 have no group, in two leaves. */
   @Test
   void groupsFollowMembership() {
     configure("<isolation>groups</isolation>", n -> n > 5 ? "" : group(n == 3 || n == 4));
@@ -230,7 +230,7 @@ abstract class FunnelCases {
     assertReached(receivers, from, Frame.MULTICAST);
   }
 
-  /** Customers send all the time, while the tree is built, broken, repaired, and taken down. */
+  /** Customers send all the time while the tree is built, damaged, repaired and removed. */
   @Test
   void nothingLeaksWhileTheTreeChanges() {
     client.apply(Pseudowires.of(IntStream.rangeClosed(1, COUNT), n -> "<mtu>1400</mtu>"));
@@ -254,7 +254,7 @@ abstract class FunnelCases {
         chatter.awaitUplink();
       }
       client.apply(Funnels.nothing());
-      assertEquals(Set.of(), chatter.heardByOthers());
+      assertEquals(Set.of(), chatter.receivedByOthers());
     }
   }
 
@@ -275,7 +275,7 @@ abstract class FunnelCases {
       customers.send(from, broadcastOf(from, FIRST + from));
     }
 
-    /** Until what all of them say is heard beyond the uplink again. */
+    /** Waits until new frames of all customers arrive beyond the uplink. */
     void awaitUplink() {
       all().forEach(from -> customers.arrivals(FIRST + from).remove(UPLINK));
       Await.until(
@@ -285,7 +285,7 @@ abstract class FunnelCases {
           () -> all().stream().allMatch(n -> customers.arrivals(FIRST + n).containsKey(UPLINK)));
     }
 
-    Set<Integer> heardByOthers() {
+    Set<Integer> receivedByOthers() {
       return all().stream()
           .filter(
               n -> customers.arrivals(FIRST + n).keySet().stream().anyMatch(who -> who != UPLINK))
@@ -303,7 +303,7 @@ abstract class FunnelCases {
     }
   }
 
-  /** Does damage, and waits until the tree is what it was. */
+  /** Damages the tree and waits until it is repaired. */
   private Duration repaired(String damage) {
     String before = links();
     host.exec(damage.split(" "));
@@ -314,7 +314,7 @@ abstract class FunnelCases {
         () -> links().equals(before));
   }
 
-  /** What links are there, in which bridge, and how it treats them. */
+  /** Returns all links with their bridges and the flags of their ports. */
   private String links() {
     String ports = host.exec("bridge", "-d", "link", "show");
     String links =
@@ -326,9 +326,9 @@ abstract class FunnelCases {
         .collect(Collectors.joining("\n"));
   }
 
-  /** Times are printed: below a second on a machine that has nothing else to do. */
+  /** Prints the times of the repairs: below a second on an idle machine. */
   @Test
-  void whatOthersChangeIsPutRightAndRecorded() {
+  void changesByOtherProgramsAreRepairedAndRecorded() {
     configure("", n -> "");
     for (String damage :
         List.of(
@@ -348,9 +348,9 @@ abstract class FunnelCases {
     }
   }
 
-  /** All have left it when the kernel refuses the session that comes last. */
+  /** All pseudowires have left the funnel when the kernel rejects the last session. */
   @Test
-  void aRefusedCommitLeavesEverybodyInTheFunnel() {
+  void aFailedCommitLeavesAllPseudowiresInTheFunnel() {
     configure("", n -> "");
     String before = links();
     long drifted = drifts();
@@ -373,9 +373,9 @@ abstract class FunnelCases {
         .count();
   }
 
-  /** Until then groups hear each other. */
+  /** Without the rules, groups reach each other. */
   @Test
-  void aFlushOfNftablesIsPutRight() {
+  void aFlushOfNftablesIsRepaired() {
     configure("<isolation>groups</isolation>", n -> group(n <= 2));
     String before = table();
     host.exec("nft", "flush", "ruleset");

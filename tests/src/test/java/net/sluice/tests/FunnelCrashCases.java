@@ -34,10 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * {@code kill -9} in the middle of building a funnel with its pseudowires, and of removing it. For
- * the lab.
- */
+/** {@code kill -9} while Sluice creates or removes a funnel with its pseudowires. For the lab. */
 @Timeout(value = 500, unit = TimeUnit.SECONDS)
 class FunnelCrashCases {
   private static final int COUNT = Integer.getInteger("sluice.scale.crash", 400);
@@ -62,8 +59,8 @@ class FunnelCrashCases {
   }
 
   @Test
-  void theTreeIsWhatRunningSays() throws InterruptedException {
-    apply(Pseudowires.TUNNEL + FUNNEL + pseudowires(1, CAPACITY / 2)); // these are always there
+  void theTreeMatchesRunning() throws InterruptedException {
+    apply(Pseudowires.TUNNEL + FUNNEL + pseudowires(1, CAPACITY / 2)); // these always exist
     String build = pseudowires(CAPACITY / 2 + 1, COUNT);
     killDuring("sessions being made", build, () -> interfaces("pw") > COUNT / 10);
     removeAdded();
@@ -121,11 +118,11 @@ class FunnelCrashCases {
       client.edit(config);
       client.commit();
     } catch (UncheckedIOException e) {
-      // That is the kill.
+      // the daemon was killed
     }
   }
 
-  /** Whose names begin so, and which are no more than a name yet. */
+  /** Returns the number of interfaces whose names begin so. Each may be no more than a name yet. */
   private int interfaces(String prefix) {
     return Integer.parseInt(
         host.exec("sh", "-c", "ls /sys/class/net | grep -c ^" + prefix + "||:"));
@@ -217,13 +214,13 @@ class FunnelCrashCases {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  /** What was there under a name of ours, and is there, is the same interface. */
+  /** Checks that interfaces that existed before and exist now are the same ones. */
   private void assertAdopted(String what, Map<String, Integer> left) {
-    Map<String, Integer> was = new HashMap<>(left);
-    Map<String, Integer> is = indexes("");
-    was.keySet().retainAll(is.keySet());
-    is.keySet().retainAll(was.keySet());
-    assertEquals(was, is, what + ": adopted");
-    assertTrue(is.keySet().stream().filter(name -> name.startsWith("pw")).count() > 0, what);
+    Map<String, Integer> before = new HashMap<>(left);
+    Map<String, Integer> now = indexes("");
+    before.keySet().retainAll(now.keySet());
+    now.keySet().retainAll(before.keySet());
+    assertEquals(before, now, what + ": adopted");
+    assertTrue(now.keySet().stream().filter(name -> name.startsWith("pw")).count() > 0, what);
   }
 }

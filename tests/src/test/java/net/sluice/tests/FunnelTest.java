@@ -1,6 +1,6 @@
 package net.sluice.tests;
 
-/** Funnels on this machine's kernel, with Sluice's own data plane. */
+/** Funnels on this machine's kernel, with the userspace data plane. */
 class FunnelTest extends FunnelCases {
   FunnelTest() {
     super("userspace");

@@ -33,33 +33,33 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Pseudowires that each have a VLAN of the uplink, seen from their far ends and from the network
- * beyond the uplink. For the lab.
+ * Pseudowires that each have a VLAN of the uplink, as their far ends and the network beyond the
+ * uplink see them. For the lab.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(value = 400, unit = TimeUnit.SECONDS)
 class FunnelVlanCases {
-  /** Pseudowires with a VLAN, 3 to 4,000: number 1 has VLAN 2, and so on. One more has none. */
+  /** The number of pseudowires with a VLAN, 3 to 4,000: number 1 has VLAN 2… One more has none. */
   private static final int COUNT = Integer.getInteger("sluice.scale.vlans", 12);
 
   private static final int WITHOUT = COUNT + 1;
   private static final int CAPACITY = Math.min(1000, COUNT / 3);
   private static final String LEAVES = "<leaf-capacity>%d</leaf-capacity>".formatted(CAPACITY);
 
-  /** That no pseudowire has. */
+  /** A VLAN that no pseudowire has. */
   private static final int UNKNOWN = 4094;
 
   private static final int UPLINK = Customers.UPLINK;
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
-  /** So many frames fit into the queue of the uplink. */
+  /** The number of frames that fit into the queue of the uplink. */
   private static final int BURST = 200;
 
   private static final String TRUNK = "1 PVID Egress Untagged, 2-4094";
 
   @AutoClose private final Parts parts = new Parts();
 
-  /** Who shall get the frames that were sent, with which tags, by the frames' numbers. */
+  /** The expected receivers of each frame, with the tags that they must see, by its number. */
   private final Map<Integer, Map<Integer, List<Integer>>> expected = new TreeMap<>();
 
   private int lastFrame;
@@ -94,16 +94,16 @@ class FunnelVlanCases {
     configure("dot1q");
     inspect("802.1Q");
     everyVlan(Frame::dot1q);
-    // The priority that a customer asks for is kept towards the uplink, where there is a tag.
+    // The uplink, which has tags, gets the priority that a customer sets.
     toUplink(1, List.of(Frame.dot1q(5, 0)), List.of(Frame.dot1q(5, 2)));
     toUplink(1, List.of(Frame.dot1q(6, 2)), List.of(Frame.dot1q(6, 2)));
     toCustomer(1, List.of(Frame.dot1q(7, 2)), List.of());
-    // A tag of others leads nowhere, from the uplink or from a customer.
+    // Frames with the tag of another VLAN are dropped, from the uplink and from a customer.
     send(1, List.of(Frame.dot1q(0, 3)), Map.of());
     send(1, List.of(Frame.dot1q(0, UNKNOWN)), Map.of());
     send(WITHOUT, List.of(Frame.dot1q(0, 2)), Map.of());
     send(UPLINK, List.of(Frame.dot1q(0, UNKNOWN)), Map.of());
-    // Without a tag, and with nothing but a priority, it is for those without a VLAN.
+    // Frames without a tag, or with a priority only, go to pseudowires without a VLAN.
     send(UPLINK, List.of(), Map.of(WITHOUT, List.of()));
     send(UPLINK, List.of(Frame.dot1q(3, 0)), Map.of(WITHOUT, List.of()));
     toUplink(WITHOUT, List.of(), List.of());
@@ -122,7 +122,7 @@ class FunnelVlanCases {
     toCustomer(1, List.of(Frame.dot1ad(6, 2), inner), List.of(inner));
     send(1, List.of(Frame.dot1ad(0, 3), inner), Map.of());
     send(UPLINK, List.of(Frame.dot1ad(0, UNKNOWN), inner), Map.of());
-    // A customer's tag alone is no service tag: for those without a VLAN.
+    // A customer's tag alone is no service tag: the frame goes to pseudowires without a VLAN.
     send(UPLINK, List.of(inner), Map.of(WITHOUT, List.of(inner)));
     toUplink(WITHOUT, List.of(inner), List.of(inner));
     verify();
@@ -181,7 +181,7 @@ class FunnelVlanCases {
     awaitFrames(WITHOUT);
   }
 
-  /** The kernel takes its time to see that links are up. */
+  /** Waits for the links: the kernel needs some time to set them up. */
   private void awaitFrames(int last) {
     for (int first = 1; first <= last; first += CAPACITY) {
       int customer = first;
@@ -201,7 +201,7 @@ class FunnelVlanCases {
     return "<vlan>%d</vlan>".formatted(number);
   }
 
-  /** What {@code ip} and {@code bridge} say of bridges and ports. */
+  /** Checks bridges and ports with {@code ip} and {@code bridge}. */
   private void inspect(String protocol) {
     String bridges = host.exec("ip", "-d", "link", "show", "type", "bridge");
     long all = bridges.lines().filter(line -> line.contains(": fbb0-")).count();
@@ -228,7 +228,7 @@ class FunnelVlanCases {
     int of(int priority, int vlan);
   }
 
-  /** All of them, in both directions, each with a priority beyond the uplink. */
+  /** Checks all VLANs in both directions, each with a priority beyond the uplink. */
   private void everyVlan(Tag tag) {
     for (int n = 1; n <= COUNT; n++) {
       toUplink(n, List.of(), List.of(tag.of(0, n + 1)));
@@ -249,7 +249,7 @@ class FunnelVlanCases {
     send(UPLINK, sent, Map.of(customer, received));
   }
 
-  /** Sends a broadcast with tags; says who shall get it, and with which. */
+  /** Sends a broadcast with tags and adds its receivers to the expected ones. */
   private void send(int from, List<Integer> tags, Map<Integer, List<Integer>> receivers) {
     int number = ++lastFrame;
     expected.put(number, receivers);
@@ -261,7 +261,7 @@ class FunnelVlanCases {
 
   private void awaitExpected() {
     Await.until(
-        "all frames are where they shall be",
+        "all frames are at their receivers",
         LIMIT,
         () -> "missing: " + missing(),
         () -> missing().isEmpty());
@@ -279,8 +279,8 @@ class FunnelVlanCases {
   }
 
   /**
-   * All frames are where they shall be, and nowhere else. The last ones that were sent in each
-   * direction have to arrive: they come behind all others, on the same ways.
+   * Checks that all frames arrived at their receivers and nowhere else. The last ones of each
+   * direction must arrive: they follow all others on the same paths.
    */
   private void verify() {
     awaitExpected();

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import net.sluice.tests.site.Namespace;
 import net.sluice.tests.site.Wire;
 
-/** The kernel's data plane at both ends, and what {@code ip l2tp} shows of it. For the lab. */
+/** The kernel's data plane at both ends, compared with {@code ip l2tp}. For the lab. */
 class KernelCases extends PseudowireCases {
   KernelCases() {
     super("kernel", "kernel");
@@ -36,7 +36,7 @@ class KernelCases extends PseudowireCases {
     inspect(wire, right, 2, 1);
   }
 
-  /** What one end expects is what the other one sends. */
+  /** Checks that the cookie that each end sends is the one that the other end expects. */
   private static void inspectAgreed(Wire wire, Namespace left, Namespace right) {
     String tunnel = left.exec("ip", "-d", "l2tp", "show", "tunnel");
     assertContains(tunnel, wire.encapsulation().equals("udp") ? "encap UDP" : "encap IP");
@@ -64,7 +64,7 @@ class KernelCases extends PseudowireCases {
     assertContains(link, "alias p");
   }
 
-  /** The group of the pattern's first match; empty where there is none. */
+  /** Returns the group of the first match of a pattern; empty if there is none. */
   private static String find(String pattern, String text) {
     Matcher matcher = Pattern.compile(pattern).matcher(text);
     return matcher.find() ? matcher.group(1) : "";

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
-/** What needs a kernel with L2TP: each lab kernel is booted once for all of it. */
+/** Runs the tests that need a kernel with L2TP. Each lab kernel boots once for all of them. */
 @Tag("lab")
 class LabTest {
   private static final Duration LIMIT = Duration.ofMinutes(10);
@@ -52,7 +52,7 @@ class LabTest {
             () -> boot(kernel, "4G", ReconnectKernelCases.class, LossyNetworkCases.class)));
   }
 
-  /** In the newest kernel only: until 6.12 the cost of a session grows with their number. */
+  /** Uses the newest kernel only: before 6.12 the cost of a session grows with their number. */
   @TestFactory
   @Tag("scale")
   Stream<DynamicNode> scale() {
@@ -65,7 +65,7 @@ class LabTest {
             SignalingCases.class));
   }
 
-  /** A lab kernel has one processor, and where it runs there mostly are more. */
+  /** Boots two kernels at a time: each has one processor, and most machines have more. */
   private static Stream<DynamicNode> sideBySide(Stream<Callable<DynamicNode>> boots) {
     try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
       return boots.map(threads::submit).toList().stream().map(LabTest::result);

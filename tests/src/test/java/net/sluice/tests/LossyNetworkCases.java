@@ -20,9 +20,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A network that loses, doubles and reorders: sessions come up, stay and go, and nothing is left.
- * The same with a thousand sessions and ten minutes is tested in simulated time; {@code
- * -Dsluice.lossy=1000} does it here. For the lab, whose kernels have netem.
+ * A network that loses, duplicates and reorders packets: sessions come up, stay up and are removed,
+ * and nothing remains. BadNetworkTest does this with a thousand sessions and ten minutes in
+ * simulated time; {@code -Dsluice.lossy=1000} does it here. For the lab, whose kernels have netem.
  */
 @Timeout(value = 45, unit = TimeUnit.MINUTES)
 class LossyNetworkCases {
@@ -30,7 +30,7 @@ class LossyNetworkCases {
 
   private static final String NETEM = "netem delay 50ms loss 20% duplicate 10% reorder 25%";
 
-  /** With the RFC's first wait of a second, a fifth lost would make it minutes. */
+  /** With the first timeout of the RFC (1 s) and a loss of 20 %, the test would take minutes. */
   private static final String TUNNEL =
       "<hello-interval>1</hello-interval>"
           + "<retransmit><timeout>200</timeout><limit>20</limit></retransmit>";
@@ -39,7 +39,7 @@ class LossyNetworkCases {
   private Network network;
 
   @Test
-  void sessionsComeUpStayAndGo(@TempDir Path directory) {
+  void sessionsComeUpStayUpAndAreRemoved(@TempDir Path directory) {
     network = parts.add(Network.create());
     impair(network.left());
     impair(network.right());
@@ -97,7 +97,7 @@ class LossyNetworkCases {
         () -> Signaled.up(left) == count && Signaled.up(right) == count);
   }
 
-  /** Through some hellos, of which many are lost. */
+  /** Checks that all sessions stay up for some hello intervals, in which many hellos are lost. */
   private static void stays(Sluice sluice) {
     JsonNode before = sluice.status("/tunnels/t1");
     Await.until(

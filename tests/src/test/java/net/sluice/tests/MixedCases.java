@@ -4,9 +4,9 @@ import java.util.stream.Stream;
 import net.sluice.tests.site.Wire;
 
 /**
- * The kernel's data plane at one end, Sluice's own at the other: one wire format. For the lab. Each
- * encapsulation, address family, sublayer and way to agree is there; all that go together are in
- * {@link KernelCases} and {@link UserspaceTest}.
+ * The kernel's data plane at one end, the userspace data plane at the other: both must use one wire
+ * format. For the lab. The cases contain each encapsulation, address family, sublayer and kind of
+ * signaling; {@link KernelCases} and {@link UserspaceTest} have all combinations.
  */
 class MixedCases extends PseudowireCases {
   MixedCases() {

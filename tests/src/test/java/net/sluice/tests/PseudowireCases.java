@@ -25,8 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Two Sluices, a pseudowire configured on both over NETCONF, and frames of the full inner MTU in
- * both directions, for each way to carry them.
+ * Two Sluices with a pseudowire between them, configured over NETCONF. Frames of the full inner MTU
+ * must cross in both directions, with each wire format.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
@@ -43,16 +43,16 @@ abstract class PseudowireCases {
   private Netconf leftClient;
   private Netconf rightClient;
 
-  /** For these data planes, as the model calls them. */
+  /** Creates the tests for the data planes of both ends, with their names in the model. */
   PseudowireCases(String leftPlane, String rightPlane) {
     this.leftPlane = leftPlane;
     this.rightPlane = rightPlane;
   }
 
-  /** The ways to carry a pseudowire. */
+  /** Returns the wire formats to test. */
   abstract Stream<Wire> wires();
 
-  /** What else is to be seen while the pseudowire is up. */
+  /** Makes further checks while the pseudowire is up. */
   void inspect(Wire wire, Namespace left, Namespace right) {}
 
   static Stream<Wire> wires(boolean signaled, List<Integer> cookies, List<String> sublayers) {
@@ -135,7 +135,7 @@ abstract class PseudowireCases {
     from.exec("ping", "-q", "-c2", "-i0.1", "-W10", "-Mdo", "-s" + payload, peer);
   }
 
-  /** Fragments that the namespace has made of too large packets, in either version of IP. */
+  /** Returns the number of fragments that the namespace has sent, of IPv4 and IPv6. */
   private static long fragments(Namespace namespace) {
     return namespace
         .exec("nstat", "-asz", "IpFragCreates", "Ip6FragCreates")
@@ -156,7 +156,7 @@ abstract class PseudowireCases {
 
   private static void takeDown(Netconf client, Namespace namespace, String name) {
     client.apply(Wire.removal());
-    // The session of a signaled pseudowire goes a moment after the commit that removes it.
+    // The session of a signaled pseudowire is removed shortly after the commit.
     Await.until(
         "interface " + name + " is gone",
         SET_UP,

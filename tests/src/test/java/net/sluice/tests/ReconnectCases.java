@@ -19,14 +19,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The peer's daemon is killed and comes back: this end notices in the time that is configured,
- * takes the interface out of service, and both agree anew without anybody's help.
+ * The daemon of the peer is killed and starts again. This end must detect it within the configured
+ * time and set the interface down; then both must negotiate again, without an operator.
  */
 @Timeout(value = 180, unit = TimeUnit.SECONDS)
 abstract class ReconnectCases {
-  /**
-   * A second of silence, then HELLO, sent again after 1, 2 and 4 s, and given up after another 8.
-   */
+  /** HELLO after a second of silence, sent again after 1, 2 and 4 s; failure after another 8 s. */
   private static final Duration NOTICED = Duration.ofSeconds(1 + 1 + 2 + 4 + 8);
 
   private static final Duration SLACK = Duration.ofSeconds(10);
@@ -37,14 +35,14 @@ abstract class ReconnectCases {
   private Sluice left;
   private Sluice right;
 
-  /** For this data plane, as the model calls it. */
+  /** Creates the tests for a data plane, with its name in the model. */
   ReconnectCases(String plane) {
     this.plane = plane;
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"udp", "ip"})
-  void theKilledPeerComesBack(String encapsulation, @TempDir Path directory) {
+  void aKilledPeerIsDetectedAndComesBack(String encapsulation, @TempDir Path directory) {
     network = parts.add(Network.create());
     left = site(network.left(), 1, encapsulation, directory.resolve("left"));
     right = site(network.right(), 2, encapsulation, directory.resolve("right"));
@@ -70,7 +68,7 @@ abstract class ReconnectCases {
     }
   }
 
-  /** A bridge with an address, which outlives whatever happens to the pseudowire in it. */
+  /** Creates a bridge with an address, which stays whatever happens to the pseudowire in it. */
   private Sluice site(Namespace namespace, int end, String encapsulation, Path directory) {
     namespace.exec("ip", "link", "add", "br0", "type", "bridge");
     namespace.exec("ip", "address", "add", "198.51.100." + end + "/24", "dev", "br0");

@@ -1,4 +1,4 @@
-"""An ncclient session: a good edit that is committed and read back, and a wrong one."""
+"""Runs an ncclient session: commits a valid edit and reads it back; then sends a wrong one."""
 
 import sys
 

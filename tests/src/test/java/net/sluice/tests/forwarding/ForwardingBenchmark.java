@@ -11,21 +11,21 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * What a frame costs on its way from a pseudowire to the uplink, and a broadcast on its way back.
- * One thread sends frames one by one, which the kernel forwards before it takes the next; its
+ * The cost of a frame from a pseudowire to the uplink, and of a broadcast in the other direction.
+ * One thread sends frames one by one; the kernel forwards each before it takes the next. The
  * namespace must be empty, with IPv6 off for new interfaces. See {@code tests/forwarding}.
  */
 final class ForwardingBenchmark {
   private static final int LEAF = 1_000;
   private static final int BROADCAST_PORTS = 10_000;
 
-  /** Pseudowires that send; each takes a descriptor. */
+  /** The number of pseudowires that send. Each needs a descriptor. */
   private static final int MAX_SENDERS = 10_000;
 
-  private static final short ETHER_TYPE = (short) 0x88b5; // IEEE 802: for local experiments
+  private static final short ETHER_TYPE = (short) 0x88b5; // IEEE 802 local experimental
   private static final int FRAME_LENGTH = 512;
 
-  /** Frames between two looks at the clock. */
+  /** The number of frames between two readings of the clock. */
   private static final int BURST = 32;
 
   private static final int SLICES = 50;
@@ -37,7 +37,7 @@ final class ForwardingBenchmark {
 
   private final ByteBuffer frame = ByteBuffer.allocateDirect(FRAME_LENGTH).putShort(12, ETHER_TYPE);
 
-  /** Nanoseconds of a frame that no bridge has, and those that a single bridge adds. */
+  /** The time of a frame without a bridge, and the time that a single bridge adds, in ns. */
   private double source;
 
   private double single;
@@ -45,7 +45,7 @@ final class ForwardingBenchmark {
 
   private ForwardingBenchmark() {}
 
-  /** Numbers of pseudowires to measure with. */
+  /** Measures. The arguments are numbers of pseudowires. */
   public static void main(String[] arguments) {
     new ForwardingBenchmark().run(Arrays.stream(arguments).mapToInt(Integer::parseInt).toArray());
   }
@@ -76,7 +76,7 @@ final class ForwardingBenchmark {
     try (StandIns one = new StandIns(LEAF, LEAF);
         Senders loose = new Senders(one.index("loose"));
         Senders senders = new Senders(one)) {
-      nanosPerFrame(loose); // the virtual machine compiles meanwhile
+      nanosPerFrame(loose); // warms up the JIT compiler
       source = nanosPerFrame(loose);
       learn(one, senders);
       double nanos = toUplink(one, senders);
@@ -113,14 +113,14 @@ final class ForwardingBenchmark {
   }
 
   /**
-   * Who sends, one after the other: each by a socket that holds its interface, since the kernel
-   * walks hundreds of interfaces to find one of 100,000 by its index.
+   * The senders, which send one after the other. Each has a socket that is bound to its interface,
+   * because the kernel visits hundreds of interfaces to find one of 100,000 by its index.
    */
   private final class Senders implements AutoCloseable {
     private final int[] numbers;
     private final List<PacketSocket> sockets;
 
-    /** Customers of all leaves, in an order that no cache likes. */
+    /** Returns customers of all leaves, in an order that defeats caches. */
     Senders(StandIns interfaces) {
       List<Integer> order =
           IntStream.range(0, interfaces.count()).boxed().collect(Collectors.toList());
@@ -132,7 +132,7 @@ final class ForwardingBenchmark {
               .toList();
     }
 
-    /** One on an interface that no bridge has. */
+    /** Returns a sender on an interface without a bridge. */
     Senders(int index) {
       numbers = new int[] {0};
       sockets = List.of(PacketSocket.sender(index));
@@ -150,7 +150,7 @@ final class ForwardingBenchmark {
     }
   }
 
-  /** All bridges learn where the outside is, and who sends. */
+  /** Lets all bridges learn the addresses of the outside and of the senders. */
   private void learn(StandIns interfaces, Senders senders) {
     frame.put(0, ALL).put(6, OUTSIDE);
     try (PacketSocket outside = PacketSocket.sender(interfaces.index("outside"))) {
@@ -170,7 +170,7 @@ final class ForwardingBenchmark {
     return nanos;
   }
 
-  /** The best of many short runs: the others had the processor taken from them. */
+  /** Returns the best of many short runs, because others lost the processor meanwhile. */
   private double nanosPerFrame(Senders senders) {
     double best = Double.MAX_VALUE;
     for (int slice = 0; slice < SLICES; slice++) {
@@ -189,7 +189,7 @@ final class ForwardingBenchmark {
     return best;
   }
 
-  /** From the uplink into a tree, until the last bridge or customer has it. */
+  /** Measures a broadcast from the uplink until the last bridge or customer has it. */
   private void broadcasts() {
     try (StandIns tree = new StandIns(BROADCAST_PORTS, LEAF)) {
       System.out.printf(
@@ -203,7 +203,7 @@ final class ForwardingBenchmark {
     }
   }
 
-  /** Microseconds until a frame is at an interface, which is the one that bridges serve last. */
+  /** Returns the microseconds until a frame arrives at the interface that bridges serve last. */
   private double broadcast(StandIns tree, String last) {
     ByteBuffer received = ByteBuffer.allocateDirect(FRAME_LENGTH);
     frame.put(0, ALL).put(6, OUTSIDE);

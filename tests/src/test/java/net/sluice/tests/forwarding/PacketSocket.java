@@ -8,8 +8,9 @@ import net.sluice.netlink.system.LinuxSyscalls;
 import net.sluice.netlink.system.Syscalls;
 
 /**
- * Ethernet frames on an interface of the namespace of the thread that opened it (packet(7)). The
- * kernel forwards a frame, as far as nothing queues it, before the call that sends it returns.
+ * A socket for Ethernet frames on an interface, in the namespace of the thread that opens it
+ * (packet(7)). The kernel forwards a frame before the call that sends it returns, unless something
+ * queues it.
  */
 final class PacketSocket implements AutoCloseable {
   private static final int AF_PACKET = 17;
@@ -32,12 +33,12 @@ final class PacketSocket implements AutoCloseable {
             .putInt(ADDRESS_INDEX, index));
   }
 
-  /** One that sends only. */
+  /** Opens a socket that only sends. */
   static PacketSocket sender(int index) {
     return new PacketSocket(index, (short) 0);
   }
 
-  /** One that receives all frames of the interface, also where it is a bridge's port. */
+  /** Opens a socket that receives all frames of the interface, even of a port of a bridge. */
   static PacketSocket receiver(int index) {
     PacketSocket socket = new PacketSocket(index, ETH_P_ALL);
     socket.syscalls.setsockopt(

@@ -6,11 +6,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import net.sluice.tests.site.Shell;
 
-/** What else keeps pseudowires apart, in nftables' table of bridges. */
+/** Rules of nftables that isolate pseudowires, as alternatives to port flags. */
 final class Rules {
   private static final String TABLE = "table bridge forwarding";
 
-  /** Members of one group. */
+  /** The number of members of a group. */
   private static final int GROUP_SIZE = 100;
 
   private final StandIns interfaces;
@@ -20,8 +20,8 @@ final class Rules {
   }
 
   /**
-   * A rule for each pseudowire, as ebtables has it: {@code -A FORWARD -i pw7 -o ! fbu1-0-0 -j
-   * DROP}. A frame passes on average half of them in each bridge.
+   * Adds a rule for each pseudowire, as with ebtables: {@code -A FORWARD -i pw7 -o ! fbu1-0-0 -j
+   * DROP}. A frame passes half of them on average in each bridge.
    */
   void perSession() {
     load(
@@ -42,7 +42,7 @@ final class Rules {
                             .formatted(StandIns.pseudowire(i), interfaces.exit(i)))));
   }
 
-  /** Groups as Sluice has them: sets and a map, and a few rules for any number of pseudowires. */
+  /** Adds the groups of Sluice: sets, a map, and a few rules for any number of pseudowires. */
   void groups() {
     load(
         """

@@ -18,10 +18,10 @@ import net.sluice.netlink.rtnl.VethPair;
 import net.sluice.netlink.system.LinuxSyscalls;
 
 /**
- * The interfaces of a funnel, in the namespace of this thread: veths {@code pw0}… stand in for
- * pseudowires, their other ends {@code c0}… for the customers' side; {@code uplink} leads {@code
- * outside}. Made with the requests that Sluice makes. {@code loose} and {@code end} are a pair that
- * no bridge has.
+ * The interfaces of a funnel, in the namespace of this thread. Veths {@code pw0}… replace
+ * pseudowires, their other ends {@code c0}… are the customers; {@code uplink} leads to {@code
+ * outside}. They are created with the same requests as by Sluice. {@code loose} and {@code end} are
+ * a pair without a bridge.
  */
 final class StandIns implements AutoCloseable {
   private static final int GROUP = 1;
@@ -35,8 +35,8 @@ final class StandIns implements AutoCloseable {
   private final Map<String, Integer> indexes;
 
   /**
-   * @param count pseudowires
-   * @param leafSize of them in one bridge; with all in one there is no other bridge
+   * @param count the number of pseudowires
+   * @param leafSize the number of pseudowires in one bridge; with all in one, it is the only bridge
    */
   StandIns(int count, int leafSize) {
     this.count = count;
@@ -93,7 +93,7 @@ final class StandIns implements AutoCloseable {
     links.change(port).port(flags).up();
   }
 
-  /** Whether the leaves send broadcast to the pseudowires. */
+  /** Turns broadcast from the leaves to the pseudowires on or off. */
   void floodBroadcast(boolean flood) {
     BridgePort port = new BridgePort(true, true, true, true, flood, false);
     batch(
@@ -123,12 +123,12 @@ final class StandIns implements AutoCloseable {
     return new Node(FUNNEL, 0, index);
   }
 
-  /** The bridge that has the uplink. */
+  /** Returns the bridge with the uplink. */
   Node root() {
     return leaves() == 1 ? leaf(0) : leaf(0).parent();
   }
 
-  /** The port that frames of a pseudowire leave its leaf by. */
+  /** Returns the port through which frames of a pseudowire leave its leaf. */
   String exit(int pseudowire) {
     return leaves() == 1 ? "uplink" : leaf(pseudowire / leafSize).upPort();
   }
@@ -145,7 +145,7 @@ final class StandIns implements AutoCloseable {
     return indexes.get(name);
   }
 
-  /** Frames that an interface has received. */
+  /** Returns the number of frames that an interface has received. */
   long received(String name) {
     return new Rtnetlink(socket).link(name).orElseThrow().statistics().rxPackets();
   }

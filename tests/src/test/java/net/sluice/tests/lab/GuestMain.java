@@ -19,7 +19,10 @@ import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
-/** What {@link LabTests} runs in the lab kernel: a file for the results, then test classes. */
+/**
+ * The program that {@link LabTests} runs in the lab kernel. Its arguments are a file for the
+ * results, and test classes.
+ */
 final class GuestMain implements TestExecutionListener {
   private final ObjectOutputStream results;
 
@@ -27,7 +30,7 @@ final class GuestMain implements TestExecutionListener {
     this.results = results;
   }
 
-  /** Ends with 0 when the tests ran, whatever became of them. */
+  /** Runs the tests. Exits with 0 if they ran, even if some failed. */
   public static void main(String[] arguments) throws IOException {
     List<String> classes = Arrays.asList(arguments).subList(1, arguments.length);
     LauncherDiscoveryRequest request =
@@ -40,7 +43,7 @@ final class GuestMain implements TestExecutionListener {
       LauncherFactory.create().execute(request, new GuestMain(out));
       out.writeObject(null);
     }
-    System.exit(0); // threads of libraries may be left
+    System.exit(0); // threads of libraries may still run
   }
 
   @Override

@@ -3,9 +3,9 @@ package net.sluice.tests.lab;
 import java.io.Serializable;
 
 /**
- * What became of a test in a lab kernel.
+ * The result of a test in a lab kernel.
  *
- * @param text why it failed or was skipped
+ * @param text the reason why it failed or was skipped
  */
 record GuestResult(String name, State state, String text) implements Serializable {
   private static final long serialVersionUID = 1L;

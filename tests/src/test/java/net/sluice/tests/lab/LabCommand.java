@@ -6,37 +6,37 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A command to be run in a lab kernel, and what it gets there.
+ * A command for a lab kernel, with its environment there.
  *
  * @param kernel the kernel to boot
  * @param options options of {@code tests/lab/run}
- * @param timeout when to give up, in whole seconds
+ * @param timeout the time limit, in whole seconds
  * @param command the program and its arguments
  */
 public record LabCommand(
     LabKernel kernel, List<String> options, Duration timeout, List<String> command) {
 
-  /** With this much memory, like {@code 512M} or {@code 4G}. */
+  /** Returns this command with another amount of memory, like {@code 512M} or {@code 4G}. */
   public LabCommand memory(String size) {
     return with("--mem=" + size);
   }
 
-  /** With a directory of this machine that the command may really write to. */
+  /** Returns this command with a directory of this machine that it may really write to. */
   public LabCommand share(Path directory) {
     return with("--share=" + directory);
   }
 
-  /** With a variable in its environment, beyond PATH, JAVA_HOME, HOME and LANG. */
+  /** Returns this command with a variable besides PATH, JAVA_HOME, HOME and LANG. */
   public LabCommand env(String name, String value) {
     return with("--env=" + name + "=" + value);
   }
 
-  /** With another limit of time than two minutes. */
+  /** Returns this command with another time limit than two minutes. */
   public LabCommand timeout(Duration limit) {
     return new LabCommand(kernel, options, limit, command);
   }
 
-  /** Boots the kernel, runs the command, waits for its end. */
+  /** Boots the kernel, runs the command and waits until it ends. */
   public LabKernel.Result run() {
     return LabKernel.run(this);
   }

@@ -12,11 +12,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * A Linux kernel with L2TPv3 that runs as an ordinary program (User Mode Linux), so that tests meet
- * the real kernel interfaces on machines whose own kernel has none. Every command gets a freshly
- * booted kernel and leaves nothing behind.
+ * A Linux kernel with L2TPv3 that runs as an ordinary program (User Mode Linux). With it, tests use
+ * real kernel interfaces on machines whose kernel has no L2TP. Every command gets a freshly booted
+ * kernel and leaves nothing on the machine.
  *
- * @param file the kernel's program
+ * @param file the program file of the kernel
  */
 public record LabKernel(Path file) {
 
@@ -24,17 +24,17 @@ public record LabKernel(Path file) {
       Path.of(System.getProperty("basedir", "")).toAbsolutePath().resolve("lab/run");
 
   /**
-   * How long the runner may take beyond the command's own time: to boot, and to give up in good
-   * order.
+   * The time that the runner may take besides the time limit of the command: to boot, and to stop a
+   * command that exceeds its limit.
    */
   private static final Duration GRACE = Duration.ofSeconds(30);
 
-  /** Stands for the kernel that is missing, so that the tests that want one are there and skip. */
+  /** Stands for a missing kernel, so that the tests that need one exist and skip themselves. */
   private static final LabKernel NONE = new LabKernel(Path.of("none"));
 
   /**
-   * The kernels of this machine, newest first; meant as the source of a parameterised test. When
-   * there is none, the one that is returned skips the test as soon as it is used.
+   * Returns the kernels of this machine, newest first, as the source of a parameterized test. If
+   * there is none, returns one that skips the test when it is used.
    */
   public static Stream<LabKernel> all() {
     List<LabKernel> kernels =
@@ -46,17 +46,17 @@ public record LabKernel(Path file) {
     return kernels.isEmpty() ? Stream.of(NONE) : kernels.stream();
   }
 
-  /** The first of {@link #all}. */
+  /** Returns the first of {@link #all}. */
   public static LabKernel newest() {
     return all().findFirst().orElseThrow();
   }
 
-  /** A command for this kernel, with the runner's own memory and a limit of two minutes. */
+  /** Returns a command for this kernel, with the memory that the runner sets and two minutes. */
   public LabCommand command(String... command) {
     return new LabCommand(this, List.of(), Duration.ofMinutes(2), List.of(command));
   }
 
-  /** Runs a shell script in a freshly booted kernel; it stops at the first command that fails. */
+  /** Runs a shell script in a freshly booted kernel. It stops at the first command that fails. */
   public Result sh(String script) {
     return command("/bin/sh", "-e", "-c", script).run();
   }
@@ -84,7 +84,7 @@ public record LabKernel(Path file) {
 
   private static Result execute(List<String> command, Duration limit) {
     try {
-      // Files, not pipes: nobody has to read them while the command runs.
+      // Files, not pipes: no thread has to read them while the command runs.
       Path output = Files.createTempFile("sluice-lab", ".out");
       Path errors = Files.createTempFile("sluice-lab", ".err");
       try {
@@ -121,18 +121,18 @@ public record LabKernel(Path file) {
   }
 
   /**
-   * What a command left.
+   * The result of a command.
    *
-   * @param status its exit status; 124 when its time ran out, 125 when the kernel died
-   * @param output its stdout
-   * @param errors its stderr and what the runner had to say
+   * @param status the exit status; 124 after the time limit, 125 if the kernel died
+   * @param output the text on stdout
+   * @param errors the text on stderr, with the messages of the runner
    */
   public record Result(int status, String output, String errors) {
 
     /**
-     * The command's stdout.
+     * Returns the text on stdout.
      *
-     * @throws AssertionError when the exit status is not 0
+     * @throws AssertionError if the exit status is not 0
      */
     public String outputOfSuccess() {
       if (status != 0) {

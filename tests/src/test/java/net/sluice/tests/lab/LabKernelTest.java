@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The lab itself: what the runner promises, and that its kernels have L2TPv3. */
+/** The lab: the behaviour of the runner, and L2TPv3 in its kernels. */
 @Tag("lab")
 class LabKernelTest {
 
@@ -50,7 +50,7 @@ class LabKernelTest {
   }
 
   @Test
-  void handsOnOutputAndExitStatus() {
+  void returnsOutputAndExitStatus() {
     LabKernel.Result result = LabKernel.newest().sh("echo out; echo err >&2; exit 7");
     assertEquals(new LabKernel.Result(7, "out\n", "err\n"), result);
   }
@@ -84,11 +84,11 @@ class LabKernelTest {
   }
 
   @Test
-  void givesUpInTime() {
+  void stopsAfterTheTimeLimit() {
     LabKernel.Result result =
         LabKernel.newest().command("sleep", "100").timeout(Duration.ofSeconds(3)).run();
     assertEquals(124, result.status());
-    assertContains(result.errors(), "gave up after 3 s: sleep 100");
+    assertContains(result.errors(), "time limit of 3 s exceeded: sleep 100");
   }
 
   @Test

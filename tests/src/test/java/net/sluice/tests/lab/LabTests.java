@@ -14,9 +14,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.opentest4j.TestAbortedException;
 
-/** Runs test classes in a lab kernel, all in one boot, and hands their results on one by one. */
+/** Runs test classes in one boot of a lab kernel, and returns a dynamic test for each result. */
 public final class LabTests {
-  /** How large what is measured shall be; the guest gets these properties, too. */
+  /** The properties with the sizes of measurements, which the guest gets, too. */
   private static final String SIZES = "sluice.scale";
 
   private LabTests() {}
@@ -24,8 +24,8 @@ public final class LabTests {
   /**
    * Boots a kernel and runs the classes in it.
    *
-   * @param memory of the machine, like {@code 2G}
-   * @return their tests, which say what became of them
+   * @param memory the memory of the machine, like {@code 2G}
+   * @return a test for each of their tests, which passes, fails or skips like it
    */
   public static Stream<DynamicTest> run(
       LabKernel kernel, String memory, Duration limit, Class<?>... classes) {

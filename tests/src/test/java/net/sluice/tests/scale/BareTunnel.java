@@ -2,7 +2,7 @@ package net.sluice.tests.scale;
 
 import net.sluice.tests.site.Namespace;
 
-/** A tunnel that {@code ip} makes, for sessions that are not Sluice's: number 1, over UDP. */
+/** A tunnel that {@code ip} creates, for sessions without Sluice: number 1, over UDP. */
 final class BareTunnel {
   private BareTunnel() {}
 
@@ -19,7 +19,7 @@ final class BareTunnel {
     awaitGone(host, "pw");
   }
 
-  /** The kernel goes on after its answer. */
+  /** Waits until the interfaces are gone: the kernel removes them after its answer. */
   static void awaitGone(Namespace host, String prefix) {
     host.exec("sh", "-c", "while ls /sys/class/net | grep -q ^" + prefix + "; do sleep 0.05; done");
   }

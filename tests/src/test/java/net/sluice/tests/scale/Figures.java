@@ -7,11 +7,11 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import net.sluice.tests.site.Sluice;
 
-/** What is measured and counted, and how it is printed. */
+/** Measures times and counts requests, and prints them. */
 final class Figures {
   private Figures() {}
 
-  /** Runs work; prints and returns how many seconds it took. */
+  /** Runs work. Prints and returns its time in seconds. */
   static double timed(String what, Runnable work) {
     long start = System.nanoTime();
     work.run();
@@ -24,7 +24,7 @@ final class Figures {
     System.out.printf(Locale.ROOT, "%-45s " + format + "%n", what, value);
   }
 
-  /** The requests that a Sluice has sent so far, by their kind. */
+  /** Returns the requests that a Sluice has sent so far, by their kind. */
   static Map<String, Long> requests(Sluice sluice) {
     Map<String, Long> counts = new TreeMap<>();
     JsonNode requests = sluice.status("/status").path("netlink-requests");
@@ -32,7 +32,7 @@ final class Figures {
     return counts;
   }
 
-  /** The requests that it has sent since then. */
+  /** Returns the requests that it has sent since then. */
   static Map<String, Long> requestsSince(Map<String, Long> before, Sluice sluice) {
     Map<String, Long> difference = new TreeMap<>(requests(sluice));
     before.forEach((name, count) -> difference.merge(name, -count, Long::sum));
@@ -44,7 +44,7 @@ final class Figures {
     return requests.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /** What its log says of the phases of commits. */
+  /** Returns the lines of its log about the phases of commits. */
   static String commits(Sluice sluice) {
     return sluice
         .log()

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import net.sluice.tests.site.Namespace;
 
-/** {@code ip -batch} and {@code bridge -batch} make a funnel and its sessions. */
+/** Creates a funnel and its sessions with {@code ip -batch} and {@code bridge -batch}. */
 final class FunnelBatch {
   private final Namespace host;
   private final SessionKind sessions;
@@ -19,7 +19,7 @@ final class FunnelBatch {
   private final Path directory;
 
   /**
-   * @param directory for the batches
+   * @param directory the directory for the batch files
    */
   FunnelBatch(Namespace host, SessionKind sessions, Size size, Path directory) {
     this.host = host;
@@ -28,7 +28,7 @@ final class FunnelBatch {
     this.directory = directory;
   }
 
-  /** Makes and removes everything. */
+  /** Creates and removes everything. Returns the times. */
   Times run(int mtu) {
     int count = size.pseudowires();
     int leaves = size.leaves();

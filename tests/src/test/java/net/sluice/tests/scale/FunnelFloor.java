@@ -14,7 +14,7 @@ import net.sluice.netlink.rtnl.VethPair;
 import net.sluice.netlink.system.LinuxSyscalls;
 import net.sluice.tests.site.Namespace;
 
-/** The requests that a funnel and its pseudowires take, and nothing else. */
+/** The netlink requests for a funnel and its pseudowires, without anything else. */
 final class FunnelFloor {
   private static final int GROUP = 77;
   private static final int MTU = 1500;
@@ -30,7 +30,7 @@ final class FunnelFloor {
     this.size = size;
   }
 
-  /** Makes and removes everything. */
+  /** Creates and removes everything. Returns the times. */
   Times run(int mtu) {
     sessions.addTunnel(host);
     double making =
@@ -53,7 +53,7 @@ final class FunnelFloor {
                 }));
   }
 
-  /** Makes a root and its leaves. */
+  /** Creates a root and its leaves. */
   private static void build(int leaves) {
     try (NetlinkSocket socket = NetlinkSocket.open(LinuxSyscalls.instance(), Nl.NETLINK_ROUTE)) {
       Rtnetlink links = new Rtnetlink(socket);
@@ -83,7 +83,7 @@ final class FunnelFloor {
     writer.create(Bridge.named(name)).mtu(MTU).group(GROUP).up();
   }
 
-  /** Joins interfaces to the leaves, one after the other, as Sluice does it. */
+  /** Joins interfaces to the leaves one after the other, like Sluice. */
   private void join(int mtu) {
     try (NetlinkSocket socket = NetlinkSocket.open(LinuxSyscalls.instance(), Nl.NETLINK_ROUTE)) {
       Rtnetlink links = new Rtnetlink(socket);

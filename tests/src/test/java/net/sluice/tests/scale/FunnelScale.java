@@ -18,14 +18,14 @@ import net.sluice.tests.site.Shell;
 import net.sluice.tests.site.Sluice;
 
 /**
- * Many pseudowires in one funnel by one commit, beside {@code ip -batch} and {@code bridge -batch},
- * and bare netlink, doing the same in the same kernel. Times are printed, requests are counted,
- * what is there is verified.
+ * Many pseudowires in one funnel by one commit, compared with {@code ip -batch} and {@code bridge
+ * -batch}, and with bare netlink in the same kernel. Prints the times, counts the requests and
+ * checks the result.
  */
 final class FunnelScale {
   private static final int MTU = 1400;
 
-  /** The most requests that the bridges and links of a leaf take. */
+  /** The greatest number of requests for the bridges and links of a leaf. */
   private static final int LEAF_REQUESTS = 10;
 
   private final Namespace host;
@@ -34,7 +34,7 @@ final class FunnelScale {
   private final String funnel;
 
   /**
-   * @param host a namespace with nothing in it but an uplink, {@link #addUplink}
+   * @param host a namespace with an uplink, {@link #addUplink}, and nothing else
    */
   FunnelScale(Namespace host, SessionKind sessions, Size size) {
     this.host = host;
@@ -43,19 +43,19 @@ final class FunnelScale {
     funnel = Funnels.funnel("trunk", "<leaf-capacity>" + size.capacity() + "</leaf-capacity>");
   }
 
-  /** Adds what the host needs for any number of runs. */
+  /** Adds the uplink, which serves any number of runs. */
   static void addUplink(Namespace host) {
     host.exec("ip", "link", "add", "trunk", "up", "type", "veth", "peer", "name", "outside");
     host.exec("ip", "link", "set", "outside", "up");
   }
 
   /**
-   * Measures all three. What was there before is all that is there afterwards.
+   * Measures all three. Afterwards the host is as before.
    *
-   * @param directory an empty one
+   * @param directory an empty directory
    */
   void run(Path directory) {
-    // For all three; Sluice would do without.
+    // For all three; Sluice would do this itself.
     host.exec("sysctl", "-qw", "net.ipv6.conf.default.disable_ipv6=1");
     String before = interfaces();
     System.out.printf(
@@ -113,7 +113,7 @@ final class FunnelScale {
     return seconds;
   }
 
-  /** All are there, in leaves, isolated and forwarding, and so are the leaves. */
+  /** Checks that all pseudowires and leaves exist, are isolated and forward. */
   private void verify(int count) {
     Map<String, Port> ports = BridgePorts.of(host);
     assertEquals(count, isolated(ports, "pw", "fbb0-0-"));
@@ -130,7 +130,7 @@ final class FunnelScale {
         .count();
   }
 
-  /** A commit costs what it changes. What is read besides is read on account of events. */
+  /** Checks that a commit costs as much as it changes. Other reads result from events. */
   private void oneMore(Sluice sluice, Netconf client, int number) {
     Netconf.requireOk(client.edit(pseudowires(IntStream.of(number))));
     Map<String, Long> before = Figures.requests(sluice);
@@ -167,9 +167,9 @@ final class FunnelScale {
   }
 
   /**
-   * Takes a handful of requests, however many there are.
+   * Checks that the removal needs a few requests only, for any number of pseudowires.
    *
-   * @param awaitMore waits until what goes besides the tree is gone
+   * @param awaitMore waits until the other objects, besides the tree, are gone
    */
   private double removal(String what, Runnable awaitMore, Sluice sluice, Netconf client) {
     Map<String, Long> before = Figures.requests(sluice);

@@ -5,13 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import net.sluice.tests.site.Namespace;
 
-/** {@link FunnelScale} at sizes that no test takes; see {@code tests/funnel-scale}. */
+/** {@link FunnelScale} at sizes that are too large for a test; see {@code tests/funnel-scale}. */
 final class FunnelScaleBenchmark {
   private FunnelScaleBenchmark() {}
 
   /**
-   * Arguments are the name of a network namespace with its loopback up, a directory, the capacity
-   * of leaves, and numbers of pseudowires.
+   * Measures. The arguments are the name of a network namespace with its loopback up, a directory,
+   * the capacity of leaves, and numbers of pseudowires.
    */
   public static void main(String[] arguments) throws IOException {
     Namespace host = new Namespace(arguments[0]);
@@ -23,6 +23,6 @@ final class FunnelScaleBenchmark {
       new FunnelScale(host, new VethSessions(), size)
           .run(Files.createDirectory(directory.resolve(Integer.toString(i))));
     }
-    System.exit(0); // threads of libraries may be left
+    System.exit(0); // threads of libraries may still run
   }
 }

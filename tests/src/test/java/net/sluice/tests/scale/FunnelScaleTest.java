@@ -5,7 +5,7 @@ import net.sluice.tests.site.Namespace;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@link FunnelScale} on this machine's kernel, with stand-ins; {@code tests/funnel-scale}. */
+/** {@link FunnelScale} on this machine's kernel, with veth pairs as sessions. */
 class FunnelScaleTest {
   private static final Size SMALL = new Size(1_200, 500);
 

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import net.sluice.tests.site.Namespace;
 import net.sluice.tests.site.Sluice;
 
-/** The kernel's own, where it has L2TP. */
+/** Sessions of the kernel's L2TP. */
 final class L2tpSessions implements SessionKind {
   @Override
   public void addTunnel(Namespace host) {

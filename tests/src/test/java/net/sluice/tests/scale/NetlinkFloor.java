@@ -10,8 +10,8 @@ import net.sluice.netlink.rtnl.LinkWriter;
 import net.sluice.netlink.system.LinuxSyscalls;
 
 /**
- * The requests that many sessions take, and nothing else: no faster than this can a manager be.
- * Numbers are those of linux/l2tp.h.
+ * The netlink requests for many sessions, without anything else. No manager can be faster. The
+ * numbers are from linux/l2tp.h.
  */
 final class NetlinkFloor {
   private static final int SESSION_CREATE = 5;
@@ -25,7 +25,7 @@ final class NetlinkFloor {
 
   private NetlinkFloor() {}
 
-  /** Makes sessions in a tunnel, in the namespace of this thread. */
+  /** Creates sessions in a tunnel, in the namespace of this thread. */
   static void createSessions(int tunnelId, int count) {
     try (NetlinkSocket socket = NetlinkSocket.open(LinuxSyscalls.instance(), Nl.NETLINK_GENERIC)) {
       GenericFamily family = new GenericNetlink(socket).family("l2tp").orElseThrow();
@@ -44,7 +44,7 @@ final class NetlinkFloor {
     }
   }
 
-  /** Gives their interfaces what Sluice gives them. */
+  /** Configures their interfaces like Sluice. */
   static void configureInterfaces(int count, int mtu) {
     try (NetlinkSocket socket = NetlinkSocket.open(LinuxSyscalls.instance(), Nl.NETLINK_ROUTE)) {
       RequestBatch batch = batch(socket);

@@ -25,11 +25,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Many pseudowires in one commit, beside {@code ip -batch} and bare netlink doing the same in the
- * same kernel. Times are printed, requests are counted. For the lab.
+ * Many pseudowires in one commit, compared with {@code ip -batch} and bare netlink in the same
+ * kernel. Prints the times and counts the requests. For the lab.
  */
 public class ScaleCases {
-  /** More than the 32,768 that the kernel could name. */
+  /** More than 32,768, the number of names that the kernel can find by itself. */
   private static final int COUNT = Integer.getInteger("sluice.scale", 34_000);
 
   private static final int MTU = 1450;
@@ -41,13 +41,14 @@ public class ScaleCases {
   void manyPseudowiresInOneCommit(@TempDir Path directory) throws IOException {
     host = parts.add(Namespace.create("host"));
     System.out.printf(Locale.ROOT, "%n%,d pseudowires, Linux %s%n", COUNT, Shell.ok("uname", "-r"));
-    // Else each interface that comes up gets IPv6 addresses and routes: minutes. Sluice sees to it.
+    // Otherwise each interface that comes up gets IPv6 addresses and routes, which takes minutes.
+    // Sluice does this itself.
     ipv6OnNewInterfaces(false);
     ipBatch(directory);
     double floor = netlinkFloor();
     ipv6OnNewInterfaces(true);
     Sluice sluice = parts.add(new Sluice(host, directory.resolve("sluice")));
-    // Memory that is new costs much in the lab kernel: not while the clock runs.
+    // New memory is expensive in the lab kernel, so the JVM touches all of it at its start.
     sluice.javaOptions("-Xms1g -Xmx1g -XX:+AlwaysPreTouch");
     sluice.start();
     try (Netconf client = sluice.netconf()) {
@@ -73,7 +74,7 @@ public class ScaleCases {
     return requests;
   }
 
-  /** A commit costs what it changes. */
+  /** Checks that a commit costs as much as it changes. */
   private static void changeOne(Sluice sluice, Netconf client) {
     Netconf.requireOk(client.edit(Pseudowires.of(IntStream.of(COUNT / 2), n -> "<mtu>1400</mtu>")));
     Map<String, Long> before = Figures.requests(sluice);

@@ -6,14 +6,16 @@ import net.sluice.tests.site.Namespace;
 import net.sluice.tests.site.Sluice;
 
 /**
- * What sessions are made of, by {@code ip}, by bare netlink and by Sluice. Sessions have numbers
+ * A kind of sessions, which {@code ip}, bare netlink and Sluice can create. Sessions have numbers
  * from 1 on, their interfaces are {@code pw1} and so on, and their tunnel is number 1.
  */
 interface SessionKind {
-  /** Of the JVM of Sluice. Memory that is new costs much in a lab kernel: not while time runs. */
+  /**
+   * Options for the JVM of Sluice. New memory is expensive in a lab kernel: the start touches all.
+   */
   List<String> JAVA_OPTIONS = List.of("-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch");
 
-  /** Makes the tunnel. */
+  /** Creates the tunnel. */
   void addTunnel(Namespace host);
 
   /** Deletes the tunnel and all sessions, and waits until they are gone. */
@@ -22,15 +24,15 @@ interface SessionKind {
   /** Waits until the interfaces of a deleted tunnel are gone. */
   void awaitGone(Namespace host);
 
-  /** Makes sessions with bare netlink, in the namespace of this thread. */
+  /** Creates sessions with bare netlink, in the namespace of this thread. */
   void create(int count);
 
-  /** The line of {@code ip -batch} that makes a session. */
+  /** Returns the line of {@code ip -batch} that creates a session. */
   String ipLine(int number);
 
-  /** A Sluice whose sessions are these; it does not run yet. */
+  /** Returns a Sluice with sessions of this kind, which does not run yet. */
   Sluice sluice(Namespace host, Path directory);
 
-  /** What Sluice calls the requests that make sessions. */
+  /** Returns the name that Sluice gives to the requests that create sessions. */
   String creations();
 }

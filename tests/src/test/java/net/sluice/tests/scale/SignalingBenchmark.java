@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * 50,000 sessions over 50 tunnels between two Sluices on one machine, with the simulated data
- * plane: what signaling costs by itself. Prints; asserts only that all of them come up.
+ * The cost of signaling alone: 50,000 sessions over 50 tunnels between two Sluices on one machine,
+ * with the simulated data plane. Prints the figures; asserts only that all sessions come up.
  */
 @Tag("scale")
 class SignalingBenchmark {
@@ -36,7 +36,7 @@ class SignalingBenchmark {
   private static final int TUNNELS = Integer.getInteger("sluice.scale.tunnels", 50);
   private static final int IDLE_SECONDS = 20;
 
-  /** Of the kernel's clock, which /proc/PID/stat counts in (USER_HZ). */
+  /** Ticks per second of the times in /proc/PID/stat (USER_HZ). */
   private static final double TICKS_PER_SECOND = 100;
 
   @AutoClose private final Parts parts = new Parts();
@@ -114,7 +114,7 @@ class SignalingBenchmark {
     return 1.0 * (heap(sluice) - before) / SESSIONS;
   }
 
-  /** What is live on the heap, in octets. */
+  /** Returns the live octets of the heap. */
   private static long heap(Sluice sluice) {
     String pid = Long.toString(sluice.process().pid());
     String jcmd = Path.of(System.getProperty("java.home"), "bin/jcmd").toString();
@@ -131,7 +131,7 @@ class SignalingBenchmark {
         .sum();
   }
 
-  /** The processor time that it has taken, in seconds. */
+  /** Returns the processor time that a Sluice has used, in seconds. */
   private static double cpu(Sluice sluice) {
     try {
       String stat = Files.readString(Path.of("/proc/" + sluice.process().pid() + "/stat"));
@@ -144,13 +144,14 @@ class SignalingBenchmark {
     }
   }
 
-  /** The share of a core that both take while nothing but hellos is going on. */
+  /** Returns the share of a core that both use while they send hellos only. */
   private static double idle(Sluice left, Sluice right) {
     double before = cpu(left) + cpu(right);
     long start = System.nanoTime();
     long end = start + TimeUnit.SECONDS.toNanos(IDLE_SECONDS);
     while (System.nanoTime() < end) {
-      LockSupport.parkNanos(end - System.nanoTime()); // what is measured is that nothing happens
+      LockSupport.parkNanos(
+          end - System.nanoTime()); // measures an idle time, so there is no condition
     }
     return (cpu(left) + cpu(right) - before) / ((System.nanoTime() - start) / 1e9);
   }

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Many sessions signaled over one tunnel and carried by the kernel, beside {@code ip -batch} making
- * as many static ones in the same kernel. For the lab.
+ * Many sessions in the kernel, signaled over one tunnel, compared with {@code ip -batch}, which
+ * creates as many static sessions in the same kernel. For the lab.
  */
 public class SignalingCases {
   private static final int COUNT = Integer.getInteger("sluice.scale.signaled", 4_000);
@@ -36,8 +36,8 @@ public class SignalingCases {
     network = parts.add(Network.create());
     System.out.printf(
         Locale.ROOT, "%n%,d signaled sessions, Linux %s%n", COUNT, Shell.ok("uname", "-r"));
-    // Else the interfaces of the static sessions cost more when they come up; Sluice sees to its
-    // own.
+    // Otherwise the interfaces of the static sessions cost more when they come up. Sluice does this
+    // itself.
     network.left().exec("sysctl", "-qw", "net.ipv6.conf.default.disable_ipv6=1");
     double batch = ipBatch(directory);
     Sluice left = site(network.left(), 1, directory.resolve("left"));
@@ -67,7 +67,7 @@ public class SignalingCases {
     Sluice sluice = parts.add(new Sluice(namespace, directory));
     sluice.javaOptions("-Xms512m -Xmx512m -XX:+AlwaysPreTouch");
     if (end == 2) {
-      sluice.arguments("--simulate"); // the kernel under test is the left one's
+      sluice.arguments("--simulate"); // only the left one uses the kernel
     }
     sluice.start();
     try (Netconf client = sluice.netconf()) {

@@ -1,22 +1,22 @@
 package net.sluice.tests.scale;
 
 /**
- * How large a funnel is.
+ * The size of a funnel.
  *
- * @param pseudowires how many
- * @param capacity of each leaf
+ * @param pseudowires the number of pseudowires
+ * @param capacity the capacity of each leaf
  */
 record Size(int pseudowires, int capacity) {
   int leaves() {
     return leaves(pseudowires);
   }
 
-  /** The leaves of so many pseudowires. */
+  /** Returns the number of leaves. */
   int leaves(int count) {
     return (count + capacity - 1) / capacity;
   }
 
-  /** The leaf of a pseudowire; both count from 1. */
+  /** Returns the leaf of a pseudowire. Both count from 1. */
   int leafOf(int pseudowire) {
     return 1 + (pseudowire - 1) / capacity;
   }

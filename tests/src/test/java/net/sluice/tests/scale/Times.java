@@ -1,14 +1,14 @@
 package net.sluice.tests.scale;
 
 /**
- * Seconds.
+ * Times in seconds.
  *
- * @param making to make a funnel with its pseudowires
- * @param removingFunnel to remove the funnel, pseudowires stay
- * @param removingAll to remove both
+ * @param making the time to create a funnel with its pseudowires
+ * @param removingFunnel the time to remove the funnel without its pseudowires
+ * @param removingAll the time to remove both
  */
 record Times(double making, double removingFunnel, double removingAll) {
-  /** Prints how they compare to others. */
+  /** Prints the times and their ratios to others. */
   void printBeside(String whose, Times others) {
     Figures.print("making, of " + whose, "%8.2f", making / others.making);
     Figures.print(

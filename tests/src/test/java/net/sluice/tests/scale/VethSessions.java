@@ -11,11 +11,11 @@ import net.sluice.tests.site.Sluice;
 import net.sluice.tests.standin.StandInDaemon;
 import net.sluice.tests.standin.Veths;
 
-/** veth pairs in their place, for kernels without L2TP. */
+/** Pairs of veths instead of sessions, for kernels without L2TP. */
 final class VethSessions implements SessionKind {
   private static final int TUNNEL = 1;
 
-  /** A tunnel is no more than the link group of its sessions. */
+  /** Does nothing: a tunnel is only the link group of its sessions. */
   @Override
   public void addTunnel(Namespace host) {}
 
@@ -24,7 +24,7 @@ final class VethSessions implements SessionKind {
     host.exec("ip", "link", "delete", "group", Integer.toString(Veths.group(TUNNEL)));
   }
 
-  /** They go before the request that deletes them is answered. */
+  /** Does nothing: the kernel deletes veths before it answers the request. */
   @Override
   public void awaitGone(Namespace host) {}
 

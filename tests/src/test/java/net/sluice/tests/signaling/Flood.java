@@ -21,14 +21,14 @@ import net.sluice.netlink.system.SocketAddresses;
 import net.sluice.netlink.system.Syscalls;
 import net.sluice.tests.site.Namespace;
 
-/** Sends SCCRQ that are right in themselves, from random addresses and ports, at a steady rate. */
+/** Sends valid SCCRQs from random addresses and ports, at a steady rate. */
 final class Flood implements AutoCloseable {
   private static final int IPPROTO_RAW = 255;
   private static final int L2TP_PORT = 1701;
   private static final int IPV4_HEADER = 20;
   private static final int UDP_HEADER = 8;
 
-  /** So many differ in their connection ids; the addresses are new for each packet. */
+  /** The number of prepared packets, with different connection ids. Addresses are always new. */
   private static final int MESSAGES = 1000;
 
   private static final int BURSTS_PER_SECOND = 100;
@@ -40,9 +40,9 @@ final class Flood implements AutoCloseable {
   private volatile boolean closed;
 
   /**
-   * Begins.
+   * Begins to send.
    *
-   * @param from where the packets are sent from; it needs a route to the target
+   * @param from the namespace of the sender; it needs a route to the target
    * @param rate packets per second
    */
   Flood(Namespace from, InetAddress target, int rate) {
@@ -52,7 +52,7 @@ final class Flood implements AutoCloseable {
     Thread.ofPlatform().daemon().name("flood").start(() -> send(from, packets));
   }
 
-  /** How many packets have been sent. */
+  /** Returns the number of packets sent so far. */
   long sent() {
     return sent.get();
   }

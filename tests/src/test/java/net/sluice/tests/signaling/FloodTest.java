@@ -22,8 +22,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * SCCRQ from random addresses, more than can be answered: what is established stays, a peer that is
- * meant still gets in, and memory is bounded. Anybody is let in, which is the worst case.
+ * More SCCRQs from random addresses than Sluice can answer. Established tunnels must stay, a
+ * configured peer must still connect, and memory must be bounded. Every peer is accepted, which is
+ * the worst case.
  */
 @Timeout(value = 180, unit = TimeUnit.SECONDS)
 class FloodTest {
@@ -34,7 +35,7 @@ class FloodTest {
   @AutoClose private final Parts parts = new Parts();
 
   @Test
-  void aFloodOfRequestsIsSurvived(@TempDir Path directory) throws Exception {
+  void tunnelsSurviveAFloodOfRequests(@TempDir Path directory) throws Exception {
     Network network = parts.add(Network.create());
     network.left().exec("ip", "route", "add", "default", "via", "192.0.2.2");
     network.right().exec("ip", "address", "add", "192.0.2.3/24", "dev", "uplink");
@@ -58,7 +59,7 @@ class FloodTest {
     awaitSent(flood, 2 * RATE);
     long resident = resident(victim);
     long hellos = hellos(victim);
-    // In the middle of it a second peer that is configured wants in.
+    // Meanwhile a second configured peer connects.
     apply(peer, tunnels(null, 2, true));
     awaitUp(victim, "t2");
     awaitSent(flood, 10 * RATE);
@@ -86,7 +87,7 @@ class FloodTest {
     return sluice;
   }
 
-  /** Tunnel 1 is with 192.0.2.2, tunnel 2 with 192.0.2.3. */
+  /** Returns tunnels to 192.0.2.2, 192.0.2.3 and so on, or a tunnel of one of these peers. */
   private static String tunnels(String local, int count, boolean initiate) {
     boolean victim = local != null;
     return Signaled.tunnels(
@@ -122,7 +123,7 @@ class FloodTest {
     return sluice.status("/counters/t1").findPath("hello").path("good").asLong();
   }
 
-  /** Resident memory in KB. */
+  /** Returns the resident memory in KB. */
   private static long resident(Sluice sluice) throws Exception {
     return Files.readString(Path.of("/proc/" + sluice.process().pid() + "/status"))
         .lines()

@@ -7,19 +7,19 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The ports of bridges, as {@code bridge} shows them. */
+/** The ports of bridges, read with the program {@code bridge}. */
 public final class BridgePorts {
   private BridgePorts() {}
 
   /**
-   * A port.
+   * A port of a bridge.
    *
-   * @param bridge name of its bridge
-   * @param state of forwarding
+   * @param bridge the name of the bridge
+   * @param state the forwarding state
    */
   public record Port(String bridge, boolean isolated, String state) {}
 
-  /** The ports of all bridges of a namespace, by their names. */
+  /** Returns the ports of all bridges of a namespace, by their names. */
   public static Map<String, Port> of(Namespace namespace) {
     Map<String, Port> ports = new TreeMap<>();
     for (JsonNode port : json(namespace.exec("bridge", "-j", "-d", "link", "show"))) {
@@ -34,8 +34,8 @@ public final class BridgePorts {
   }
 
   /**
-   * The VLANs of all ports and bridges of a namespace, by their names: {@code 2-4094}, or with what
-   * becomes of untagged frames {@code 7 PVID Egress Untagged}.
+   * Returns the VLANs of all ports and bridges of a namespace, by their names: {@code 2-4094}, or
+   * with the treatment of untagged frames {@code 7 PVID Egress Untagged}.
    */
   public static Map<String, String> vlans(Namespace namespace) {
     Map<String, String> vlans = new TreeMap<>();

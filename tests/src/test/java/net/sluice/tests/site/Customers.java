@@ -13,12 +13,12 @@ import net.sluice.netlink.system.Syscalls;
 import net.sluice.netlink.system.Tap;
 
 /**
- * All that frames come from and go to: the far ends of the pseudowires of {@link Pseudowires},
- * which are one socket that speaks L2TPv3 over UDP, and the network beyond an uplink, which is a
- * TAP in the same namespace.
+ * The senders and receivers of frames: the far ends of the pseudowires of {@link Pseudowires},
+ * which are one socket with L2TPv3 over UDP, and the network beyond an uplink, which is a TAP in
+ * the same namespace.
  */
 public final class Customers implements AutoCloseable {
-  /** The uplink's number; customers have those of their pseudowires. */
+  /** The number of the uplink. Customers have the numbers of their pseudowires. */
   public static final int UPLINK = 0;
 
   private static final int DATA_VERSION_3 = 3 << 16;
@@ -33,27 +33,27 @@ public final class Customers implements AutoCloseable {
   private Tap tap;
   private FrameReader uplink;
 
-  /** By the number of the frame, then by who has got it. */
+  /** The received frames by their number, then by their receiver. */
   private final ConcurrentMap<Integer, ConcurrentMap<Integer, Frame>> arrivals =
       new ConcurrentHashMap<>();
 
   /**
-   * Customers on the host itself, at the other end of {@link Pseudowires#TUNNEL}. With the kernel's
-   * data plane they don't hear unicast: what a bridge forwards is marked as for another host, the
-   * mark stays with it in its L2TP packet, and loopback alone of all interfaces does not set it
-   * anew (eth_skb_pkt_type(), Linux 6.12).
+   * Creates customers on the host itself, at the other end of {@link Pseudowires#TUNNEL}. With the
+   * kernel's data plane they do not receive unicast: a bridge marks the frames that it forwards as
+   * for another host, the L2TP packet keeps this mark, and the loopback is the only interface that
+   * does not set it again (eth_skb_pkt_type(), Linux 6.12).
    *
-   * @param uplinkName of the interface that {@link #plugUplink} makes
+   * @param uplinkName the name of the interface that {@link #plugUplink} creates
    */
   public Customers(Namespace host, String uplinkName) {
     this(host, uplinkName, "127.0.0.1", host, "127.0.0.2");
   }
 
   /**
-   * @param uplinkName of the interface that {@link #plugUplink} makes
-   * @param address the host's towards the customers
-   * @param far where the customers are
-   * @param farAddress theirs
+   * @param uplinkName the name of the interface that {@link #plugUplink} creates
+   * @param address the address of the host towards the customers
+   * @param far the namespace of the customers
+   * @param farAddress the address of the customers
    */
   public Customers(
       Namespace host, String uplinkName, String address, Namespace far, String farAddress) {
@@ -81,14 +81,14 @@ public final class Customers implements AutoCloseable {
         SocketAddresses.allocate(), address.getAddress(), address.getPort());
   }
 
-  /** The uplink appears, and is up. */
+  /** Creates the uplink and sets it up. */
   public void plugUplink() {
     tap = host.call(() -> Tap.create(syscalls, uplinkName));
     uplink = new FrameReader(tap.fd(), buffer -> arrived(UPLINK, buffer));
     host.exec("ip", "link", "set", "dev", uplinkName, "up");
   }
 
-  /** The uplink is no more. */
+  /** Removes the uplink. */
   public void unplugUplink() {
     if (tap != null) {
       uplink.close();
@@ -104,11 +104,11 @@ public final class Customers implements AutoCloseable {
     }
   }
 
-  private void arrived(int who, ByteBuffer buffer) {
-    Frame.read(buffer).ifPresent(frame -> arrivals(frame.number()).put(who, frame));
+  private void arrived(int receiver, ByteBuffer buffer) {
+    Frame.read(buffer).ifPresent(frame -> arrivals(frame.number()).put(receiver, frame));
   }
 
-  /** Sends a frame from where it is known by. */
+  /** Sends a frame from a customer, or from the uplink. */
   public void send(int from, Frame frame) {
     ByteBuffer buffer = ByteBuffer.allocateDirect(256);
     if (from == UPLINK) {
@@ -120,12 +120,12 @@ public final class Customers implements AutoCloseable {
     }
   }
 
-  /** Who has got the frame with a number, and as what. Grows as it arrives. */
+  /** Returns the receivers of the frame with a number, and the frame that each got. Live. */
   public ConcurrentMap<Integer, Frame> arrivals(int number) {
     return arrivals.computeIfAbsent(number, n -> new ConcurrentHashMap<>());
   }
 
-  /** All that arrived. */
+  /** Returns all received frames by their number, then by their receiver. */
   public Map<Integer, ConcurrentMap<Integer, Frame>> arrivals() {
     return arrivals;
   }

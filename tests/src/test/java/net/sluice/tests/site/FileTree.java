@@ -10,11 +10,11 @@ import java.util.HexFormat;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What is in a directory. */
+/** The content of a directory. */
 public final class FileTree {
   private FileTree() {}
 
-  /** A line for each file below a directory: the SHA-256 of its content, and its path. */
+  /** Returns a line for each file below a directory: the SHA-256 of its content, and its path. */
   public static String digests(Path directory) {
     try (Stream<Path> files = Files.walk(directory)) {
       return files

@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An Ethernet frame that a test sends: known again by its number, ignored by all others.
+ * An Ethernet frame of a test. A number identifies it; other programs ignore its EtherType.
  *
- * @param tags VLAN tags from the outside in, each its EtherType in the upper 16 bits, and priority
- *     and VLAN in the lower ones
- * @param number what it carries
+ * @param tags the VLAN tags from the outside in, each with its EtherType in the upper 16 bits, and
+ *     priority and VLAN in the lower ones
+ * @param number the number that it carries
  */
 public record Frame(long destination, long source, List<Integer> tags, int number) {
-  /** To everybody. */
+  /** The broadcast address. */
   public static final long BROADCAST = 0xffff_ffff_ffffL;
 
-  /** To a group that is not of IP. */
+  /** A multicast address that IP does not use. */
   public static final long MULTICAST = 0x0300_0000_0001L;
 
   private static final int LOCAL_EXPERIMENT = 0x88b5;
@@ -28,17 +28,17 @@ public record Frame(long destination, long source, List<Integer> tags, int numbe
     tags = List.copyOf(tags);
   }
 
-  /** A tag of a customer's VLAN (IEEE 802.1Q). */
+  /** Returns a tag of a customer's VLAN (IEEE 802.1Q). */
   public static int dot1q(int priority, int vlan) {
     return DOT1Q << 16 | priority << 13 | vlan;
   }
 
-  /** A tag of a provider's VLAN (IEEE 802.1ad). */
+  /** Returns a tag of a provider's VLAN (IEEE 802.1ad). */
   public static int dot1ad(int priority, int vlan) {
     return DOT1AD << 16 | priority << 13 | vlan;
   }
 
-  /** As it is on the wire. */
+  /** Writes the frame as it is on the wire. */
   void write(ByteBuffer buffer) {
     int end = buffer.position() + LENGTH;
     address(buffer, destination);
@@ -51,7 +51,7 @@ public record Frame(long destination, long source, List<Integer> tags, int numbe
     buffer.putShort((short) (bits >>> 32)).putInt((int) bits);
   }
 
-  /** Reads one; empty when it is none of a test. */
+  /** Reads a frame. Empty if it is not from a test. */
   static Optional<Frame> read(ByteBuffer buffer) {
     if (buffer.remaining() < LENGTH - 2 * Integer.BYTES) {
       return Optional.empty();

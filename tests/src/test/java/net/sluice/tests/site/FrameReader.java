@@ -9,7 +9,7 @@ import net.sluice.netlink.system.ErrnoException;
 import net.sluice.netlink.system.LinuxSyscalls;
 import net.sluice.netlink.system.Syscalls;
 
-/** Reads from a descriptor that does not block, in a thread of its own, until it is closed. */
+/** Reads from a non-blocking descriptor in its own thread, until it is closed. */
 final class FrameReader implements AutoCloseable {
   private static final long PAUSE = TimeUnit.MICROSECONDS.toNanos(200);
   private static final int MAX_LENGTH = 2048;
@@ -33,12 +33,13 @@ final class FrameReader implements AutoCloseable {
       if (result >= 0) {
         sink.accept(buffer.limit(result));
       } else {
-        LockSupport.parkNanos(PAUSE); // EAGAIN; or down, or nobody listens there yet
+        LockSupport.parkNanos(
+            PAUSE); // EAGAIN; or the interface is down, or the peer does not listen yet
       }
     }
   }
 
-  /** Writes what has been put into a buffer; what cannot be sent now is lost, as on a wire. */
+  /** Writes the content of a buffer. If it can not be sent now it is lost, as on a wire. */
   void write(ByteBuffer buffer) {
     int result = syscalls.write(fd, buffer.flip());
     if (result < 0 && result != -Errno.ECONNREFUSED) {
@@ -46,7 +47,7 @@ final class FrameReader implements AutoCloseable {
     }
   }
 
-  /** Ends the thread; the descriptor stays. */
+  /** Ends the thread. The descriptor stays open. */
   @Override
   public void close() {
     closed = true;

@@ -5,16 +5,16 @@ import java.util.stream.IntStream;
 
 /** Configurations with a funnel {@code f} for the pseudowires of {@link Pseudowires}. */
 public final class Funnels {
-  /** The namespace of their model. */
+  /** The namespace of the YANG module of funnels. */
   public static final String FUNNEL = "urn:sluice:yang:sluice-funnelbridge";
 
   private Funnels() {}
 
   /**
-   * The funnel.
+   * Returns an edit that creates or replaces the funnel.
    *
-   * @param uplink interface
-   * @param more further elements of it
+   * @param uplink the interface of the uplink
+   * @param more further elements of the funnel
    */
   public static String funnel(String uplink, String more) {
     return """
@@ -26,7 +26,7 @@ public final class Funnels {
   }
 
   /**
-   * Pseudowires that are attached to it.
+   * Returns an edit with pseudowires that are attached to the funnel.
    *
    * @param more further elements of the attachment of each: VLAN, group
    */
@@ -38,23 +38,23 @@ public final class Funnels {
                 .formatted(more.apply(n)));
   }
 
-  /** What attaches a pseudowire to it, with further elements. */
+  /** Returns the element that attaches a pseudowire to the funnel, with further elements. */
   public static String attachment(String more) {
     return "<funnel><name>f</name>%s</funnel>".formatted(more);
   }
 
-  /** Funnel away, and pseudowires attached to nothing in the place of all that there are. */
+  /** Returns an edit that removes the funnel and replaces all pseudowires by unattached ones. */
   public static String withoutFunnel(IntStream numbers) {
     return withoutFunnel(numbers, n -> "<mtu>1400</mtu>");
   }
 
-  /** The same with further elements of each pseudowire. */
+  /** Returns the same edit with further elements of each pseudowire. */
   public static String withoutFunnel(IntStream numbers, IntFunction<String> more) {
     return Pseudowires.replacing(numbers, more)
         + "<funnels xmlns=\"%s\" nc:operation=\"remove\"/>".formatted(FUNNEL);
   }
 
-  /** Funnel and pseudowires away. */
+  /** Returns an edit that removes the funnel and all pseudowires. */
   public static String nothing() {
     return Signaled.noPseudowires()
         + "<funnels xmlns=\"%s\" nc:operation=\"remove\"/>".formatted(FUNNEL);

@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The kernel's L2TP sessions, as {@code ip} shows them. */
+/** The kernel's L2TP sessions, read with the program {@code ip}. */
 public final class KernelSessions {
   private static final Pattern SESSION =
       Pattern.compile("Session (\\d+) in tunnel \\d+(?s:.*?)interface name: (\\S+)");
@@ -18,13 +18,13 @@ public final class KernelSessions {
   private KernelSessions() {}
 
   /**
-   * A session's interface.
+   * The interface of a session.
    *
-   * @param sent packets
+   * @param sent the number of packets that it has sent
    */
   public record Interface(String name, int index, int mtu, String alias, long sent) {}
 
-  /** The sessions of a namespace, by their ids. */
+  /** Returns the interfaces of the sessions of a namespace, by the ids of the sessions. */
   public static Map<Integer, Interface> of(Namespace namespace) {
     Map<String, Interface> interfaces = interfaces(namespace);
     Map<Integer, Interface> sessions = new TreeMap<>();
@@ -35,7 +35,7 @@ public final class KernelSessions {
     return sessions;
   }
 
-  /** All interfaces of a namespace, by their names. */
+  /** Returns all interfaces of a namespace, by their names. */
   public static Map<String, Interface> interfaces(Namespace namespace) {
     Map<String, Interface> interfaces = new HashMap<>();
     for (JsonNode link : parse(namespace.exec("ip", "-j", "-s", "link", "show"))) {

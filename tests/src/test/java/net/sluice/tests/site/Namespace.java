@@ -10,14 +10,14 @@ import java.util.stream.Stream;
 import net.sluice.netlink.TestNamespace;
 
 /**
- * A network namespace, which stands for a host.
+ * A network namespace with a name, which represents a host.
  *
- * @param name what {@code ip netns} calls it
+ * @param name its name for {@code ip netns}
  */
 public record Namespace(String name) implements AutoCloseable {
   private static final AtomicInteger COUNT = new AtomicInteger();
 
-  /** Makes one, with its loopback up; skips the test when the process may not. */
+  /** Creates a namespace with its loopback up. Skips the test if the process is not root. */
   public static Namespace create(String label) {
     assumeTrue(Shell.ok("id", "-u").equals("0"), "network namespaces need root");
     Namespace namespace =
@@ -29,7 +29,7 @@ public record Namespace(String name) implements AutoCloseable {
     return namespace;
   }
 
-  /** The command that runs a program in the namespace. */
+  /** Returns the command that runs a program in the namespace. */
   public List<String> command(String... program) {
     return Stream.concat(Stream.of("ip", "netns", "exec", name), Stream.of(program)).toList();
   }
@@ -39,7 +39,7 @@ public record Namespace(String name) implements AutoCloseable {
     return Shell.run(command(program));
   }
 
-  /** Runs a program that must succeed in the namespace; what it printed. */
+  /** Runs a program in the namespace that must succeed. Returns its output. */
   public String exec(String... program) {
     return run(program).ok();
   }

@@ -9,7 +9,7 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/** A NETCONF session through OpenSSH's client. It says what the test wants, right or wrong. */
+/** A NETCONF session with the client of OpenSSH. It can send invalid messages, too. */
 public final class Netconf implements AutoCloseable {
   private static final String BASE = "urn:ietf:params:xml:ns:netconf:base:1.0";
   private static final byte[] END = "]]>]]>".getBytes(StandardCharsets.UTF_8);
@@ -48,7 +48,7 @@ public final class Netconf implements AutoCloseable {
             .formatted(BASE, "urn:ietf:params:netconf:base:1.0"));
   }
 
-  /** Sends a message; adds what ends it. */
+  /** Sends a message, and the end-of-message marker. */
   public void send(String message) {
     try {
       out.write(message.getBytes(StandardCharsets.UTF_8));
@@ -60,9 +60,9 @@ public final class Netconf implements AutoCloseable {
   }
 
   /**
-   * The next message, without what ends it.
+   * Returns the next message without the end-of-message marker.
    *
-   * @throws UncheckedIOException when the server ends the session
+   * @throws UncheckedIOException if the server ends the session
    */
   public String receive() {
     try {
@@ -83,20 +83,20 @@ public final class Netconf implements AutoCloseable {
     }
   }
 
-  /** Sends an operation; the reply. */
+  /** Sends an operation. Returns the reply. */
   public String rpc(String operation) {
     send("<rpc xmlns='%s' message-id='1'>%s</rpc>".formatted(BASE, operation));
     return receive();
   }
 
-  /** Merges a configuration into the candidate; the reply. */
+  /** Merges a configuration into the candidate. Returns the reply. */
   public String edit(String config) {
     return rpc(
         "<edit-config><target><candidate/></target><config xmlns:nc='%s'>%s</config></edit-config>"
             .formatted(BASE, config));
   }
 
-  /** As {@link #rpc}. */
+  /** Commits. Returns the reply. */
   public String commit() {
     return rpc("<commit/>");
   }
@@ -104,22 +104,22 @@ public final class Netconf implements AutoCloseable {
   /**
    * Merges a configuration and commits.
    *
-   * @throws AssertionError with the reply when one of both is refused
+   * @throws AssertionError with the reply if the server rejects one of both
    */
   public void apply(String config) {
     requireOk(edit(config));
     requireOk(commit());
   }
 
-  /** The running configuration. */
+  /** Returns the running configuration. */
   public String running() {
     return rpc("<get-config><source><running/></source></get-config>");
   }
 
-  /** Fails unless the reply is {@code ok}. */
+  /** Throws an AssertionError unless the reply is {@code ok}. */
   public static void requireOk(String reply) {
     if (!reply.matches("(?s).*<(\\w+:)?ok\\s*/>.*")) {
-      throw new AssertionError("refused: " + reply);
+      throw new AssertionError("rejected: " + reply);
     }
   }
 

@@ -6,7 +6,7 @@ package net.sluice.tests.site;
  */
 public record Network(Namespace left, Namespace right) implements AutoCloseable {
 
-  /** Makes both; skips the test when the process may not. */
+  /** Creates both hosts. Skips the test if the process is not root. */
   public static Network create() {
     Network network = new Network(Namespace.create("left"), Namespace.create("right"));
     network.join();

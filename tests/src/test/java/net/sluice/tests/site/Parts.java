@@ -3,17 +3,17 @@ package net.sluice.tests.site;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** What a test has made; closed in the reverse order, also when making the next one failed. */
+/** The parts of a test. Closes them in the reverse order, even if the creation of one failed. */
 public final class Parts implements AutoCloseable {
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
-  /** Takes a part over. */
+  /** Adds a part, which this object closes. */
   public <T extends AutoCloseable> T add(T part) {
     parts.push(part);
     return part;
   }
 
-  /** Closes all of them, whatever becomes of one. */
+  /** Closes all parts, even if closing one fails. */
   @Override
   public void close() {
     AssertionError failure = null;

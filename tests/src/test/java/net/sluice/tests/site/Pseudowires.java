@@ -18,7 +18,8 @@ public final class Pseudowires {
   private Pseudowires() {}
 
   /**
-   * Pseudowires in the tunnel {@code t}, each with its number as its session ids.
+   * Returns an edit with pseudowires in the tunnel {@code t}, each with its number as its session
+   * ids.
    *
    * @param more further elements of each, by its number
    */
@@ -28,24 +29,24 @@ public final class Pseudowires {
     return list(xml.toString());
   }
 
-  /** As {@link #of}, in the place of all that there are. */
+  /** Returns an edit that replaces all pseudowires; see {@link #of}. */
   public static String replacing(IntStream numbers, IntFunction<String> more) {
     return of(numbers, more).replaceFirst(">", " nc:operation=\"replace\">");
   }
 
-  /** The removal of one. */
+  /** Returns an edit that removes a pseudowire. */
   public static String removal(int number) {
     return list(
         "<pseudowire nc:operation=\"delete\"><name>%s</name></pseudowire>".formatted(name(number)));
   }
 
-  /** The removal of the tunnel. */
+  /** Returns an edit that removes the tunnel. */
   public static String noTunnel() {
     return "<l2tp xmlns=\"%s\"><tunnel nc:operation=\"delete\"><name>t</name></tunnel></l2tp>"
         .formatted(Wire.L2TP);
   }
 
-  /** The name of the one with a number. */
+  /** Returns the name of the pseudowire with a number. */
   public static String name(int number) {
     return "pseudowire " + number;
   }

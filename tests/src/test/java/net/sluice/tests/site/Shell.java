@@ -6,24 +6,24 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Runs programs and takes down what they print. */
+/** Runs programs and records their output. */
 public final class Shell {
-  /** Longer than any of them needs; a test that hangs says which program it was. */
+  /** A limit that no program reaches, so that a test that hangs names the program. */
   private static final List<String> LIMIT = List.of("timeout", "--kill-after=5", "900");
 
   private Shell() {}
 
   /**
-   * What a program left.
+   * The result of a program.
    *
-   * @param status its exit status; 124 when it hung
-   * @param output what it printed, on both streams
+   * @param status the exit status; 124 after the time limit
+   * @param output the text on stdout and stderr
    */
   public record Result(List<String> command, int status, String output) {
     /**
-     * What it printed.
+     * Returns the output.
      *
-     * @throws AssertionError when the status is not 0
+     * @throws AssertionError if the exit status is not 0
      */
     public String ok() {
       if (status != 0) {
@@ -39,7 +39,7 @@ public final class Shell {
     return run(command, "");
   }
 
-  /** Runs a program that reads a text. */
+  /** Runs a program with the given text on stdin. */
   public static Result run(List<String> command, String input) {
     try {
       Process process =
@@ -60,12 +60,12 @@ public final class Shell {
     }
   }
 
-  /** Runs a program that must succeed; what it printed. */
+  /** Runs a program that must succeed. Returns its output. */
   public static String ok(String... command) {
     return run(List.of(command)).ok();
   }
 
-  /** Whether there is such a program. */
+  /** Returns true if the program is installed. */
   public static boolean has(String program) {
     return run(List.of("sh", "-c", "command -v " + program)).status() == 0;
   }

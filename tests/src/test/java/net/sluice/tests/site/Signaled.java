@@ -4,15 +4,15 @@ import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Configurations with many signaled pseudowires, {@code 1} to the count, spread over tunnels. */
+/** Configurations with many signaled pseudowires, distributed over tunnels. */
 public final class Signaled {
   private Signaled() {}
 
   /**
-   * Tunnels {@code t1} and so on.
+   * Returns an edit with tunnels {@code t1} and so on.
    *
-   * @param local address of this end of each, by its number
-   * @param peer address of the peer of each, by its number
+   * @param local the local address of each, by its number
+   * @param peer the address of the peer of each, by its number
    * @param more further elements of each
    */
   public static String tunnels(
@@ -29,7 +29,7 @@ public final class Signaled {
   }
 
   /**
-   * Pseudowires, dealt out to the tunnels.
+   * Returns an edit with pseudowires, distributed over the tunnels.
    *
    * @param more further elements of each
    */
@@ -44,12 +44,12 @@ public final class Signaled {
                 "", "<pseudowires xmlns=\"%s\">".formatted(Wire.PSEUDOWIRE), "</pseudowires>"));
   }
 
-  /** All pseudowires away. */
+  /** Returns an edit that removes all pseudowires. */
   public static String noPseudowires() {
     return "<pseudowires xmlns=\"%s\" nc:operation=\"remove\"/>".formatted(Wire.PSEUDOWIRE);
   }
 
-  /** How many of a Sluice's pseudowires are up. */
+  /** Returns the number of pseudowires of a Sluice that are up. */
   public static int up(Sluice sluice) {
     return sluice.status("/status").path("pseudowires").path("up").asInt();
   }

@@ -16,9 +16,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
-/** A Sluice as its users run it, in a namespace, with NETCONF and status at their usual ports. */
+/**
+ * A Sluice in a namespace, started with the launcher, with NETCONF and status at their default
+ * ports.
+ */
 public final class Sluice implements AutoCloseable {
-  /** What the build leaves. */
+  /** The launcher in the image of the build. */
   public static final Path LAUNCHER =
       Path.of(System.getProperty("basedir", ""), "../dist/target/sluice/bin/sluice")
           .toAbsolutePath()
@@ -32,7 +35,7 @@ public final class Sluice implements AutoCloseable {
   private final Namespace namespace;
   private final Path directory;
 
-  /** It lives for seconds: it does not wait for the best code. */
+  /** The JVM lives for seconds only, so it uses the first compiler. */
   private String javaOptions = "-Xmx1g -XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
 
   private List<String> program = List.of(LAUNCHER.toString());
@@ -41,9 +44,9 @@ public final class Sluice implements AutoCloseable {
   private Process process;
 
   /**
-   * Prepares one; nothing runs yet.
+   * Prepares a Sluice, which does not run yet.
    *
-   * @param directory where its files shall be; made when it is not there
+   * @param directory the directory for its files; created if it does not exist
    */
   public Sluice(Namespace namespace, Path directory) {
     this.namespace = namespace;
@@ -64,7 +67,7 @@ public final class Sluice implements AutoCloseable {
     bootstrap("");
   }
 
-  /** Writes the bootstrap file anew, with more members than the paths. */
+  /** Writes the bootstrap file again, with more members than the paths. */
   public void bootstrap(String more) {
     write(
         bootstrapFile(),
@@ -73,29 +76,29 @@ public final class Sluice implements AutoCloseable {
             .replace('\'', '"'));
   }
 
-  /** Makes it start with a configuration, in RFC 7951 JSON with apostrophes for quotes. */
+  /** Sets the initial configuration: RFC 7951 JSON with apostrophes as quotation marks. */
   public void initialConfig(String json) {
     Path file = directory.resolve("initial.json");
     write(file, json.replace('\'', '"'));
     bootstrap(", 'initial-config': '%s'".formatted(file));
   }
 
-  /** What is started in the launcher's place, with the same arguments. */
+  /** Sets the program to start instead of the launcher, with the same arguments. */
   public void program(List<String> command) {
     program = command;
   }
 
-  /** Options of its JVM, other than the ones that it has by default. */
+  /** Sets the options of its JVM instead of the default ones. */
   public void javaOptions(String options) {
     javaOptions = options;
   }
 
-  /** More arguments for {@code sluice daemon}. */
+  /** Sets more arguments for {@code sluice daemon}. */
   public void arguments(String... more) {
     arguments = List.of(more);
   }
 
-  /** Makes it run as a user who may nothing that others may not. */
+  /** Makes it run as a user without privileges. */
   public void unprivileged() {
     privileges = List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
   }
@@ -108,32 +111,32 @@ public final class Sluice implements AutoCloseable {
     }
   }
 
-  /** Its private key for the user admin. */
+  /** Returns the private key of the user admin. */
   public Path key() {
     return directory.resolve("key");
   }
 
-  /** Its bootstrap file. */
+  /** Returns the bootstrap file. */
   public Path bootstrapFile() {
     return directory.resolve("bootstrap.json");
   }
 
-  /** Where its datastores are. */
+  /** Returns the directory of its datastores. */
   public Path state() {
     return directory.resolve("state");
   }
 
-  /** The host that it is on. */
+  /** Returns the namespace that it runs in. */
   public Namespace namespace() {
     return namespace;
   }
 
-  /** Its process. */
+  /** Returns its process. */
   public ProcessHandle process() {
     return process.toHandle();
   }
 
-  /** Starts it and waits until it answers. */
+  /** Starts it and waits until it listens. */
   public void start() {
     begin();
     long end = System.nanoTime() + START_LIMIT.toNanos();
@@ -148,24 +151,25 @@ public final class Sluice implements AutoCloseable {
   }
 
   /**
-   * Starts one that shall refuse to.
+   * Starts a Sluice that must fail.
    *
-   * @return what it said
+   * @return its log
    */
-  public String startsNot() {
+  public String failToStart() {
     begin();
     if (!ended(START_LIMIT)) {
       throw new AssertionError("Sluice started:\n" + log());
     }
     if (process.exitValue() == 0) {
-      throw new AssertionError("Sluice ended as if all were well:\n" + log());
+      throw new AssertionError("Sluice exited with 0:\n" + log());
     }
     return log();
   }
 
   private void begin() {
     if (!Files.isExecutable(Path.of(program.getFirst()))) {
-      throw new AssertionError(program.getFirst() + " is not there: package the module dist first");
+      throw new AssertionError(
+          program.getFirst() + " does not exist: package the module dist first");
     }
     ProcessBuilder builder =
         new ProcessBuilder(command())
@@ -188,7 +192,7 @@ public final class Sluice implements AutoCloseable {
     return command;
   }
 
-  /** Whether the process's own namespace has a listening socket at the port. */
+  /** Returns true if a socket in the namespace of the process listens on the port. */
   private boolean listens(int port) {
     String local = String.format(Locale.ROOT, ":%04X ", port);
     return List.of("tcp", "tcp6").stream()
@@ -213,7 +217,7 @@ public final class Sluice implements AutoCloseable {
     }
   }
 
-  /** Stops it as an operator does, and waits until it has ended. */
+  /** Stops it with SIGTERM, and waits until it has ended. */
   public void stop() {
     process.destroy();
     if (!ended(STOP_LIMIT)) {
@@ -222,7 +226,7 @@ public final class Sluice implements AutoCloseable {
     }
   }
 
-  /** {@code kill -9}, and waits until it is gone. */
+  /** Stops it with {@code kill -9}, and waits until it has ended. */
   public void kill() {
     process.destroyForcibly();
     ended(STOP_LIMIT);
@@ -233,13 +237,13 @@ public final class Sluice implements AutoCloseable {
     return new Netconf(namespace, key());
   }
 
-  /** What the status endpoint has at a path, whether it likes it or not. */
+  /** Returns the reply of the status endpoint for a path, even if it is an error. */
   public JsonNode status(String path) {
     URI uri = URI.create("http://127.0.0.1:" + STATUS_PORT + path.replace(" ", "%20"));
     return namespace.call(
         () -> {
           HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
-          // Kept connections would be found again by their address, in whatever namespace.
+          // The JDK would reuse a kept connection for the same address in another namespace.
           connection.setRequestProperty("Connection", "close");
           boolean ok = connection.getResponseCode() < 400;
           try (InputStream in = ok ? connection.getInputStream() : connection.getErrorStream()) {
@@ -248,12 +252,12 @@ public final class Sluice implements AutoCloseable {
         });
   }
 
-  /** A field of a pseudowire, as the status endpoint tells it. */
+  /** Returns a field of a pseudowire from the status endpoint. */
   public String pseudowire(String name, String field) {
     return status("/pseudowires/" + name).path(field).asText();
   }
 
-  /** What it has logged since its last start. */
+  /** Returns the log since its last start. */
   public String log() {
     return read(logFile().toString());
   }

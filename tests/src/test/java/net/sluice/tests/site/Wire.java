@@ -1,13 +1,13 @@
 package net.sluice.tests.site;
 
 /**
- * One way to carry a pseudowire between the ends of a {@link Network}: tunnel {@code t}, pseudowire
- * {@code p}.
+ * A wire format of a pseudowire {@code p} in a tunnel {@code t} between the ends of a {@link
+ * Network}.
  *
- * @param signaled whether the ends agree on it; else both ends are told everything
+ * @param signaled true if the ends negotiate the session; false if both have a static configuration
  * @param encapsulation {@code udp} or {@code ip}
- * @param version of IP, 4 or 6
- * @param cookie octets of each cookie: 0, 4 or 8
+ * @param version the version of IP, 4 or 6
+ * @param cookie the octets of each cookie: 0, 4 or 8
  * @param sublayer {@code none} or {@code default}
  */
 public record Wire(
@@ -15,20 +15,18 @@ public record Wire(
   private static final int PATH_MTU = 1500;
   private static final int ETHERNET_HEADER = 14;
 
-  /** The namespaces that configurations need, with their prefixes. */
+  /** The namespace of the YANG module of tunnels. */
   public static final String L2TP = "urn:sluice:yang:sluice-l2tp";
 
-  /** As {@link #L2TP}. */
+  /** The namespace of the YANG module of pseudowires. */
   public static final String PSEUDOWIRE = "urn:sluice:yang:sluice-pseudowire";
 
-  /** The configuration of one end, 1 for the left, 2 for the right. */
+  /** Returns the configuration of an end: 1 is the left one, 2 the right one. */
   public String config(int end) {
     return signaled ? signaledConfig(end) : staticConfig(end);
   }
 
-  /**
-   * Sublayer and cookies are asked for by the left end, and what the right one has is agreed on.
-   */
+  /** The left end requests the sublayer; each end requests its cookie length. */
   private String signaledConfig(int end) {
     return """
         <l2tp xmlns="%s"><tunnel>
@@ -81,7 +79,7 @@ public record Wire(
             sublayer);
   }
 
-  /** The edit that takes it away again. */
+  /** Returns the edit that removes tunnel and pseudowire. */
   public static String removal() {
     return """
         <pseudowires xmlns="%s"><pseudowire nc:operation="delete"><name>p</name></pseudowire></pseudowires>
@@ -90,12 +88,14 @@ public record Wire(
         .formatted(PSEUDOWIRE, L2TP);
   }
 
-  /** The cookie that an end transmits, in hexadecimal digits. */
+  /** Returns the cookie that an end transmits, in hexadecimal digits. */
   public String cookieOf(int end) {
     return "0%d23456789abcdef".formatted(end).substring(0, 2 * cookie);
   }
 
-  /** What the path leaves to the frames that it carries, without their Ethernet header. */
+  /**
+   * Returns the inner MTU: the largest frame that the path can carry, without its Ethernet header.
+   */
   public int mtu() {
     int ip = version == 4 ? 20 : 40;
     int transport = encapsulation.equals("udp") ? 8 + 4 : 0; // UDP, and L2TP's flags

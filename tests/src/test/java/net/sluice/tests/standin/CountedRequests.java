@@ -14,7 +14,7 @@ import net.sluice.netlink.rtnl.Rtnl;
 import net.sluice.netlink.system.Linux;
 import net.sluice.netlink.system.Syscalls;
 
-/** Counts the rtnetlink requests that pass by, whichever part of the product sends them. */
+/** Counts all rtnetlink requests of the process, whichever part sends them. */
 final class CountedRequests implements InvocationHandler {
   private static final Map<Integer, String> NAMES =
       Map.of(
@@ -31,14 +31,14 @@ final class CountedRequests implements InvocationHandler {
     this.real = real;
   }
 
-  /** The same system calls, counted. */
+  /** Returns system calls that count the requests. */
   Syscalls syscalls() {
     return (Syscalls)
         Proxy.newProxyInstance(
             Syscalls.class.getClassLoader(), new Class<?>[] {Syscalls.class}, this);
   }
 
-  /** How many requests there were, by their kind. */
+  /** Returns the number of requests so far, by their kind. */
   Map<String, Long> counts() {
     return new TreeMap<>(counts);
   }
@@ -51,7 +51,7 @@ final class CountedRequests implements InvocationHandler {
           count((ByteBuffer) arguments[1]);
         }
       }
-      case "close" -> sockets.remove(arguments[0]); // its number may become another's
+      case "close" -> sockets.remove(arguments[0]); // another socket may get the number
       default -> {} // nothing to count
     }
     Object result = call(method, arguments);

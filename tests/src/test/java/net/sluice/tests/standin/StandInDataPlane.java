@@ -37,10 +37,10 @@ import net.sluice.netlink.system.Errno;
 import net.sluice.netlink.system.Syscalls;
 
 /**
- * Stands in for the kernel's L2TP: {@link Veths} are its sessions, made in batches as {@link
- * net.sluice.l2tp.kernel.KernelDataPlane} makes sessions, and what the kernel would know of tunnels
- * and sessions is in memory. Interfaces are configured by the product's own code. Like the kernel's
- * sessions, they stay when it is closed.
+ * A data plane without L2TP. Its sessions are {@link Veths}, created in batches like the sessions
+ * of {@link net.sluice.l2tp.kernel.KernelDataPlane}. It keeps tunnels and sessions in memory, and
+ * configures interfaces with the code of the real data planes. Like the sessions of the kernel, the
+ * veths stay when it is closed.
  */
 final class StandInDataPlane implements DataPlane {
   private final NetlinkSocket socket;
@@ -102,7 +102,7 @@ final class StandInDataPlane implements DataPlane {
     }
   }
 
-  /** Writes the request for a step, if it takes one; or refuses it, as the kernel's L2TP would. */
+  /** Writes the request for a step, if it needs one. Returns an error where the kernel would. */
   private Optional<KernelError> write(Step step) {
     switch (step) {
       case CreateTunnel create when tunnels.containsKey(create.tunnel().tunnelId()) -> {
@@ -111,7 +111,7 @@ final class StandInDataPlane implements DataPlane {
       case CreateSession create when !tunnels.containsKey(create.session().tunnelId()) -> {
         return refusal(Errno.ENODEV);
       }
-      case CreateSession create when isThere(create.session().sessionId()) -> {
+      case CreateSession create when exists(create.session().sessionId()) -> {
         return refusal(Errno.EEXIST);
       }
       case CreateSession(String pseudowire, SessionProfile session) ->
@@ -119,8 +119,8 @@ final class StandInDataPlane implements DataPlane {
       case DeleteSession(String pseudowire, SessionProfile session) ->
           writer.delete(session.interfaceName());
       case DeleteTunnel(TunnelProfile tunnel) -> writer.deleteGroup(Veths.group(tunnel.tunnelId()));
-      case CreateTunnel create -> {} // nothing but what is remembered
-      case Configure configure -> throw new IllegalStateException("is not for l2tp");
+      case CreateTunnel create -> {} // only remembered
+      case Configure configure -> throw new IllegalStateException("not a step of L2TP");
     }
     return Optional.empty();
   }
@@ -129,8 +129,8 @@ final class StandInDataPlane implements DataPlane {
     return Optional.of(KernelError.of(errno, ""));
   }
 
-  /** A session goes with its interface, which others may have removed. */
-  private boolean isThere(long sessionId) {
+  /** Returns true if a session exists. Its interface, which others may remove, decides. */
+  private boolean exists(long sessionId) {
     SessionProfile session = sessions.get(sessionId);
     return session != null && links.exists(session.interfaceName());
   }
@@ -150,7 +150,7 @@ final class StandInDataPlane implements DataPlane {
           sessions.put(session.sessionId(), session);
       case DeleteSession(String pseudowire, SessionProfile session) ->
           sessions.remove(session.sessionId());
-      case Configure configure -> {} // is in the kernel
+      case Configure configure -> {} // in the kernel
     }
   }
 
@@ -162,7 +162,7 @@ final class StandInDataPlane implements DataPlane {
           Refusals.noTunnel(session);
       case CreateSession(String pseudowire, SessionProfile session)
           when error.errno() == Errno.EEXIST ->
-          isThere(session.sessionId())
+          exists(session.sessionId())
               ? Refusals.sessionIdInUse(session)
               : Refusals.nameInUse(session);
       default -> "";
@@ -214,7 +214,7 @@ final class StandInDataPlane implements DataPlane {
     links.resumeEvents();
   }
 
-  /** How many requests were sent to make sessions. Any thread may call. */
+  /** Returns the number of requests that created sessions. Thread: any. */
   long creations() {
     return socket.counters().count(Rtnl.RTM_NEWLINK);
   }
