@@ -10,8 +10,8 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
 /**
- * Adds up surefire's XML reports below the given directory: what failed, why tests were skipped, and the totals as the
- * last line. Run from its source.
+ * Prints a summary of surefire's XML reports below the given directory: the failed tests, the reasons of skipped tests,
+ * and the totals as the last line. Runs from its source.
  */
 final class TestSummary {
 
@@ -66,7 +66,7 @@ final class TestSummary {
     return test.getElementsByTagName(outcome).getLength() > 0;
   }
 
-  /** The message, or the first line of the stack trace without the exception's class. */
+  /** Returns the message, or the first line of the stack trace without the class of the exception. */
   private static String reason(Element skip) {
     String text = skip.getAttribute("message");
     if (text.isBlank()) {

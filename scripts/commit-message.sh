@@ -12,7 +12,8 @@ commit_message_problems() {
     number=$((number + 1))
     case $number in
       1)
-        [[ $line =~ $commit_subject ]] || echo "the subject must be 'module: imperative sentence', without a full stop: $line"
+        [[ $line =~ $commit_subject ]] ||
+          echo "the subject must be 'module: imperative sentence', without a full stop: $line"
         [ "${#line}" -le "$commit_subject_limit" ] ||
           echo "the subject has ${#line} characters, at most $commit_subject_limit are allowed: $line"
         ;;

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
-# What every shell script of the project shares. Sourced, never run.
+# Functions that all shell scripts of the project share. Sourced, never run.
 
-# Progress goes to stderr, so that a script's stdout stays its result.
+# Prints progress to stderr, because stdout is for the result of a script.
 say() { printf '== %s\n' "$*" >&2; }
 
 die() {
@@ -11,5 +11,5 @@ die() {
 
 is_root() { [ "$(id -u)" -eq 0 ]; }
 
-# Where things that are costly to make are kept between runs.
+# Prints the directory for results that are expensive to build, which stay between runs.
 sluice_cache() { printf '%s/sluice\n' "${XDG_CACHE_HOME:-$HOME/.cache}"; }

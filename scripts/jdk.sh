@@ -4,7 +4,7 @@
 jdk_minimum=21
 jdk_packages=(openjdk-25-jdk-headless openjdk-21-jdk-headless)
 
-# Prints the feature release (21, 25…) of the JDK in the given directory; fails when there is no javac that runs.
+# Prints the feature release (21, 25…) of the JDK in the given directory; fails if there is no javac that runs.
 jdk_release() {
   local version
   version=$("$1/bin/javac" -version 2>&1) || return 1
@@ -13,7 +13,7 @@ jdk_release() {
   [ -n "$version" ] && printf '%s\n' "$version"
 }
 
-# Prints the JDK directories that are worth a look, most preferred first.
+# Prints the directories that may contain a JDK, most preferred first.
 _jdk_candidates() {
   local javac
   printf '%s\n' /usr/lib/jvm/*
@@ -21,7 +21,7 @@ _jdk_candidates() {
   return 0
 }
 
-# Prints the newest JDK's directory; fails when none is new enough.
+# Prints the directory of the newest JDK; fails if none is new enough.
 _newest_jdk() {
   local dir release best=$((jdk_minimum - 1)) found=
   while read -r dir; do
@@ -48,7 +48,7 @@ _install_jdk() {
     "install one of ${jdk_packages[*]} or set JAVA_HOME"
 }
 
-# Sets and exports JAVA_HOME and puts its bin first on PATH. A JAVA_HOME that is good is kept.
+# Sets and exports JAVA_HOME, and puts its bin first on PATH. Keeps a JAVA_HOME that is new enough.
 use_jdk() {
   local release
   if [ -z "${JAVA_HOME:-}" ] || ! release=$(jdk_release "$JAVA_HOME") || [ "$release" -lt "$jdk_minimum" ]; then

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# Where lab kernels are found: SLUICE_LAB_KERNEL (files, colon-separated; empty means none), else the ones that
-# tests/lab/build-kernel made, newest first. Sourced after common.sh.
+# Finds lab kernels: those of SLUICE_LAB_KERNEL (files, separated by colons; empty for none), else those that
+# tests/lab/build-kernel built, newest first. Sourced after common.sh.
 
 lab_cache() { printf '%s/lab\n' "$(sluice_cache)"; }
 
@@ -16,7 +16,7 @@ lab_kernels() {
     if [ -f "$kernel" ] && [ -x "$kernel" ]; then
       printf '%s\n' "$kernel"
     elif [ -n "${SLUICE_LAB_KERNEL:-}" ]; then
-      say "SLUICE_LAB_KERNEL names $kernel, which is not a program that can run"
+      say "SLUICE_LAB_KERNEL names $kernel, which is not an executable file"
     fi
   done
 }

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# Debian packages: find what is missing, install it when root, else say what to run. Sourced after common.sh.
-# A package may be given as 'name|other-name' where releases of Debian differ: the first that is there serves.
+# Finds missing Debian packages, and installs them as root or prints the command. Sourced after common.sh.
+# A package may be given as 'name|other-name' where releases of Debian differ: the first that exists is used.
 
 _apt_updated=
 
@@ -8,7 +8,7 @@ package_installed() {
   [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
 }
 
-# Prints those of the given packages that are not installed, by the name that apt knows.
+# Prints the given packages that are not installed, with the names that apt has.
 missing_packages() {
   local package name names
   for package in "$@"; do
@@ -23,21 +23,21 @@ missing_packages() {
   done
 }
 
-# apt-get update, at most once in the life of the script.
+# Runs apt-get update, at most once per run of the script.
 apt_update() {
   [ -z "$_apt_updated" ] || return 0
   say "apt-get update"
-  apt-get -q update >&2 </dev/null || say "apt-get update failed; going on with the package lists that are here"
+  apt-get -q update >&2 </dev/null || say "apt-get update failed; continuing with the present package lists"
   _apt_updated=yes
 }
 
-# Whether apt can install the package from the lists that are here.
+# Succeeds if apt can install the package, according to the present package lists.
 package_offered() {
   local policy
   policy=$(apt-cache policy "$1" 2>/dev/null) && grep -q '^  Candidate: [^(]' <<<"$policy"
 }
 
-# Installs the packages that are missing, or stops: when not root, when there is no apt, or when apt fails.
+# Installs the missing packages. Stops if not root, if there is no apt, or if apt fails.
 require_packages() {
   local missing
   mapfile -t missing < <(missing_packages "$@")
@@ -45,7 +45,7 @@ require_packages() {
   command -v apt-get >/dev/null ||
     die "this is not a Debian system; install the equivalents of: ${missing[*]}"
   is_root || die "Debian packages are missing; run as root: apt-get install --no-install-recommends ${missing[*]}"
-  # Lists that are missing or a few days old do not have the files that the mirror has now.
+  # Package lists that are a few days old name files that the mirror no longer has.
   apt_update
   mapfile -t missing < <(missing_packages "$@")
   say "installing ${missing[*]}"
