@@ -54,7 +54,7 @@ public final class Await {
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - start > limit.toNanos()) {
         throw new AssertionError(
-            "waited %s in vain until %s\n%s".formatted(limit, what, detail.get()));
+            "timeout after %s: %s\n%s".formatted(limit, what, detail.get()));
       }
       LockSupport.parkNanos(pauseNanos);
     }

@@ -57,13 +57,13 @@ public final class FunnelModel {
   public static final QName PSEUDOWIRE = QName.create(MODULE, "pseudowire");
   public static final QName INTERFACE_NAME = QName.create(MODULE, "interface-name");
 
-  /** {@code /funnels/funnel}, the list. */
+  /** The path of the list {@code /funnels/funnel}. */
   public static final YangInstanceIdentifier FUNNEL_LIST =
       YangInstanceIdentifier.of(FUNNELS, FUNNEL);
 
   private FunnelModel() {}
 
-  /** {@code /funnels/funnel[name]}. */
+  /** Returns the path {@code /funnels/funnel[name]}. */
   public static YangInstanceIdentifier funnel(String name) {
     return FUNNEL_LIST.node(NodeIdentifierWithPredicates.of(FUNNEL, NAME, name));
   }

@@ -3,18 +3,21 @@ package net.sluice.yang;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A JSON text is no configuration. Carries every problem found, in the order of the text. */
+/**
+ * Reports that a JSON text is not a valid configuration, with its problems in the order of the
+ * text.
+ */
 public final class JsonException extends Exception {
   private static final long serialVersionUID = 1L;
 
   /**
-   * One problem.
+   * A problem of a JSON text.
    *
-   * @param line counted from 1
-   * @param column in characters, counted from 1
-   * @param offset in bytes, counted from 0
-   * @param path the node, as RFC 7951 writes paths; "/" for the whole
-   * @param message for people
+   * @param line the line, counted from 1
+   * @param column the column in characters, counted from 1
+   * @param offset the offset in octets, counted from 0
+   * @param path the path of the node as in RFC 7951; "/" for the whole text
+   * @param message the description
    */
   public record Problem(int line, int column, long offset, String path, String message) {
     @Override
@@ -30,7 +33,7 @@ public final class JsonException extends Exception {
     this.problems = List.copyOf(problems);
   }
 
-  /** At least one. */
+  /** Returns the problems; at least one. */
   public List<Problem> problems() {
     return problems;
   }

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import net.sluice.yang.JsonException.Problem;
 import net.sluice.yang.LeafType.JsonKind;
+import org.jspecify.annotations.Nullable;
 import org.opendaylight.yangtools.yang.common.QName;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier.NodeIdentifierWithPredicates;
 import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
@@ -24,19 +25,23 @@ import org.opendaylight.yangtools.yang.data.api.schema.DataContainerChild;
 import org.opendaylight.yangtools.yang.data.api.schema.MapEntryNode;
 import org.opendaylight.yangtools.yang.data.spi.node.ImmutableNodes;
 
-/** One reading of one text. */
+/** Parses one JSON text. */
 final class JsonParse {
   private static final int MAX_PROBLEMS = 100;
 
-  /** Ends a reading that has found enough. */
+  /** Ends the parsing after {@link #MAX_PROBLEMS}. */
   private static final class EnoughException extends RuntimeException {
     private static final long serialVersionUID = 1L;
   }
 
   /**
-   * A step of the path to the current node: a child, or an entry whose keys get known by and by.
+   * A step of the path to the current node: a child, or an entry of a list.
+   *
+   * @param json the name of a child in JSON; null for an entry
+   * @param keys the keys of an entry, each null until it has been read
+   * @param position the position of an entry, counted from 1
    */
-  private record Step(String json, Map<QName, Object> keys, int position) {
+  private record Step(@Nullable String json, Map<QName, @Nullable Object> keys, int position) {
     @Override
     public String toString() {
       if (json != null) {
@@ -61,7 +66,7 @@ final class JsonParse {
     this.stateLeaves = stateLeaves;
   }
 
-  /** Reads a text that is nothing but a configuration. */
+  /** Reads a text that contains a configuration and nothing else. */
   ContainerNode whole(Layout layout) throws IOException, JsonException {
     return read(layout, true);
   }
@@ -72,28 +77,27 @@ final class JsonParse {
   }
 
   private ContainerNode read(Layout layout, boolean toTheEnd) throws IOException, JsonException {
-    ContainerNode root = null;
     try {
       parser.nextToken();
       var builder = ImmutableNodes.newContainerBuilder().withNodeIdentifier(Schema.ROOT);
-      root = object(layout, Map.of()).into(builder).build();
+      ContainerNode root = object(layout, Map.of()).into(builder).build();
       if (toTheEnd && parser.nextToken() != null) {
         problem("there is more text after the end of the configuration");
+      }
+      if (problems.isEmpty()) {
+        return root;
       }
     } catch (JsonEOFException e) {
       syntax(e, "the text ends in the middle");
     } catch (JsonProcessingException e) {
       syntax(e, "no JSON: " + e.getOriginalMessage());
     } catch (EnoughException e) {
-      throw new JsonException(problems);
+      // The problems are complete.
     }
-    if (!problems.isEmpty()) {
-      throw new JsonException(problems);
-    }
-    return root;
+    throw new JsonException(problems);
   }
 
-  private Members object(Layout layout, Map<QName, Object> keys) throws IOException {
+  private Members object(Layout layout, Map<QName, @Nullable Object> keys) throws IOException {
     var members = new Members();
     if (!expect(JsonToken.START_OBJECT, "an object")) {
       return members;
@@ -119,7 +123,7 @@ final class JsonParse {
     return members;
   }
 
-  private void add(Members members, Layout.Child child, Map<QName, Object> keys)
+  private void add(Members members, Layout.Child child, Map<QName, @Nullable Object> keys)
       throws IOException {
     DataContainerChild node = node(child);
     if (node == null) {
@@ -133,8 +137,8 @@ final class JsonParse {
     }
   }
 
-  /** The node below the current token, or null when there is none, or none that is valid. */
-  private DataContainerChild node(Layout.Child child) throws IOException {
+  /** Reads the node at the current token. Returns null if it is empty or not valid. */
+  private @Nullable DataContainerChild node(Layout.Child child) throws IOException {
     return switch (child.kind()) {
       case LEAF -> leaf(child);
       case LEAF_LIST -> leafList(child);
@@ -143,12 +147,12 @@ final class JsonParse {
     };
   }
 
-  private DataContainerChild leaf(Layout.Child child) throws IOException {
+  private @Nullable DataContainerChild leaf(Layout.Child child) throws IOException {
     Object value = value(child);
     return value == null ? null : ImmutableNodes.leafNode(child.id(), value);
   }
 
-  private DataContainerChild leafList(Layout.Child child) throws IOException {
+  private @Nullable DataContainerChild leafList(Layout.Child child) throws IOException {
     if (!expect(JsonToken.START_ARRAY, "an array")) {
       return null;
     }
@@ -168,7 +172,7 @@ final class JsonParse {
     return values.isEmpty() ? null : list.build();
   }
 
-  private DataContainerChild container(Layout.Child child) throws IOException {
+  private @Nullable DataContainerChild container(Layout.Child child) throws IOException {
     var members = object(child.below(), Map.of());
     if (members.isEmpty() && !child.presence()) {
       return null;
@@ -178,7 +182,7 @@ final class JsonParse {
         .build();
   }
 
-  private DataContainerChild list(Layout.Child child) throws IOException {
+  private @Nullable DataContainerChild list(Layout.Child child) throws IOException {
     if (!expect(JsonToken.START_ARRAY, "an array")) {
       return null;
     }
@@ -198,8 +202,8 @@ final class JsonParse {
     return entries.isEmpty() ? null : list.build();
   }
 
-  private MapEntryNode entry(Layout.Child list, int position) throws IOException {
-    var keys = new LinkedHashMap<QName, Object>();
+  private @Nullable MapEntryNode entry(Layout.Child list, int position) throws IOException {
+    var keys = new LinkedHashMap<QName, @Nullable Object>();
     list.keys().forEach(key -> keys.put(key, null));
     path.addLast(new Step(null, keys, position));
     try {
@@ -217,7 +221,7 @@ final class JsonParse {
     }
   }
 
-  private Object value(Layout.Child leaf) throws IOException {
+  private @Nullable Object value(Layout.Child leaf) throws IOException {
     JsonKind kind = kind();
     String text = kind == null ? "" : kind == JsonKind.EMPTY ? "" : parser.getText();
     if (kind == null) {
@@ -233,8 +237,10 @@ final class JsonParse {
     }
   }
 
-  /** What kind of value the current token is, read to its end; null for none. */
-  private JsonKind kind() throws IOException {
+  /**
+   * Returns the kind of the value at the current token, which it reads to its end; null for none.
+   */
+  private @Nullable JsonKind kind() throws IOException {
     return switch (parser.currentToken()) {
       case VALUE_STRING -> JsonKind.STRING;
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> JsonKind.NUMBER;
@@ -244,8 +250,8 @@ final class JsonParse {
     };
   }
 
-  /** RFC 7951 section 6.9 writes the value of an empty leaf as {@code [null]}. */
-  private JsonKind emptyArray() throws IOException {
+  /** Reads the value of an empty leaf, which is {@code [null]} (RFC 7951 section 6.9). */
+  private @Nullable JsonKind emptyArray() throws IOException {
     if (parser.nextToken() == JsonToken.VALUE_NULL && parser.nextToken() == JsonToken.END_ARRAY) {
       return JsonKind.EMPTY;
     }

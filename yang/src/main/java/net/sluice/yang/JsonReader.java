@@ -9,10 +9,12 @@ import org.opendaylight.yangtools.yang.common.QName;
 import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
 
 /**
- * Reads configurations written as RFC 7951 JSON. Thread-safe.
+ * Reads configurations in RFC 7951 JSON.
  *
- * <p>Reading goes on after a problem that leaves the text readable, so that a person gets all of
- * them at once: a bounded number.
+ * <p>Continues after a problem if the rest of the text is readable, and reports all problems
+ * together, at most a hundred.
+ *
+ * <p>Thread: any.
  */
 public final class JsonReader {
   private static final JsonFactory FACTORY = new JsonFactory();
@@ -20,12 +22,12 @@ public final class JsonReader {
   private final Layout root;
   private final Set<QName> stateLeaves;
 
-  /** Reads configuration only: a node of state is a problem. */
+  /** Creates a reader of configuration only, for which a node of state is a problem. */
   public JsonReader(Schema schema) {
     this(schema, Set.of());
   }
 
-  /** Reads configuration, and these leaves of state. */
+  /** Creates a reader of configuration, and of these leaves of state. */
   public JsonReader(Schema schema, Set<QName> stateLeaves) {
     this.root = schema.layout();
     this.stateLeaves = Set.copyOf(stateLeaves);
@@ -35,8 +37,8 @@ public final class JsonReader {
    * Reads a whole configuration in UTF-8, to its end.
    *
    * @return the root, named {@link Schema#ROOT}; containers without content are left out
-   * @throws JsonException it is none
-   * @throws IOException the stream can not be read
+   * @throws JsonException if the text is not a valid configuration
+   * @throws IOException if the stream can not be read
    */
   public ContainerNode read(InputStream in) throws IOException, JsonException {
     try (var parser = FACTORY.createParser(in)) {
@@ -45,11 +47,11 @@ public final class JsonReader {
   }
 
   /**
-   * Reads a configuration that is a value within other JSON: the parser stands before it, and after
-   * it then.
+   * Reads a configuration that is a value within other JSON. The parser must be before the value,
+   * and is after it then.
    *
-   * @throws JsonException it is none
-   * @throws IOException the text can not be read
+   * @throws JsonException if the value is not a valid configuration
+   * @throws IOException if the text can not be read
    */
   public ContainerNode read(JsonParser parser) throws IOException, JsonException {
     return new JsonParse(parser, stateLeaves).value(root);

@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.opendaylight.yangtools.yang.common.Decimal64;
 import org.opendaylight.yangtools.yang.common.Empty;
 import org.opendaylight.yangtools.yang.common.QName;
@@ -30,8 +31,11 @@ import org.opendaylight.yangtools.yang.data.api.schema.MapNode;
 import org.opendaylight.yangtools.yang.data.api.schema.NormalizedNode;
 
 /**
- * Writes configurations as RFC 7951 JSON in UTF-8, always the same way: nodes in the order of the
- * schema, entries by their keys, unless their order is the user's. Thread-safe.
+ * Writes configurations as RFC 7951 JSON in UTF-8. The same configuration always gives the same
+ * text: nodes are in the order of the schema, entries in the order of their keys, unless the user
+ * orders them.
+ *
+ * <p>Thread: any.
  */
 public final class JsonWriter {
   private static final JsonFactory FACTORY =
@@ -41,11 +45,11 @@ public final class JsonWriter {
 
   private final Schema schema;
 
-  /** How a text is laid out. */
+  /** The layout of a text. */
   public enum Style {
-    /** For people: one node per line. */
+    /** One node per line, for people. */
     INDENTED,
-    /** Without white space: no line break even in strings. */
+    /** Without white space, and without line breaks, even in strings. */
     LINE
   }
 
@@ -54,9 +58,9 @@ public final class JsonWriter {
   }
 
   /**
-   * Writes a whole configuration or a part of it; leaves the stream open.
+   * Writes a configuration, or a part of it. Leaves the stream open.
    *
-   * @param root a root node
+   * @param root the root node
    */
   public void write(ContainerNode root, Style style, OutputStream out) throws IOException {
     try (var generator = FACTORY.createGenerator(out, JsonEncoding.UTF8)) {
@@ -93,7 +97,7 @@ public final class JsonWriter {
     out.writeEndObject();
   }
 
-  private static NormalizedNode find(DataContainerNode node, Layout.Child child) {
+  private static @Nullable NormalizedNode find(DataContainerNode node, Layout.Child child) {
     DataContainerNode parent = node;
     for (Layout.Branch branch : child.branches()) {
       if (!(parent.childByArg(branch.choice()) instanceof ChoiceNode choice)) {
@@ -151,7 +155,7 @@ public final class JsonWriter {
     return result;
   }
 
-  /** Numbers by value, anything else by its text. */
+  /** Compares numbers by their values, everything else by its text. */
   @SuppressWarnings("unchecked")
   private static int compare(Object a, Object b) {
     return a instanceof Comparable<?> && a.getClass() == b.getClass()
@@ -159,7 +163,7 @@ public final class JsonWriter {
         : Comparator.comparing(Object::toString).compare(a, b);
   }
 
-  /** RFC 7951 section 6: 64-bit and decimal numbers are strings. */
+  /** Writes a value. 64-bit and decimal numbers are strings (RFC 7951 section 6). */
   private void scalar(JsonGenerator out, Object value) throws IOException {
     switch (value) {
       case String text -> out.writeString(text);

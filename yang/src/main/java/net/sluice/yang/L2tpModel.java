@@ -130,78 +130,78 @@ public final class L2tpModel {
   public static final QName TUNNEL_UP = QName.create(MODULE, "tunnel-up");
   public static final QName TUNNEL_DOWN = QName.create(MODULE, "tunnel-down");
 
-  /** {@code /l2tp/system}. */
+  /** The path {@code /l2tp/system}. */
   public static final YangInstanceIdentifier SYSTEM_PATH = YangInstanceIdentifier.of(L2TP, SYSTEM);
 
-  /** {@code /l2tp/system/limits}. */
+  /** The path {@code /l2tp/system/limits}. */
   public static final YangInstanceIdentifier LIMITS_PATH = SYSTEM_PATH.node(LIMITS).toOptimized();
 
-  /** {@code /l2tp/tunnel-profile}, the list. */
+  /** The path of the list {@code /l2tp/tunnel-profile}. */
   public static final YangInstanceIdentifier TUNNEL_PROFILES =
       YangInstanceIdentifier.of(L2TP, TUNNEL_PROFILE);
 
-  /** {@code /l2tp/pseudowire-profile}, the list. */
+  /** The path of the list {@code /l2tp/pseudowire-profile}. */
   public static final YangInstanceIdentifier PSEUDOWIRE_PROFILES =
       YangInstanceIdentifier.of(L2TP, PSEUDOWIRE_PROFILE);
 
-  /** {@code /l2tp/session-profile}, the list. */
+  /** The path of the list {@code /l2tp/session-profile}. */
   public static final YangInstanceIdentifier SESSION_PROFILES =
       YangInstanceIdentifier.of(L2TP, SESSION_PROFILE);
 
-  /** {@code /l2tp/peer-profile}, the list. */
+  /** The path of the list {@code /l2tp/peer-profile}. */
   public static final YangInstanceIdentifier PEER_PROFILES =
       YangInstanceIdentifier.of(L2TP, PEER_PROFILE);
 
-  /** {@code /l2tp/tunnel}, the list. */
+  /** The path of the list {@code /l2tp/tunnel}. */
   public static final YangInstanceIdentifier TUNNELS = YangInstanceIdentifier.of(L2TP, TUNNEL);
 
-  /** {@code /l2tp/peer-tunnel}, the list: state only. */
+  /** The path of the list {@code /l2tp/peer-tunnel}, which is state. */
   public static final YangInstanceIdentifier PEER_TUNNELS =
       YangInstanceIdentifier.of(L2TP, PEER_TUNNEL);
 
-  /** {@code /l2tp/session}, the list: state only. */
+  /** The path of the list {@code /l2tp/session}, which is state. */
   public static final YangInstanceIdentifier SESSION_LIST =
       YangInstanceIdentifier.of(L2TP, SESSION);
 
   private L2tpModel() {}
 
-  /** {@code /l2tp/tunnel-profile[name]}. */
+  /** Returns the path {@code /l2tp/tunnel-profile[name]}. */
   public static YangInstanceIdentifier tunnelProfile(String name) {
     return TUNNEL_PROFILES.node(NodeIdentifierWithPredicates.of(TUNNEL_PROFILE, NAME, name));
   }
 
-  /** {@code /l2tp/pseudowire-profile[name]}. */
+  /** Returns the path {@code /l2tp/pseudowire-profile[name]}. */
   public static YangInstanceIdentifier pseudowireProfile(String name) {
     return PSEUDOWIRE_PROFILES.node(
         NodeIdentifierWithPredicates.of(PSEUDOWIRE_PROFILE, NAME, name));
   }
 
-  /** {@code /l2tp/session-profile[name]}. */
+  /** Returns the path {@code /l2tp/session-profile[name]}. */
   public static YangInstanceIdentifier sessionProfile(String name) {
     return SESSION_PROFILES.node(NodeIdentifierWithPredicates.of(SESSION_PROFILE, NAME, name));
   }
 
-  /** {@code /l2tp/peer-profile[name]}. */
+  /** Returns the path {@code /l2tp/peer-profile[name]}. */
   public static YangInstanceIdentifier peerProfile(String name) {
     return PEER_PROFILES.node(NodeIdentifierWithPredicates.of(PEER_PROFILE, NAME, name));
   }
 
-  /** {@code /l2tp/peer-tunnel[name]}. */
+  /** Returns the path {@code /l2tp/peer-tunnel[name]}. */
   public static YangInstanceIdentifier peerTunnel(String name) {
     return PEER_TUNNELS.node(NodeIdentifierWithPredicates.of(PEER_TUNNEL, NAME, name));
   }
 
-  /** {@code /l2tp/session[name]}. */
+  /** Returns the path {@code /l2tp/session[name]}. */
   public static YangInstanceIdentifier session(String name) {
     return SESSION_LIST.node(NodeIdentifierWithPredicates.of(SESSION, NAME, name));
   }
 
-  /** {@code /l2tp/system/listen[name]}. */
+  /** Returns the path {@code /l2tp/system/listen[name]}. */
   public static YangInstanceIdentifier listen(String name) {
     return SYSTEM_PATH.node(LISTEN).node(NodeIdentifierWithPredicates.of(LISTEN, NAME, name));
   }
 
-  /** {@code /l2tp/tunnel[name]}. */
+  /** Returns the path {@code /l2tp/tunnel[name]}. */
   public static YangInstanceIdentifier tunnel(String name) {
     return TUNNELS.node(NodeIdentifierWithPredicates.of(TUNNEL, NAME, name));
   }

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.opendaylight.yangtools.yang.common.Ordering;
 import org.opendaylight.yangtools.yang.common.QName;
 import org.opendaylight.yangtools.yang.common.QNameModule;
@@ -18,8 +20,8 @@ import org.opendaylight.yangtools.yang.model.api.ListSchemaNode;
 import org.opendaylight.yangtools.yang.model.api.TypedDataSchemaNode;
 
 /**
- * The data nodes below a node as JSON shows them: in the order of the schema, without choices, by
- * name with and without module. Compiled once, since looking it up per entry would cost more than
+ * The data nodes below a node in JSON: in the order of the schema, without choices, by their names
+ * with and without the module. Compiled once, because a search for each entry would cost more than
  * the entry.
  */
 final class Layout {
@@ -30,21 +32,21 @@ final class Layout {
     LIST
   }
 
-  /** A choice, and the case of it that a node belongs to. */
+  /** A choice, and the case that contains a node. */
   record Branch(NodeIdentifier choice, QName branch) {}
 
   /**
    * A data node.
    *
-   * @param index its place among its siblings
-   * @param json its name in JSON, with the module where that differs from the parent's
+   * @param index its position among its siblings, counted from 0
+   * @param json its name in JSON, with the module if that differs from the module of the parent
    * @param branches the choices between parent and node, outermost first
-   * @param state whether it is state, not configuration
-   * @param presence whether it is a container that means something when empty
-   * @param userOrdered whether the order of entries is the user's
-   * @param type of a leaf or leaf-list, else null
-   * @param keys of a list, else empty
-   * @param below of a container or list, else null
+   * @param state true for state, false for configuration
+   * @param presence true for a presence container
+   * @param userOrdered true for a list or leaf-list that the user orders
+   * @param type the type of a leaf or leaf-list; null for other nodes
+   * @param keys the keys of a list; empty for other nodes
+   * @param below the layout of a container or list; null for other nodes
    */
   record Child(
       int index,
@@ -55,9 +57,21 @@ final class Layout {
       boolean state,
       boolean presence,
       boolean userOrdered,
-      LeafType type,
+      @Nullable LeafType type,
       List<QName> keys,
-      Layout below) {
+      @Nullable Layout below) {
+    /** Returns the type of a leaf or leaf-list. Other nodes have none. */
+    @Override
+    public LeafType type() {
+      return Objects.requireNonNull(type, json);
+    }
+
+    /** Returns the layout of a container or list. Other nodes have none. */
+    @Override
+    public Layout below() {
+      return Objects.requireNonNull(below, json);
+    }
+
     QName qname() {
       return id.getNodeType();
     }
@@ -78,13 +92,16 @@ final class Layout {
     return children;
   }
 
-  /** The child with this name in JSON; null when there is none. */
-  Child byJson(String name) {
+  /** Returns the child with this name in JSON; null if there is none. */
+  @Nullable Child byJson(String name) {
     return byJson.get(name);
   }
 
   private void collect(
-      Schema schema, DataNodeContainer parent, QNameModule module, List<Branch> branches) {
+      Schema schema,
+      DataNodeContainer parent,
+      @Nullable QNameModule module,
+      List<Branch> branches) {
     for (DataSchemaNode node : parent.getChildNodes()) {
       if (node instanceof ChoiceSchemaNode choice) {
         for (CaseSchemaNode branch : choice.getCases()) {
@@ -98,7 +115,8 @@ final class Layout {
     }
   }
 
-  private void add(Schema schema, DataSchemaNode node, QNameModule module, List<Branch> branches) {
+  private void add(
+      Schema schema, DataSchemaNode node, @Nullable QNameModule module, List<Branch> branches) {
     QName name = node.getQName();
     String qualified = schema.module(name.getModule()).name() + ":" + name.getLocalName();
     boolean inherited = name.getModule().equals(module);
@@ -119,7 +137,7 @@ final class Layout {
     children.add(child);
     byJson.put(qualified, child);
     byJson.put(child.json(), child);
-    if (node instanceof DataNodeContainer container) {
+    if (below != null && node instanceof DataNodeContainer container) {
       below.collect(schema, container, name.getModule(), List.of());
     }
   }
@@ -142,7 +160,7 @@ final class Layout {
     };
   }
 
-  /** The ordering of the entries of a list or leaf-list. */
+  /** Returns the ordering of the entries of a list or leaf-list. */
   static Ordering ordering(Child child) {
     return child.userOrdered() ? Ordering.USER : Ordering.SYSTEM;
   }

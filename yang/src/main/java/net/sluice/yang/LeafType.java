@@ -20,13 +20,13 @@ import org.opendaylight.yangtools.yang.model.api.type.Uint8TypeDefinition;
 import org.opendaylight.yangtools.yang.model.api.type.UnionTypeDefinition;
 
 /**
- * The type of a leaf or leaf-list: turns text into values, or says why it can not. A leafref has
- * the type of what it refers to; whether that exists is not its matter. Types whose text needs the
- * namespaces around it (identityref, instance-identifier) are not supported; no configuration of
- * Sluice has one.
+ * The type of a leaf or leaf-list. Converts text to values, or reports why a text is not valid. A
+ * leafref has the type of its target; this class does not check that the target exists. Types whose
+ * text needs XML namespaces (identityref, instance-identifier) are not supported; no configuration
+ * of Sluice has one.
  */
 public final class LeafType {
-  /** How RFC 7951 section 6 writes values of a type. */
+  /** The form of the values of a type in JSON (RFC 7951 section 6). */
   enum JsonKind {
     STRING,
     NUMBER,
@@ -46,7 +46,7 @@ public final class LeafType {
   /**
    * @param leaf name of the leaf, for messages
    * @param type its type, with leafrefs resolved
-   * @param secret whether no message may repeat a value
+   * @param secret true if no message may contain a value
    */
   LeafType(String leaf, TypeDefinition<?> type, boolean secret) {
     this.leaf = leaf;
@@ -55,27 +55,26 @@ public final class LeafType {
     this.members = flatten(type);
   }
 
-  /** Whether values of the leaf are secret: no message and no state may repeat one. */
+  /** Returns true if values of the leaf are secret: no message and no state may contain one. */
   public boolean isSecret() {
     return secret;
   }
 
-  /** What values there are, in words. */
+  /** Returns a description of the values, for messages. */
   public String expected() {
     return TypeText.expected(type);
   }
 
   /**
-   * The value that a text stands for, as in XML. White space around it is ignored except in
-   * strings.
+   * Returns the value of a text in XML. Ignores white space around it, except in strings.
    *
-   * @throws InvalidValueException it is none
+   * @throws InvalidValueException if the text is not a value of this type
    */
   public Object parse(String text) throws InvalidValueException {
     return parse(text, member -> true);
   }
 
-  /** The value that the text of a JSON token stands for. */
+  /** Returns the value of the text of a JSON token. */
   Object parseJson(JsonKind kind, String text) throws InvalidValueException {
     return parse(text, member -> member.json == kind);
   }
@@ -86,7 +85,7 @@ public final class LeafType {
         try {
           return member.parser.apply(text);
         } catch (IllegalArgumentException e) {
-          // The next member of the union may do.
+          // The next member of the union may accept the text.
         }
       }
     }
@@ -114,8 +113,8 @@ public final class LeafType {
   }
 
   /**
-   * A number without zeros before it: yangtools takes 0x11 and 021 for numbers as well, which only
-   * modules may write so, not data (RFC 7950 section 9.2.1).
+   * Returns a number without leading zeros. yangtools accepts 0x11 and 021, too, but only modules
+   * may contain these forms, not data (RFC 7950 section 9.2.1).
    */
   private static String decimal(String text) {
     Matcher number = DECIMAL.matcher(text.strip());

@@ -11,7 +11,7 @@ import org.opendaylight.yangtools.yang.data.api.schema.builder.DataContainerNode
 import org.opendaylight.yangtools.yang.data.spi.node.ImmutableNodes;
 
 /**
- * Gathers the children of a node, and puts those that belong to choices into their choice nodes.
+ * Collects the children of a node, and creates the choice nodes of those that belong to choices.
  */
 final class Members {
   private record Choice(QName branch, Members members) {}
@@ -26,8 +26,8 @@ final class Members {
   /**
    * Adds a child.
    *
-   * @param branches the choices that it stands in, outermost first
-   * @return false if there is a node of another case of one of the choices
+   * @param branches the choices that contain it, outermost first
+   * @return false if a node of another case of one of the choices is present
    */
   boolean add(List<Layout.Branch> branches, DataContainerChild child) {
     if (branches.isEmpty()) {

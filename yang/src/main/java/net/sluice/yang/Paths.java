@@ -2,6 +2,7 @@ package net.sluice.yang;
 
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.opendaylight.yangtools.yang.common.QName;
 import org.opendaylight.yangtools.yang.common.QNameModule;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
@@ -13,26 +14,26 @@ import org.opendaylight.yangtools.yang.model.api.ChoiceSchemaNode;
 import org.opendaylight.yangtools.yang.model.api.DataNodeContainer;
 import org.opendaylight.yangtools.yang.model.api.DataSchemaNode;
 
-/** Data paths as text. Choices, which no data path shows, are left out. */
+/** Converts data paths to text. Leaves out choices, which are not a part of data paths. */
 public final class Paths {
 
   /**
    * A path in XML.
    *
    * @param text the path, each name with a prefix
-   * @param namespaces namespaces by prefix, sorted
+   * @param namespaces the namespaces by prefix
    */
   public record XmlPath(String text, Map<String, String> namespaces) {}
 
   private Paths() {}
 
   /**
-   * A path as in RFC 7951 section 6.11: {@code
+   * Returns a path as in RFC 7951 section 6.11: {@code
    * /sluice-pseudowire:pseudowires/pseudowire[name='x']/mtu}. The root is {@code /}.
    */
   public static String text(YangInstanceIdentifier path) {
     return new Formatter() {
-      private QNameModule current;
+      private @Nullable QNameModule current;
 
       @Override
       String node(QName name) {
@@ -50,7 +51,9 @@ public final class Paths {
     }.format(path);
   }
 
-  /** A path as an error-path (RFC 6241 section 4.3), with the prefixes of the YANG modules. */
+  /**
+   * Returns a path as an error-path (RFC 6241 section 4.3), with the prefixes of the YANG modules.
+   */
   public static XmlPath xml(YangInstanceIdentifier path) {
     var namespaces = new TreeMap<String, String>();
     String text =
@@ -80,9 +83,9 @@ public final class Paths {
         return "/";
       }
       var text = new StringBuilder();
-      Object schema = Schema.get().context();
-      // A list's own step is not shown where the step of an entry follows.
-      PathArgument pending = null;
+      @Nullable Object schema = Schema.get().context();
+      // The step of a list is left out if the step of an entry follows.
+      @Nullable PathArgument pending = null;
       for (PathArgument argument : path.getPathArguments()) {
         if (argument instanceof NodeIdentifier) {
           if (pending != null) {
@@ -109,7 +112,7 @@ public final class Paths {
     }
   }
 
-  private static DataSchemaNode child(Object parent, QName name) {
+  private static @Nullable DataSchemaNode child(@Nullable Object parent, QName name) {
     return switch (parent) {
       case ChoiceSchemaNode choice -> choice.findDataSchemaChild(name).orElse(null);
       case DataNodeContainer container -> container.dataChildByName(name);
@@ -119,8 +122,8 @@ public final class Paths {
 
   static void predicate(StringBuilder text, String name, Object value) {
     String shown = value.toString();
-    // An XPath literal has no escapes; a value with both quotes has no literal, and gets the
-    // second.
+    // XPath literals have no escapes. A value with both kinds of quotes has no literal; it gets
+    // double quotes.
     char quote = shown.indexOf('\'') < 0 ? '\'' : '"';
     text.append('[').append(name).append('=').append(quote).append(shown).append(quote).append(']');
   }

@@ -46,7 +46,7 @@ public final class PseudowireModel {
   public static final QName OUT_OCTETS = QName.create(MODULE, "out-octets");
   public static final QName OUT_ERRORS = QName.create(MODULE, "out-errors");
 
-  /** The event list of a pseudowire: a grouping's nodes belong to the module that uses it. */
+  /** The event list of a pseudowire. The nodes of a grouping belong to the module that uses it. */
   public static final QName EVENT = QName.create(MODULE, "event");
 
   public static final QName SEQUENCE = QName.create(MODULE, "sequence");
@@ -71,13 +71,13 @@ public final class PseudowireModel {
   public static final QName RESULT_CODE = QName.create(MODULE, "result-code");
   public static final QName ERROR_CODE = QName.create(MODULE, "error-code");
 
-  /** {@code /pseudowires/pseudowire}, the list. */
+  /** The path of the list {@code /pseudowires/pseudowire}. */
   public static final YangInstanceIdentifier PSEUDOWIRE_LIST =
       YangInstanceIdentifier.of(PSEUDOWIRES, PSEUDOWIRE);
 
   private PseudowireModel() {}
 
-  /** {@code /pseudowires/pseudowire[name]}. */
+  /** Returns the path {@code /pseudowires/pseudowire[name]}. */
   public static YangInstanceIdentifier pseudowire(String name) {
     return PSEUDOWIRE_LIST.node(NodeIdentifierWithPredicates.of(PSEUDOWIRE, NAME, name));
   }

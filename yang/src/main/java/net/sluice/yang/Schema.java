@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,8 +49,10 @@ import org.opendaylight.yangtools.yang.parser.api.YangSyntaxErrorException;
 import org.opendaylight.yangtools.yang.parser.rfc7950.repo.TextToIRTransformer;
 
 /**
- * The schema of the device: Sluice's own YANG modules and those that NETCONF itself needs.
- * Immutable; built once per process, since parsing takes about a second on a cold JVM.
+ * The schema of the device: the YANG modules of Sluice and those that NETCONF needs. Immutable. It
+ * is built once per process, because parsing takes about a second on a cold JVM.
+ *
+ * <p>Thread: any.
  */
 public final class Schema {
   /** The name of the root node of a configuration. */
@@ -58,9 +61,10 @@ public final class Schema {
   private static final String NETCONF_NAMESPACE = "urn:ietf:params:xml:ns:netconf:base:1.0";
 
   /**
-   * Every module, by the revision whose text is on the class path: Sluice's in this module's
-   * resources, the others in OpenDaylight's model jars. RFC 5277 has no YANG text: its two modules
-   * are in our resources too, since the usual ones lack replayLogAgedTime.
+   * All modules, with the revision of the text on the class path. The texts of Sluice's modules are
+   * in the resources of this Maven module, the others in the model jars of OpenDaylight. RFC 5277
+   * has no YANG text; its two modules are in the resources, too, because the usual ones lack
+   * replayLogAgedTime.
    */
   private static final List<Source> SOURCES =
       List.of(
@@ -79,14 +83,14 @@ public final class Schema {
           new Source("ietf-netconf-acm", "2018-02-14", IMPORT),
           new Source("ietf-yang-types", "2013-07-15", IMPORT));
 
-  /** The optional capabilities of RFC 6241 that the server has. */
+  /** The optional capabilities of RFC 6241 that the server supports. */
   private static final List<String> NETCONF_FEATURES =
       List.of("candidate", "rollback-on-error", "validate");
 
   private static final Set<String> DATA_NODES =
       Set.of("container", "list", "leaf", "leaf-list", "choice", "anydata", "anyxml");
 
-  /** What a leaf has that is shown to nobody (RFC 8341 section 3.2.2). */
+  /** The extension of leaves that no client may read (RFC 8341 section 3.2.2). */
   private static final String SECRET = "default-deny-all";
 
   private final EffectiveModelContext context;
@@ -98,8 +102,8 @@ public final class Schema {
   private final Map<String, YangModule> byName;
 
   private Schema() throws IOException, YangParserException {
-    Map<Source, String> texts =
-        SOURCES.stream().collect(Collectors.toMap(Function.identity(), Source::read));
+    Map<Source, String> texts = new LinkedHashMap<>();
+    SOURCES.forEach(source -> texts.put(source, source.read()));
     context = parse(texts);
     tree = DataSchemaContextTree.from(context);
     collectLeafTypes(context, SchemaInferenceStack.of(context));
@@ -107,46 +111,47 @@ public final class Schema {
       collectLeafTypes(
           notification, SchemaInferenceStack.of(context, Absolute.of(notification.getQName())));
     }
-    modules = SOURCES.stream().map(source -> module(source, texts.get(source))).toList();
+    modules =
+        texts.entrySet().stream().map(text -> module(text.getKey(), text.getValue())).toList();
     byId = modules.stream().collect(Collectors.toMap(YangModule::id, Function.identity()));
     byName = modules.stream().collect(Collectors.toMap(YangModule::name, Function.identity()));
     layout = Layout.of(this);
   }
 
-  /** The schema of this process. */
+  /** Returns the schema of this process. */
   public static Schema get() {
     return Holder.INSTANCE;
   }
 
-  /** The compiled modules. */
+  /** Returns the compiled modules. */
   public EffectiveModelContext context() {
     return context;
   }
 
-  /** The schema nodes by the steps of a data path. */
+  /** Returns the tree that finds schema nodes by the steps of a data path. */
   public DataSchemaContextTree tree() {
     return tree;
   }
 
-  /** The data nodes as JSON shows them. */
+  /** Returns the data nodes in the form of JSON. */
   Layout layout() {
     return layout;
   }
 
-  /** All modules, Sluice's first. */
+  /** Returns all modules, those of Sluice first. */
   public List<YangModule> modules() {
     return modules;
   }
 
-  /** The module with this name; there is one revision of each. */
+  /** Returns the module with this name. There is one revision of each. */
   public Optional<YangModule> module(String name) {
     return Optional.ofNullable(byName.get(name));
   }
 
   /**
-   * The module that a name belongs to.
+   * Returns the module with this namespace and revision.
    *
-   * @throws IllegalArgumentException none of the schema's
+   * @throws IllegalArgumentException if the schema has no such module
    */
   public YangModule module(QNameModule id) {
     YangModule module = byId.get(id);
@@ -162,9 +167,9 @@ public final class Schema {
   }
 
   /**
-   * The type of a leaf or leaf-list of the data tree, of a notification or of an action.
+   * Returns the type of a leaf or leaf-list of the data tree, of a notification or of an action.
    *
-   * @throws IllegalArgumentException not one of this schema
+   * @throws IllegalArgumentException if the leaf is not from this schema
    */
   public LeafType leafType(TypedDataSchemaNode leaf) {
     LeafType type = leafTypes.get(leaf);
@@ -207,7 +212,7 @@ public final class Schema {
     stack.exit();
   }
 
-  /** Extensions that yangtools does not act on stand among what was declared only. */
+  /** yangtools keeps extensions that it does not know among the declared statements only. */
   private static boolean isSecret(TypedDataSchemaNode leaf) {
     return leaf instanceof EffectiveStatementEquivalent<?> statement
         && statement.asEffectiveStatement().getDeclared().declaredSubstatements().stream()
@@ -243,8 +248,8 @@ public final class Schema {
   }
 
   /**
-   * A module without its data nodes, which nobody implements where it is only imported (RFC 7950
-   * section 5.6.5); yangtools would.
+   * Returns a module without its data nodes. A module that is only imported has none on the device
+   * (RFC 7950 section 5.6.5), but yangtools would add them.
    */
   private static YangIRSource withoutData(StringYangTextSource text)
       throws IOException, YangSyntaxErrorException {

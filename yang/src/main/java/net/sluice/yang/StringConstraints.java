@@ -11,9 +11,9 @@ import org.opendaylight.yangtools.yang.model.api.type.PatternConstraint;
 import org.opendaylight.yangtools.yang.model.api.type.StringTypeDefinition;
 
 /**
- * Length and patterns of a string type, those of the types that it derives from included: yangtools
- * gives, and its codecs check, the patterns of the outermost type alone, so that "10.0.0.256" would
- * pass as an ip-address-no-zone.
+ * The length and the patterns of a string type, with those of its base types. yangtools returns and
+ * checks the patterns of the outermost type only: it would accept "10.0.0.256" as an
+ * ip-address-no-zone.
  */
 final class StringConstraints {
   private record Compiled(Pattern pattern, boolean inverted, PatternConstraint constraint) {}
@@ -42,7 +42,10 @@ final class StringConstraints {
     return patterns.stream().map(Compiled::constraint).toList();
   }
 
-  /** The first constraint that a text breaks. The length counts characters, not UTF-16 units. */
+  /**
+   * Returns the first constraint that a text violates. The length counts characters, not UTF-16
+   * units.
+   */
   Optional<ConstraintMetaDefinition> violated(String text) {
     if (length.isPresent()
         && !length.get().getAllowedRanges().contains(text.codePointCount(0, text.length()))) {

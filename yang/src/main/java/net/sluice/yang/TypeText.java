@@ -19,12 +19,12 @@ import org.opendaylight.yangtools.yang.model.api.type.RangeRestrictedTypeDefinit
 import org.opendaylight.yangtools.yang.model.api.type.StringTypeDefinition;
 import org.opendaylight.yangtools.yang.model.api.type.UnionTypeDefinition;
 
-/** YANG types in words. */
+/** Describes YANG types in text. */
 final class TypeText {
-  /** Most characters of a refused value that a message repeats. */
+  /** The greatest number of characters of a wrong value in a message. */
   private static final int QUOTED_LENGTH = 64;
 
-  /** Types that are known by their names; their patterns would tell nobody anything. */
+  /** Well-known types. A description is easier to understand than their patterns. */
   private static final Map<String, String> WELL_KNOWN =
       Map.of(
           "ip-address-no-zone", "an IPv4 or IPv6 address",
@@ -40,7 +40,7 @@ final class TypeText {
 
   private TypeText() {}
 
-  /** What values the type has, such as "auto, or a number from 68 to 9216". */
+  /** Describes the values of the type, such as "auto, or a number from 68 to 9216". */
   static String expected(TypeDefinition<?> type) {
     Optional<String> wellKnown = wellKnown(type);
     if (wellKnown.isPresent()) {
@@ -65,7 +65,7 @@ final class TypeText {
     };
   }
 
-  /** Why a text, which is named before this, is no value of the type. */
+  /** Returns the end of a message about a wrong value: the reason. The value comes before it. */
   static String refusal(TypeDefinition<?> type, String text) {
     String reason =
         violated(type, text)
@@ -74,7 +74,7 @@ final class TypeText {
     return " is not valid: " + reason;
   }
 
-  /** A refused value as a message repeats it: bounded, and without control characters. */
+  /** Returns a wrong value for a message: of limited length, without control characters. */
   static String quoted(String text) {
     String shown = text.length() > QUOTED_LENGTH ? text.substring(0, QUOTED_LENGTH) + "..." : text;
     return shown.replaceAll("\\p{Cc}", "\uFFFD");
@@ -128,7 +128,7 @@ final class TypeText {
     return words.toString();
   }
 
-  /** Whether a length says more than that there is one. */
+  /** Returns true if a length constraint limits the length. */
   private static boolean bounds(LengthConstraint constraint) {
     return !constraint.getAllowedRanges().encloses(Range.closed(0, Integer.MAX_VALUE));
   }

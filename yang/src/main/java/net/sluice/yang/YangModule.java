@@ -7,12 +7,13 @@ import org.opendaylight.yangtools.yang.common.QNameModule;
 /**
  * A YANG module of the device.
  *
- * @param id namespace and revision
- * @param name name of the module
- * @param prefix the prefix that it gives itself
- * @param conformance whether its nodes are there, or only its types are used (RFC 8525)
- * @param features the features of it that are supported, sorted
- * @param text its source, as get-schema hands it out
+ * @param id the namespace and the revision
+ * @param name the name of the module
+ * @param prefix the prefix that it defines for itself
+ * @param conformance the use of the module: its nodes are implemented, or only its types are used
+ *     (RFC 8525)
+ * @param features the supported features, sorted
+ * @param text the source, as get-schema returns it
  */
 public record YangModule(
     QNameModule id,
@@ -22,23 +23,23 @@ public record YangModule(
     List<String> features,
     String text) {
 
-  /** What RFC 8525 lists as module and as import-only-module. */
+  /** The lists of RFC 8525: module and import-only-module. */
   public enum Conformance {
     IMPLEMENT,
     IMPORT
   }
 
-  /** Its XML namespace. */
+  /** Returns the XML namespace. */
   public String namespace() {
     return id.namespace().toString();
   }
 
-  /** Its revision date; each module that Sluice uses has one. */
+  /** Returns the revision date. Each module that Sluice uses has one. */
   public String revision() {
     return id.revision().toString();
   }
 
-  /** A name of this module. */
+  /** Returns a qualified name of this module. */
   public QName qname(String localName) {
     return QName.create(id, localName);
   }

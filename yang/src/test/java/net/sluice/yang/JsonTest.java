@@ -63,7 +63,7 @@ class JsonTest {
   private final JsonWriter writer = new JsonWriter(schema);
 
   @Test
-  void writesWhatItRead() throws Exception {
+  void writesTheConfigurationThatItRead() throws Exception {
     assertEquals(CONFIGURATION, write(read(CONFIGURATION), JsonWriter.Style.INDENTED));
   }
 
@@ -119,7 +119,7 @@ class JsonTest {
   }
 
   @Test
-  void readsTheStateThatItIsAskedFor() throws Exception {
+  void readsTheSelectedState() throws Exception {
     String text =
         "{\"sluice-pseudowire:pseudowires\":{\"pseudowire\":[{\"name\":\"a\",\"id\":7}]}}";
     assertEquals(
@@ -155,7 +155,7 @@ class JsonTest {
   }
 
   @Test
-  void saysWhereATextEnds() {
+  void reportsTheEndOfAnIncompleteText() {
     byte[] bytes = CONFIGURATION.getBytes(StandardCharsets.UTF_8);
     for (int length = 0; length < bytes.length - 2; length++) {
       var cut = new ByteArrayInputStream(bytes, 0, length);
@@ -167,7 +167,7 @@ class JsonTest {
   }
 
   @Test
-  void refusesTextAfterTheEnd() {
+  void rejectsTextAfterTheEnd() {
     assertEquals(
         List.of(
             "line 1, column 4 (byte 3): /: there is more text after the end of the configuration"),

@@ -23,7 +23,7 @@ class LeafTypeTest {
   private static final Schema SCHEMA = Schema.get();
 
   @Test
-  void describesEveryTypeOfTheConfigurationInWords() {
+  void describesEveryTypeOfTheConfiguration() {
     var texts = new TreeMap<String, String>();
     configurationLeaves(
         SCHEMA.context(),
@@ -140,13 +140,13 @@ class LeafTypeTest {
             + " 4294967295",
         "tunnel | `` | tunnel '' is not valid: a name has 1 to 63 characters",
       })
-  void saysWhatIsWrongWithAValue(String leaf, String text, String message) {
+  void reportsTheProblemOfAValue(String leaf, String text, String message) {
     var refused = assertThrows(InvalidValueException.class, () -> pseudowireLeaf(leaf).parse(text));
     assertEquals(message, refused.getMessage());
   }
 
   @Test
-  void refusesWhatIsNoAddress() {
+  void rejectsInvalidAddresses() {
     var type = leaf(L2tpModel.tunnel("x").node(L2tpModel.PEER_ADDRESS));
     for (String text : new String[] {"10.0.0.256", "fe80::1%eth0", "host", ""}) {
       var refused = assertThrows(InvalidValueException.class, () -> type.parse(text));
@@ -184,7 +184,7 @@ class LeafTypeTest {
   }
 
   @Test
-  void repeatsNoSecret() {
+  void messagesContainNoSecret() {
     for (QName secret : new QName[] {L2tpModel.SECRET, L2tpModel.SECONDARY_SECRET}) {
       var type = leaf(L2tpModel.tunnel("x").node(secret));
       var refused =
@@ -196,7 +196,7 @@ class LeafTypeTest {
   }
 
   @Test
-  void boundsAndCleansWhatItRepeats() {
+  void limitsAndCleansValuesInMessages() {
     var refused =
         assertThrows(
             InvalidValueException.class,

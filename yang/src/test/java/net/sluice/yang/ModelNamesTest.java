@@ -22,14 +22,14 @@ class ModelNamesTest {
   private final Schema schema = Schema.get();
 
   @Test
-  void everyNodeHasItsConstantAndEveryConstantItsNode() throws IllegalAccessException {
+  void everyNodeHasAConstantAndEveryConstantANode() throws IllegalAccessException {
     assertEquals(names(L2tpModel.MODULE), constants(L2tpModel.class));
     assertEquals(names(PseudowireModel.MODULE), constants(PseudowireModel.class));
     assertEquals(names(FunnelModel.MODULE), constants(FunnelModel.class));
   }
 
   @Test
-  void everyPathLeadsSomewhere() throws IllegalAccessException {
+  void everyPathHasANode() throws IllegalAccessException {
     for (Class<?> model :
         new Class<?>[] {L2tpModel.class, PseudowireModel.class, FunnelModel.class}) {
       for (var field : model.getDeclaredFields()) {

@@ -28,7 +28,7 @@ class PathsTest {
   }
 
   @Test
-  void showsNoChoice() {
+  void leavesOutChoices() {
     assertEquals(
         "/sluice-pseudowire:pseudowires/pseudowire[name='x']/bridge",
         Paths.text(
@@ -38,7 +38,7 @@ class PathsTest {
   }
 
   @Test
-  void quotesWhatAKeyHolds() {
+  void quotesTheValueOfAKey() {
     assertEquals(
         "/sluice-l2tp:l2tp/tunnel[name=\"o'neill\"]", Paths.text(L2tpModel.tunnel("o'neill")));
     assertEquals("/sluice-l2tp:l2tp/tunnel[name='\"']", Paths.text(L2tpModel.tunnel("\"")));
@@ -56,7 +56,7 @@ class PathsTest {
   }
 
   @Test
-  void showsWhatTheSchemaDoesNotKnow() {
+  void showsNodesThatAreNotInTheSchema() {
     QName unknown = QName.create(L2tpModel.MODULE, "gone");
     assertEquals(
         "/sluice-l2tp:l2tp/gone[gone='1']/gone",

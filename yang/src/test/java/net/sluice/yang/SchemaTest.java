@@ -15,7 +15,7 @@ class SchemaTest {
   private final Schema schema = Schema.get();
 
   @Test
-  void holdsExactlyTheModulesThatItLists() {
+  void hasExactlyTheListedModules() {
     var compiled =
         schema.context().getModules().stream()
             .map(module -> module.getName() + "@" + module.getRevision().orElseThrow())
@@ -31,7 +31,7 @@ class SchemaTest {
   }
 
   @Test
-  void tellsImplementedModulesFromImportedOnes() {
+  void distinguishesImplementedAndImportedModules() {
     var imported =
         schema.modules().stream()
             .filter(module -> module.conformance() == Conformance.IMPORT)
@@ -53,7 +53,7 @@ class SchemaTest {
   }
 
   @Test
-  void handsOutTheTextOfEachModule() {
+  void returnsTheTextOfEachModule() {
     for (YangModule module : schema.modules()) {
       assertTrue(module.text().contains("module " + module.name()), module.name());
       assertTrue(module.text().contains(module.namespace()), module.name());
@@ -62,7 +62,7 @@ class SchemaTest {
   }
 
   @Test
-  void leavesOutWhatTheServerDoesNotSupport() {
+  void leavesOutUnsupportedFeatures() {
     var netconf = schema.module("ietf-netconf").orElseThrow();
     assertEquals(List.of("candidate", "rollback-on-error", "validate"), netconf.features());
     var rpcs = schema.context().findModule(netconf.id()).orElseThrow().getRpcs();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Other people's tools read the models: libyang's yanglint, and yuma's yangdump. */
+/** Tools of other projects read the models: yanglint of libyang and yangdump of yuma. */
 class YangToolsTest {
   private static final Path TREES = Path.of("..", "docs", "yang-trees.md");
 
@@ -29,18 +29,18 @@ class YangToolsTest {
   }
 
   @Test
-  void yanglintHasNothingToSay() throws Exception {
+  void yanglintReportsNothing() throws Exception {
     for (YangModule module : sluiceModules().toList()) {
       assertEquals("", yanglint(file(module).toString()), module.name());
     }
   }
 
   @Test
-  void yangdumpHasNothingToSay() throws Exception {
+  void yangdumpReportsNothing() throws Exception {
     for (YangModule module : sluiceModules().toList()) {
       String output =
           run("yangdump", "yangdump", "--modpath=" + directory, file(module).toString());
-      // It counts a warning for every module, and prints it only if there is one.
+      // yangdump counts a warning for every module, but prints real ones only.
       assertTrue(output.contains("*** 0 Errors"), output);
       assertTrue(
           output.lines().noneMatch(line -> line.matches(".*: (error|warning)\\(.*")), output);
@@ -86,7 +86,7 @@ class YangToolsTest {
     return run("libyang2-tools", command.toArray(String[]::new));
   }
 
-  /** Runs a tool to its end; its output and errors. Skips the test where the tool is missing. */
+  /** Runs a tool. Returns its output and errors. Skips the test if the tool is not installed. */
   private static String run(String debianPackage, String... command)
       throws IOException, InterruptedException {
     assumeTrue(
