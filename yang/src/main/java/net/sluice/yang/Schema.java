@@ -161,11 +161,6 @@ public final class Schema {
     return module;
   }
 
-  /** The module with this namespace. */
-  public Optional<YangModule> moduleOfNamespace(String namespace) {
-    return modules.stream().filter(module -> module.namespace().equals(namespace)).findFirst();
-  }
-
   /**
    * Returns the type of a leaf or leaf-list of the data tree, of a notification or of an action.
    *
