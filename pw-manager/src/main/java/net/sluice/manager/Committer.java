@@ -29,7 +29,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the candidate running, as a whole or not at all, down to the data plane.
+ * Commits the candidate to the journal, the data plane and the running datastore, as a whole or not
+ * at all.
  *
  * <p>Thread: manager. {@link #history}: any.
  */
@@ -87,8 +88,8 @@ final class Committer {
   /**
    * Validates and resolves changes.
    *
-   * @throws ConfigException with every problem: the configuration is not valid, or this host cannot
-   *     have it
+   * @throws ConfigException with every problem, if the configuration is not valid or not possible
+   *     on this host
    */
   Prepared prepare(Changes changes) throws ConfigException {
     Prepared prepared = preparer.prepare(changes);
@@ -100,13 +101,13 @@ final class Committer {
   }
 
   /**
-   * Commits the candidate. The order makes the commit atomic: the journal gets what is to be done,
-   * then the data plane is changed, then one line in the journal makes the commit count. A crash
-   * before that line leaves running as it was, with a note of what to clean up. After that line
-   * nothing makes the commit fail any more: see {@link #follow}.
+   * Commits the candidate. The order makes the commit atomic: the changes are written to the
+   * journal, then the data plane is changed, then one more line in the journal makes the commit
+   * valid. After a crash before that line, running is unchanged, and the journal contains the
+   * changes to clean up. After that line, the commit can not fail any more: see {@link #follow}.
    *
-   * @return whether running changed
-   * @throws ConfigException the commit is refused, and running is as it was
+   * @return true if running changed
+   * @throws ConfigException if the commit is rejected; running is unchanged
    */
   boolean commit(Client client) throws ConfigException {
     assert thread.isCurrent();
@@ -150,11 +151,11 @@ final class Committer {
     }
   }
 
-  /** The applied part of the plan is not known: it is read, and the former state is put back. */
+  /** Reads the data plane, because the applied steps are unknown, and restores the former state. */
   private ConfigException failedMidway(Delta delta, CommitPlan planned, RuntimeException failure) {
     LOG.error("commit failed midway", failure);
     sessions.failed(planned);
-    repair.putBack(Leftovers.of(delta));
+    repair.restore(Leftovers.of(delta));
     log.abort();
     if (failure.getCause() instanceof ConfigException refusal) {
       return refusal;
@@ -165,23 +166,23 @@ final class Committer {
   }
 
   /**
-   * Takes a commit over into memory, after the journal's line made it count. This is the only place
-   * that has the order:
+   * Applies a commit in memory, after the line in the journal made it valid. The order is defined
+   * here only:
    *
    * <ol>
-   *   <li>the datastore: running is the candidate, for readers as well;
-   *   <li>the desired state, from which everything below reads;
-   *   <li>the funnels: their trees were built by the plan, and what the plan left to be cleared is
-   *       kept until the sessions have left it;
-   *   <li>the session ledger, which informs the signalling;
-   *   <li>the settlement: sessions of peers and signalled sessions get their settings, and leave
-   *       the funnels that lose them, which are then cleared;
-   *   <li>the report of the funnels, which counts members after all have moved;
-   *   <li>the retries of everything that could not be done.
+   *   <li>the datastore: readers see the candidate as running;
+   *   <li>the desired state, which all later parts read;
+   *   <li>the funnels: the plan has built their trees; bridges that the plan left are kept until
+   *       the sessions have left them;
+   *   <li>the session ledger, which updates signaling;
+   *   <li>the settlement: sessions of peers and signaled sessions get their settings and leave
+   *       funnels, whose bridges are then removed;
+   *   <li>the report of the funnels, which counts the members after all have moved;
+   *   <li>the retries of changes that failed.
    * </ol>
    *
-   * An exception in one of them leaves the others to be done, is logged, and has everything looked
-   * at again. The client is not told that a commit failed that is on disk.
+   * If a part throws an exception, the exception is logged, the other parts run, and then the whole
+   * data plane is examined. The client gets no error, because the commit is on disk.
    */
   private void follow(Prepared prepared, CommitPlan planned) {
     Delta delta = prepared.delta();

@@ -14,15 +14,14 @@ import net.sluice.manager.api.Datastore;
 import org.opendaylight.yangtools.yang.common.ErrorTag;
 
 /**
- * The locks of the datastores (RFC 6241 section 7.5). This is the only lock table: {@link #holder}
- * serves those who show it.
+ * The locks of the datastores (RFC 6241 section 7.5). There is no other lock table.
  *
- * <p>Thread: manager. {@link #holder} has Thread: any.
+ * <p>Thread: manager. {@link #holder}: any.
  */
 final class Locks {
   private final Clock clock;
 
-  /** Immutable, replaced by each change: other threads read it without waiting for this one. */
+  /** Immutable and replaced by each change, so that other threads read it without waiting. */
   private volatile Map<Datastore, LockHolder> holders = Map.of();
 
   Locks(Clock clock) {
@@ -45,9 +44,9 @@ final class Locks {
   }
 
   /**
-   * Checks that nobody has locked a datastore.
+   * Checks that no session has locked a datastore.
    *
-   * @throws ConfigException lock-denied: the datastore is locked, by whichever client
+   * @throws ConfigException lock-denied: the datastore is locked, by this client or by another
    */
   void requireUnlocked(Datastore datastore) throws ConfigException {
     Optional<Client> holder = client(datastore);
@@ -57,7 +56,7 @@ final class Locks {
   }
 
   /**
-   * Takes a lock back.
+   * Releases a lock.
    *
    * @throws ConfigException operation-failed: the client does not hold the lock
    */
@@ -94,7 +93,7 @@ final class Locks {
     return client(datastore).filter(holder -> holder.sessionId() == client.sessionId()).isPresent();
   }
 
-  /** Takes back all locks of a client. */
+  /** Releases all locks of a client. */
   void release(Client client) {
     change(
         locks -> locks.values().removeIf(held -> held.client().sessionId() == client.sessionId()));

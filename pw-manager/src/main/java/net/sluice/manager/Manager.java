@@ -34,9 +34,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The manager: keeps the datastores, and keeps the data plane as running says. It has three faces:
- * configuration, status and actions. One thread of its own changes everything; reads never wait for
- * it. This class is the wiring, the start and the stop.
+ * The manager. It owns the datastores and keeps the data plane in the state that the running
+ * datastore requires. It has three interfaces: configuration, status and actions. All changes
+ * happen on the manager thread; reads never wait for it. This class wires, starts and stops the
+ * parts.
+ *
+ * <p>Thread: any.
  */
 public final class Manager implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Manager.class);
@@ -56,10 +59,10 @@ public final class Manager implements AutoCloseable {
   private final ActionService actions;
 
   /**
-   * Takes over a store, a data plane and that of funnels, and brings them to what the store says;
-   * what can't be brought there now is reported as state and tried again.
+   * Starts a manager and applies the stored configuration to the data planes. Objects that can not
+   * be created now are shown as failed in the operational state, and are tried again.
    *
-   * @throws ConfigException the stored configuration is not valid
+   * @throws ConfigException if the stored configuration is not valid
    */
   public static Manager start(
       CommitLog log, DataPlane dataPlane, FunnelPlane funnelPlane, Signaling signaling, Clock clock)
@@ -67,7 +70,7 @@ public final class Manager implements AutoCloseable {
     return start(log, dataPlane, funnelPlane, signaling, clock, new ManagerThread());
   }
 
-  /** Starts with the caller's thread, which lets tests control time. */
+  /** Starts a manager with a thread that the caller creates, so that tests control time. */
   public static Manager start(
       CommitLog log,
       DataPlane dataPlane,
@@ -148,12 +151,12 @@ public final class Manager implements AutoCloseable {
         desired.pseudowires().size(),
         steps,
         dataPlane.kind().name().toLowerCase(Locale.ROOT));
-    signaling.listen(new SignalingInbox(thread, this::follow));
+    signaling.listen(new SignalingInbox(thread, this::handle));
     sessions.startSignaling(all.delta());
     repair.settle();
   }
 
-  private void follow(List<SignalingEvent> events) {
+  private void handle(List<SignalingEvent> events) {
     sessions.handle(events);
     repair.settle();
   }
@@ -163,7 +166,7 @@ public final class Manager implements AutoCloseable {
     if (interrupted.isEmpty()) {
       return Leftovers.NONE;
     }
-    LOG.warn("interrupted commit taken back");
+    LOG.warn("interrupted commit rolled back");
     return Leftovers.of(preparer.resolve(interrupted.get()));
   }
 
@@ -183,8 +186,8 @@ public final class Manager implements AutoCloseable {
   }
 
   /**
-   * Stops the manager's thread when it is done with what it is at; the data plane and the store
-   * stay open, and stay as they are.
+   * Stops the manager thread after the work in progress. The data plane and the store stay open and
+   * unchanged.
    */
   @Override
   public void close() {

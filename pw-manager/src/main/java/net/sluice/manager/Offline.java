@@ -16,15 +16,15 @@ import net.sluice.manager.store.CommitLog;
 import net.sluice.manager.store.PersistedNumbers;
 import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
 
-/** What can be said and done of configurations without a {@link Manager}. */
+/** Operations on configurations without a {@link Manager}. Thread: any. */
 public final class Offline {
   private Offline() {}
 
   /**
-   * What it would take to get from one configuration to another, without a data plane or a store.
+   * Returns the plan from one configuration to another. It needs neither a data plane nor a store.
    *
-   * @param numbers the numbers that the objects of the first have
-   * @throws ConfigException one of them is not valid
+   * @param numbers the numbers of the objects of the first configuration
+   * @throws ConfigException if one of the configurations is not valid
    */
   public static Plan plan(ContainerNode running, PersistedNumbers numbers, ContainerNode target)
       throws ConfigException {
@@ -34,11 +34,11 @@ public final class Offline {
   }
 
   /**
-   * Removes what a configuration has in a data plane, for another one to take over: the names of
-   * the interfaces can be there once only.
+   * Removes the static tunnels of a configuration, with their sessions, from a data plane. Another
+   * data plane can then use the names of the interfaces.
    *
-   * @return how many tunnels were removed
-   * @throws ConfigException the configuration is not valid
+   * @return number of removed tunnels
+   * @throws ConfigException if the configuration is not valid
    */
   public static int vacate(CommitLog.Loaded stored, DataPlane dataPlane) throws ConfigException {
     DesiredState desired = new DesiredState(stored.numbers());

@@ -1,5 +1,5 @@
 /**
- * The pseudowire manager: the wiring of its parts, and its three faces, which are the interfaces of
+ * The pseudowire manager: the wiring of its parts, and the implementations of the interfaces in
  * {@link net.sluice.manager.api}.
  *
  * <p>Thread: the manager's own, see {@link net.sluice.manager.thread}. The package must not build

@@ -55,7 +55,7 @@ public record Plan(
     }
   }
 
-  /** One action of a plan. */
+  /** An action of a plan. */
   public sealed interface Action {
     /** A step of the data plane. */
     record Apply(Step step) implements Action {}

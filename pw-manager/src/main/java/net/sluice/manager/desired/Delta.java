@@ -49,7 +49,7 @@ public record Delta(
     return parts(pseudowires, DesiredPseudowire::asStatic);
   }
 
-  /** Returns the part that the signalling must know. */
+  /** Returns the part that the signaling must know. */
   public SignalingUpdate signalingUpdate() {
     return new SignalingUpdate(
         host.lcce(),
@@ -59,7 +59,7 @@ public record Delta(
         host.accepts().map(all -> all.stream().map(AcceptedSession::profile).toList()));
   }
 
-  /** Returns whether the signalling must know of anything. */
+  /** Returns whether the signaling must know of anything. */
   public boolean concernsSignaling() {
     return !host.equals(HostDelta.NONE)
         || !signaledTunnels().isEmpty()

@@ -7,7 +7,7 @@ import net.sluice.l2tp.SignaledPseudowireProfile;
 
 /**
  * A configured pseudowire, resolved. Its kind is that of its tunnel and says who decides when the
- * data plane has its session: a commit, the state of the tunnel, or the signalling.
+ * data plane has its session: a commit, the state of the tunnel, or the signaling.
  */
 public sealed interface DesiredPseudowire {
 
@@ -48,7 +48,7 @@ public sealed interface DesiredPseudowire {
   record Keepalive(PseudowireProfile profile) implements Fixed {}
 
   /**
-   * A pseudowire in a dynamic tunnel. The signalling asks for its session.
+   * A pseudowire in a dynamic tunnel. The signaling asks for its session.
    *
    * @param profile the parameters to negotiate with the peer
    * @param settings settings of its interface while the session is active; an MTU of 0 stands for

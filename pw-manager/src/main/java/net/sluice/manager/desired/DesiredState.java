@@ -51,15 +51,15 @@ public final class DesiredState {
   private Map<String, AcceptedSession> acceptedSessions = Map.of();
 
   /**
-   * @param persisted the numbers that its objects have from before
+   * @param persisted the stored numbers of pseudowires and funnels
    */
   public DesiredState(PersistedNumbers persisted) {
     this(persisted, LocalHost.current());
   }
 
   /**
-   * @param persisted the numbers that its objects have from before
-   * @param host what the host is called where the configuration does not say
+   * @param persisted the stored numbers of pseudowires and funnels
+   * @param host the name of the host, for configurations without a host name
    */
   public DesiredState(PersistedNumbers persisted, LocalHost host) {
     this.host = host;
@@ -93,37 +93,37 @@ public final class DesiredState {
     return Collections.unmodifiableCollection(tunnels.values());
   }
 
-  /** Name of the static or keepalive tunnel with this id at this end. */
+  /** Returns the name of the static or keepalive tunnel with this id at this end. */
   public Optional<String> tunnelWithId(long id) {
     return Optional.ofNullable(tunnelsById.get(id));
   }
 
-  /** Name of the static tunnel that has this UDP port. */
+  /** Returns the name of the static tunnel that has this UDP port. */
   public Optional<String> tunnelWithPort(LocalPort port) {
     return Optional.ofNullable(tunnelsByPort.get(port));
   }
 
-  /** Names of the signalled tunnels that have this UDP port; a live view. */
+  /** Returns the names of the signaled tunnels that have this UDP port; a live view. */
   public Collection<String> signaledTunnelsWithPort(LocalPort port) {
     return signaledTunnelsByPort.of(port);
   }
 
-  /** Names of the signalled tunnels between these UDP ports; a live view. */
+  /** Returns the names of the signaled tunnels between these UDP ports; a live view. */
   public Collection<String> tunnelsBetween(PortPair ports) {
     return tunnelsByPorts.of(ports);
   }
 
-  /** Names of the dynamic tunnels between these addresses; a live view. */
+  /** Returns the names of the dynamic tunnels between these addresses; a live view. */
   public Collection<String> tunnelsBetween(AddressPair addresses) {
     return tunnelsByPeers.of(addresses);
   }
 
-  /** Names of the tunnels that name a profile; a live view. */
+  /** Returns the names of the tunnels that name a profile; a live view. */
   public Collection<String> tunnelsWithProfile(String profile) {
     return tunnelsByProfile.of(profile);
   }
 
-  /** What all tunnels together say about the host; a live view. */
+  /** Returns the summary of all tunnels; a live view. */
   public TunnelSummary summary() {
     return summary;
   }
@@ -150,27 +150,27 @@ public final class DesiredState {
     return Collections.unmodifiableCollection(pseudowires.values());
   }
 
-  /** Name of the pseudowire in a static or keepalive tunnel with this session id at this end. */
+  /** Returns the pseudowire with this session id at this end; empty for dynamic pseudowires. */
   public Optional<String> pseudowireWithSession(long id) {
     return Optional.ofNullable(pseudowiresBySession.get(id));
   }
 
-  /** Name of the pseudowire with this interface. */
+  /** Returns the name of the pseudowire with this interface. */
   public Optional<String> pseudowireWithInterface(String name) {
     return Optional.ofNullable(pseudowiresByInterface.get(name));
   }
 
-  /** Name of the pseudowire that is called this towards a peer. */
+  /** Returns the name of the pseudowire with this remote end id in its tunnel. */
   public Optional<String> pseudowireWithRemoteEnd(RemoteEnd end) {
     return Optional.ofNullable(pseudowiresByRemoteEnd.get(end));
   }
 
-  /** Names of the pseudowires in a tunnel; a live view. */
+  /** Returns the names of the pseudowires in a tunnel; a live view. */
   public Collection<String> pseudowiresIn(String tunnel) {
     return pseudowiresByTunnel.of(tunnel);
   }
 
-  /** Names of the pseudowires that name a profile; a live view. */
+  /** Returns the names of the pseudowires that name a profile; a live view. */
   public Collection<String> pseudowiresWithProfile(String profile) {
     return pseudowiresByProfile.of(profile);
   }
@@ -183,31 +183,31 @@ public final class DesiredState {
     return funnels;
   }
 
-  // --- What peers may open -----------------------------------------------------------------------
+  // --- Host and peers ----------------------------------------------------------------------------
 
-  /** This host as an LCCE; empty before the first difference. */
+  /** Returns this host as an LCCE; empty before the first difference is applied. */
   public Optional<LcceProfile> lcce() {
     return lcce;
   }
 
-  /** The peer profiles, by name. */
+  /** Returns the peer profiles, sorted by name. */
   public List<PeerProfile> peers() {
     return peers;
   }
 
-  /** What a session gets that the session profile with this name accepts. */
+  /** Returns the settings of sessions that a session profile accepts. */
   public Optional<AcceptedSession> acceptedSession(String sessionProfile) {
     return Optional.ofNullable(acceptedSessions.get(sessionProfile));
   }
 
-  /** What sessions get, by session profile. */
+  /** Returns the settings of accepted sessions by session profile. */
   public Map<String, AcceptedSession> acceptedSessions() {
     return acceptedSessions;
   }
 
   // --- Changes -----------------------------------------------------------------------------------
 
-  /** Makes a difference part of the state. */
+  /** Applies a difference. */
   public void apply(Delta delta) {
     delta.tunnels().forEach(change -> change.before().ifPresent(this::remove));
     delta.pseudowires().forEach(change -> change.before().ifPresent(this::remove));

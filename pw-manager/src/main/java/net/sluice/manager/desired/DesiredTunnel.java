@@ -32,7 +32,7 @@ public sealed interface DesiredTunnel {
     }
   }
 
-  /** A tunnel whose socket the signalling owns. The data plane has it while the peer answers. */
+  /** A tunnel whose socket the signaling owns. The data plane has it while the peer answers. */
   sealed interface Signaled extends DesiredTunnel {
     SignaledTunnelProfile profile();
 
@@ -79,7 +79,7 @@ public sealed interface DesiredTunnel {
     }
   }
 
-  /** Returns the tunnel of a signalled profile: keepalive if it has ids set by hand. */
+  /** Returns the tunnel of a signaled profile: keepalive if it has ids set by hand. */
   static Signaled of(SignaledTunnelProfile profile) {
     return profile.keepalive().isPresent() ? new Keepalive(profile) : new Dynamic(profile);
   }

@@ -14,7 +14,7 @@ public record LocalPort(InetAddress address, int port) {
     return of(tunnel.encapsulation(), tunnel.localAddress(), tunnel.localPort());
   }
 
-  /** Returns the local end of a signalled tunnel; empty when it has no fixed UDP port. */
+  /** Returns the local end of a signaled tunnel; empty when it has no fixed UDP port. */
   public static Optional<LocalPort> of(SignaledTunnelProfile tunnel) {
     return of(tunnel.encapsulation(), tunnel.localAddress(), tunnel.localPort());
   }

@@ -15,7 +15,11 @@ import net.sluice.manager.ledger.Placed.Kind;
 import net.sluice.manager.plan.Planner.Placements;
 import net.sluice.manager.state.OperationalState;
 
-/** Enters commits into the ledger: it decides what is wanted of configured tunnels and sessions. */
+/**
+ * Enters commits into the ledger. It sets the wanted form of configured tunnels and sessions.
+ *
+ * <p>Thread: manager.
+ */
 final class CommitFollower {
   private final Signaling signaling;
   private final DesiredState desired;
@@ -39,7 +43,7 @@ final class CommitFollower {
     this.follower = follower;
   }
 
-  /** Enters a commit whose plan was applied. The desired state is that after the commit. */
+  /** Enters a commit whose plan was applied. The desired state is the one after the commit. */
   void enter(Delta delta, CommitPlan planned) {
     Placements placements = planned.placements();
     placements.tunnels().forEach(this::enterRemoved);
@@ -57,7 +61,7 @@ final class CommitFollower {
       configurePeerSessions();
     }
     for (Change<DesiredPseudowire> change : delta.pseudowires()) {
-      // The report of a tunnel has the number of its pseudowires.
+      // The report of a tunnel contains the number of its pseudowires.
       change.before().ifPresent(before -> ledger.toReport(before.tunnel()));
       change.after().ifPresent(after -> ledger.toReport(after.tunnel()));
     }
@@ -121,7 +125,7 @@ final class CommitFollower {
     session.configured(after.get().settings());
   }
 
-  /** Nothing of a pseudowire that is not configured any more must be left. */
+  /** Marks the session of a pseudowire that is no longer configured for complete removal. */
   private void forget(String pseudowire) {
     Placed session = ledger.session(pseudowire);
     if (session != null) {
@@ -191,7 +195,7 @@ final class CommitFollower {
       }
     }
     if (session.present() != null && !session.isInPlace()) {
-      ledger.changed(session); // of another kind before
+      ledger.changed(session); // it had another kind before
     }
   }
 
@@ -216,7 +220,7 @@ final class CommitFollower {
     };
   }
 
-  /** The session profiles changed, or funnels. */
+  /** Updates the settings of peers' sessions after a change of session profiles or funnels. */
   private void configurePeerSessions() {
     for (Placed session : peerSessions.all()) {
       session.configure(peerSessions.settings(session.configuredName(), session.report()));
@@ -224,7 +228,7 @@ final class CommitFollower {
     }
   }
 
-  /** A name that is configured now is taken from the session of a peer that has it. */
+  /** Removes the peer's session that uses an interface name which is now configured. */
   private void evictPeer(String interfaceName) {
     peerSessions
         .withInterface(interfaceName)

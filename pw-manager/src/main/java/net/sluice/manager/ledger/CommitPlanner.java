@@ -27,15 +27,18 @@ import net.sluice.manager.plan.Planner;
 import net.sluice.manager.plan.Planner.Placements;
 
 /**
- * Works out what a commit does to the data plane: all or nothing, for what is static and can be
- * done now. The rest is left to the {@link Settler}, so that a commit is not refused for it:
+ * Plans the changes that a commit makes to static tunnels and sessions of the data plane. The plan
+ * is applied as a whole or not at all. The following changes are left to the {@link Settler}, so
+ * that they can not make the commit fail:
  *
  * <ul>
  *   <li>a session whose tunnel the data plane does not have;
- *   <li>a session that the data plane has refused, and that the commit does not change;
- *   <li>a static tunnel whose id or UDP port a signalled tunnel has until the signalling has closed
- *       it, which happens after the commit.
+ *   <li>a session that the data plane has rejected before, and that the commit does not change;
+ *   <li>a static tunnel whose id or UDP port a signaled tunnel has until signaling has closed it,
+ *       which happens after the commit.
  * </ul>
+ *
+ * <p>Thread: manager.
  */
 public final class CommitPlanner {
   private final DesiredState desired;
@@ -48,7 +51,7 @@ public final class CommitPlanner {
     this.peerSessions = peerSessions;
   }
 
-  /** Returns what a commit does to the data plane. The desired state is that before the commit. */
+  /** Returns the plan of a commit. The desired state is the one before the commit. */
   CommitPlan plan(Delta delta) {
     Map<String, String> waiting = waitingTunnels(delta);
     List<Change<TunnelProfile>> tunnels = tunnels(delta, waiting.keySet());
@@ -58,11 +61,11 @@ public final class CommitPlanner {
   }
 
   /**
-   * A commit as the data plane carries it out.
+   * The changes of the data plane that a commit makes.
    *
    * @param plan the steps, which are applied as a whole or not at all
    * @param placements the tunnels and sessions that the plan changes
-   * @param waiting the static tunnels that wait for the signalling, with the reason
+   * @param waiting the static tunnels that wait for the signaling, with the reason
    */
   public record CommitPlan(Plan plan, Placements placements, Map<String, String> waiting) {
 
@@ -124,7 +127,7 @@ public final class CommitPlanner {
                     .findFirst());
   }
 
-  /** Returns the UDP ports that the signalling gives up with this commit, and their owners. */
+  /** Returns the UDP ports that the signaling gives up with this commit, and their owners. */
   private Map<LocalPort, String> portsGivenUp(Delta delta) {
     Map<LocalPort, String> ports = new HashMap<>();
     for (Change<DesiredTunnel> change : delta.tunnels()) {
@@ -197,7 +200,7 @@ public final class CommitPlanner {
     return List.copyOf(changes.values());
   }
 
-  /** A negotiated session that is removed goes when the signalling says so, not with the commit. */
+  /** Returns the present session, unless signaling is to remove it after the commit. */
   private Optional<PseudowireProfile> before(
       Change<DesiredPseudowire> change, boolean becomesStatic) {
     Placed session = ledger.session(change.name());

@@ -26,7 +26,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks at interfaces that others may have changed, and repairs sessions that differ. */
+/**
+ * Reads interfaces that other programs may have changed, and repairs sessions that differ from the
+ * wanted state.
+ *
+ * <p>Thread: manager.
+ */
 final class Examiner {
   private static final Logger LOG = LoggerFactory.getLogger(Examiner.class);
 
@@ -68,44 +73,43 @@ final class Examiner {
   }
 
   /**
-   * Looks at interfaces that changed, and repairs those that differ from the wanted state.
+   * Examines interfaces that changed, and repairs those that differ from the wanted state.
    *
-   * @param events the interfaces by name, as the data plane reported them last; empty for those
-   *     that are gone
-   * @param mayRepair returns whether a session may be repaired now
+   * @param events the latest events of the data plane by interface; empty for a removed interface
+   * @param mayRepair returns true if a session may be repaired now
    */
-  void look(Map<String, Optional<InterfaceState>> events, SessionFilter mayRepair) {
+  void examine(Map<String, Optional<InterfaceState>> events, SessionFilter mayRepair) {
     Set<Placed> suspects = new LinkedHashSet<>();
     events.forEach(
         (name, state) ->
             withInterface(name).filter(session -> isNews(session, state)).ifPresent(suspects::add));
-    // Of an interface that was renamed only the new name is known; its alias names the session.
+    // The event of a renamed interface contains only the new name. Its alias is the session's name.
     events.values().stream()
         .flatMap(Optional::stream)
         .map(state -> ledger.session(state.settings().alias()))
         .filter(Objects::nonNull)
-        .filter(session -> isLookedAt(session) && !events.containsKey(session.interfaceName()))
+        .filter(session -> isExaminable(session) && !events.containsKey(session.interfaceName()))
         .forEach(suspects::add);
     examine(suspects, mayRepair);
   }
 
   /**
-   * Looks at every interface that the data plane should have, except those with a known problem.
+   * Examines every interface that the data plane should have, except those with a known problem.
    */
-  void lookAtAll(SessionFilter mayRepair) {
+  void examineAll(SessionFilter mayRepair) {
     examine(
         ledger.sessions().stream()
-            .filter(Examiner::isLookedAt)
+            .filter(Examiner::isExaminable)
             .filter(session -> session.kind() == Kind.STATIC || session.problem().isEmpty())
             .toList(),
         mayRepair);
   }
 
   /**
-   * Tries again what could not be done.
+   * Retries changes that failed.
    *
-   * @param isDue returns whether the time of a session has come
-   * @param isTunnelDue returns whether the time of a static tunnel has come
+   * @param isDue returns true if a session must be retried now
+   * @param isTunnelDue returns true if a static tunnel must be retried now
    */
   void retry(SessionFilter isDue, Predicate<String> isTunnelDue) {
     Set<Placed> due = new LinkedHashSet<>();
@@ -126,7 +130,7 @@ final class Examiner {
     due.stream()
         .flatMap(session -> desired.keepalivePseudowire(session.name()).stream())
         .forEach(follower::wantKeepalive);
-    due.removeIf(session -> !isLookedAt(session));
+    due.removeIf(session -> !isExaminable(session));
     examine(due, (subject, name) -> true);
   }
 
@@ -141,7 +145,7 @@ final class Examiner {
     return session.kind() == Kind.PEER ? Subject.SESSION : Subject.PSEUDOWIRE;
   }
 
-  /** Most events are caused by changes of our own. */
+  /** Returns false if the ledger knows this state already; Sluice itself causes most events. */
   private static boolean isNews(Placed session, Optional<InterfaceState> state) {
     if (session.present() == null) {
       return session.kind() == Kind.STATIC;
@@ -152,8 +156,8 @@ final class Examiner {
         || (session.kind() == Kind.STATIC && state.get().running() != session.isRunning());
   }
 
-  /** A static session is looked at even while it is absent: somebody else may have created it. */
-  private static boolean isLookedAt(Placed session) {
+  /** Static sessions are read even while absent, because another program may have created them. */
+  private static boolean isExaminable(Placed session) {
     return session.present() != null || session.kind() == Kind.STATIC;
   }
 
@@ -198,9 +202,7 @@ final class Examiner {
     }
   }
 
-  /**
-   * Reads sessions that are gone, or have another interface, and wants others for negotiated ones.
-   */
+  /** Reads sessions that are gone or have another interface, and negotiates dynamic ones again. */
   private void clarify(List<Placed> unclear) {
     if (unclear.isEmpty()) {
       return;
@@ -246,7 +248,10 @@ final class Examiner {
     }
   }
 
-  /** The socket of a tunnel that was deleted is of no use to another (l2tp_tunnel_register()). */
+  /**
+   * Handles a tunnel that another program deleted. A signaled tunnel needs a new connection,
+   * because the kernel does not accept its socket again (l2tp_tunnel_register()).
+   */
   private void tunnelLost(PlacedTunnel tunnel) {
     if (!tunnel.isWanted()) {
       return;
@@ -257,7 +262,7 @@ final class Examiner {
     }
     ledger.abandon(tunnel);
     if (isKeepalive(tunnel.name())) {
-      signaling.tunnelRefused(tunnel.id(), "somebody has deleted it");
+      signaling.tunnelRefused(tunnel.id(), "another program deleted it");
     } else {
       signaling.resetTunnel(tunnel.name());
     }

@@ -11,11 +11,15 @@ import net.sluice.l2tp.TunnelProfile;
 import net.sluice.l2tp.TunnelSocket;
 import org.jspecify.annotations.Nullable;
 
-/** The tunnels and sessions, and those of them that changed since the last settlement. */
+/**
+ * The tunnels and sessions, and those of them that changed since the last settlement.
+ *
+ * <p>Thread: manager.
+ */
 final class Ledger {
   private final Map<String, Placed> sessions = new HashMap<>();
 
-  /** The tunnels that hold an id in the data plane, or are to get it next. */
+  /** The tunnels that have an id in the data plane, or get it next. */
   private final Map<Long, PlacedTunnel> tunnels = new HashMap<>();
 
   /** The latest tunnel of each name, while it is wanted. */
@@ -46,27 +50,27 @@ final class Ledger {
     sessions.remove(session.name(), session);
   }
 
-  /** Notes that a session must be settled and reported. */
+  /** Marks a session to be settled and reported. */
   void changed(Placed session) {
     changedSessions.add(session);
     PlacedTunnel tunnel = session.tunnel();
-    if (tunnel != null && tunnel.isOver()) {
+    if (tunnel != null && tunnel.isFinished()) {
       changedTunnels.add(tunnel);
     }
   }
 
-  /** Notes that a session must be reported. */
+  /** Marks a session to be reported. */
   void toReport(Placed session) {
     sessionsToReport.add(session);
   }
 
-  /** The data plane has created the wanted session of a tunnel. */
+  /** Enters that the data plane has created the wanted session in a tunnel. */
   void created(Placed session, PlacedTunnel tunnel) {
     session.created(tunnel);
     tunnel.sessions().add(session);
   }
 
-  /** The data plane does not have a session any more. */
+  /** Enters that the data plane does not have a session any more. */
   void lost(Placed session) {
     PlacedTunnel tunnel = session.tunnel();
     if (tunnel != null) {
@@ -77,12 +81,12 @@ final class Ledger {
 
   // --- Tunnels -----------------------------------------------------------------------------------
 
-  /** Returns the tunnel that holds an id. */
+  /** Returns the tunnel that has an id; null if there is none. */
   @Nullable PlacedTunnel tunnel(long id) {
     return tunnels.get(id);
   }
 
-  /** Returns the latest tunnel of a name. */
+  /** Returns the latest tunnel of a name; null if none is wanted. */
   @Nullable PlacedTunnel latest(String name) {
     return latest.get(name);
   }
@@ -91,7 +95,7 @@ final class Ledger {
     return latest.values();
   }
 
-  /** Wants a signalled tunnel, instead of its predecessor of the same name. */
+  /** Adds a wanted signaled tunnel. Its predecessor of the same name is abandoned. */
   void install(TunnelProfile profile, TunnelSocket socket) {
     abandon(profile.name());
     PlacedTunnel tunnel = new PlacedTunnel(profile, socket);
@@ -101,7 +105,7 @@ final class Ledger {
   }
 
   /**
-   * Wants a static tunnel. It gets its id when no other tunnel holds it.
+   * Adds or updates a wanted static tunnel. It gets its id when no other tunnel has it.
    *
    * @see #claimId
    */
@@ -118,13 +122,15 @@ final class Ledger {
     return tunnel;
   }
 
-  /** Gives a static tunnel its id, unless another tunnel holds it. Returns whether it has it. */
+  /**
+   * Assigns a static tunnel its id, unless another tunnel has it. Returns true if it has the id.
+   */
   boolean claimId(PlacedTunnel tunnel) {
     PlacedTunnel holder = tunnels.putIfAbsent(tunnel.id(), tunnel);
     return holder == null || holder == tunnel;
   }
 
-  /** The tunnel of a name, and everything in it, is not wanted any more. */
+  /** Marks the tunnel of a name as no longer wanted; see {@link #abandon(PlacedTunnel)}. */
   void abandon(String name) {
     PlacedTunnel tunnel = latest.get(name);
     if (tunnel != null) {
@@ -132,14 +138,14 @@ final class Ledger {
     }
   }
 
-  /** A tunnel, and everything in it, is not wanted any more. */
+  /** Marks a tunnel as no longer wanted, so that it is removed with its sessions. */
   void abandon(PlacedTunnel tunnel) {
     tunnel.unwant();
     latest.remove(tunnel.name(), tunnel);
     changed(tunnel);
   }
 
-  /** The data plane does not have a tunnel any more, nor the sessions in it. */
+  /** Enters that the data plane has neither a tunnel nor its sessions any more. */
   void lost(PlacedTunnel tunnel) {
     tunnel.lost();
     for (Placed session : List.copyOf(tunnel.sessions())) {
@@ -151,7 +157,7 @@ final class Ledger {
     }
   }
 
-  /** Forgets a tunnel that the data plane does not have. */
+  /** Removes a tunnel that the data plane does not have. */
   void forget(PlacedTunnel tunnel) {
     tunnels.remove(tunnel.id(), tunnel);
     latest.remove(tunnel.name(), tunnel);
@@ -162,7 +168,7 @@ final class Ledger {
     tunnelsToReport.add(tunnel.name());
   }
 
-  /** Notes that a tunnel must be reported. */
+  /** Marks a tunnel to be reported. */
   void toReport(String tunnel) {
     tunnelsToReport.add(tunnel);
   }
@@ -186,14 +192,14 @@ final class Ledger {
     return changedSessions;
   }
 
-  /** Returns the names of the tunnels to report, and forgets them. */
+  /** Returns the names of the tunnels to report, and clears the marks. */
   List<String> takeTunnelsToReport() {
     List<String> taken = List.copyOf(tunnelsToReport);
     tunnelsToReport.clear();
     return taken;
   }
 
-  /** Returns the sessions to report, and forgets them. */
+  /** Returns the sessions to report, and clears the marks. */
   List<Placed> takeSessionsToReport() {
     List<Placed> taken = List.copyOf(sessionsToReport);
     sessionsToReport.clear();

@@ -6,7 +6,11 @@ import net.sluice.manager.desired.DesiredState;
 import net.sluice.manager.ledger.Placed.Kind;
 import net.sluice.manager.state.OperationalState;
 
-/** Writes the state of tunnels and sessions into the operational state. */
+/**
+ * Writes the state of the ledger's tunnels and sessions into the operational state.
+ *
+ * <p>Thread: manager.
+ */
 final class LedgerReporter {
   private final DesiredState desired;
   private final OperationalState operational;

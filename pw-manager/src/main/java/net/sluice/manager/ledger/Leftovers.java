@@ -21,7 +21,7 @@ public record Leftovers(
     List<TunnelProfile> tunnels, Map<String, SessionProfile> sessions, Set<Integer> funnels) {
   public static final Leftovers NONE = new Leftovers(List.of(), Map.of(), Set.of());
 
-  /** Returns what a commit of this difference creates. */
+  /** Returns the objects that a commit of this difference creates. */
   public static Leftovers of(Delta delta) {
     Map<String, SessionProfile> sessions = new LinkedHashMap<>();
     for (Change<PseudowireProfile> change : delta.staticPseudowires()) {

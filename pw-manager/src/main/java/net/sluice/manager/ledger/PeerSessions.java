@@ -15,14 +15,16 @@ import net.sluice.manager.funnels.Funnels;
 import net.sluice.manager.ledger.Placed.Kind;
 
 /**
- * The sessions that peers opened, and what they are lent as long as they last: a number, the name
- * of an interface, a place in a funnel. Runs on the manager's thread.
+ * The sessions that peers opened, and the resources that each has until it ends: a number, an
+ * interface name, a place in a funnel.
+ *
+ * <p>Thread: manager.
  */
 final class PeerSessions {
   private final DesiredState desired;
   private final Funnels funnels;
 
-  /** The prefix of automatic interface names, as it is now. */
+  /** Returns the configured prefix of automatic interface names. */
   private final Supplier<String> prefix;
 
   private final Map<String, Placed> byInterface = new HashMap<>();
@@ -34,7 +36,7 @@ final class PeerSessions {
     this.prefix = prefix;
   }
 
-  /** A peer has opened a session. */
+  /** Adds a session that a peer has opened. */
   Placed open(SessionReport report) {
     int number = desired.ids().lend(free -> isFree(prefix.get() + free));
     String interfaceName = prefix.get() + number;
@@ -51,40 +53,40 @@ final class PeerSessions {
         && !funnels.isUplink(interfaceName);
   }
 
-  /** What the session profile gives to the interface of a session. */
+  /** Returns the settings that the session profile sets for the interface of a session. */
   InterfaceSettings settings(String interfaceName, SessionReport report) {
-    Optional<AcceptedSession> gets = report.acceptProfile().flatMap(desired::acceptedSession);
+    Optional<AcceptedSession> accepted = report.acceptProfile().flatMap(desired::acceptedSession);
     BridgeAttachment attached =
-        funnels.attach(report.name(), interfaceName, gets.flatMap(AcceptedSession::funnel));
+        funnels.attach(report.name(), interfaceName, accepted.flatMap(AcceptedSession::funnel));
     return new InterfaceSettings(
         interfaceName,
         report.name(),
-        gets.map(AcceptedSession::mtu).orElse(0),
+        accepted.map(AcceptedSession::mtu).orElse(0),
         true,
-        gets.flatMap(AcceptedSession::bridge).or(attached::bridge),
+        accepted.flatMap(AcceptedSession::bridge).or(attached::bridge),
         false,
         attached.port());
   }
 
-  /** A session is over: what it was lent is free. */
-  void over(Placed session) {
+  /** Removes a session that has ended, and frees its resources. */
+  void close(Placed session) {
     byInterface.remove(session.configuredName());
     byTunnel.remove(session.name());
     desired.ids().giveBack(session.id());
     funnels.leave(session.name());
   }
 
-  /** The session with an interface. */
+  /** Returns the session with an interface. */
   Optional<Placed> withInterface(String name) {
     return Optional.ofNullable(byInterface.get(name));
   }
 
-  /** All of them; a live view. */
+  /** Returns all sessions; a live view. */
   Collection<Placed> all() {
     return byInterface.values();
   }
 
-  /** Number of sessions in a tunnel. */
+  /** Returns the number of sessions in a tunnel. */
   int countIn(String tunnel) {
     return byTunnel.of(tunnel).size();
   }

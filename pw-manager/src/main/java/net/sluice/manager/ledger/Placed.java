@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A session in the ledger: of a configured pseudowire of any kind, or one that a peer opened.
  *
- * <p>Two values say everything: <em>wanted</em>, set by a commit, by a tunnel that comes up or by
- * the signalling, depending on the kind; and <em>present</em>, set by the settler and by reading
- * the data plane. <em>given</em> are the settings that the interface of the present session has,
- * <em>problem</em> is the reason why the data plane does not have what is wanted.
+ * <p>The state consists of two values. <em>wanted</em> is set by a commit, by a tunnel that comes
+ * up or by signaling, depending on the kind. <em>present</em> is set by the settler and by reading
+ * the data plane. <em>given</em> are the settings of the interface of the present session.
+ * <em>problem</em> is the reason why the present session is not the wanted one.
  *
  * <pre>
  *                want                     created
@@ -39,24 +39,30 @@ import org.jspecify.annotations.Nullable;
  *   to be removed        none     any
  * </pre>
  *
- * <p>Invariants: given is known only while the session is present, and missing then when it has no
- * interface; the signalling waits for an answer only while a session is wanted; a finished session
- * wants nothing and is not reported any more.
+ * <p>Invariants:
+ *
+ * <ul>
+ *   <li>given is null if the session is not present, or is present without an interface.
+ *   <li>Signaling waits for an answer only while a session is wanted.
+ *   <li>A finished session has no wanted form and is not reported.
+ * </ul>
+ *
+ * <p>Thread: manager.
  */
 final class Placed {
 
-  /** The kind of a session: it says who decides whether it is wanted. */
+  /** The kind of a session, which determines who sets the wanted form. */
   enum Kind {
-    /** A commit decides. */
+    /** A commit sets it. */
     STATIC,
-    /** The state of its tunnel decides. */
+    /** The state of its tunnel sets it. */
     KEEPALIVE,
-    /** The signalling decides. */
+    /** Signaling sets it. */
     DYNAMIC,
-    /** The signalling decides; the session is not configured. */
+    /** Signaling sets it; a peer opened the session. */
     PEER;
 
-    /** Returns whether the session is negotiated with the peer. */
+    /** Returns true if the session is negotiated with the peer. */
     boolean isNegotiated() {
       return this == DYNAMIC || this == PEER;
     }
@@ -73,13 +79,13 @@ final class Placed {
   private @Nullable InterfaceSettings given;
   private @Nullable String problem;
 
-  /** Whether the interface carries frames, as far as the data plane says. */
+  /** True if the data plane reports that the interface carries frames. */
   private boolean running;
 
-  /** Whether the signalling waits for the answer that the data plane has what is wanted. */
+  /** True if signaling waits for the answer that the wanted session is present. */
   private boolean awaited;
 
-  /** Whether the peer was told that the circuit at this end is down. */
+  /** True if the peer was notified that the circuit at this end is down. */
   private boolean faulty;
 
   private boolean finished;
@@ -87,10 +93,10 @@ final class Placed {
   /**
    * Creates a session that is not wanted yet.
    *
-   * @param id its number: the persisted one of a pseudowire, or one lent to a session of a peer
-   * @param report the first report of the signalling; null for a static session
-   * @param configured settings of its interface while it is active; an MTU of 0 stands for the MTU
-   *     that the session leaves to the frames
+   * @param id its number: persistent for a pseudowire, temporary for a session of a peer
+   * @param report the first report of the signaling; null for a static session
+   * @param configured settings of its interface while it is active; an MTU of 0 means that the MTU
+   *     is calculated from the session
    */
   Placed(
       String name,
@@ -117,7 +123,7 @@ final class Placed {
     return kind;
   }
 
-  /** Returns the latest report of the signalling; only sessions that are not static have one. */
+  /** Returns the latest report of the signaling; only sessions that are not static have one. */
   SessionReport report() {
     if (report == null) {
       throw new IllegalStateException("static pseudowire '%s' has no report".formatted(name));
@@ -154,7 +160,7 @@ final class Placed {
     return running;
   }
 
-  /** Returns whether the present session has no interface. */
+  /** Returns true if the present session has no interface. */
   boolean isBroken() {
     return present != null && given == null;
   }
@@ -163,19 +169,19 @@ final class Placed {
     return finished;
   }
 
-  /** Returns the name that its interface has, or else must have. */
+  /** Returns the present name of its interface, or the configured one if there is none. */
   String interfaceName() {
     return given != null ? given.name() : configured.name();
   }
 
-  /** Returns whether the data plane has it in this form. */
+  /** Returns true if the data plane has the wanted session with an interface. */
   boolean isInPlace() {
     return wanted != null && wanted.equals(present) && given != null;
   }
 
   // --- Wanted ------------------------------------------------------------------------------------
 
-  /** Becomes a static session; the session that was negotiated before is not wanted any more. */
+  /** Changes the kind to static. A session that was negotiated before is no longer wanted. */
   void becomeStatic(PseudowireProfile pseudowire) {
     kind = Kind.STATIC;
     report = null;
@@ -184,7 +190,7 @@ final class Placed {
     wanted = pseudowire.session();
   }
 
-  /** Becomes a session of a keepalive tunnel, which is wanted when the tunnel is. */
+  /** Changes the kind to keepalive. The session is wanted when its tunnel is. */
   void becomeKeepalive(SessionReport of, InterfaceSettings settings) {
     kind = Kind.KEEPALIVE;
     report = of;
@@ -193,7 +199,7 @@ final class Placed {
     wanted = null;
   }
 
-  /** Becomes a session that the signalling negotiates, or gets new settings as one. */
+  /** Changes the kind to dynamic, or only the settings if it is dynamic already. */
   void becomeDynamic(SessionReport idle, InterfaceSettings settings) {
     if (kind != Kind.DYNAMIC) {
       kind = Kind.DYNAMIC;
@@ -203,7 +209,7 @@ final class Placed {
     configure(settings);
   }
 
-  /** Takes over new settings; another name of the interface means that the session is recreated. */
+  /** Sets new settings. A new name of the interface means that the session is recreated. */
   void configure(InterfaceSettings settings) {
     configured = settings;
     if (wanted != null && !wanted.interfaceName().equals(settings.name())) {
@@ -211,12 +217,12 @@ final class Placed {
     }
   }
 
-  /** Takes over a report of the signalling. */
-  void report(SessionReport news) {
-    report = news;
+  /** Stores a report of signaling. */
+  void report(SessionReport latest) {
+    report = latest;
   }
 
-  /** Wants the negotiated session; the signalling waits for the answer. */
+  /** Sets the wanted session to the negotiated one. Signaling waits for the answer. */
   void install(SessionReport negotiated) {
     report = negotiated;
     awaited = true;
@@ -237,13 +243,13 @@ final class Placed {
     wanted = session;
   }
 
-  /** Wants nothing any more. The signalling does not wait for an answer. */
+  /** Clears the wanted session. Signaling does not wait for an answer. */
   void unwant() {
     wanted = null;
     awaited = false;
   }
 
-  /** Wants nothing for ever: it is not configured any more, or its peer ended it. */
+  /** Marks it as finished: it is no longer configured, or its peer ended it. */
   void finish() {
     unwant();
     finished = true;
@@ -251,7 +257,7 @@ final class Placed {
 
   // --- Present -----------------------------------------------------------------------------------
 
-  /** The data plane has created the wanted session. Its interface has no settings yet. */
+  /** Enters that the wanted session was created. Its interface has no settings yet. */
   void created(PlacedTunnel in) {
     present = wanted;
     tunnel = in;
@@ -259,14 +265,14 @@ final class Placed {
     problem = null;
   }
 
-  /** The interface has the settings now. */
+  /** Enters that the interface has these settings. */
   void configured(InterfaceSettings settings) {
     given = settings;
     running = settings.up();
     problem = null;
   }
 
-  /** The data plane does not have it any more. */
+  /** Enters that the data plane does not have it any more. */
   void lost() {
     present = null;
     tunnel = null;
@@ -275,7 +281,7 @@ final class Placed {
   }
 
   /**
-   * The data plane was read, and has it.
+   * Enters a session that was read from the data plane.
    *
    * @param session the session as found
    * @param in its tunnel; null for one that is not in the ledger
@@ -289,20 +295,20 @@ final class Placed {
     state.ifPresent(this::seen);
   }
 
-  /** Notes the reason why the data plane does not have what is wanted. */
+  /** Sets the reason why the present session is not the wanted one. */
   void problem(String reason) {
     problem = reason;
   }
 
-  /** Notes that nothing is wrong any more. */
+  /** Clears the problem. */
   void solved() {
     problem = null;
   }
 
   /**
-   * The interface of the present session was looked at.
+   * Enters the state of the interface of the present session.
    *
-   * @return whether it has a fault that the peer does not know of
+   * @return true if it has a fault that the peer was not notified of
    */
   boolean seen(InterfaceState state) {
     running = state.running();
@@ -314,14 +320,14 @@ final class Placed {
     boolean fault =
         difference.isPresent()
             && (target.up() != found.up() || !target.bridge().equals(found.bridge()));
-    boolean news = fault && !faulty;
+    boolean isNewFault = fault && !faulty;
     faulty |= fault;
-    return news;
+    return isNewFault;
   }
 
   // --- Answers and reports -----------------------------------------------------------------------
 
-  /** Returns whether the signalling waits for an answer, which is due now. */
+  /** Returns true if signaling waits for an answer and it is due now; clears the mark then. */
   boolean takeAnswerDue() {
     boolean due = awaited && isInPlace();
     awaited &= !due;
@@ -332,7 +338,7 @@ final class Placed {
     return awaited;
   }
 
-  /** Returns the change of the circuit at this end that the peer does not know of, if any. */
+  /** Returns the status of the circuit at this end, if the peer must be notified of a change. */
   Optional<CircuitStatus> circuitChange() {
     if (kind == Kind.STATIC || present == null || faulty == (problem != null)) {
       return Optional.empty();
@@ -361,9 +367,9 @@ final class Placed {
   }
 
   /**
-   * Returns whether the peer takes frames. An initiator that has the peer's reply sends its ICCN as
-   * soon as the data plane is ready, so its session counts as established (RFC 3931 section 7.3.1):
-   * the interface is configured only once.
+   * Returns true if the peer accepts frames. An initiator that has the peer's reply sends its ICCN
+   * as soon as the data plane is ready, so its session counts as established (RFC 3931 section
+   * 7.3.1): the interface is configured only once.
    */
   private boolean carries() {
     SessionReport now = report();

@@ -9,16 +9,19 @@ import net.sluice.l2tp.TunnelSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tunnel in the ledger. A static one is wanted while it is configured. A signalled one is wanted
- * from the request of the signalling until a successor is there or nothing in it is of use; its
- * socket stays open until the signalling was told that the tunnel is released.
+ * A tunnel in the ledger. A static one is wanted while it is configured. A signaled one is wanted
+ * from the request of signaling until it has a successor, or its connection is finished and no
+ * wanted session is in it. Signaling keeps its socket open until the ledger reports that the tunnel
+ * is released.
+ *
+ * <p>Thread: manager.
  */
 final class PlacedTunnel {
   private final @Nullable TunnelSocket socket;
   private TunnelProfile profile;
   private @Nullable TunnelProfile present;
   private boolean wanted = true;
-  private boolean over;
+  private boolean finished;
 
   /** The sessions that are present in it. */
   private final Set<Placed> sessions = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -26,7 +29,7 @@ final class PlacedTunnel {
   /**
    * Creates a tunnel that is wanted and not present.
    *
-   * @param socket the socket of a signalled tunnel; null for a static one
+   * @param socket the socket of a signaled tunnel; null for a static one
    */
   PlacedTunnel(TunnelProfile profile, @Nullable TunnelSocket socket) {
     this.profile = profile;
@@ -41,7 +44,7 @@ final class PlacedTunnel {
     return profile.tunnelId();
   }
 
-  /** Returns the wanted form, or the last one that was wanted. */
+  /** Returns the wanted form, or the latest one if it is no longer wanted. */
   TunnelProfile profile() {
     return profile;
   }
@@ -70,31 +73,31 @@ final class PlacedTunnel {
     return present != null;
   }
 
-  /** Returns whether its connection is over. */
-  boolean isOver() {
-    return over;
+  /** Returns true if its connection is finished. */
+  boolean isFinished() {
+    return finished;
   }
 
   Set<Placed> sessions() {
     return sessions;
   }
 
-  /** Returns whether the data plane has it as it is wanted, or does not have it as it is not. */
+  /** Returns true if the present form is the wanted one, or if it is neither wanted nor present. */
   boolean isSettled() {
     return wanted ? profile.equals(present) : present == null;
   }
 
-  /** Returns whether a session that is wanted is in it. */
+  /** Returns true if it contains a session that is wanted in it. */
   boolean isUsed() {
     return sessions.stream().anyMatch(this::wants);
   }
 
-  /** Returns whether a session is wanted in this very tunnel. */
+  /** Returns true if the wanted form of a session is in this tunnel. */
   boolean wants(Placed session) {
     return session.wanted() != null && session.wanted().tunnelId() == id();
   }
 
-  /** Wants another form, with the same id. */
+  /** Sets another wanted form, with the same id. */
   void want(TunnelProfile form) {
     profile = form;
     wanted = true;
@@ -104,16 +107,17 @@ final class PlacedTunnel {
     wanted = false;
   }
 
-  void over() {
-    over = true;
+  /** Marks its connection as finished. */
+  void finish() {
+    finished = true;
   }
 
-  /** The data plane has it in this form. */
+  /** Enters that the data plane has it in this form. */
   void present(TunnelProfile form) {
     present = form.equals(profile) ? profile : form;
   }
 
-  /** The data plane does not have it any more. */
+  /** Enters that the data plane does not have it any more. */
   void lost() {
     present = null;
   }

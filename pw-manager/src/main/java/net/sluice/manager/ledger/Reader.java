@@ -19,8 +19,10 @@ import net.sluice.manager.ledger.Placed.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads tunnels and sessions by id from the data plane and enters what it has into the ledger as
- * present: at the start, and whenever the ledger may be wrong.
+ * Reads tunnels and sessions by id from the data plane and enters them into the ledger as present.
+ * This is done at the start, and when the ledger may be wrong.
+ *
+ * <p>Thread: manager.
  */
 final class Reader {
   private final DataPlane dataPlane;
@@ -39,7 +41,7 @@ final class Reader {
   }
 
   /**
-   * Reads tunnels and sessions. What an interrupted commit has left is entered as present and not
+   * Reads tunnels and sessions. Leftovers of an interrupted commit are entered as present and not
    * wanted.
    */
   void read(Collection<PlacedTunnel> tunnels, Collection<Placed> sessions, Leftovers leftovers) {
@@ -63,7 +65,7 @@ final class Reader {
     return dataPlane.snapshot(tunnelIds, profiles.values());
   }
 
-  /** Returns the forms that a session may have in the data plane, the likelier one first. */
+  /** Returns the forms that a session may have in the data plane, the most likely one first. */
   private static List<SessionProfile> forms(Placed session) {
     List<SessionProfile> forms = new ArrayList<>(2);
     if (session.present() != null) {
@@ -82,7 +84,7 @@ final class Reader {
         ledger.lost(tunnel);
       }
     } else {
-      // The socket of a signalled tunnel is ours, and the kernel tells less of it.
+      // Sluice opens the socket of a signaled tunnel, so the kernel reports fewer of its values.
       tunnel.present(tunnel.isStatic() ? found.withName(tunnel.name()) : tunnel.profile());
     }
   }
@@ -96,7 +98,7 @@ final class Reader {
     for (SessionProfile form : forms(session)) {
       ActualSession found = actual.sessions().get(form.sessionId());
       if (found != null) {
-        enter(session, known(found, form, interrupted), actual);
+        enter(session, complete(found, form, interrupted), actual);
         return;
       }
     }
@@ -114,23 +116,28 @@ final class Reader {
   }
 
   /**
-   * Completes a session as found by what the data plane does not tell: the sublayer, and whether
-   * frames sent are numbered, in which the kernel follows its peer where only one direction was to
-   * be sequenced (l2tp_recv_common(), Linux 6.12). The sublayer is taken for the expected one,
-   * unless a commit that was interrupted may have changed it.
+   * Completes a session that was found with the values that the data plane does not report:
+   *
+   * <ul>
+   *   <li>The sequencing of sent frames. If only one direction is sequenced, the kernel follows its
+   *       peer (l2tp_recv_common(), Linux 6.12).
+   *   <li>The sublayer. It is assumed to be the expected one, unless an interrupted commit may have
+   *       changed it.
+   * </ul>
    */
-  private static SessionProfile known(
+  private static SessionProfile complete(
       ActualSession found, SessionProfile expected, @Nullable SessionProfile interrupted) {
-    SessionProfile told = found.profile();
-    boolean sameDirection = told.sequencing().receives() == expected.sequencing().receives();
+    SessionProfile completed = found.profile();
+    boolean sameDirection = completed.sequencing().receives() == expected.sequencing().receives();
     boolean oneWay = expected.sequencing().sends() != expected.sequencing().receives();
     if (oneWay && sameDirection) {
-      told = told.withSequencing(expected.sequencing());
+      completed = completed.withSequencing(expected.sequencing());
     }
     if (found.sublayerKnown()) {
-      return told;
+      return completed;
     }
-    return told.withSublayer(interrupted == null ? expected.sublayer() : interrupted.sublayer());
+    return completed.withSublayer(
+        interrupted == null ? expected.sublayer() : interrupted.sublayer());
   }
 
   private void enterLeftover(TunnelProfile form, Snapshot actual) {
@@ -147,7 +154,7 @@ final class Reader {
 
   private void enterLeftover(String name, SessionProfile form, Snapshot actual) {
     ActualSession found = actual.sessions().get(form.sessionId());
-    boolean ours = found != null && known(found, form, null).equals(form);
+    boolean ours = found != null && complete(found, form, null).equals(form);
     if (ours && desired.pseudowireWithSession(form.sessionId()).isEmpty()) {
       Placed session =
           new Placed(name, 0, Kind.STATIC, null, InterfaceSettings.fresh(form.interfaceName()));

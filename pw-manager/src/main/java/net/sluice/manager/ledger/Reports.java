@@ -16,7 +16,7 @@ import net.sluice.l2tp.signaling.Cause;
 import net.sluice.l2tp.signaling.SessionReport;
 import net.sluice.l2tp.signaling.TunnelReport;
 
-/** What there is to say of tunnels and pseudowires before the signaling has said anything. */
+/** Reports of tunnels and pseudowires for which signaling has sent no report. */
 final class Reports {
   private Reports() {}
 
@@ -49,8 +49,8 @@ final class Reports {
   }
 
   /**
-   * A pseudowire in a keepalive tunnel, of which the signaling knows nothing: its session is as
-   * good as its tunnel.
+   * Returns the report of a pseudowire in a keepalive tunnel, which is unknown to signaling. Its
+   * session is established while its tunnel is.
    */
   static SessionReport keepalive(PseudowireProfile pseudowire, Optional<TunnelReport> tunnel) {
     SessionProfile session = pseudowire.session();

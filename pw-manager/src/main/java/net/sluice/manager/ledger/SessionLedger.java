@@ -23,11 +23,12 @@ import net.sluice.manager.state.OperationalState;
 
 /**
  * The sessions of all kinds: static, keepalive, dynamic, and those that peers opened, with their
- * tunnels. A commit, a tunnel that comes up or the signalling says what is wanted; the settler puts
- * it into the data plane; the operational state gets the result.
+ * tunnels. A commit, a tunnel that comes up, or signaling sets the wanted state. The settler
+ * changes the data plane accordingly, and the operational state gets the result. {@link Placed} has
+ * the states of a session.
  *
  * <p>The interface of a configured pseudowire outlives its negotiated session: it is dormant until
- * another session takes its place. That of a peer's session goes with it.
+ * another session takes its place. The interface of a peer's session is removed with the session.
  *
  * <p>Thread: manager.
  */
@@ -49,8 +50,8 @@ public final class SessionLedger {
   /**
    * Creates an empty ledger.
    *
-   * @param prefix returns the prefix of automatic interface names, as configured now
-   * @param isOwner returns whether the calling thread may use the ledger
+   * @param prefix returns the configured prefix of automatic interface names
+   * @param isOwner returns true if the calling thread may use the ledger
    */
   public SessionLedger(
       DataPlane dataPlane,
@@ -88,15 +89,15 @@ public final class SessionLedger {
 
   // --- Commits -----------------------------------------------------------------------------------
 
-  /** Returns what a commit does to the data plane; see {@link CommitPlan}. */
+  /** Returns the changes of the data plane that a commit makes; see {@link CommitPlan}. */
   public CommitPlan plan(Delta delta) {
     assert isOwner.getAsBoolean();
     return planner.plan(delta);
   }
 
   /**
-   * Takes over a commit whose plan was applied. The desired state is that after the commit. {@link
-   * #settle} does the rest, and reports.
+   * Enters a commit whose plan was applied. The desired state is the one after the commit. {@link
+   * #settle} must follow.
    */
   public void committed(Delta delta, CommitPlan planned) {
     assert isOwner.getAsBoolean();
@@ -107,7 +108,8 @@ public final class SessionLedger {
   }
 
   /**
-   * Takes over the configuration that the manager starts with, and restores what is static.
+   * Enters the configuration that the manager starts with, and restores the static tunnels and
+   * sessions.
    *
    * @return number of steps
    */
@@ -116,31 +118,34 @@ public final class SessionLedger {
     return restore(leftovers);
   }
 
-  /** Starts the signalling, with the configuration that the manager starts with. */
+  /** Starts signaling with the configuration that the manager starts with. */
   public void startSignaling(Delta all) {
     signaling.update(all.signalingUpdate());
   }
 
-  /** A plan failed midway and could not be undone: what it was about is read before it is used. */
+  /**
+   * Handles a plan that failed midway and could not be undone. The next settlement reads the
+   * objects of the plan before it changes them.
+   */
   public void failed(CommitPlan planned) {
     assert isOwner.getAsBoolean();
     commits.failed(planned);
     settler.doubt();
   }
 
-  // --- Signalling --------------------------------------------------------------------------------
+  // --- Signaling --------------------------------------------------------------------------------
 
-  /** Takes in events of the signalling; {@link #settle} does what they ask for. */
+  /** Enters events of signaling. {@link #settle} must follow. */
   public void handle(Collection<SignalingEvent> events) {
     assert isOwner.getAsBoolean();
     follower.handle(events);
   }
 
-  // --- Changes by others -------------------------------------------------------------------------
+  // --- Drift -------------------------------------------------------------------------------------
 
   /**
-   * Brings everything static to the wanted state, and removes what an interrupted commit has left;
-   * funnels first, because pseudowires must join them.
+   * Restores the wanted state of all static tunnels and sessions, and removes the leftovers of an
+   * interrupted commit. Funnels come first, because pseudowires join them.
    *
    * @return number of steps
    */
@@ -158,15 +163,14 @@ public final class SessionLedger {
   }
 
   /**
-   * Looks at interfaces that changed, and repairs those that differ from the wanted state.
+   * Examines interfaces that changed, and repairs those that differ from the wanted state.
    *
-   * @param events the interfaces by name, as the data plane reported them last; empty for those
-   *     that are gone
-   * @param mayRepair returns whether a session may be repaired now
+   * @param events the latest events of the data plane by interface; empty for a removed interface
+   * @param mayRepair returns true if a session may be repaired now
    */
-  public void look(Map<String, Optional<InterfaceState>> events, SessionFilter mayRepair) {
+  public void examine(Map<String, Optional<InterfaceState>> events, SessionFilter mayRepair) {
     assert isOwner.getAsBoolean();
-    examiner.look(events, mayRepair);
+    examiner.examine(events, mayRepair);
   }
 
   /** Selects sessions by subject and name, since a peer's session may be named as a pseudowire. */
@@ -176,18 +180,18 @@ public final class SessionLedger {
   }
 
   /**
-   * Looks at every interface that the data plane should have, except those with a known problem.
+   * Examines every interface that the data plane should have, except those with a known problem.
    */
-  public void lookAtAll(SessionFilter mayRepair) {
+  public void examineAll(SessionFilter mayRepair) {
     assert isOwner.getAsBoolean();
-    examiner.lookAtAll(mayRepair);
+    examiner.examineAll(mayRepair);
   }
 
   /**
-   * Tries again what could not be done.
+   * Retries changes that failed.
    *
-   * @param isDue returns whether the time of a session has come
-   * @param isTunnelDue returns whether the time of a static tunnel has come
+   * @param isDue returns true if a session must be retried now
+   * @param isTunnelDue returns true if a static tunnel must be retried now
    */
   public void retry(SessionFilter isDue, Predicate<String> isTunnelDue) {
     assert isOwner.getAsBoolean();
@@ -197,10 +201,10 @@ public final class SessionLedger {
   // --- Settlement and reports --------------------------------------------------------------------
 
   /**
-   * Brings the data plane to the wanted state, and reports the result.
+   * Changes the data plane to the wanted state, and updates the operational state.
    *
    * @return number of steps
-   * @throws RuntimeException the data plane does not answer; the next call starts again
+   * @throws RuntimeException if the data plane does not answer; the next call starts again
    */
   public int settle() {
     assert isOwner.getAsBoolean();

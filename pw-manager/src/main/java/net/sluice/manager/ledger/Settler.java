@@ -26,9 +26,11 @@ import net.sluice.manager.plan.StepObject;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns wanted against present into steps of the data plane, for the tunnels and sessions that
- * changed, as far as the data plane takes them, and answers the signalling. All or nothing, for
- * what a commit sets, is the work of {@link CommitPlanner}.
+ * Changes the data plane until the present form of the changed tunnels and sessions is the wanted
+ * one, and answers signaling. A step that fails does not stop the others. {@link CommitPlanner}
+ * plans the changes of a commit that must be applied as a whole.
+ *
+ * <p>Thread: manager.
  */
 final class Settler {
   private final PlanRunner runner;
@@ -36,7 +38,7 @@ final class Settler {
   private final Ledger ledger;
   private final Reader reader;
 
-  /** Whether the data plane failed midway, so that the ledger may be wrong. */
+  /** True if the data plane failed midway, so that the ledger may be wrong. */
   private boolean doubtful;
 
   Settler(PlanRunner runner, Signaling signaling, Ledger ledger, Reader reader) {
@@ -50,23 +52,23 @@ final class Settler {
    * The result of a settlement.
    *
    * @param steps number of steps
-   * @param leftover something that could not be removed, with the reason
+   * @param leftover an object that could not be removed, with the reason
    */
   record Settled(int steps, Optional<String> leftover) {}
 
-  /** The ledger may be wrong about what changed: the next settlement reads it first. */
+  /** Makes the next settlement read the changed objects first, because the ledger may be wrong. */
   void doubt() {
     doubtful = true;
   }
 
   /**
-   * Does what is to be done, and answers the signalling.
+   * Settles the changed tunnels and sessions, and answers signaling.
    *
-   * @throws RuntimeException the data plane does not answer; the next call starts again
+   * @throws RuntimeException if the data plane does not answer; the next call starts again
    */
   Settled settle() {
     List.copyOf(ledger.changedTunnels()).stream()
-        .filter(tunnel -> tunnel.isOver() && !tunnel.isUsed())
+        .filter(tunnel -> tunnel.isFinished() && !tunnel.isUsed())
         .forEach(ledger::abandon);
     if (doubtful) {
       reader.read(List.copyOf(ledger.changedTunnels()), List.copyOf(ledger.changedSessions()));
@@ -112,7 +114,7 @@ final class Settler {
     return unsettled;
   }
 
-  /** Returns the sessions that changed, and those that go with their tunnels. */
+  /** Returns the sessions that changed, and those that are removed with their tunnels. */
   private List<Placed> sessionsToChange(List<PlacedTunnel> tunnels) {
     Set<Placed> sessions = new LinkedHashSet<>(ledger.changedSessions());
     for (PlacedTunnel tunnel : tunnels) {
@@ -140,8 +142,10 @@ final class Settler {
         continue;
       }
       if (session.isBroken()) {
-        before.ifPresent(is -> changes.add(new Change<>(session.name(), before, Optional.empty())));
-        after.ifPresent(is -> changes.add(new Change<>(session.name(), Optional.empty(), after)));
+        before.ifPresent(
+            old -> changes.add(new Change<>(session.name(), before, Optional.empty())));
+        after.ifPresent(
+            wanted -> changes.add(new Change<>(session.name(), Optional.empty(), after)));
       } else {
         changes.add(new Change<>(session.name(), before, after));
       }
@@ -207,7 +211,7 @@ final class Settler {
         }
         session.problem(refused.text());
       }
-      default -> session.problem(refused.text()); // it could not be removed
+      default -> session.problem(refused.text()); // a removal failed
     }
   }
 
@@ -242,7 +246,7 @@ final class Settler {
     session.problem(reason);
     SessionProfile wanted = session.wanted();
     if (wanted == null || !session.kind().isNegotiated()) {
-      return; // tried again later
+      return; // DriftRepair retries it
     }
     if (session.isAwaited()) {
       signaling.sessionRefused(wanted.sessionId(), reason);
@@ -285,7 +289,7 @@ final class Settler {
       signaling.installed(installed);
     }
     for (PlacedTunnel tunnel : ledger.changedTunnels()) {
-      if (tunnel.isOver() && !tunnel.isWanted() && !tunnel.isPresent()) {
+      if (tunnel.isFinished() && !tunnel.isWanted() && !tunnel.isPresent()) {
         ledger.forget(tunnel);
         signaling.released(tunnel.id());
       }

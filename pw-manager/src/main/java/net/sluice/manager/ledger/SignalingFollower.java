@@ -25,8 +25,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Enters into the ledger what the signalling reports and asks for. It decides what is wanted of
- * dynamic and keepalive tunnels and of the sessions in them.
+ * Enters the events of signaling into the ledger. It decides which dynamic and keepalive tunnels
+ * and sessions are wanted.
+ *
+ * <p>Thread: manager.
  */
 final class SignalingFollower {
   private static final Logger LOG = LoggerFactory.getLogger(SignalingFollower.class);
@@ -37,7 +39,7 @@ final class SignalingFollower {
   private final Ledger ledger;
   private final PeerSessions peerSessions;
 
-  /** The latest report of each signalled tunnel. */
+  /** The latest report of each signaled tunnel. */
   private final Map<String, TunnelReport> tunnels = new HashMap<>();
 
   SignalingFollower(
@@ -53,7 +55,7 @@ final class SignalingFollower {
     this.peerSessions = peerSessions;
   }
 
-  /** Returns the latest report of a signalled tunnel; null for another one. */
+  /** Returns the latest report of a signaled tunnel; null for a static one. */
   @Nullable TunnelReport report(String tunnel) {
     return tunnels.get(tunnel);
   }
@@ -63,7 +65,7 @@ final class SignalingFollower {
     tunnels.put(tunnel.name(), Reports.idle(tunnel));
   }
 
-  /** Stops following a tunnel that is not configured as a signalled one any more. */
+  /** Stops following a tunnel that is not configured as a signaled one any more. */
   void removed(String tunnel) {
     tunnels.remove(tunnel);
   }
@@ -73,7 +75,7 @@ final class SignalingFollower {
       try {
         handle(event);
       } catch (RuntimeException e) {
-        // The events after it are about other objects, and come once only.
+        // The later events are about other objects and are not repeated.
         LOG.error("signaling event failed event={}", event.getClass().getSimpleName(), e);
       }
     }
@@ -129,17 +131,18 @@ final class SignalingFollower {
   }
 
   /**
-   * The successor of a keepalive tunnel has the same id, so the tunnel goes immediately, with the
-   * sessions in it. In other tunnels the sessions wait for their successors.
+   * Marks a tunnel as finished. The successor of a keepalive tunnel has the same id, so the tunnel
+   * is removed immediately, with its sessions. Other sessions stay until their successors are
+   * there.
    */
   private void tunnelEnded(long tunnelId) {
     PlacedTunnel tunnel = ledger.tunnel(tunnelId);
     if (tunnel == null || tunnel.isStatic()) {
-      signaling.released(tunnelId); // the data plane did not take it
+      signaling.released(tunnelId); // the data plane had rejected it
       return;
     }
     keepaliveIn(tunnel.name()).forEach(pseudowire -> keepaliveSession(pseudowire).unwant());
-    tunnel.over();
+    tunnel.finish();
     ledger.changed(tunnel);
   }
 
@@ -160,7 +163,7 @@ final class SignalingFollower {
     return session;
   }
 
-  /** Wants the session of a pseudowire in a keepalive tunnel if its tunnel is wanted. */
+  /** Sets the wanted session of a pseudowire in a keepalive tunnel, if its tunnel is wanted. */
   void wantKeepalive(PseudowireProfile pseudowire) {
     PlacedTunnel tunnel = ledger.latest(pseudowire.tunnel());
     if (tunnel != null && tunnel.id() == pseudowire.session().tunnelId()) {
@@ -206,7 +209,7 @@ final class SignalingFollower {
     ledger.remove(session);
     session.finish();
     ledger.changed(session);
-    peerSessions.over(session);
+    peerSessions.close(session);
     ledger.toReport(session.report().tunnel());
     operational.peerSessionGone(session.report());
   }

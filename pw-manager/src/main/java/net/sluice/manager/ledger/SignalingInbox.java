@@ -10,14 +10,16 @@ import java.util.function.Consumer;
 import net.sluice.l2tp.signaling.SignalingEvent;
 
 /**
- * Takes events from the signaling's thread to the manager's. What comes while that is busy is
- * handed over together, so that it is done with few system calls.
+ * Passes events from the signaling thread to the manager thread. Events that arrive while the
+ * manager is busy are passed together, so that they need few system calls.
+ *
+ * <p>Thread: any. The handler runs on the manager thread.
  */
 public final class SignalingInbox implements Consumer<List<SignalingEvent>> {
   /**
-   * So many are handed over at once, or one list. More would save nothing, and keep others waiting
-   * who want something of the manager; and the data plane would take it for a mass change, after
-   * which all interfaces are looked at.
+   * Number of events after which no further list is added to a batch. Larger batches save nothing
+   * and delay other work of the manager. From 1000 steps on, the plan runner would pause the events
+   * of the data plane, and all interfaces would be read afterwards.
    */
   private static final int MANY = 512;
 
@@ -27,8 +29,8 @@ public final class SignalingInbox implements Consumer<List<SignalingEvent>> {
   private final AtomicBoolean scheduled = new AtomicBoolean();
 
   /**
-   * @param thread the manager's
-   * @param handler takes the events, in order, on that thread
+   * @param thread the manager thread
+   * @param handler handles the events in order, on that thread
    */
   public SignalingInbox(Executor thread, Consumer<List<SignalingEvent>> handler) {
     this.thread = thread;
@@ -43,11 +45,11 @@ public final class SignalingInbox implements Consumer<List<SignalingEvent>> {
 
   private void schedule() {
     if (!queue.isEmpty() && scheduled.compareAndSet(false, true)) {
-      thread.execute(this::handOver);
+      thread.execute(this::passOn);
     }
   }
 
-  private void handOver() {
+  private void passOn() {
     scheduled.set(false);
     List<SignalingEvent> events = new ArrayList<>();
     while (events.size() < MANY && !queue.isEmpty()) {

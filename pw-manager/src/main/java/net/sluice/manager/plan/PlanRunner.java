@@ -21,13 +21,18 @@ import org.opendaylight.yangtools.yang.common.ErrorTag;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Carries out plans on the data plane. */
+/**
+ * Applies plans to the data plane and to the data plane of funnels.
+ *
+ * <p>Thread: manager.
+ */
 public final class PlanRunner {
   private static final Logger LOG = LoggerFactory.getLogger(PlanRunner.class);
 
   /**
-   * From so many changes of our own on, one look at everything afterwards is cheaper than to listen
-   * to each, which would take the kernel's lock from the changes themselves.
+   * Number of changes from which events are paused. To read everything once afterwards is then
+   * cheaper than to receive an event for each change, which would also delay the changes because it
+   * needs the same lock of the kernel.
    */
   private static final int MANY_CHANGES = 1000;
 
@@ -39,7 +44,7 @@ public final class PlanRunner {
     this.funnelPlane = funnelPlane;
   }
 
-  /** How far a plan has got. */
+  /** The steps of a plan that are applied. */
   private static final class Progress {
     final Plan plan;
     final BitSet first = new BitSet();
@@ -51,11 +56,11 @@ public final class PlanRunner {
   }
 
   /**
-   * Applies the whole plan, or nothing of it.
+   * Applies a whole plan. If a step fails, it undoes the applied steps.
    *
-   * @throws ConfigException the data plane refused, or the funnels' did; names the object and the
-   *     reason
-   * @throws IllegalStateException it also refused to undo something; caused by the first refusal
+   * @throws ConfigException if the data plane or that of funnels rejects a step; names the object
+   *     and the reason
+   * @throws IllegalStateException if an undo fails too; its cause is the first rejection
    */
   public void applyAll(Plan plan) throws ConfigException {
     boolean quiet = startQuiet(plan.extent());
@@ -136,10 +141,10 @@ public final class PlanRunner {
   }
 
   /**
-   * Takes back a plan that was applied.
+   * Undoes a plan that was applied.
    *
-   * @param why what made that necessary
-   * @throws IllegalStateException the data plane refused to undo something; caused by the reason
+   * @param why the reason
+   * @throws IllegalStateException if an undo fails; its cause is the reason
    */
   public void undoAll(Plan plan, ConfigException why) {
     Progress progress = new Progress(plan);
@@ -155,14 +160,15 @@ public final class PlanRunner {
 
   private void undo(Progress progress, ConfigException why) {
     List<String> failed = new ArrayList<>();
-    // Those not yet begun as well: a member may have gone over to a funnel that was.
+    // This includes trees whose change has not begun: a member may have moved from them to a
+    // funnel that was changed.
     List<TreeChange> trees =
         progress.plan.trees().reversed().stream().map(TreeChange::reversed).toList();
     trees.forEach(change -> tryTo(change, funnelPlane::build, failed));
     undo(progress.plan.then(), progress.then, failed);
     trees.forEach(change -> tryTo(change, funnelPlane::clear, failed));
     undo(progress.plan.first(), progress.first, failed);
-    failed.forEach(reason -> LOG.error("Could not undo: {}", reason));
+    failed.forEach(reason -> LOG.error("undo failed reason=\"{}\"", reason));
     if (!failed.isEmpty()) {
       throw new IllegalStateException("could not undo everything", why);
     }
@@ -182,9 +188,9 @@ public final class PlanRunner {
   }
 
   /**
-   * A step that the data plane refused.
+   * A step that the data plane rejected.
    *
-   * @param text what was to be done, and the reason
+   * @param text the action and the reason
    */
   public record Refused(Step step, String text) {}
 
@@ -218,13 +224,13 @@ public final class PlanRunner {
             new Refused(step, StepObject.action(step) + ": " + failure.text()));
         attempted = Math.max(attempted, failure.index() + 1);
       }
-      List<Step> rest = new ArrayList<>();
+      List<Step> later = new ArrayList<>();
       for (Step step : remaining.subList(attempted, remaining.size())) {
         if (!failed.containsKey(StepObject.of(step))) {
-          rest.add(step);
+          later.add(step);
         }
       }
-      remaining = rest;
+      remaining = later;
     }
     return failed;
   }

@@ -30,11 +30,10 @@ import net.sluice.manager.plan.Phases.Phase;
 /**
  * Turns changes of tunnels and sessions into an ordered plan. Pure.
  *
- * <p>What is new is created before what is old is removed, so that a refusal, which comes when
- * something is created, finds as little as possible to put back. The exception is what conflicts:
- * the old form of a session or tunnel that must be created again, and the holder of an id, a name
- * or a UDP port that something new takes over, or of a VLAN of a funnel, which belongs to one
- * customer.
+ * <p>New objects are created before old ones are removed. The data plane rejects creations rather
+ * than removals, so there is then little to undo. Conflicting objects are removed first: the old
+ * form of a tunnel or session that is recreated, and an object whose id, interface name, UDP port
+ * or VLAN of a funnel a new object takes over. A VLAN of a funnel belongs to one customer.
  */
 public final class Planner {
   private final Placements changes;
@@ -52,7 +51,7 @@ public final class Planner {
   /** The VLANs that pseudowires had, by name. */
   private final Map<String, FunnelVlan> vlansBefore = new HashMap<>();
 
-  /** Bridges that are removed before anything else is done. */
+  /** The leaf bridges of removed funnels, which the plan removes first. */
   private final Set<String> goneBridges = new HashSet<>();
 
   private final Phases phases = new Phases();
@@ -63,7 +62,7 @@ public final class Planner {
    * @param tunnels tunnels as they are, and as they must become
    * @param sessions sessions with the settings of their interfaces, likewise; those of a tunnel
    *     that is removed or created again must be among them
-   * @param sockets the socket of a signalled tunnel by its id; empty for a static one
+   * @param sockets the socket of a signaled tunnel by its id; empty for a static one
    */
   public record Placements(
       List<Change<TunnelProfile>> tunnels,
@@ -151,9 +150,7 @@ public final class Planner {
             || !change.before().get().session().equals(change.after().get().session()));
   }
 
-  /**
-   * Returns whether the tunnel of a session is removed or created again, and the session with it.
-   */
+  /** Returns true if the tunnel of a session is removed or recreated, and the session with it. */
   private boolean losesTunnel(PseudowireProfile before) {
     return lostTunnels.containsKey(before.session().tunnelId());
   }
@@ -168,7 +165,7 @@ public final class Planner {
       phases.add(
           Phase.CREATE_SESSIONS,
           PlannedStep.of(new Step.CreateSession(after.name(), after.session())));
-      // Removing the session removes the interface: nothing else has to be undone.
+      // The undo of the creation removes the interface, so the configuration needs no undo.
       phases.add(Phase.CONFIGURE, new PlannedStep(configuration(after), List.of()));
     } else if (!change.disappears()) {
       planConfiguration(change.before().orElseThrow(), change.after().orElseThrow().settings());
@@ -176,18 +173,18 @@ public final class Planner {
   }
 
   private void planConfiguration(PseudowireProfile before, InterfaceSettings after) {
-    InterfaceSettings is = before.settings();
-    if (!is.equals(after)) {
+    InterfaceSettings settings = before.settings();
+    if (!settings.equals(after)) {
       phases.add(
           Phase.CONFIGURE,
           new PlannedStep(
-              new Step.Configure(before.name(), released(is), after),
-              List.of(new Step.Configure(before.name(), after, is)),
+              new Step.Configure(before.name(), released(settings), after),
+              List.of(new Step.Configure(before.name(), after, settings)),
               rejoin(before).toList()));
     }
   }
 
-  /** An interface in a funnel that is removed has left its bridge by then. */
+  /** Returns settings without the bridge if the bridge is in a removed funnel. */
   private InterfaceSettings released(InterfaceSettings before) {
     return isReleased(before) ? before.withoutBridge() : before;
   }

@@ -28,18 +28,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Detects changes that others make to the data plane and repairs them, and also removes what a
- * commit that failed midway has left there. Events arrive on the data plane's thread, which notes
- * the interfaces; the manager's thread looks at them.
+ * Detects changes that other programs make to the data plane and repairs them. It also removes the
+ * leftovers of a commit that failed midway. Events arrive on the thread of the data plane, which
+ * stores the names of the interfaces; the manager thread examines them.
  *
- * <p>A repair that fails is tried again, with growing pauses. Until then events about the object
- * cause no attempt, because an attempt that fails may cause events itself. Everything else is
+ * <p>A repair that fails is tried again, with growing pauses. In a pause, events about the object
+ * cause no attempt, because a failing attempt may cause events itself. All other objects are
  * repaired immediately.
+ *
+ * <p>Thread: manager. Methods of the listeners: any.
  */
 public final class DriftRepair implements DataPlaneListener, FunnelListener {
   private static final Logger LOG = LoggerFactory.getLogger(DriftRepair.class);
 
-  /** Events of one change come in bursts. This is the shortest time between two repairs. */
+  /** The shortest time between two repairs, because the events of one change come in bursts. */
   private static final Duration PAUSE = Duration.ofMillis(200);
 
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
@@ -50,13 +52,13 @@ public final class DriftRepair implements DataPlaneListener, FunnelListener {
   private final Funnels funnels;
   private final OperationalState operational;
 
-  /** Interfaces of events by name, in their latest form; empty for those that are gone. */
+  /** The latest events by interface; empty for a removed interface. */
   private final Map<String, Optional<InterfaceState>> events = new ConcurrentHashMap<>();
 
-  /** Interfaces that may belong to funnels. */
+  /** Changed interfaces that may belong to funnels. */
   private final Set<String> eventsOfFunnels = ConcurrentHashMap.newKeySet();
 
-  /** Ports of the bridges of funnels, foreign ones included. */
+  /** Changed ports of the bridges of funnels, including ports of other programs. */
   private final Set<Port> eventsOfPorts = ConcurrentHashMap.newKeySet();
 
   private final AtomicBoolean workScheduled = new AtomicBoolean();
@@ -65,7 +67,7 @@ public final class DriftRepair implements DataPlaneListener, FunnelListener {
 
   private final Queue<Leftovers> leftovers = new ArrayDeque<>();
 
-  /** The objects that wait for another attempt, by the length of their pause. */
+  /** The objects that wait for another attempt, by the length of their present pause. */
   private final Map<Duration, Set<String>> rounds = new HashMap<>();
 
   public DriftRepair(
@@ -107,7 +109,7 @@ public final class DriftRepair implements DataPlaneListener, FunnelListener {
     schedule();
   }
 
-  /** Filters that change again and again must not keep the manager busy. */
+  /** Repairs at most once per pause, so that frequent changes do not keep the manager busy. */
   @Override
   public void filtersChanged() {
     if (filtersScheduled.compareAndSet(false, true)) {
@@ -125,7 +127,7 @@ public final class DriftRepair implements DataPlaneListener, FunnelListener {
   }
 
   /** Restores the wanted state, immediately or, if that fails, as soon as possible. */
-  public void putBack(Leftovers ofFailedCommit) {
+  public void restore(Leftovers ofFailedCommit) {
     leftovers.add(ofFailedCommit);
     guarded(() -> {});
     retryIfNeeded();
@@ -145,8 +147,8 @@ public final class DriftRepair implements DataPlaneListener, FunnelListener {
   }
 
   /**
-   * Schedules another attempt for the objects with new problems. An object that somebody else has
-   * repaired waits no longer.
+   * Schedules another attempt for the objects with new problems. An object that was repaired in the
+   * meantime is removed from the waiting ones.
    */
   public void retryIfNeeded() {
     rounds.values().forEach(this::keepProblematic);
@@ -172,7 +174,7 @@ public final class DriftRepair implements DataPlaneListener, FunnelListener {
     }
   }
 
-  /** Returns whether an object waits for another attempt. */
+  /** Returns true if an object waits for another attempt. */
   private boolean isWaiting(String object) {
     return rounds.values().stream().anyMatch(round -> round.contains(object));
   }
@@ -187,7 +189,9 @@ public final class DriftRepair implements DataPlaneListener, FunnelListener {
     }
   }
 
-  /** A failure here must not end the repairs for good. */
+  /**
+   * Runs a repair. A failure is stored as a problem and retried, so that it does not end repairs.
+   */
   private void guarded(Runnable work) {
     try {
       removeLeftovers();
@@ -206,7 +210,7 @@ public final class DriftRepair implements DataPlaneListener, FunnelListener {
     retryIfNeeded();
   }
 
-  /** A data plane that does not answer waits for another attempt, as an object does. */
+  /** Handles the stored events, unless the data plane as a whole waits for another attempt. */
   private void workOnEvents() {
     workScheduled.set(false);
     if (!isWaiting(OperationalState.DATA_PLANE)) {
@@ -221,7 +225,7 @@ public final class DriftRepair implements DataPlaneListener, FunnelListener {
       eventsOfFunnels.clear();
       eventsOfPorts.clear();
       funnels.repairAll(this::mayRepair);
-      sessions.lookAtAll(this::mayRepair);
+      sessions.examineAll(this::mayRepair);
       retryIfNeeded();
       return;
     }
@@ -233,14 +237,18 @@ public final class DriftRepair implements DataPlaneListener, FunnelListener {
     ports.forEach(eventsOfPorts::remove);
     funnels.repairWithPorts(
         ports.stream().filter(port -> !isConfigured(port)).toList(), this::mayRepair);
-    // An event may be about the past already, caused by ourselves: it only says where to look.
+    // An event may be outdated or caused by Sluice itself, so it only selects the interfaces to
+    // read.
     Map<String, Optional<InterfaceState>> interfaces = Map.copyOf(events);
     interfaces.forEach(events::remove);
-    sessions.look(interfaces, this::mayRepair);
+    sessions.examine(interfaces, this::mayRepair);
     retryIfNeeded();
   }
 
-  /** Most ports are configured, and this lookup costs less than a look at the funnel. */
+  /**
+   * Returns true if a port is configured. Most are, and this check is cheaper than to read a
+   * funnel.
+   */
   private boolean isConfigured(Port port) {
     return desired.pseudowireWithInterface(port.interfaceName()).isPresent();
   }

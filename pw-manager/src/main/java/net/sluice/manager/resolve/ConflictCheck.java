@@ -26,8 +26,8 @@ import net.sluice.yang.PseudowireModel;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
 
 /**
- * Finds what several objects can't have at once: looks up what changes, and only that, in what
- * there is.
+ * Detects values that several objects claim but only one can have: ids, UDP ports, interface names
+ * and remote end ids. It compares only the changed objects with the desired state.
  */
 final class ConflictCheck {
   private final DesiredState state;
@@ -38,7 +38,7 @@ final class ConflictCheck {
     this.problems = problems;
   }
 
-  /** Ids, ports and address pairs of tunnels. */
+  /** Checks the ids, ports and address pairs of changed tunnels. */
   void tunnels(List<Change<DesiredTunnel>> changes) {
     Map<String, DesiredTunnel> after = after(changes);
     Set<String> changing = names(changes);
@@ -54,17 +54,19 @@ final class ConflictCheck {
           .flatMap(id -> first(ids.claim(id, tunnel.name())))
           .ifPresent(other -> idTaken(tunnel, other));
       switch (tunnel) {
-        case DesiredTunnel.Static of ->
-            of.port()
-                .flatMap(port -> first(ports.claim(port, of.name())))
-                .ifPresent(other -> portTaken(of, other));
-        case DesiredTunnel.Signaled of -> {
-          of.port().ifPresent(port -> signaledPorts.claim(port, of.name()));
-          of.ports()
-              .flatMap(pair -> first(portPairs.claim(pair, of.name())))
-              .ifPresent(other -> portTaken(of, other));
-          if (of instanceof DesiredTunnel.Dynamic dynamic) {
-            tieBreaker(dynamic, peers.claim(dynamic.peers(), of.name()), after);
+        case DesiredTunnel.Static fixed ->
+            fixed
+                .port()
+                .flatMap(port -> first(ports.claim(port, fixed.name())))
+                .ifPresent(other -> portTaken(fixed, other));
+        case DesiredTunnel.Signaled signaled -> {
+          signaled.port().ifPresent(port -> signaledPorts.claim(port, signaled.name()));
+          signaled
+              .ports()
+              .flatMap(pair -> first(portPairs.claim(pair, signaled.name())))
+              .ifPresent(other -> portTaken(signaled, other));
+          if (signaled instanceof DesiredTunnel.Dynamic dynamic) {
+            tieBreaker(dynamic, peers.claim(dynamic.peers(), dynamic.name()), after);
           }
         }
       }
@@ -78,8 +80,8 @@ final class ConflictCheck {
   }
 
   /**
-   * A tunnel of the other kind at the same port: the kernel's socket of a static tunnel lets no
-   * other beside it. Where both change, the signalled one hears of it.
+   * Returns a tunnel of the other kind at the same port. The kernel does not share the socket of a
+   * static tunnel. If both tunnels change, the problem is reported for the signaled one only.
    */
   private static Optional<String> otherKind(
       DesiredTunnel tunnel,
@@ -96,7 +98,7 @@ final class ConflictCheck {
     };
   }
 
-  /** Ids, interface names and remote end ids of pseudowires. */
+  /** Checks the ids, interface names and remote end ids of changed pseudowires. */
   void pseudowires(List<Change<DesiredPseudowire>> changes) {
     Set<String> changing = names(changes);
     Holders<Long> sessions =
@@ -141,7 +143,7 @@ final class ConflictCheck {
     }
   }
 
-  /** Remote end ids of session profiles. */
+  /** Checks the remote end ids of all session profiles. */
   void acceptedSessions(List<AcceptedSession> all) {
     Map<Object, String> owners = new HashMap<>();
     for (AcceptedSession accepted : all) {
@@ -153,17 +155,17 @@ final class ConflictCheck {
               other ->
                   problems.notUnique(
                       L2tpModel.sessionProfile(accepted.name()).node(L2tpModel.REMOTE_END_ID),
-                      "session-profile '%s': remote-end-id %s is already that of session-profile '%s'"
+                      "session-profile '%s': remote-end-id %s is already used by session-profile '%s'"
                           .formatted(
                               accepted.name(), accepted.profile().remoteEndId().get(), other)));
     }
   }
 
   /**
-   * Ports of static tunnels, whose sockets the kernel makes and shares with nobody, and those where
-   * peers are listened to.
+   * Checks that no listener uses the port of a static tunnel. The kernel creates the socket of a
+   * static tunnel and does not share it.
    *
-   * @param listenersChange whether tunnels that do not change are to be looked at as well
+   * @param listenersChange true if tunnels that do not change must be checked as well
    */
   void listeners(
       List<Listener> listeners, boolean listenersChange, List<Change<DesiredTunnel>> changes) {
@@ -180,17 +182,17 @@ final class ConflictCheck {
           .forEach(tunnel -> tunnel.asStatic().ifPresent(tunnels::add));
     }
     for (TunnelProfile tunnel : tunnels) {
-      if (listeners.stream().anyMatch(listener -> takes(listener, tunnel))) {
+      if (listeners.stream().anyMatch(listener -> conflicts(listener, tunnel))) {
         problems.conflict(
             L2tpModel.tunnel(tunnel.name()).node(L2tpModel.LOCAL_PORT),
-            "tunnel '%s': peers are listened to at UDP port %d of %s: give the tunnel another local-port, or say in /l2tp/system/listen where to listen"
+            "tunnel '%s': UDP port %d of %s is already used by a listener for peers: give the tunnel another local-port, or change /l2tp/system/listen"
                 .formatted(
                     tunnel.name(), tunnel.localPort(), tunnel.localAddress().getHostAddress()));
       }
     }
   }
 
-  private static boolean takes(Listener listener, TunnelProfile tunnel) {
+  private static boolean conflicts(Listener listener, TunnelProfile tunnel) {
     return listener.encapsulation() == Encapsulation.UDP
         && tunnel.encapsulation() == Encapsulation.UDP
         && listener.port() == tunnel.localPort()
@@ -199,7 +201,10 @@ final class ConflictCheck {
                 && listener.address().getClass() == tunnel.localAddress().getClass()));
   }
 
-  /** RFC 3931 section 5.4.3: a tie breaker says that there shall be one control connection. */
+  /**
+   * Checks that tunnels between the same addresses have no tie breaker. With a tie breaker, only
+   * one of their control connections survives (RFC 3931 section 5.4.3).
+   */
   private void tieBreaker(
       DesiredTunnel.Dynamic tunnel, List<String> others, Map<String, DesiredTunnel> after) {
     others.stream()

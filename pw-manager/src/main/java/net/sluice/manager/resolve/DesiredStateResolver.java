@@ -38,9 +38,11 @@ import org.opendaylight.yangtools.yang.common.QName;
 import org.opendaylight.yangtools.yang.data.api.schema.MapEntryNode;
 
 /**
- * Works out what a change of configuration means for the desired state, and what is wrong with it:
- * everything that the model itself does not say, such as ids that must be unique. Changes nothing;
- * looks only at what the change can affect.
+ * Resolves a change of the configuration to a {@link Delta} of the desired state, and collects the
+ * problems that the model itself can not express, for example ids that must be unique. It does not
+ * change the desired state. It resolves only the objects that the change can affect.
+ *
+ * <p>Thread: manager.
  */
 final class DesiredStateResolver {
   private static final String NO_PROFILE = "";
@@ -77,9 +79,11 @@ final class DesiredStateResolver {
   }
 
   /**
-   * @param after the whole configuration as it shall be, valid under the model
-   * @param edited what differs from the configuration that the state was made from
-   * @param errors where problems go; with any, the difference returned is of no use
+   * Resolves a change.
+   *
+   * @param after the whole configuration after the change, valid under the model
+   * @param edited the objects that differ from the configuration of the desired state
+   * @param errors receives the problems; if there are any, the returned difference must not be used
    */
   static Delta resolve(
       DesiredState state, ConfigReader after, EditedObjects edited, List<ConfigError> errors) {
@@ -108,7 +112,7 @@ final class DesiredStateResolver {
         profileRefs(edited.pseudowires(), entries::get, PseudowireModel.PROFILE));
   }
 
-  // --- What changes ------------------------------------------------------------------------------
+  // --- Affected objects --------------------------------------------------------------------------
 
   private static Set<String> affected(
       Set<String> editedObjects,
@@ -123,7 +127,7 @@ final class DesiredStateResolver {
     return affected;
   }
 
-  /** The pseudowires that are to be looked at, in the order of their names, as they shall be. */
+  /** Returns the affected pseudowires by name, sorted, with their entries after the change. */
   private Map<String, Optional<MapEntryNode>> affectedPseudowires() {
     Set<String> names =
         affected(
@@ -147,7 +151,7 @@ final class DesiredStateResolver {
             state::tunnelsWithProfile,
             () -> state.tunnels().stream().map(DesiredTunnel::name).toList());
     if (edited.system()) {
-      // The system's host name is what signalled tunnels tell that have none of their own.
+      // Signaled tunnels without a host name of their own send the system's.
       state.tunnels().stream()
           .filter(tunnel -> tunnel.asSignaled().isPresent())
           .forEach(tunnel -> names.add(tunnel.name()));
@@ -184,7 +188,10 @@ final class DesiredStateResolver {
     return changes;
   }
 
-  /** What is in a static tunnel goes with it. The signaling knows by itself what goes with its. */
+  /**
+   * Returns true if the static tunnel of a pseudowire changes, which removes its sessions. For
+   * dynamic and keepalive tunnels, signaling removes the sessions.
+   */
   private boolean losesTunnel(Optional<DesiredPseudowire> before) {
     return before
         .flatMap(DesiredPseudowire::asStatic)
@@ -258,7 +265,7 @@ final class DesiredStateResolver {
         .filter(lcce -> !state.lcce().equals(Optional.of(lcce)));
   }
 
-  // --- What is wrong -----------------------------------------------------------------------------
+  // --- Checks ------------------------------------------------------------------------------------
 
   private void check(
       List<Change<DesiredTunnel>> tunnels,
@@ -292,7 +299,10 @@ final class DesiredStateResolver {
     funnelCheck.members(delta.members());
   }
 
-  /** Renaming an interface means making its session anew: that shall not happen by the thousand. */
+  /**
+   * Rejects a new prefix while pseudowires have automatic names. To rename an interface, Sluice
+   * must recreate its session, and there may be thousands of them.
+   */
   private void checkPrefix() {
     if (!edited.system()) {
       return;
@@ -317,7 +327,7 @@ final class DesiredStateResolver {
   }
 
   private <T> void checkLimit(
-      String what, long limit, int before, List<Change<T>> changes, QName leaf) {
+      String objects, long limit, int before, List<Change<T>> changes, QName leaf) {
     long after =
         before
             + changes.stream().filter(Change::appears).count()
@@ -325,11 +335,11 @@ final class DesiredStateResolver {
     if (limit > 0 && after > limit) {
       problems.conflict(
           L2tpModel.LIMITS_PATH.node(leaf),
-          "%d %s are more than the limit of %d".formatted(after, what, limit));
+          "%d %s are more than the limit of %d".formatted(after, objects, limit));
     }
   }
 
-  /** Returns the names of those that are or were in a dynamic or keepalive tunnel. */
+  /** Returns the names of the pseudowires that are or were in a dynamic or keepalive tunnel. */
   private static Set<String> signaledNames(List<Change<DesiredPseudowire>> changes) {
     return changes.stream()
         .filter(

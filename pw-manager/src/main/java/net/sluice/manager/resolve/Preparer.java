@@ -13,27 +13,30 @@ import net.sluice.manager.store.ModelValidator;
 import net.sluice.yang.Schema;
 
 /**
- * Works out what a change of configuration means, and refuses what is not valid: first what the
- * model says, then, of what the model lets through, what only code can say.
+ * Resolves changes of the configuration to differences of the desired state, and rejects changes
+ * that are not valid: first against the model, then against the rules that the model can not
+ * express.
+ *
+ * <p>Thread: manager.
  */
 public final class Preparer {
   private final ModelValidator validator = new ModelValidator(Schema.get());
   private final DesiredState desired;
 
   /**
-   * @param desired the state that an empty configuration means
+   * @param desired the desired state of an empty configuration
    */
   public Preparer(DesiredState desired) {
     this.desired = desired;
   }
 
-  /** A change that is valid, and what it means. */
+  /** A valid change and its difference of the desired state. */
   public record Prepared(Changes changes, ModelValidator.Checked checked, Delta delta) {}
 
   /**
    * Validates and resolves changes.
    *
-   * @param changes from the configuration that was committed last
+   * @param changes the difference from the configuration that was committed last
    * @throws ConfigException with every problem found
    */
   public Prepared prepare(Changes changes) throws ConfigException {
@@ -45,12 +48,15 @@ public final class Preparer {
     return new Prepared(changes, checked, delta);
   }
 
-  /** What a change means that was valid once, as far as that can be said. */
+  /**
+   * Returns the difference of a change that was valid when it was prepared, without validation.
+   * Objects that can not be resolved now are left out.
+   */
   public Delta resolve(Changes changes) {
     return resolve(changes, new ArrayList<>());
   }
 
-  /** Takes note that a change has become running. */
+  /** Applies a committed change to the desired state. */
   public void committed(Prepared prepared) {
     validator.committed(prepared.checked());
     desired.apply(prepared.delta());

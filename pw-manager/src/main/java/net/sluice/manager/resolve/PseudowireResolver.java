@@ -41,21 +41,22 @@ import org.opendaylight.yangtools.yang.data.api.schema.MapEntryNode;
  * value.
  */
 final class PseudowireResolver {
-  /** What only signalling has a use for, and what it leaves no use for. */
+  /** Leaves that have a meaning in dynamic tunnels only. */
   private static final List<QName> SIGNALED_ONLY =
       List.of(
           PseudowireModel.REMOTE_END_ID, PseudowireModel.INITIATE, PseudowireModel.COOKIE_LENGTH);
 
+  /** Leaves that have no meaning in dynamic tunnels. */
   private static final List<QName> UNSIGNALED_ONLY =
       List.of(
           PseudowireModel.LOCAL_SESSION_ID,
           PseudowireModel.PEER_SESSION_ID,
           PseudowireModel.TRANSMIT_COOKIE);
 
-  /** RFC 3931 section 8.2: only a cookie of 64 bits keeps forged packets out. */
+  /** Length of automatic cookies: only 64 bits keep forged packets out (RFC 3931 section 8.2). */
   private static final int COOKIE_OCTETS = 8;
 
-  /** An MTU that the session agreed on decides about. */
+  /** Stands for an MTU that is calculated when the session is negotiated. */
   private static final int AUTOMATIC = 0;
 
   private static final String HEX = "0x";
@@ -69,23 +70,23 @@ final class PseudowireResolver {
   }
 
   /**
-   * What is being mapped.
+   * The object that is mapped.
    *
-   * @param node where a problem with a leaf is shown
-   * @param text what it is called in messages
+   * @param node returns the path at which a problem with a leaf is reported
+   * @param text the type and name of the object, for messages
    */
   private record Subject(Function<QName, YangInstanceIdentifier> node, String text) {}
 
   /**
    * The interface of a pseudowire.
    *
-   * @param name its name, made or given
-   * @param attached what it is attached to
+   * @param name its name, automatic or configured
+   * @param attached its bridge and port
    */
   record Link(String name, BridgeAttachment attached) {}
 
   /**
-   * The pseudowire as it shall be; empty if it can't be mapped.
+   * Returns the resolved pseudowire; empty if there are problems.
    *
    * @param link its interface
    */
@@ -106,7 +107,9 @@ final class PseudowireResolver {
     };
   }
 
-  /** What a session gets that a session profile accepts; empty if it can't be mapped. */
+  /**
+   * Returns the settings of sessions that a session profile accepts; empty if there are problems.
+   */
   Optional<AcceptedSession> accepted(MapEntryNode entry) {
     String name = ConfigReader.name(entry);
     Subject subject =
@@ -146,8 +149,8 @@ final class PseudowireResolver {
     if (type(inherited) == PseudowireType.ETHERNET_VLAN) {
       problems.invalid(
           subject.node.apply(PseudowireModel.TYPE),
-          "%s: type ethernet-vlan is for pseudowires in dynamic tunnels: nobody is told of it here"
-              .formatted(subject.text));
+          "%s: type ethernet-vlan needs a dynamic tunnel: a %s tunnel does not signal the type"
+              .formatted(subject.text, kind));
     }
     Optional<Long> localId = id(entry, PseudowireModel.LOCAL_SESSION_ID, subject, kind);
     Optional<Long> peerId = id(entry, PseudowireModel.PEER_SESSION_ID, subject, kind);
@@ -234,7 +237,7 @@ final class PseudowireResolver {
         tunnel.udpChecksum());
   }
 
-  /** A profile may say what its pseudowire has no use for; the pseudowire itself may not. */
+  /** Rejects leaves without a meaning on a pseudowire. In a profile, they are ignored. */
   private void refuse(MapEntryNode entry, List<QName> leaves, Subject subject, String kind) {
     for (QName leaf : leaves) {
       if (ConfigReader.has(entry, leaf)) {

@@ -31,7 +31,7 @@ final class TunnelResolver {
   private static final int L2TP_PORT = 1701; // RFC 3931 section 4.1.2
   private static final int ANY_PORT = 0;
 
-  /** What only a control protocol that sets up tunnels and sessions has a use for. */
+  /** Nodes that have a meaning for dynamic tunnels only. */
   private static final List<QName> DYNAMIC_ONLY =
       List.of(
           L2tpModel.INITIATE,
@@ -45,7 +45,7 @@ final class TunnelResolver {
           L2tpModel.MAX_SESSIONS,
           L2tpModel.ANSWER_PORT);
 
-  /** What nothing but control messages has a use for. */
+  /** Nodes that have a meaning for tunnels with control messages only. */
   private static final List<QName> SIGNALED_ONLY =
       List.of(
           L2tpModel.SECRET,
@@ -56,17 +56,17 @@ final class TunnelResolver {
           L2tpModel.RECEIVE_WINDOW,
           L2tpModel.QUIRK);
 
-  /** What the peers tell each other. */
+  /** Nodes that dynamic tunnels negotiate. */
   private static final List<QName> UNSIGNALED_ONLY =
       List.of(L2tpModel.LOCAL_TUNNEL_ID, L2tpModel.PEER_TUNNEL_ID);
 
-  /** How a tunnel and its sessions are set up. */
+  /** The kind of a tunnel, by its leaf signaling. */
   private enum Kind {
     STATIC,
     KEEPALIVE,
     DYNAMIC;
 
-    /** What a tunnel of this kind has no use for. */
+    /** Returns the nodes that have no meaning for a tunnel of this kind. */
     Stream<QName> meaningless() {
       return switch (this) {
         case STATIC -> Stream.concat(DYNAMIC_ONLY.stream(), SIGNALED_ONLY.stream());
@@ -95,7 +95,7 @@ final class TunnelResolver {
   private final Problems problems;
 
   /**
-   * @param hostName the Host Name of the system
+   * @param hostName the Host Name of tunnels that configure none
    */
   TunnelResolver(ConfigReader config, String hostName, Problems problems) {
     this.config = config;
@@ -103,7 +103,7 @@ final class TunnelResolver {
     this.problems = problems;
   }
 
-  /** The tunnel as it shall be; empty if it can't be mapped. */
+  /** Returns the resolved tunnel; empty if there are problems. */
   Optional<DesiredTunnel> resolve(MapEntryNode entry) {
     Inherited inherited =
         Inherited.of(
@@ -162,7 +162,7 @@ final class TunnelResolver {
                 problems.invalid(path.node(leaf), "tunnel '%s': %s".formatted(name, message))));
   }
 
-  /** A profile may say what its tunnel has no use for; the tunnel itself may not. */
+  /** Rejects nodes without a meaning on a tunnel. In a profile, they are ignored. */
   private void refuseMeaningless(MapEntryNode entry, String name, Kind kind) {
     kind.meaningless()
         .filter(node -> ConfigReader.has(entry, node))

@@ -32,8 +32,8 @@ public final class KnownProblems {
   private final Set<String> fresh = new HashSet<>();
 
   /** Stores the problem of an object; empty if it has none. */
-  void note(Subject subject, String name, Optional<String> problem) {
-    note(key(subject, name), problem);
+  void set(Subject subject, String name, Optional<String> problem) {
+    set(key(subject, name), problem);
   }
 
   /**
@@ -41,7 +41,7 @@ public final class KnownProblems {
    *
    * @param object a description, for example "data plane"
    */
-  void note(String object, Optional<String> problem) {
+  void set(String object, Optional<String> problem) {
     if (problem.isEmpty()) {
       waiting.remove(object);
       byObject.remove(object);
@@ -60,9 +60,9 @@ public final class KnownProblems {
    *
    * @param problem the reason why the object waits
    */
-  void noteWaiting(Subject subject, String name, String problem) {
+  void setWaiting(Subject subject, String name, String problem) {
     String object = key(subject, name);
-    note(object, Optional.of(problem));
+    set(object, Optional.of(problem));
     waiting.add(object);
   }
 

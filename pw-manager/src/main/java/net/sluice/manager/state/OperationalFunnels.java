@@ -106,9 +106,9 @@ public final class OperationalFunnels {
   private void storeProblem(String name, Repair repair) {
     Optional<String> problem = repair.problem().or(repair::waiting);
     if (problem.isPresent() && repair.failure().isEmpty()) {
-      problems.noteWaiting(Subject.FUNNEL, name, problem.get());
+      problems.setWaiting(Subject.FUNNEL, name, problem.get());
     } else {
-      problems.note(Subject.FUNNEL, name, problem);
+      problems.set(Subject.FUNNEL, name, problem);
     }
   }
 
@@ -125,7 +125,7 @@ public final class OperationalFunnels {
    */
   public void failed(Tree tree, int pseudowires, String reason) {
     setFailing(tree.funnel().name(), true);
-    problems.note(Subject.FUNNEL, tree.funnel().name(), Optional.of(reason));
+    problems.set(Subject.FUNNEL, tree.funnel().name(), Optional.of(reason));
     put(tree, FunnelState.FAILED, Optional.of(reason), pseudowires);
   }
 
@@ -175,14 +175,14 @@ public final class OperationalFunnels {
    * @param problem the reason why parts of it remain; empty if it is removed
    */
   public void leftovers(int id, Optional<String> problem) {
-    problems.note("leftovers of funnel number " + id, problem);
+    problems.set("leftovers of funnel number " + id, problem);
   }
 
   /** Removes a funnel that has been removed from the configuration. */
   public void removed(String name) {
     funnels.remove(name);
     setFailing(name, false);
-    problems.note(Subject.FUNNEL, name, Optional.empty());
+    problems.set(Subject.FUNNEL, name, Optional.empty());
     events.add(Subject.FUNNEL, name, EventType.DELETED, "removed from the configuration");
     events.forget(Subject.FUNNEL, name);
   }

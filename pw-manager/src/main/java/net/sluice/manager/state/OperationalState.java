@@ -23,11 +23,13 @@ import net.sluice.manager.api.StatusService.TunnelState;
 import net.sluice.manager.api.StatusService.TunnelStatus;
 
 /**
- * The state of every object as last heard, and what is wrong with the data plane. Written by the
- * manager's thread, read by any.
+ * The last known state of every tunnel, pseudowire and session, and the present problems. It adds
+ * an event to the history for each change.
+ *
+ * <p>Thread: manager. Methods that return state: any.
  */
 public final class OperationalState {
-  /** What stands for the data plane as a whole among the problems. */
+  /** The key of a problem of the data plane as a whole, see {@link KnownProblems}. */
   public static final String DATA_PLANE = "data plane";
 
   private final Clock clock;
@@ -63,7 +65,11 @@ public final class OperationalState {
     return funnels;
   }
 
-  /** A static tunnel is as configured; or is not, and why. */
+  /**
+   * Stores the state of a static tunnel.
+   *
+   * @param problem the reason why it is not as configured; empty if it is
+   */
   public void tunnel(TunnelProfile profile, int sessionCount, Optional<String> problem) {
     String name = profile.name();
     TunnelState state = problem.isPresent() ? TunnelState.DOWN : TunnelState.UP;
@@ -84,13 +90,13 @@ public final class OperationalState {
       events.add(
           Subject.TUNNEL, name, state == TunnelState.UP ? EventType.UP : EventType.FAILED, text);
     } else if (!old.get().profile().equals(Optional.of(profile))) {
-      String text = "configuration changed: tunnel %d made anew".formatted(profile.tunnelId());
+      String text = "configuration changed: tunnel %d recreated".formatted(profile.tunnelId());
       events.add(Subject.TUNNEL, name, EventType.CHANGED, text);
     }
-    problems.note(Subject.TUNNEL, name, problem);
+    problems.set(Subject.TUNNEL, name, problem);
   }
 
-  /** The number of sessions in a tunnel is another now; nobody has looked at the tunnel. */
+  /** Stores a new number of sessions in a tunnel. The rest of its state is unchanged. */
   public void sessions(String tunnel, int count) {
     tunnels
         .get(tunnel)
@@ -109,34 +115,34 @@ public final class OperationalState {
   }
 
   /**
-   * A tunnel is no more.
+   * Removes the state of a tunnel.
    *
-   * @param why for people
+   * @param why the reason, as text of the event
    */
   public void tunnelGone(String name, String why) {
     tunnels.remove(name);
     gone(Subject.TUNNEL, name, why, Optional.empty());
   }
 
-  /** A tunnel that a peer opened is no more. */
+  /** Removes the state of a tunnel that a peer opened. */
   public void peerTunnelGone(TunnelReport last) {
     tunnels.remove(last.name());
     gone(Subject.TUNNEL, last.name(), last.lastError().orElse("closed"), last.lastResult());
   }
 
   /**
-   * A static pseudowire was looked at.
+   * Stores the state of a static pseudowire.
    *
-   * @param problem why it is not as configured, if it is not
+   * @param problem the reason why it is not as configured; empty if it is
    */
   public void pseudowire(
       int id, PseudowireProfile profile, PseudowireState state, Optional<String> problem) {
     String name = profile.name();
     Optional<PseudowireStatus> old = pseudowires.get(name);
-    // Who sees that something is wrong finds it wrong in the health, and who sees a sound health
-    // finds everything sound: a problem is noted first, and struck out last.
+    // A reader that sees a faulty object must find the health faulty, and a reader that finds the
+    // health good must see no faulty object. So a problem is stored first and removed last.
     if (problem.isPresent()) {
-      problems.note(Subject.PSEUDOWIRE, name, problem);
+      problems.set(Subject.PSEUDOWIRE, name, problem);
     }
     boolean changed = isNew(old.map(PseudowireStatus::state), state);
     PseudowireStatus status =
@@ -164,7 +170,7 @@ public final class OperationalState {
           .ifPresent(text -> events.add(Subject.PSEUDOWIRE, name, EventType.CHANGED, text));
     }
     if (problem.isEmpty()) {
-      problems.note(Subject.PSEUDOWIRE, name, problem);
+      problems.set(Subject.PSEUDOWIRE, name, problem);
     }
   }
 
@@ -174,10 +180,10 @@ public final class OperationalState {
   }
 
   /**
-   * A signalled tunnel was heard of, or one that a peer opened.
+   * Stores the state of a tunnel with control messages, configured or opened by a peer.
    *
-   * @param profile what the data plane has of it
-   * @param problem why the data plane does not have it as agreed on
+   * @param profile the tunnel in the data plane; empty if it is not there
+   * @param problem the reason why the data plane does not have it as negotiated; empty if it does
    */
   public void signaledTunnel(
       TunnelReport report,
@@ -213,7 +219,7 @@ public final class OperationalState {
           "established with %s: tunnel %d, at the peer %d"
               .formatted(report.peer().hostName(), report.local().id(), report.peer().id()));
     } else if (!up) {
-      tellDown(
+      addDownEvent(
           Subject.TUNNEL,
           name,
           old.filter(was -> was.state() == TunnelState.UP).isPresent(),
@@ -221,32 +227,34 @@ public final class OperationalState {
           status.lastError(),
           problem.isPresent() ? Optional.empty() : report.lastResult());
     }
-    problems.note(Subject.TUNNEL, name, problem);
+    problems.set(Subject.TUNNEL, name, problem);
   }
 
   /**
-   * The session of a signalled pseudowire was heard of, or one that a peer opened.
+   * Stores the state of a session in a tunnel with control messages, configured or opened by a
+   * peer.
    *
    * @param id its number
-   * @param agreed whether it was agreed on with the peer: it is not in a keepalive tunnel
-   * @param session what the data plane has of it
-   * @param settings what its interface shall be
-   * @param problem why the data plane does not have it as agreed on
+   * @param negotiated true in a dynamic tunnel, false in a keepalive tunnel
+   * @param session the session in the data plane; empty if it is not there
+   * @param settings the settings that its interface must have
+   * @param problem the reason why the data plane does not have it as wanted; empty if it does
    */
   public void signaledSession(
       int id,
       SessionReport report,
-      boolean agreed,
+      boolean negotiated,
       Optional<SessionProfile> session,
       InterfaceSettings settings,
       PseudowireState state,
       Optional<String> problem) {
     String name = report.name();
-    boolean peers = report.acceptProfile().isPresent();
-    Subject subject = peers ? Subject.SESSION : Subject.PSEUDOWIRE;
-    StatusTable<PseudowireStatus, PseudowireState> table = peers ? peerSessions : pseudowires;
+    boolean openedByPeer = report.acceptProfile().isPresent();
+    Subject subject = openedByPeer ? Subject.SESSION : Subject.PSEUDOWIRE;
+    StatusTable<PseudowireStatus, PseudowireState> table =
+        openedByPeer ? peerSessions : pseudowires;
     if (problem.isPresent()) {
-      problems.note(subject, name, problem);
+      problems.set(subject, name, problem);
     }
     Optional<PseudowireStatus> old = table.get(name);
     boolean changed = isNew(old.map(PseudowireStatus::state), state);
@@ -260,14 +268,14 @@ public final class OperationalState {
             state,
             since(changed, old.map(PseudowireStatus::since)),
             problem.or(() -> whyNotUp(state, report)),
-            agreed ? Optional.of(report) : Optional.empty());
+            negotiated ? Optional.of(report) : Optional.empty());
     put(table, status);
-    if (old.isEmpty() && peers) {
+    if (old.isEmpty() && openedByPeer) {
       events.add(
           subject,
           name,
           EventType.CREATED,
-          "asked for by the peer of tunnel '%s' with Remote End ID %s: session profile '%s'"
+          "requested by the peer of tunnel '%s' with Remote End ID %s: session profile '%s'"
               .formatted(report.tunnel(), report.remoteEndId(), report.acceptProfile().get()));
     }
     if (state == PseudowireState.UP) {
@@ -281,7 +289,7 @@ public final class OperationalState {
             problem.orElse("as configured again"));
       }
     } else {
-      tellDown(
+      addDownEvent(
           subject,
           name,
           old.filter(was -> was.state() == PseudowireState.UP).isPresent(),
@@ -290,11 +298,11 @@ public final class OperationalState {
           problem.isPresent() || inactiveAtPeer(report) ? Optional.empty() : report.lastResult());
     }
     if (problem.isEmpty()) {
-      problems.note(subject, name, problem);
+      problems.set(subject, name, problem);
     }
   }
 
-  private void tellDown(
+  private void addDownEvent(
       Subject subject,
       String name,
       boolean wentDown,
@@ -321,20 +329,22 @@ public final class OperationalState {
     return report.state() == SessionReport.State.ESTABLISHED && !report.peer().circuit().forwards();
   }
 
-  /** A session that a peer opened is no more. */
+  /** Removes the state of a session that a peer opened. */
   public void peerSessionGone(SessionReport last) {
     remove(peerSessions, last.name());
     gone(Subject.SESSION, last.name(), last.lastError().orElse("closed"), last.lastResult());
   }
 
-  /** Something that shall not be in the data plane could not be removed, and why. */
+  /**
+   * Stores that an unwanted object could not be removed from the data plane; empty if none is left.
+   */
   public void leftovers(Optional<String> problem) {
-    problems.note("leftovers", problem);
+    problems.set("leftovers", problem);
   }
 
-  /** The data plane as a whole can be talked to; or can not, and why. */
+  /** Stores the reason why the data plane does not answer; empty if it does. */
   public void dataPlane(Optional<String> problem) {
-    problems.note(DATA_PLANE, problem);
+    problems.set(DATA_PLANE, problem);
   }
 
   public Stream<TunnelStatus> tunnels(String after) {
@@ -401,7 +411,7 @@ public final class OperationalState {
     return problems.health();
   }
 
-  /** What is not as it shall be. */
+  /** Returns the present problems. */
   public KnownProblems problems() {
     return problems;
   }
@@ -447,7 +457,7 @@ public final class OperationalState {
   }
 
   private void gone(Subject subject, String name, String why, Optional<Result> result) {
-    problems.note(subject, name, Optional.empty());
+    problems.set(subject, name, Optional.empty());
     events.add(subject, name, EventType.DELETED, why, result);
     events.forget(subject, name);
   }
@@ -472,7 +482,7 @@ public final class OperationalState {
   private static Optional<String> difference(PseudowireStatus before, PseudowireProfile after) {
     if (!before.session().equals(Optional.of(after.session()))) {
       return Optional.of(
-          "configuration changed: session %d made anew".formatted(after.session().sessionId()));
+          "configuration changed: session %d recreated".formatted(after.session().sessionId()));
     }
     return before.settings().equals(after.settings())
         ? Optional.empty()

@@ -225,7 +225,7 @@ public final class ConfigStore implements CommitLog, AutoCloseable {
       dirty = false;
     } catch (IOException e) {
       LOG.warn(
-          "commit not taken back journal={} reason=\"{}\" retry=next-commit",
+          "commit rollback failed journal={} reason=\"{}\" retry=next-commit",
           journalFile,
           StoreException.reason(e));
     }

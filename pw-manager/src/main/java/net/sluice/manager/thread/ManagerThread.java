@@ -18,15 +18,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that changes the manager's state. Other threads hand it work, and wait for the
- * result or do not. An exception of work that nobody waits for is logged here.
+ * The one thread that changes the manager's state. Other threads submit work to it. {@link #call}
+ * and {@link #act} wait for the result; exceptions of other work are logged.
+ *
+ * <p>Thread: any.
  */
 public final class ManagerThread implements Executor, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ManagerThread.class);
 
   private final ScheduledExecutorService executor;
 
-  /** The thread that does a piece of work now. */
+  /** The thread that runs work now. */
   private volatile @Nullable Thread owner;
 
   public ManagerThread() {
@@ -34,9 +36,9 @@ public final class ManagerThread implements Executor, AutoCloseable {
   }
 
   /**
-   * Creates a manager's thread on an executor, which tests use to control time.
+   * Creates a manager thread on an executor, so that tests control time.
    *
-   * @param executor does one piece of work at a time
+   * @param executor runs one piece of work at a time
    */
   public ManagerThread(ScheduledExecutorService executor) {
     this.executor = executor;
@@ -56,12 +58,12 @@ public final class ManagerThread implements Executor, AutoCloseable {
     void run() throws ConfigException;
   }
 
-  /** Returns whether the calling thread is this one. */
+  /** Returns true if the calling thread is this one. */
   public boolean isCurrent() {
     return Thread.currentThread().equals(owner);
   }
 
-  /** Does work and waits for its end; see {@link #call}. */
+  /** Runs work and waits for its end; see {@link #call}. */
   public void act(Action action) throws ConfigException {
     call(
         () -> {
@@ -71,11 +73,11 @@ public final class ManagerThread implements Executor, AutoCloseable {
   }
 
   /**
-   * Does work and waits for its result. A caller that is interrupted gets an honest answer: when
-   * the work has not begun, it is withdrawn; when it has, the caller waits for its end and gets the
-   * result. The thread stays interrupted.
+   * Runs work and waits for its result. If the caller is interrupted before the work begins, the
+   * work is withdrawn. If it has begun, the caller waits for its end and gets the result. The
+   * thread of the caller stays interrupted.
    *
-   * @throws ConfigException the work failed, or was withdrawn
+   * @throws ConfigException if the work failed or was withdrawn
    */
   public <T> T call(Callable<T> work) throws ConfigException {
     AtomicBoolean claimed = new AtomicBoolean();
@@ -144,13 +146,13 @@ public final class ManagerThread implements Executor, AutoCloseable {
             ErrorTag.OPERATION_FAILED, "interrupted before the operation began: nothing changed"));
   }
 
-  /** Does work that nobody waits for. Work that comes after {@link #close} is dropped. */
+  /** Runs work without waiting for it. Work that is submitted after {@link #close} is dropped. */
   @Override
   public void execute(Runnable work) {
     schedule(Duration.ZERO, work);
   }
 
-  /** Does work after a delay. Work that comes after {@link #close} is dropped. */
+  /** Runs work after a delay. Work that is submitted after {@link #close} is dropped. */
   public void schedule(Duration delay, Runnable work) {
     try {
       Future<?> unused =
@@ -168,8 +170,8 @@ public final class ManagerThread implements Executor, AutoCloseable {
             return Boolean.TRUE;
           });
     } catch (Exception e) {
-      // The executor would keep it to itself.
-      LOG.error("work of the manager failed", e);
+      // The executor does not log it.
+      LOG.error("manager work failed", e);
     }
   }
 
@@ -179,7 +181,7 @@ public final class ManagerThread implements Executor, AutoCloseable {
     executor.shutdown();
     try {
       if (!executor.awaitTermination(60, TimeUnit.SECONDS)) {
-        LOG.warn("manager still at work seconds=60");
+        LOG.warn("manager thread still running waited=60s");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -90,7 +90,7 @@ class SignaledConflictsTest {
                 tunnels(
                     "{'name':'s','local-address':'192.0.2.1','peer-address':'192.0.2.3','local-tunnel-id':1,'peer-tunnel-id':1}",
                     dynamic("t", "192.0.2.2"))),
-            "tunnel 's': peers are listened to at UDP port 1701 of 192.0.2.1: give the tunnel another local-port, or say in /l2tp/system/listen where to listen",
+            "tunnel 's': UDP port 1701 of 192.0.2.1 is already used by a listener for peers: give the tunnel another local-port, or change /l2tp/system/listen",
             tunnel.formatted("s", "local-port")),
         Arguments.of(
             Configs.of(t, signaled("a", "t", "'local-session-id':7")),
@@ -106,7 +106,7 @@ class SignaledConflictsTest {
             pseudowire.formatted("a", "remote-end-id")),
         Arguments.of(
             Configs.of(tunnels(tunnel("t", 1)), pseudowire("a", "t", 7, "'type':'ethernet-vlan'")),
-            "pseudowire 'a': type ethernet-vlan is for pseudowires in dynamic tunnels: nobody is told of it here",
+            "pseudowire 'a': type ethernet-vlan needs a dynamic tunnel: a static tunnel does not signal the type",
             pseudowire.formatted("a", "type")),
         Arguments.of(
             Configs.of(t, signaled("a", "t", "'remote-end-id':'b'"), signaled("b", "t")),
@@ -147,7 +147,7 @@ class SignaledConflictsTest {
         Arguments.of(
             Configs.of(
                 "'session-profile':[{'name':'p','remote-end-id':17},{'name':'q','remote-end-id':'0x00000011'}]"),
-            "session-profile 'q': remote-end-id 17 is already that of session-profile 'p'",
+            "session-profile 'q': remote-end-id 17 is already used by session-profile 'p'",
             "/sluice-l2tp:l2tp/session-profile[name='q']/remote-end-id"),
         Arguments.of(
             Configs.of(

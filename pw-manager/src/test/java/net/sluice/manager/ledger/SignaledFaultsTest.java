@@ -205,7 +205,7 @@ class SignaledFaultsTest {
   void everythingIsLookedAtWhenEventsWereLost() {
     site.up();
     site.dataPlane.change("pw1", state -> Interfaces.with(state, state.settings().withUp(false)));
-    site.ledger.lookAtAll((subject, name) -> true);
+    site.ledger.examineAll((subject, name) -> true);
     assertTrue(settings("pw1").up());
   }
 }

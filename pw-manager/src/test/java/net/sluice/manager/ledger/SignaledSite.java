@@ -264,7 +264,7 @@ public final class SignaledSite implements AutoCloseable {
     for (String name : names) {
       heard.put(name, Optional.ofNullable(dataPlane.interfaces(List.of(name)).get(name)));
     }
-    ledger.look(heard, (subject, name) -> true);
+    ledger.examine(heard, (subject, name) -> true);
     run();
   }
 
