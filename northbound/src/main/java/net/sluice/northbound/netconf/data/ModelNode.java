@@ -13,7 +13,6 @@ import net.sluice.yang.LeafType;
 import net.sluice.yang.Schema;
 import org.jspecify.annotations.Nullable;
 import org.opendaylight.yangtools.yang.common.QName;
-import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier.NodeIdentifier;
 import org.opendaylight.yangtools.yang.data.codec.xml.XmlCodec;
 import org.opendaylight.yangtools.yang.data.codec.xml.XmlCodecFactory;
@@ -292,10 +291,5 @@ public final class ModelNode {
         .filter(child -> child.config || !configOnly)
         .map(ModelNode::name)
         .collect(Collectors.joining(", "));
-  }
-
-  /** Returns the path from the parent to this node: its choices, then itself. */
-  Stream<YangInstanceIdentifier.PathArgument> steps() {
-    return Stream.concat(cases.stream().map(Case::choice), Stream.of(id));
   }
 }

@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BinaryOperator;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import javax.xml.namespace.NamespaceContext;
 import javax.xml.stream.XMLStreamException;
@@ -19,7 +20,6 @@ import javax.xml.stream.XMLStreamWriter;
 import net.sluice.yang.InvalidValueException;
 import org.jspecify.annotations.Nullable;
 import org.opendaylight.yangtools.yang.common.QName;
-import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier.NodeIdentifierWithPredicates;
 import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
 import org.opendaylight.yangtools.yang.data.api.schema.DataContainerChild;
@@ -35,44 +35,35 @@ import org.opendaylight.yangtools.yang.data.api.schema.UserMapNode;
  */
 public final class TreeData implements Data.Inner {
 
-  /** Completes a list entry with its state. It is called only for entries that a filter admits. */
-  @FunctionalInterface
-  public interface EntryState {
-    /** Leaves entries as they are. */
-    EntryState NONE = (path, entry) -> entry;
-
-    MapEntryNode of(YangInstanceIdentifier path, MapEntryNode entry);
-  }
-
   private final ModelNode model;
   private final DataContainerNode node;
-  private final EntryState state;
+
+  /** Completes a list entry with its state. It is called only for entries that a filter admits. */
+  private final UnaryOperator<MapEntryNode> state;
+
   private final boolean secrets;
 
-  /** The path from the root; null inside of list entries, which are complete. */
-  private final @Nullable YangInstanceIdentifier path;
-
   private TreeData(
-      ModelNode model,
-      DataContainerNode node,
-      EntryState state,
-      boolean secrets,
-      @Nullable YangInstanceIdentifier path) {
+      ModelNode model, DataContainerNode node, UnaryOperator<MapEntryNode> state, boolean secrets) {
     this.model = model;
     this.node = node;
     this.state = state;
     this.secrets = secrets;
-    this.path = path;
   }
 
   /** Returns the root of a datastore: the whole configuration, with secrets. */
   public static TreeData configuration(ModelNode model, ContainerNode root) {
-    return new TreeData(model, root, EntryState.NONE, true, YangInstanceIdentifier.of());
+    return new TreeData(model, root, UnaryOperator.identity(), true);
   }
 
-  /** Returns the root of the operational state, without secrets. */
-  public static TreeData operational(ModelNode model, ContainerNode root, EntryState state) {
-    return new TreeData(model, root, state, false, YangInstanceIdentifier.of());
+  /**
+   * Returns the root of the operational state, without secrets.
+   *
+   * @param state completes a list entry with its state; called only for entries that are read
+   */
+  public static TreeData operational(
+      ModelNode model, ContainerNode root, UnaryOperator<MapEntryNode> state) {
+    return new TreeData(model, root, state, false);
   }
 
   @Override
@@ -141,7 +132,7 @@ public final class TreeData implements Data.Inner {
       case MapNode list -> visitEntries(child, list, wanted, visitor);
       case UnkeyedListNode list -> {
         for (var entry : list.body()) {
-          visitor.visit(new TreeData(child, entry, EntryState.NONE, secrets, null));
+          visitor.visit(new TreeData(child, entry, UnaryOperator.identity(), secrets));
         }
       }
       case LeafSetNode<?> list -> {
@@ -149,35 +140,21 @@ public final class TreeData implements Data.Inner {
           visitor.visit(new Value(child, entry.body(), false));
         }
       }
-      case ContainerNode container ->
-          visitor.visit(new TreeData(child, container, state, secrets, step(child)));
+      case ContainerNode container -> visitor.visit(new TreeData(child, container, state, secrets));
       default ->
           visitor.visit(new Value(child, found.body(), model.keys().contains(child.qname())));
     }
   }
 
-  private @Nullable YangInstanceIdentifier step(ModelNode child) {
-    if (path == null) {
-      return null;
-    }
-    var below = path;
-    for (var argument : child.steps().toList()) {
-      below = below.node(argument);
-    }
-    return below;
-  }
-
   private void visitEntries(
       ModelNode child, MapNode list, @Nullable List<FilterNode> wanted, Data.Visitor visitor)
       throws XMLStreamException {
-    var listPath = step(child);
     for (MapEntryNode entry : entries(child, list, wanted)) {
       if (wanted != null && wanted.stream().noneMatch(filter -> admits(filter, child, entry))) {
         continue;
       }
       // A completed entry has complete lists inside.
-      var complete = listPath == null ? entry : state.of(listPath.node(entry.name()), entry);
-      visitor.visit(new TreeData(child, complete, EntryState.NONE, secrets, null));
+      visitor.visit(new TreeData(child, state.apply(entry), UnaryOperator.identity(), secrets));
     }
   }
 

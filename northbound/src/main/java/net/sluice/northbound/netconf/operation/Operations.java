@@ -172,9 +172,7 @@ public final class Operations {
     return () -> {
       var root =
           TreeData.operational(
-              server.model(),
-              server.status().operationalRoot(),
-              (path, entry) -> server.status().withState(entry));
+              server.model(), server.status().operationalRoot(), server.status()::withState);
       return data(filter.get(), root, server.state());
     };
   }
