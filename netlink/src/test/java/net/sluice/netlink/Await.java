@@ -53,8 +53,7 @@ public final class Await {
     long start = System.nanoTime();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - start > limit.toNanos()) {
-        throw new AssertionError(
-            "timeout after %s: %s\n%s".formatted(limit, what, detail.get()));
+        throw new AssertionError("timeout after %s: %s\n%s".formatted(limit, what, detail.get()));
       }
       LockSupport.parkNanos(pauseNanos);
     }
