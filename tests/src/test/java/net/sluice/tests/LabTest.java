@@ -49,7 +49,13 @@ class LabTest {
         Stream.of(
             () -> boot(kernel, "4G", CrashCases.class, FunnelKernelCases.class),
             () -> boot(kernel, "4G", FunnelVlanCases.class, FunnelCrashCases.class),
-            () -> boot(kernel, "4G", ReconnectKernelCases.class, LossyNetworkCases.class)));
+            () ->
+                boot(
+                    kernel,
+                    "4G",
+                    ReconnectKernelCases.class,
+                    KindChangeKernelCases.class,
+                    LossyNetworkCases.class)));
   }
 
   /** Uses the newest kernel only: before 6.12 the cost of a session grows with their number. */
