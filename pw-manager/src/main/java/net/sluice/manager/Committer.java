@@ -92,6 +92,7 @@ final class Committer {
    *     on this host
    */
   Prepared prepare(Changes changes) throws ConfigException {
+    assert thread.isCurrent();
     Prepared prepared = preparer.prepare(changes);
     List<ConfigError> forbidden = funnels.check(prepared.delta().funnels());
     if (!forbidden.isEmpty()) {

@@ -78,6 +78,9 @@ final class Reader {
   }
 
   private void enter(PlacedTunnel tunnel, Snapshot actual) {
+    if (!tunnel.equals(ledger.tunnel(tunnel.id()))) {
+      return; // another tunnel still has its id
+    }
     TunnelProfile found = actual.tunnels().get(tunnel.id());
     if (found == null) {
       if (tunnel.isPresent()) {

@@ -114,12 +114,14 @@ public final class SessionLedger {
    * @return number of steps
    */
   public int start(Delta all, Leftovers leftovers) {
+    assert isOwner.getAsBoolean();
     commits.enter(all, CommitPlan.NONE);
     return restore(leftovers);
   }
 
   /** Starts signaling with the configuration that the manager starts with. */
   public void startSignaling(Delta all) {
+    assert isOwner.getAsBoolean();
     signaling.update(all.signalingUpdate());
   }
 
