@@ -342,7 +342,7 @@ abstract class FunnelCases {
       System.out.printf("%s: repaired after %d ms%n", damage, took.toMillis());
     }
     assertUplinkForAll();
-    String events = sluice.status("/events").toString();
+    String events = sluice.status("/events?limit=all").toString();
     for (String recorded : List.of("drift", "repaired", "fbb0-0-2", "fbd0-0-1")) {
       assertTrue(events.contains(recorded), () -> "no " + recorded + " in " + events);
     }
@@ -368,7 +368,7 @@ abstract class FunnelCases {
   }
 
   private long drifts() {
-    return sluice.status("/events").findValuesAsText("type").stream()
+    return sluice.status("/events?limit=all").findValuesAsText("type").stream()
         .filter("drift"::equals)
         .count();
   }
