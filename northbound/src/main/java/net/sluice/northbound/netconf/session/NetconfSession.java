@@ -243,7 +243,11 @@ public final class NetconfSession extends SimpleChannelInboundHandler<ByteBuf>
       ending = why;
     }
     closing = true;
-    LOG.info("netconf session ended id={} user={} reason=\"{}\"", id(), client.user(), reason);
+    LOG.info(
+        "netconf session ended id={} user={} reason=\"{}\"",
+        id(),
+        client.user(),
+        ending.equals(SessionEnd.CLOSED) ? "close-session" : reason);
     queue.add(END);
     channel.close();
     if (requests == null) {
