@@ -24,8 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
  * A tunnel that changes its kind on one UDP port, with one commit at each end. The old tunnel frees
  * the port only after the commit, so Sluice itself must try again until the new one is up.
  *
- * <p>The change from dynamic to static is left to a test of the manager in simulated time: a control
- * connection that its peer closed keeps its socket for 31 s (RFC 3931 section 3.3.2).
+ * <p>The change from dynamic to static is left to a test of the manager in simulated time: a
+ * control connection that its peer closed keeps its socket for 31 s (RFC 3931 section 3.3.2).
  */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 abstract class KindChangeCases {
