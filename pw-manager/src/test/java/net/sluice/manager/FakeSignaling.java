@@ -110,7 +110,7 @@ public final class FakeSignaling implements Signaling {
     listener = newListener;
   }
 
-  /** Whether the next update fails. */
+  /** Lets the next update fail. */
   boolean failsNextUpdate;
 
   @Override

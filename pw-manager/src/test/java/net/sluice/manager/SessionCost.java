@@ -90,7 +90,7 @@ public final class SessionCost {
     settled();
   }
 
-  /** What was handed to the manager before is done. */
+  /** Waits until the manager has done all work that it has. */
   private void settled() throws ConfigException {
     for (int i = 0; i < 2 + dynamics / CHUNK; i++) {
       manager.config().discard(CLIENT);
