@@ -143,7 +143,7 @@ class FunnelSignaledTest {
     manager.config().commit(ALICE);
   }
 
-  /** Waits until the manager has done what the signaling asked for, and what came of that. */
+  /** Waits until the manager has handled the events of the signaling, and what follows. */
   private void settled() throws ConfigException {
     for (int round = 0; round < 3; round++) {
       manager.config().validate(Datastore.CANDIDATE);

@@ -211,7 +211,7 @@ class ManagerTest {
         });
     manager.config().replaceCandidate(ALICE, Configs.many(300));
     assertThrows(ConfigException.class, () -> manager.config().commit(ALICE));
-    assertFalse(manager.status().health().consistent(), "nobody knows what the data plane has");
+    assertFalse(manager.status().health().consistent(), "it is unknown what the data plane has");
     assertThrows(ConfigException.class, () -> manager.config().commit(ALICE));
     dataPlane.refuse(step -> Optional.empty());
     gone.set(false);

@@ -11,8 +11,8 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Does at once, on the caller's thread, what is not scheduled. What is, it does when told to; its
- * time is that of what it did last.
+ * An executor whose time a test controls. It runs work that is not scheduled immediately, on the
+ * thread of the caller, and scheduled work on request. Its time is that of the work it ran last.
  */
 public final class VirtualTime extends AbstractExecutorService implements ScheduledExecutorService {
   private record Task(Duration due, Runnable work) {}
@@ -46,7 +46,7 @@ public final class VirtualTime extends AbstractExecutorService implements Schedu
   @Override
   public synchronized ScheduledFuture<?> schedule(Runnable work, long delay, TimeUnit unit) {
     tasks.add(new Task(now.plus(Duration.of(delay, unit.toChronoUnit())), work));
-    return null; // nobody takes back what is scheduled
+    return null; // no test cancels scheduled work
   }
 
   @Override

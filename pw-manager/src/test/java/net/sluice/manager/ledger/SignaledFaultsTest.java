@@ -145,8 +145,8 @@ class SignaledFaultsTest {
     site.dataPlane.refuse(
         step -> step instanceof Step.Configure ? Optional.of(NO_MEMORY) : Optional.empty());
     site.up();
-    InterfaceSettings shall = site.status("a").settings();
-    site.dataPlane.change("pw0", state -> Interfaces.with(state, shall));
+    InterfaceSettings wanted = site.status("a").settings();
+    site.dataPlane.change("pw0", state -> Interfaces.with(state, wanted));
     site.look("pw0");
     assertEquals(Optional.empty(), site.status("a").lastError());
     assertTrue(signaling.circuits().contains("a up"), "the peer hears of it");

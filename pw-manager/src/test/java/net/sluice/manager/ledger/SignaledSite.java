@@ -249,7 +249,7 @@ public final class SignaledSite implements AutoCloseable {
     }
   }
 
-  /** Takes in all that the signaling has told, at once, but not what it tells in answer. */
+  /** Handles all events of the signaling together, but not those that follow. */
   public void takeInWhatIsTold() {
     List<SignalingEvent> all = new ArrayList<>();
     told.forEach(all::addAll);

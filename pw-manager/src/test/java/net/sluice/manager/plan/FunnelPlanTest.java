@@ -102,7 +102,7 @@ class FunnelPlanTest {
       resolving.configure(world.config());
     }
 
-    /** Everything is as it shall be, and nothing else is there. */
+    /** Checks that everything is as it must be, and that nothing else exists. */
     void assertRight() {
       DesiredFunnels funnels = resolving.state.funnels();
       for (Funnel funnel : funnels.funnels()) {
@@ -250,7 +250,7 @@ class FunnelPlanTest {
     }
   }
 
-  /** Two customers shall not both hear a VLAN while thousands of sessions are removed. */
+  /** A VLAN must not reach two customers while thousands of sessions are removed. */
   @Example
   void aVlanIsGivenUpBeforeAnotherPseudowireHasIt() throws ConfigException {
     String f = Configs.funnel("f", "eth1", "'vlan-mapping':'dot1q'");
