@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import net.sluice.funnel.simulated.SimulatedFunnelPlane;
 import net.sluice.l2tp.Step;
 import net.sluice.l2tp.simulated.SimulatedDataPlane;
@@ -81,15 +80,6 @@ class KindChangeTest {
     manager.config().commit(ALICE);
   }
 
-  private void within(Duration limit, BooleanSupplier condition) {
-    Duration end = time.now().plus(limit);
-    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-    while (!condition.getAsBoolean()) {
-      assertTrue(System.nanoTime() < deadline, "it did not come about by " + end);
-      time.doNext(end);
-    }
-  }
-
   private boolean isUp(String pseudowire) {
     return manager
         .status()
@@ -107,12 +97,12 @@ class KindChangeTest {
     commit(Configs.of(tunnels(dynamic("t", "192.0.2.9", "'local-port':1701")), signaled("a", "t")));
     signaling.tunnelUp("t");
     signaling.agree("a");
-    within(SOON, () -> isUp("a"));
+    time.within(SOON, () -> isUp("a"));
     commit(asStatic("t", "192.0.2.9", 50));
     assertEquals(TunnelState.DOWN, manager.status().tunnel("t").orElseThrow().state());
     assertEquals(
         "waits for UDP port 1701, which tunnel 't' has until it is closed", lastError("t"));
-    within(SOON, () -> isUp("a"));
+    time.within(SOON, () -> isUp("a"));
     assertStatic(50);
   }
 
@@ -120,10 +110,10 @@ class KindChangeTest {
   void aKeepaliveTunnelBecomesStaticWithItsIdAndItsPort() throws ConfigException {
     commit(Configs.of(tunnels(Configs.KEEPALIVE.formatted("")), pseudowire("a", "k", 7)));
     signaling.tunnelUp("k");
-    within(SOON, () -> isUp("a"));
+    time.within(SOON, () -> isUp("a"));
     commit(asStatic("k", "192.0.2.9", 5));
     assertEquals("waits for tunnel id 5, which tunnel 'k' has until it is closed", lastError("k"));
-    within(SOON, () -> isUp("a"));
+    time.within(SOON, () -> isUp("a"));
     assertStatic(5);
   }
 
@@ -132,20 +122,20 @@ class KindChangeTest {
     commit(Configs.of(tunnels(dynamic("t", "192.0.2.9", "'local-port':1701")), signaled("a", "t")));
     signaling.tunnelUp("t");
     commit(asStatic("other", "192.0.2.8", 50));
-    within(SOON, () -> isUp("a"));
+    time.within(SOON, () -> isUp("a"));
     assertStatic(50);
   }
 
   @Test
   void aStaticTunnelBecomesDynamicAndStaticAgain() throws ConfigException {
     commit(asStatic("t", "192.0.2.9", 50));
-    within(SOON, () -> isUp("a"));
+    time.within(SOON, () -> isUp("a"));
     commit(Configs.of(tunnels(dynamic("t", "192.0.2.9", "'local-port':1701")), signaled("a", "t")));
     signaling.tunnelUp("t");
     signaling.agree("a");
-    within(SOON, () -> isUp("a"));
+    time.within(SOON, () -> isUp("a"));
     commit(asStatic("t", "192.0.2.9", 50));
-    within(SOON, () -> isUp("a"));
+    time.within(SOON, () -> isUp("a"));
     assertStatic(50);
   }
 

@@ -1,5 +1,7 @@
 package net.sluice.manager;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -9,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * An executor whose time a test controls. It runs work that is not scheduled immediately, on the
@@ -36,6 +39,16 @@ public final class VirtualTime extends AbstractExecutorService implements Schedu
               now = task.due();
               task.work().run();
             });
+  }
+
+  /** Runs scheduled work until a condition holds, which must be within a time from now. */
+  public void within(Duration limit, BooleanSupplier condition) {
+    Duration end = now().plus(limit);
+    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (!condition.getAsBoolean()) {
+      assertTrue(System.nanoTime() < deadline, "it did not come about by " + end);
+      doNext(end);
+    }
   }
 
   @Override

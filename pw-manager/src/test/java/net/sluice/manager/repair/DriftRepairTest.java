@@ -6,14 +6,12 @@ import static net.sluice.manager.Configs.pseudowire;
 import static net.sluice.manager.Configs.tunnel;
 import static net.sluice.manager.Configs.tunnels;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import net.sluice.funnel.plan.TreeStep;
 import net.sluice.funnel.simulated.SimulatedFunnelPlane;
 import net.sluice.l2tp.InterfaceState;
@@ -69,7 +67,7 @@ class DriftRepairTest {
     manager.config().commit(ALICE);
     dataPlane.refuse(this::refusePw2);
     drift("pw2", 1000);
-    within(Duration.ofMinutes(10), () -> attempts.get() == 12);
+    time.within(Duration.ofMinutes(10), () -> attempts.get() == 12);
   }
 
   private Optional<Refusal> refusePw2(Step step) {
@@ -90,17 +88,17 @@ class DriftRepairTest {
   @Test
   void whatKeepsFailingIsTriedLessAndLess() {
     Duration before = time.now();
-    within(Duration.ofMinutes(1), () -> attempts.get() == 13);
+    time.within(Duration.ofMinutes(1), () -> attempts.get() == 13);
     assertEquals(LATER, time.now().minus(before));
   }
 
   @Test
   void newDriftIsRepairedPromptlyWhileSomethingElseKeepsFailing() {
     drift("pw0", 1000);
-    within(SOON, () -> mtu("pw0") == 1450);
-    within(SOON, () -> types(Subject.PSEUDOWIRE, "p0").contains("repaired"));
+    time.within(SOON, () -> mtu("pw0") == 1450);
+    time.within(SOON, () -> types(Subject.PSEUDOWIRE, "p0").contains("repaired"));
     funnelPlane.delete("fbb0-0-1");
-    within(SOON, () -> types(Subject.FUNNEL, "f").contains("repaired"));
+    time.within(SOON, () -> types(Subject.FUNNEL, "f").contains("repaired"));
     assertEquals(12, attempts.get());
   }
 
@@ -108,7 +106,7 @@ class DriftRepairTest {
   void everythingElseIsRepairedPromptlyWhenEventsWereLost() {
     drift("pw0", 1000);
     dataPlane.overrun();
-    within(SOON, () -> mtu("pw0") == 1450);
+    time.within(SOON, () -> mtu("pw0") == 1450);
     assertEquals(12, attempts.get());
   }
 
@@ -116,14 +114,14 @@ class DriftRepairTest {
   void filtersAreRepairedAtOnce() {
     funnelPlane.filtersChanged();
     funnelPlane.delete("fbb0-0-1"); // is heard of later
-    within(Duration.ZERO, () -> types(Subject.FUNNEL, "f").contains("repaired"));
+    time.within(Duration.ZERO, () -> types(Subject.FUNNEL, "f").contains("repaired"));
   }
 
   @Test
   void eventsAboutWhatKeepsFailingDoNotHurryIt() {
     drift("pw2", 1001);
     drift("pw0", 1000); // is heard of later
-    within(SOON, () -> mtu("pw0") == 1450);
+    time.within(SOON, () -> mtu("pw0") == 1450);
     assertEquals(12, attempts.get());
   }
 
@@ -136,8 +134,8 @@ class DriftRepairTest {
                 ? Optional.of("Cannot allocate memory")
                 : Optional.empty());
     funnelPlane.delete("fbb0-0-1");
-    within(SOON, () -> types(Subject.FUNNEL, "f").contains("failed"));
-    within(SOON, () -> types(Subject.FUNNEL, "f").getLast().equals("up"));
+    time.within(SOON, () -> types(Subject.FUNNEL, "f").contains("failed"));
+    time.within(SOON, () -> types(Subject.FUNNEL, "f").getLast().equals("up"));
     assertEquals(2, tried.get());
     assertEquals(12, attempts.get());
   }
@@ -146,16 +144,16 @@ class DriftRepairTest {
   void whatOthersPutRightDoesNotWaitAnyMore() {
     dataPlane.refuse(step -> Optional.empty());
     drift("pw2", 1450);
-    within(SOON, () -> manager.status().health().consistent());
+    time.within(SOON, () -> manager.status().health().consistent());
     drift("pw2", 1000);
-    within(SOON, () -> mtu("pw2") == 1450);
+    time.within(SOON, () -> mtu("pw2") == 1450);
     assertEquals(12, attempts.get());
   }
 
   @Test
   void whatFailedIsRepairedInTheEnd() {
     dataPlane.refuse(step -> Optional.empty());
-    within(LATER, () -> manager.status().health().consistent());
+    time.within(LATER, () -> manager.status().health().consistent());
     assertEquals(1450, mtu("pw2"));
   }
 
@@ -175,15 +173,5 @@ class DriftRepairTest {
     return manager.status().events(subject, name).stream()
         .map(event -> event.type().word())
         .toList();
-  }
-
-  /** Lets time pass, as something happens, until a condition holds. */
-  private void within(Duration limit, BooleanSupplier condition) {
-    Duration end = time.now().plus(limit);
-    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-    while (!condition.getAsBoolean()) {
-      assertTrue(System.nanoTime() < deadline, "it did not come about by " + end);
-      time.doNext(end);
-    }
   }
 }
