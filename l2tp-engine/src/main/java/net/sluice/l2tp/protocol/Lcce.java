@@ -141,11 +141,23 @@ public final class Lcce {
   /** Handles a message of a peer that does not know the id of this end. */
   private void withoutId(
       ControlSocket socket, InetSocketAddress source, MessageCodec.Peek peek, ByteBuffer message) {
-    if (socket.user() instanceof ControlConnection connection && connection.requesting()) {
+    if (socket.user() instanceof ControlConnection connection
+        && connection.requesting()
+        && answersRequest(peek)) {
       connection.datagram(source, peek, message);
     } else {
       acceptor.withoutId(source, message);
     }
+  }
+
+  /**
+   * Returns true if a message without an id can answer an SCCRQ of this end. The peer may also have
+   * sent an SCCRQ to the same socket, which lost the tie. Its messages after that SCCRQ have Ns 1 or
+   * more, and its acknowledgement of the refusal would end the retransmission of this end's SCCRQ.
+   * An ACK never counts: a peer that has this end's SCCRQ also has its id.
+   */
+  private static boolean answersRequest(MessageCodec.Peek peek) {
+    return peek.version() == 2 || (peek.ns() == 0 && !peek.isAck());
   }
 
   private void refused(long tunnelId, String reason) {

@@ -310,7 +310,13 @@ public final class MessageCodec {
    * @param hostName Host Name in an SCCRQ; empty if there is none
    */
   public record Peek(
-      int version, long connectionId, int ns, int nr, int messageType, String hostName) {}
+      int version, long connectionId, int ns, int nr, int messageType, String hostName) {
+
+    /** Returns true for an empty message, and for an ACK of the RFC or of a vendor. */
+    public boolean isAck() {
+      return messageType < 0 || (messageType & 0xffff) == MessageType.ACK.code();
+    }
+  }
 
   /**
    * Reads fields of a message from the position of a buffer on; empty if the header is not valid.

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -247,14 +248,17 @@ final class BackToBack {
       }
     }
 
-    /** Receives a datagram through the socket that matches best, as a kernel does. */
+    /**
+     * Receives a datagram through the socket that matches best, as a kernel does. Of several it is
+     * the one that was bound last.
+     */
     void receive(Packet packet) {
       sockets.values().stream()
           .filter(socket -> socket.takes(packet))
           .max(
-              (one, other) ->
-                  Boolean.compare(one.peer != null, other.peer != null) * 2
-                      + Long.signum(one.request.connectionId() - other.request.connectionId()))
+              Comparator.<Socket>comparingInt(socket -> socket.peer != null ? 1 : 0)
+                  .thenComparingLong(socket -> socket.request.connectionId())
+                  .thenComparingInt(Socket::number))
           .ifPresent(
               socket ->
                   input(

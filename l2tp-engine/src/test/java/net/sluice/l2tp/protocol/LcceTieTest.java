@@ -11,6 +11,7 @@ import java.util.OptionalLong;
 import net.sluice.l2tp.MessageType;
 import net.sluice.l2tp.Result;
 import net.sluice.l2tp.ResultCodes;
+import net.sluice.l2tp.SignaledTunnelProfile;
 import net.sluice.l2tp.protocol.BackToBack.End;
 import net.sluice.l2tp.signaling.TunnelReport.State;
 import net.sluice.l2tp.wire.ControlMessage;
@@ -125,6 +126,54 @@ class LcceTieTest {
     BackToBack.Packet last = peer.packets().get(peer.packets().size() - 1);
     assertEquals(MessageType.ACK, last.type());
     assertEquals(77, last.peek().connectionId());
+  }
+
+  private static SignaledTunnelProfile withoutTieBreaker(End local, End peer) {
+    return BackToBack.tunnel(
+        "t",
+        local,
+        peer,
+        true,
+        Parameters.from(BackToBack.parameters(local)).tieBreaker(false).build());
+  }
+
+  /** With one port at both ends, the socket of a request receives the SCCRQ of the peer, too. */
+  @Test
+  void aWinnerWhoseFirstRequestIsLostRepeatsIt() {
+    right.tunnel(BackToBack.withLocalPort(withoutTieBreaker(right, left), 1701));
+    left.tunnel(BackToBack.withLocalPort(BackToBack.tunnel("t", left, right, true), 1701));
+    net.wire.removeIf(packet -> packet.from().getAddress().equals(left.address));
+    net.settle();
+    assertEquals(State.WAIT_CTL_REPLY, left.state("t"));
+    assertEquals(List.of(ResultCodes.STOP_EXISTS), left.stops());
+    net.pass(Duration.ofSeconds(2));
+    assertEquals(State.ESTABLISHED, left.state("t"));
+  }
+
+  /** Messages to id 0 that answer this end's refusal are not about its own request. */
+  @Test
+  void aPeerThatLostTheTieDoesNotEndTheRequestThatWon() {
+    RawPeer peer = new RawPeer(left, "192.0.2.3", BackToBack.PORT, 77);
+    End silent = net.end("192.0.2.3", 3);
+    left.tunnel(BackToBack.withLocalPort(BackToBack.tunnel("t", left, silent, true), 1701));
+    peer.send(peer.request());
+    assertEquals(ResultCodes.STOP_EXISTS, peer.lastStop());
+    peer.put(3, 0, 1, 1, new ControlMessage.Ack());
+    peer.put(3, 0, 1, 1, new ControlMessage.StopCcn(Result.of(ResultCodes.STOP_CLEAR, ""), 77));
+    assertEquals(State.WAIT_CTL_REPLY, left.state("t"));
+    long requests = left.sent(MessageType.SCCRQ);
+    net.pass(Duration.ofSeconds(2));
+    assertTrue(left.sent(MessageType.SCCRQ) > requests, "repeats its request");
+  }
+
+  /** An answer to id 0 can be the first message of a peer that does not use the id in the SCCRQ. */
+  @Test
+  void aRefusalToIdZeroEndsTheRequest() {
+    RawPeer peer = new RawPeer(left, "192.0.2.3", BackToBack.PORT, 77);
+    End silent = net.end("192.0.2.3", 3);
+    left.tunnel(BackToBack.withLocalPort(BackToBack.tunnel("t", left, silent, true), 1701));
+    peer.put(3, 0, 0, 1, new ControlMessage.StopCcn(Result.of(ResultCodes.STOP_SHUTDOWN, ""), 77));
+    assertEquals(State.RETRY, left.state("t"));
   }
 
   @Test
