@@ -15,6 +15,7 @@ import net.sluice.l2tp.wire.ControlMessage;
 import net.sluice.l2tp.wire.Decoded;
 import net.sluice.l2tp.wire.Header;
 import net.sluice.l2tp.wire.MessageCodec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Accepts or refuses the SCCRQs of peers. A refusal leaves no state: the StopCCN is sent once for
@@ -34,7 +35,11 @@ final class Acceptor {
 
   /** An SCCRQ as received. */
   private record Request(
-      ControlSocket socket, InetSocketAddress source, String hostName, ByteBuffer message) {}
+      ControlSocket socket, InetSocketAddress source, String hostName, ByteBuffer message) {
+    int length() {
+      return message.remaining();
+    }
+  }
 
   /**
    * A tunnel that an SCCRQ may open.
@@ -86,18 +91,23 @@ final class Acceptor {
       return;
     }
     Request request = new Request(socket, source, hostName, message);
-    List<Offer> offers = offers(request);
-    Offer first = offers.get(0);
-    if (first.tunnel.isEmpty() && !hasRoom(first.terms)) {
-      host.drop("half-open-limit");
-      return;
-    }
-    choose(request, offers);
+    choose(request, offers(request));
   }
 
-  private boolean hasRoom(ConnectionTerms terms) {
+  /** Ends the oldest half-open connections that are in the way of one more from a source. */
+  private void makeRoom(InetSocketAddress source, ConnectionTerms terms) {
     boolean byDigest = !terms.parameters().authentication().secrets().isEmpty();
-    return tunnels.halfOpen().admits(byDigest, host.profile().halfOpenLimit());
+    int limit = host.profile().halfOpenLimit();
+    HalfOpen halfOpen = tunnels.halfOpen();
+    drop(halfOpen.oldestOfPrefix(source.getAddress(), byDigest, limit), "half-open-prefix-limit");
+    drop(halfOpen.oldest(byDigest, limit), "half-open-limit");
+  }
+
+  private void drop(@Nullable ControlConnection connection, String reason) {
+    if (connection != null) {
+      host.drop(reason);
+      connection.forgetNow();
+    }
   }
 
   private List<Offer> offers(Request request) {
@@ -157,7 +167,9 @@ final class Acceptor {
           when accepted.message() instanceof ControlMessage.Sccrq sccrq -> {
         Optional<ControlConnection> begun = tunnels.begun(request.source, sccrq.sender());
         if (begun.isPresent()) {
-          begun.get().requested(accepted.header(), accepted);
+          begun
+              .get()
+              .requested(request.socket, accepted.header(), accepted, request.length());
         } else {
           requested(request, offer, codec, nonce, accepted, sccrq);
         }
@@ -202,8 +214,13 @@ final class Acceptor {
       refuse(request, codec, ControlChannel.VERSION, sccrq.sender().connectionId(), refusal.get());
       return;
     }
+    if (tunnel.isEmpty()) {
+      makeRoom(request.source, offer.terms);
+    }
     Tunnel serves = tunnel.orElseGet(() -> tunnels.make(request.hostName, offer.terms));
-    tunnels.requested(serves.request(request.socket, request.source, codec, nonce, accepted));
+    tunnels.requested(
+        serves.request(
+            request.socket, request.source, codec, nonce, accepted, request.length()));
   }
 
   private static Tie tie(ControlConnection ours, ControlMessage.Sccrq theirs) {
@@ -237,12 +254,13 @@ final class Acceptor {
   private void refuse(
       Request request, MessageCodec codec, int version, long peerId, Result result) {
     host.refused();
-    host.send(
+    host.refuse(
         request.socket,
         request.source,
         codec,
         new Header(version, peerId, 0, 1),
-        new ControlMessage.StopCcn(result, version == 2 ? ANY_TUNNEL_ID : 0));
+        new ControlMessage.StopCcn(result, version == 2 ? ANY_TUNNEL_ID : 0),
+        request.length());
   }
 
   /**
@@ -259,7 +277,7 @@ final class Acceptor {
           && codec.decode(message) instanceof Decoded.Accepted accepted
           && accepted.message() instanceof ControlMessage.StopCcn stop
           && stop.connectionId() == connection.peerId()) {
-        connection.decoded(accepted, source);
+        connection.stoppedWithoutId(accepted, source, message.remaining());
         return;
       }
     }
@@ -278,12 +296,13 @@ final class Acceptor {
         && codec.decode(message) instanceof Decoded.Accepted accepted
         && accepted.message() instanceof ControlMessage.Sccrp reply) {
       Result result = Result.of(ResultCodes.STOP_FSM_ERROR, "SCCRP in state idle");
-      host.send(
+      host.refuse(
           socket,
           source,
           codec,
           new Header(ControlChannel.VERSION, reply.sender().connectionId(), 0, 1),
-          new ControlMessage.StopCcn(result, accepted.header().connectionId()));
+          new ControlMessage.StopCcn(result, accepted.header().connectionId()),
+          message.remaining());
     }
     host.drop("unknown-connection");
   }

@@ -142,8 +142,15 @@ abstract class ControlChannel implements ControlSocket.User {
     if (peek.messageType() < 0) {
       tunnel.counts().zlb();
     }
-    decoded(codec.decode(message), source);
+    Decoded decoded = codec.decode(message);
+    if (!(decoded instanceof Decoded.Dropped)) {
+      verified();
+    }
+    decoded(decoded, source);
   }
+
+  /** Handles that a valid message contained the id of this channel. */
+  void verified() {}
 
   /** Handles a decoded datagram. */
   final void decoded(Decoded decoded, InetSocketAddress source) {
@@ -178,7 +185,19 @@ abstract class ControlChannel implements ControlSocket.User {
 
   /** Sends a message without the reliable delivery. */
   final void put(int ns, int nr, ControlMessage message) {
-    host.send(socket(), peer, codec, new Header(VERSION, peerId(), ns, nr), message);
+    put(encode(ns, nr, message));
+  }
+
+  final void put(ByteBuffer message) {
+    host.send(socket(), peer, message);
+  }
+
+  final ByteBuffer encode(int ns, int nr, ControlMessage message) {
+    return host.encode(codec, new Header(VERSION, peerId(), ns, nr), message);
+  }
+
+  final MessageCodec codec() {
+    return codec;
   }
 
   /** Sets the time of the next call of {@link #timer}, in nanoseconds; replaces the earlier one. */

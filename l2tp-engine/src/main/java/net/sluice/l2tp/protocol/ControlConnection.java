@@ -1,6 +1,7 @@
 package net.sluice.l2tp.protocol;
 
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -52,6 +53,10 @@ final class ControlConnection extends ControlChannel
   private long until;
 
   private final HelloTimer helloTimer;
+  private final SourceCredit credit;
+
+  /** The socket that received the peer's SCCRQ; null if this end is the initiator. */
+  private @Nullable ControlSocket listener;
 
   /** Time when it was established; {@link Alarms#NEVER} if it was not. */
   private long upSince = Alarms.NEVER;
@@ -106,7 +111,8 @@ final class ControlConnection extends ControlChannel
     this.initiator = requester.isEmpty();
     this.origin = initiator ? null : peer;
     this.source = peer;
-    this.transport = new ReliableTransport<>(parameters.delivery());
+    this.transport = new ReliableTransport<>(parameters.delivery(), host.backlog());
+    this.credit = new SourceCredit(initiator);
     this.until = host.now() + parameters.timing().establishTimeout().toNanos();
     this.helloTimer = new HelloTimer(host, parameters.timing().helloInterval());
     requester.ifPresent(this::learn);
@@ -182,6 +188,16 @@ final class ControlConnection extends ControlChannel
     return upSince == Alarms.NEVER || host().now() - upSince < CYCLE;
   }
 
+  /** Returns true if it serves a tunnel of the configuration. */
+  boolean isOfConfiguredTunnel() {
+    return owner().profile().isPresent();
+  }
+
+  /** Returns true if its messages are authenticated with a secret. */
+  boolean isAuthenticated() {
+    return !parameters.authentication().secrets().isEmpty();
+  }
+
   /** Returns true if a peer has begun it but not established it. */
   boolean isHalfOpen() {
     return !initiator && (state == State.IDLE || state == State.WAIT_CTL_CONN);
@@ -214,7 +230,20 @@ final class ControlConnection extends ControlChannel
 
   @Override
   public void failed(String reason) {
+    if (listener != null && state == State.IDLE) {
+      refuseFrom(listener, Result.error(ResultCodes.ERROR_RESOURCES, reason));
+    }
     end(Cause.of(reason), ConnectionEvent.LOST);
+  }
+
+  /** Answers the SCCRQ of the peer from another socket, because this connection has none. */
+  private void refuseFrom(ControlSocket from, Result why) {
+    host().refused();
+    var header = new Header(VERSION, peerId(), 0, 1);
+    ByteBuffer answer = host().encode(codec(), header, new ControlMessage.StopCcn(why, localId()));
+    if (credit.spend(answer.remaining())) {
+      host().send(from, peer(), answer);
+    }
   }
 
   @Override
@@ -261,13 +290,37 @@ final class ControlConnection extends ControlChannel
     }
   }
 
-  /** Handles the SCCRQ that begins it, or a duplicate of that. */
-  void requested(Header header, Decoded request) {
+  /**
+   * Handles the SCCRQ that begins it, or a duplicate of that. The answer to a duplicate is the SCCRP
+   * again: with an ACK, the peer would not ask again, and the SCCRP is repeated only twice.
+   *
+   * @param from the socket that received it
+   * @param length length of the SCCRQ in octets
+   */
+  void requested(ControlSocket from, Header header, Decoded request, int length) {
+    listener = from;
+    credit.received(length);
     transport.received(header.ns(), header.nr(), request, host().now(), this);
+    if (state == State.WAIT_CTL_CONN && transport.owesAcknowledgement()) {
+      transport.repeat(this);
+    }
     if (state != State.IDLE) {
       transport.flush(this);
     }
     rearm();
+  }
+
+  /** Handles a StopCCN without the id of this end, from the sender of the SCCRQ. */
+  void stoppedWithoutId(Decoded stop, InetSocketAddress from, int length) {
+    credit.received(length);
+    decoded(stop, from);
+    // Its repetitions do not find this connection, so there is nothing to keep it for.
+    fire(ConnectionEvent.CYCLE_ENDED);
+  }
+
+  @Override
+  void verified() {
+    credit.verify();
   }
 
   /** Ends it, because the peer's SCCRQ won the tie. */
@@ -299,7 +352,11 @@ final class ControlConnection extends ControlChannel
       fire(ConnectionEvent.CYCLE_ENDED);
     } else {
       Result why = Result.of(ResultCodes.STOP_FSM_ERROR, "not established in time");
-      end(why, ConnectionEvent.TIMEOUT);
+      if (credit.isVerified()) {
+        end(why, ConnectionEvent.TIMEOUT);
+      } else {
+        close(why);
+      }
     }
   }
 
@@ -322,15 +379,26 @@ final class ControlConnection extends ControlChannel
 
   @Override
   void close(Result why) {
-    end(why, ConnectionEvent.CLOSE);
+    if (credit.isVerified()) {
+      end(why, ConnectionEvent.CLOSE);
+    } else {
+      remember(Cause.of(why));
+      drop(why);
+    }
   }
 
   /** Ends it immediately, with a StopCCN that is not retransmitted. */
   void drop(Result why) {
-    if (state != State.IDLE) {
+    if (state != State.IDLE
+        && putIfAdmitted(
+            transport.ns(), transport.nr(), new ControlMessage.StopCcn(why, localId()))) {
       owner().counts().sent(MessageType.STOPCCN);
-      put(transport.ns(), transport.nr(), new ControlMessage.StopCcn(why, localId()));
     }
+    forgetNow();
+  }
+
+  /** Ends it immediately, without a message. */
+  void forgetNow() {
     fire(ConnectionEvent.LOST);
   }
 
@@ -366,18 +434,30 @@ final class ControlConnection extends ControlChannel
   // --- As the user of the transport
 
   @Override
-  public void transmit(int ns, int nr, ControlMessage message) {
+  public boolean transmit(int ns, int nr, ControlMessage message) {
     if (silent) {
       acknowledge(ns, nr);
-    } else {
-      put(ns, nr, message);
+      return true;
     }
+    return putIfAdmitted(ns, nr, message);
   }
 
   @Override
   public void acknowledge(int ns, int nr) {
-    owner().counts().sent(MessageType.ACK);
-    put(ns, nr, new ControlMessage.Ack());
+    boolean unanswered = state == State.WAIT_CTL_CONN && !credit.isVerified();
+    if (!unanswered && putIfAdmitted(ns, nr, new ControlMessage.Ack())) {
+      owner().counts().sent(MessageType.ACK);
+    }
+  }
+
+  /** Sends a message if an unverified source may get it. */
+  private boolean putIfAdmitted(int ns, int nr, ControlMessage message) {
+    ByteBuffer datagram = encode(ns, nr, message);
+    boolean admitted = credit.spend(datagram.remaining());
+    if (admitted) {
+      put(datagram);
+    }
+    return admitted;
   }
 
   @Override
@@ -419,9 +499,31 @@ final class ControlConnection extends ControlChannel
         end(Cause.of(text, stop.result()), ConnectionEvent.STOPCCN);
       }
       case ControlMessage.Hello hello -> fire(ConnectionEvent.HELLO, message);
-      case ControlMessage.OfSession ofSession -> fire(ConnectionEvent.SESSION, message);
+      case ControlMessage.OfSession ofSession -> {
+        if (!isIgnored(ofSession)) {
+          fire(ConnectionEvent.SESSION, message);
+        }
+      }
       case ControlMessage.Ack ack -> throw new IllegalStateException("an ACK is not delivered");
     }
+  }
+
+  /**
+   * Returns true for a message that needs an answer, if too many answers wait for the peer's
+   * acknowledgements. Its session is then not established in time.
+   */
+  private boolean isIgnored(ControlMessage.OfSession message) {
+    boolean needsAnswer =
+        message instanceof ControlMessage.CallRequest || message instanceof ControlMessage.CallReply;
+    return needsAnswer && isStuck();
+  }
+
+  private boolean isStuck() {
+    boolean stuck = transport.isStuck();
+    if (stuck) {
+      owner().counts().drop("queue-full");
+    }
+    return stuck;
   }
 
   private void replied(ControlMessage.Sccrp reply) {
@@ -439,7 +541,9 @@ final class ControlConnection extends ControlChannel
   private void rejected(Decoded.Rejected rejected) {
     countBad(rejected);
     if (rejected.clears() == Decoded.Clears.SESSION && state == State.ESTABLISHED) {
-      owner().rejected(this, rejected);
+      if (!isStuck()) {
+        owner().rejected(this, rejected);
+      }
       return;
     }
     learnId(rejected.connectionId());
@@ -582,6 +686,7 @@ final class ControlConnection extends ControlChannel
 
   private void forget() {
     owner().counts().retire(transport);
+    transport.close();
     finish();
   }
 }

@@ -26,6 +26,7 @@ final class ControlCounters {
   private long duplicates;
   private long outOfOrder;
   private long invalid;
+  private long beyondWindow;
   private long zlb;
   private long digestFailures;
 
@@ -74,6 +75,7 @@ final class ControlCounters {
       duplicates += transport.duplicates();
       outOfOrder += transport.outOfOrder();
       invalid += transport.invalid();
+      beyondWindow += transport.beyondWindow();
     }
   }
 
@@ -95,10 +97,8 @@ final class ControlCounters {
         (type, count) ->
             byType.put(type, new TunnelCounters.ByType(count.sent, count.good, count.bad)));
     Map<String, Long> dropped = new TreeMap<>(drops);
-    long invalidNr = sum(invalid, ReliableTransport::invalid);
-    if (invalidNr > 0) {
-      dropped.put("invalid-nr", invalidNr);
-    }
+    putUnlessZero(dropped, "invalid-nr", sum(invalid, ReliableTransport::invalid));
+    putUnlessZero(dropped, "beyond-window", sum(beyondWindow, ReliableTransport::beyondWindow));
     return new TunnelCounters(
         byType,
         sum(retransmits, ReliableTransport::retransmits),
@@ -110,6 +110,12 @@ final class ControlCounters {
         congestionWindow,
         ns,
         nr);
+  }
+
+  private static void putUnlessZero(Map<String, Long> drops, String reason, long count) {
+    if (count > 0) {
+      drops.put(reason, count);
+    }
   }
 
   private long sum(long before, ToLongFunction<ReliableTransport<?, ?>> counter) {

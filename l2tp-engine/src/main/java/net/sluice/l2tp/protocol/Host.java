@@ -32,6 +32,7 @@ final class Host {
   private final Map<Integer, ControlSocket> sockets = new HashMap<>();
   private final Map<Long, ControlChannel> channels = new HashMap<>();
   private final Map<String, Long> drops = new TreeMap<>();
+  private final Backlog backlog = new Backlog();
 
   /** The buffer to encode messages: no message is longer. */
   private final ByteBuffer scratch = ByteBuffer.allocate(LONGEST_MESSAGE);
@@ -71,6 +72,11 @@ final class Host {
 
   Alarms alarms() {
     return alarms;
+  }
+
+  /** Returns the number of messages that wait in the transports of all connections. */
+  Backlog backlog() {
+    return backlog;
   }
 
   LcceProfile profile() {
@@ -157,6 +163,19 @@ final class Host {
     act(new LcceAction.CloseSocket(socket.number()));
   }
 
+  /** Returns a message as octets. */
+  ByteBuffer encode(MessageCodec codec, Header header, ControlMessage message) {
+    scratch.clear();
+    codec.encode(header, message, scratch);
+    ByteBuffer datagram = ByteBuffer.allocate(scratch.flip().limit());
+    return datagram.put(scratch).flip();
+  }
+
+  /** Sends an encoded message through a socket. */
+  void send(ControlSocket socket, InetSocketAddress to, ByteBuffer message) {
+    act(new LcceAction.Send(socket.number(), to, message));
+  }
+
   /** Encodes a message and sends it through a socket. */
   void send(
       ControlSocket socket,
@@ -164,10 +183,32 @@ final class Host {
       MessageCodec codec,
       Header header,
       ControlMessage message) {
-    scratch.clear();
-    codec.encode(header, message, scratch);
-    ByteBuffer datagram = ByteBuffer.allocate(scratch.flip().limit());
-    act(new LcceAction.Send(socket.number(), to, datagram.put(scratch).flip()));
+    send(socket, to, encode(codec, header, message));
+  }
+
+  /**
+   * Answers a message of a peer with StopCCN once, without state. The source is not verified: the
+   * answer has no text if it would be too long with it (see {@link SourceCredit}), and is not sent
+   * if it still is.
+   *
+   * @param received length of the message of the peer in octets
+   */
+  void refuse(
+      ControlSocket socket,
+      InetSocketAddress to,
+      MessageCodec codec,
+      Header header,
+      ControlMessage.StopCcn stop,
+      int received) {
+    ByteBuffer answer = encode(codec, header, stop);
+    if (!SourceCredit.admits(received, answer.remaining())) {
+      answer = encode(codec, header, stop.withoutText());
+    }
+    if (SourceCredit.admits(received, answer.remaining())) {
+      send(socket, to, answer);
+    } else {
+      drop("short-request");
+    }
   }
 
   // --- Counters

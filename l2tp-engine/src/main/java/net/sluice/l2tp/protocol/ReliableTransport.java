@@ -17,6 +17,12 @@ final class ReliableTransport<S, R> {
   /** Receive Window Size of a peer that does not send its own (RFC 3931 section 5.4.3). */
   static final int DEFAULT_WINDOW = 4;
 
+  /**
+   * Number of waiting messages from which on a peer must acknowledge some before it gets more
+   * answers.
+   */
+  static final int LONG_QUEUE = 1000;
+
   private static final int MASK = 0xffff;
 
   /** Sequence numbers up to this far ahead are new; the others are old. */
@@ -24,8 +30,11 @@ final class ReliableTransport<S, R> {
 
   /** The user of the transport. */
   interface Output<S, R> {
-    /** Sends a message, or sends it again, with these numbers in its header. */
-    void transmit(int ns, int nr, S message);
+    /**
+     * Sends a message, or sends it again, with these numbers in its header; returns false if it may
+     * not be sent now. It then counts as lost.
+     */
+    boolean transmit(int ns, int nr, S message);
 
     /** Sends an explicit acknowledgement (ACK or ZLB). */
     void acknowledge(int ns, int nr);
@@ -38,6 +47,7 @@ final class ReliableTransport<S, R> {
   }
 
   private final ControlParameters.Delivery parameters;
+  private final Backlog backlog;
 
   // --- Sending: the queue begins with the messages that are sent and not acknowledged.
   private final Queue<S> queue = new Queue<>();
@@ -68,6 +78,9 @@ final class ReliableTransport<S, R> {
   // --- Receiving
   private int expected;
 
+  /** The Nr that was sent last. The receive window begins there. */
+  private int announced;
+
   /** Messages received before their turn, by Ns. */
   private Map<Integer, R> early = Map.of();
 
@@ -77,20 +90,39 @@ final class ReliableTransport<S, R> {
   private long duplicates;
   private long outOfOrder;
   private long invalid;
+  private long beyondWindow;
 
   /**
    * Creates a transport that has sent and received nothing.
    *
    * @param parameters for the retransmission and the receive window
+   * @param backlog counts the messages that wait
    */
-  ReliableTransport(ControlParameters.Delivery parameters) {
+  ReliableTransport(ControlParameters.Delivery parameters, Backlog backlog) {
     this.parameters = parameters;
+    this.backlog = backlog;
+  }
+
+  /** Discards all messages. The transport must not be used afterwards. */
+  void close() {
+    backlog.remove(queue.size() + early.size());
+    queue.remove(queue.size());
+    early = Map.of();
+    deadline = Alarms.NEVER;
   }
 
   /** Sends a message as soon as the windows allow it. */
   void send(S message, long now, Output<S, R> out) {
     queue.add(message);
+    backlog.add(1);
     transmit(now, out);
+  }
+
+  /** Sends the first unacknowledged message again, apart from the retransmission by time. */
+  void repeat(Output<S, R> out) {
+    if (sent > 0) {
+      transmit(0, true, out);
+    }
   }
 
   /**
@@ -107,10 +139,12 @@ final class ReliableTransport<S, R> {
     if (ahead > HALF) {
       duplicates++;
       owesAcknowledgement = true;
+    } else if ((ns - announced & MASK) >= parameters.receiveWindow()) {
+      beyondWindow++;
     } else if (ahead == 0) {
       deliver(message, out);
     } else {
-      keep(ns, ahead, message);
+      keep(ns, message);
     }
     transmit(now, out);
   }
@@ -133,7 +167,7 @@ final class ReliableTransport<S, R> {
    */
   void flush(Output<S, R> out) {
     if (owesAcknowledgement) {
-      owesAcknowledgement = false;
+      announce();
       out.acknowledge(ns(), expected);
     }
   }
@@ -218,21 +252,45 @@ final class ReliableTransport<S, R> {
     return invalid;
   }
 
+  /**
+   * Returns the number of messages dropped because they were beyond the window of this end, where a
+   * peer must not send (RFC 3931 section 4.2).
+   */
+  long beyondWindow() {
+    return beyondWindow;
+  }
+
+  /**
+   * Returns true if messages that need an answer must be ignored: many messages wait already, and
+   * the peer acknowledges none, or all transports together have too many.
+   */
+  boolean isStuck() {
+    return queue.size() >= LONG_QUEUE && (retries > 0 || backlog.isFull());
+  }
+
   private void transmit(long now, Output<S, R> out) {
     int limit = Math.min(congestionWindow, queue.size());
     if (underWay == 0 && limit > 0) {
       startTimer(now);
     }
     while (underWay < limit) {
-      if (underWay < sent) {
-        retransmits++;
-      } else {
-        sent++;
-      }
-      owesAcknowledgement = false;
-      out.transmit(first + underWay & MASK, expected, queue.get(underWay));
+      boolean again = underWay < sent;
+      sent = Math.max(sent, underWay + 1);
+      transmit(underWay, again, out);
       underWay++;
     }
+  }
+
+  private void transmit(int position, boolean again, Output<S, R> out) {
+    announce();
+    boolean transmitted = out.transmit(first + position & MASK, expected, queue.get(position));
+    retransmits += again && transmitted ? 1 : 0;
+  }
+
+  /** Handles that a message with the present Nr is sent. */
+  private void announce() {
+    owesAcknowledgement = false;
+    announced = expected;
   }
 
   private void startTimer(long now) {
@@ -251,6 +309,7 @@ final class ReliableTransport<S, R> {
     }
     if (count > 0 && count <= sent) {
       queue.remove(count);
+      backlog.remove(count);
       first = nr;
       sent -= count;
       underWay = Math.max(underWay - count, 0);
@@ -277,19 +336,23 @@ final class ReliableTransport<S, R> {
       owesAcknowledgement = true;
       out.deliver(next);
       next = early.isEmpty() ? null : early.remove(expected);
+      backlog.remove(next == null ? 0 : 1);
     }
     if (early.isEmpty()) {
       early = Map.of();
     }
   }
 
-  private void keep(int ns, int ahead, R message) {
+  private void keep(int ns, R message) {
     outOfOrder++;
-    if (ahead < parameters.receiveWindow()) {
-      if (early.isEmpty()) {
-        early = new HashMap<>();
-      }
-      early.putIfAbsent(ns, message);
+    if (backlog.isFull()) {
+      return;
+    }
+    if (early.isEmpty()) {
+      early = new HashMap<>();
+    }
+    if (early.putIfAbsent(ns, message) == null) {
+      backlog.add(1);
     }
   }
 

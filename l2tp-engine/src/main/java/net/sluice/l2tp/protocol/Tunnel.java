@@ -244,13 +244,15 @@ final class Tunnel {
    * Begins a connection that the peer requests.
    *
    * @param listener the socket that received its SCCRQ
+   * @param length length of the SCCRQ in octets
    */
   ControlConnection request(
       ControlSocket listener,
       InetSocketAddress peer,
       MessageCodec codec,
       String nonce,
-      Decoded.Accepted request) {
+      Decoded.Accepted request,
+      int length) {
     Endpoint remote = ((ControlMessage.Sccrq) request.message()).sender();
     ControlConnection connection =
         ControlConnection.fromPeer(host, this, peer, codec, nonce, remote);
@@ -271,7 +273,7 @@ final class Tunnel {
             .orElse(listener.address());
     boolean fresh = parameters().freshPort() || listener.encapsulation() == Encapsulation.IP;
     connection.open(listener.encapsulation(), local, fresh ? 0 : listener.port());
-    connection.requested(request.header(), request);
+    connection.requested(listener, request.header(), request, length);
     changed(connection);
     return connection;
   }

@@ -78,6 +78,11 @@ public sealed interface ControlMessage {
 
   /** Stop-Control-Connection-Notification; the id is that of the sender, 0 if it is missing. */
   record StopCcn(Result result, long connectionId) implements ControlMessage {
+    /** Returns the same message with the codes of its result only. */
+    public StopCcn withoutText() {
+      return new StopCcn(new Result(result.code(), result.error(), ""), connectionId);
+    }
+
     @Override
     public MessageType type() {
       return MessageType.STOPCCN;

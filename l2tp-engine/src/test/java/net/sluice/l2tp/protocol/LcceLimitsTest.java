@@ -17,6 +17,8 @@ import net.sluice.l2tp.signaling.TunnelReport.State;
 import net.sluice.l2tp.wire.ControlMessage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Admission of peers, and its limits. */
 class LcceLimitsTest {
@@ -29,6 +31,20 @@ class LcceLimitsTest {
     end.listen();
     friend.listen();
     end.peers(BackToBack.anybody(end));
+  }
+
+  private static LcceProfile limited(End end, int halfOpen) {
+    LcceProfile profile = BackToBack.profile(end);
+    return new LcceProfile(
+        profile.hostName(),
+        profile.routerId(),
+        profile.vendorName(),
+        profile.listeners(),
+        0,
+        0,
+        halfOpen,
+        0,
+        false);
   }
 
   private void limits(int maxTunnels, int halfOpen, int setupRate, boolean drain) {
@@ -83,17 +99,72 @@ class LcceLimitsTest {
     assertEquals(State.ESTABLISHED, end.only().state());
   }
 
-  @Test
-  void noMoreHalfOpenOnesThanTheLimit() {
-    limits(0, 10, 0, false);
-    for (int i = 0; i < 30; i++) {
-      RawPeer each = stranger(i);
+  /** Sends SCCRQs from addresses of as many prefixes as necessary, or of one. */
+  private void flood(int count, boolean onePrefix) {
+    for (int i = 0; i < count; i++) {
+      String address =
+          onePrefix
+              ? "203.0.113.%d".formatted(i % 250)
+              : "10.%d.%d.%d".formatted(i >> 8 & 255, i & 255, i >> 16);
+      RawPeer each = new RawPeer(end, address, 9 + i / 250, 5);
       each.send(each.request());
     }
-    assertEquals(10, end.lcce.counters().halfOpen());
-    assertEquals(20, dropped("half-open-limit"));
+    end.actions.clear();
+    end.sent.clear();
+  }
+
+  @Test
+  void noMoreHalfOpenOnesThanTheLimit() {
+    limits(0, 12, 0, false);
+    flood(30, false);
+    assertEquals(12, end.lcce.counters().halfOpen());
+    assertEquals(18, dropped("half-open-limit"));
+    assertEquals(2 + 12, end.sockets.size());
     net.pass(Duration.ofMinutes(2));
     assertEquals(0, end.lcce.counters().halfOpen());
+    assertEquals(2, end.sockets.size());
+  }
+
+  @Test
+  void onePrefixGetsAQuarterOfTheHalfOpenPlaces() {
+    limits(0, 12, 0, false);
+    flood(30, true);
+    assertEquals(3, end.lcce.counters().halfOpen());
+    assertEquals(27, dropped("half-open-prefix-limit"));
+    RawPeer other = stranger(1);
+    other.send(other.request());
+    assertEquals(4, end.lcce.counters().halfOpen());
+  }
+
+  @Test
+  void prefixesOfIpv6Have48Bits() {
+    End six = net.end("2001:db8::1", 3);
+    six.listen();
+    six.peers(BackToBack.anybody(six));
+    six.update(limited(six, 8));
+    for (int i = 0; i < 10; i++) {
+      RawPeer each = new RawPeer(six, "2001:db8:7:%d::1".formatted(i), 1701, i + 1L);
+      each.send(each.request());
+    }
+    assertEquals(2, six.lcce.counters().halfOpen());
+    RawPeer other = new RawPeer(six, "2001:db8:8::1", 1701, 99);
+    other.send(other.request());
+    assertEquals(3, six.lcce.counters().halfOpen());
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aPeerThatAnswersConnectsDuringAFlood(boolean onePrefix) {
+    limits(0, 100, 0, false);
+    flood(1000, onePrefix);
+    RawPeer peer = new RawPeer(end, "203.0.113.251", 1701, 7);
+    peer.send(peer.request());
+    peer.takeReply();
+    flood(20, onePrefix); // during its round trip
+    peer.send(new ControlMessage.Scccn());
+    assertEquals(State.ESTABLISHED, end.only().state());
+    flood(1000, onePrefix);
+    assertEquals(State.ESTABLISHED, end.only().state());
   }
 
   @Test
@@ -116,22 +187,16 @@ class LcceLimitsTest {
 
   @Test
   void aFloodTakesBoundedMemoryAndConfiguredPeersStillConnect() {
-    limits(0, 50, 5, false);
+    limits(0, 52, 5, false);
     end.tunnel(BackToBack.tunnel("t", end, friend, false));
     friend.tunnel(BackToBack.tunnel("t", friend, end, true));
     int flood = 20_000;
-    for (int i = 0; i < flood; i++) {
-      RawPeer each =
-          new RawPeer(end, "10.%d.%d.%d".formatted(i >> 16, i >> 8 & 255, i & 255), 9, 5);
-      each.send(each.request());
-    }
-    end.actions.clear();
-    end.sent.clear();
+    flood(flood, false);
     net.settle();
     assertEquals(State.ESTABLISHED, end.state("t"));
-    assertEquals(50, end.lcce.counters().halfOpen());
-    assertEquals(flood - 50, dropped("half-open-limit"));
-    assertEquals(3 + 50, end.sockets.size());
+    assertEquals(52, end.lcce.counters().halfOpen());
+    assertEquals(flood - 52, dropped("half-open-limit"));
+    assertEquals(3 + 52, end.sockets.size());
   }
 
   @Test

@@ -201,7 +201,7 @@ class LcceRetryTest {
     net.deliver(request);
     net.settle();
     assertEquals(0, right.lcce.counters().halfOpen());
-    assertEquals(1, right.sent(MessageType.SCCRP));
+    assertEquals(3, right.sent(MessageType.SCCRP), "again instead of an ACK");
     assertEquals(3, right.lcce.counters("t").orElseThrow().duplicates());
   }
 

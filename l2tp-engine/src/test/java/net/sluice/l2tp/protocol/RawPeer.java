@@ -32,6 +32,9 @@ final class RawPeer {
   /** The port to which it sends. */
   int port = BackToBack.PORT;
 
+  /** The octets that it has sent, from the headers of L2TP on. */
+  long octetsSent;
+
   /** The id of the connection at the other end. */
   long peerId;
 
@@ -83,6 +86,7 @@ final class RawPeer {
   }
 
   void put(ByteBuffer data) {
+    octetsSent += data.remaining();
     end.receive(
         new Packet(Encapsulation.UDP, address, new InetSocketAddress(end.address, port), data));
   }

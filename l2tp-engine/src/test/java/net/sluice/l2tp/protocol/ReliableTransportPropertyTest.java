@@ -27,6 +27,7 @@ class ReliableTransportPropertyTest {
     private final List<Integer> received = new ArrayList<>();
     private final int window;
     private End peer;
+    private final Backlog backlog = new Backlog();
     private int next;
     private int highest = -1;
     private boolean failed;
@@ -34,7 +35,7 @@ class ReliableTransportPropertyTest {
     private End(SimulatedNetwork network, Delivery parameters, int peerWindow) {
       this.network = network;
       window = parameters.receiveWindow();
-      transport = new ReliableTransport<>(parameters);
+      transport = new ReliableTransport<>(parameters, backlog);
       transport.peerWindow(peerWindow);
       network.add(this);
     }
@@ -44,7 +45,7 @@ class ReliableTransportPropertyTest {
     }
 
     @Override
-    public void transmit(int ns, int nr, Integer message) {
+    public boolean transmit(int ns, int nr, Integer message) {
       highest = Math.max(highest, message);
       assertTrue(highest - peer.received.size() < peer.window, "more than the peer's window");
       network.carry(
@@ -52,6 +53,7 @@ class ReliableTransportPropertyTest {
             peer.transport.received(ns, nr, message, network.now(), peer);
             peer.transport.flush(peer);
           });
+      return true;
     }
 
     @Override

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class ReliableTransportTest {
   private final Recorder out = new Recorder();
-  private final ReliableTransport<String, String> transport = new ReliableTransport<>(parameters());
+  private final ReliableTransport<String, String> transport = new ReliableTransport<>(parameters(), new Backlog());
   private long now;
 
   private static Delivery parameters() {
@@ -26,8 +26,9 @@ class ReliableTransportTest {
     private final List<String> did = new ArrayList<>();
 
     @Override
-    public void transmit(int ns, int nr, String message) {
+    public boolean transmit(int ns, int nr, String message) {
       did.add("%s %d/%d".formatted(message, ns, nr));
+      return true;
     }
 
     @Override
@@ -94,7 +95,7 @@ class ReliableTransportTest {
 
   @Test
   void lockStepEstablishmentOfAppendixB1() {
-    var b = new ReliableTransport<String, String>(parameters());
+    var b = new ReliableTransport<String, String>(parameters(), new Backlog());
 
     send("SCCRQ");
     assertEquals("SCCRQ 0/0", flushed());
@@ -115,7 +116,7 @@ class ReliableTransportTest {
 
   @Test
   void lostPacketOfAppendixB2() {
-    var b = new ReliableTransport<String, String>(parameters());
+    var b = new ReliableTransport<String, String>(parameters(), new Backlog());
     establish(b);
 
     send("ICRQ");
@@ -262,7 +263,7 @@ class ReliableTransportTest {
   void timeoutCapAndLimitAreConfigurable() {
     var other =
         new ReliableTransport<String, String>(
-            new Delivery(Duration.ofSeconds(3), Duration.ofSeconds(20), 4, 10));
+            new Delivery(Duration.ofSeconds(3), Duration.ofSeconds(20), 4, 10), new Backlog());
     other.send("m", 0, out);
     List<Long> times = new ArrayList<>();
     while (other.deadline() != Long.MAX_VALUE) {
@@ -379,7 +380,8 @@ class ReliableTransportTest {
     received(17, 0, "ahead");
     assertEquals("", flushed());
     assertEquals(4, transport.duplicates());
-    assertEquals(2, transport.outOfOrder());
+    assertEquals(1, transport.beyondWindow());
+    assertEquals(1, transport.outOfOrder());
   }
 
   @Test
@@ -399,12 +401,56 @@ class ReliableTransportTest {
   void messagesBeyondTheReceiveWindowAreDropped() {
     var narrow =
         new ReliableTransport<String, String>(
-            new Delivery(Duration.ofSeconds(1), Duration.ofSeconds(8), 10, 2));
+            new Delivery(Duration.ofSeconds(1), Duration.ofSeconds(8), 10, 2), new Backlog());
     narrow.received(1, 0, "b", now, out);
     narrow.received(2, 0, "c", now, out);
     narrow.received(0, 0, "a", now, out);
     assertEquals("got a, got b", out.drain());
     assertEquals(2, narrow.nr());
+    assertEquals(1, narrow.beyondWindow());
+  }
+
+  /** A peer that does not wait for acknowledgements gets no more than its window in a round. */
+  @Test
+  void messagesInOrderBeyondTheReceiveWindowAreDroppedUntilItMoves() {
+    var narrow =
+        new ReliableTransport<String, String>(
+            new Delivery(Duration.ofSeconds(1), Duration.ofSeconds(8), 10, 2), new Backlog());
+    IntStream.range(0, 5).forEach(ns -> narrow.received(ns, 0, "m" + ns, now, out));
+    assertEquals("got m0, got m1", out.drain());
+    assertEquals(3, narrow.beyondWindow());
+    narrow.flush(out);
+    narrow.received(2, 0, "m2", now, out);
+    narrow.flush(out);
+    assertEquals("ACK 0/2, got m2, ACK 0/3", out.drain());
+    assertEquals(3, narrow.beyondWindow());
+  }
+
+  @Test
+  void aLongQueueIsStuckWhileThePeerAcknowledgesNothing() {
+    IntStream.range(0, ReliableTransport.LONG_QUEUE).forEach(i -> send("m"));
+    assertFalse(transport.isStuck());
+    secondsPass(1);
+    assertTrue(transport.isStuck());
+    receivedAck(1);
+    assertFalse(transport.isStuck());
+  }
+
+  @Test
+  void aLongQueueIsStuckWhileAllTransportsHaveTooManyMessages() {
+    Backlog backlog = new Backlog();
+    var one = new ReliableTransport<String, String>(parameters(), backlog);
+    var other = new ReliableTransport<String, String>(parameters(), backlog);
+    IntStream.range(0, ReliableTransport.LONG_QUEUE).forEach(i -> one.send("m", now, out));
+    IntStream.range(0, Backlog.MOST).forEach(i -> other.send("m", now, out));
+    assertTrue(one.isStuck());
+    one.received(1, 0, "early", now, out);
+    other.close();
+    assertFalse(one.isStuck());
+    one.received(2, 0, "early", now, out);
+    assertEquals(ReliableTransport.LONG_QUEUE + 1, backlog.messages());
+    one.close();
+    assertEquals(0, backlog.messages());
   }
 
   @Test
@@ -440,8 +486,8 @@ class ReliableTransportTest {
     exchange(65534);
     for (int ns = 0; ns < 65534; ns++) {
       received(ns, transport.ns(), "m");
+      flushed();
     }
-    flushed();
     transport.peerWindow(8);
     IntStream.range(0, 4).forEach(i -> send("m" + i));
     assertEquals("m0 65534/65534, m1 65535/65534, m2 0/65534, m3 1/65534", flushed());
@@ -474,8 +520,8 @@ class ReliableTransportTest {
     var answering =
         new ReliableTransport.Output<String, String>() {
           @Override
-          public void transmit(int ns, int nr, String message) {
-            out.transmit(ns, nr, message);
+          public boolean transmit(int ns, int nr, String message) {
+            return out.transmit(ns, nr, message);
           }
 
           @Override
