@@ -1,5 +1,7 @@
 package net.sluice.netlink.system;
 
+import com.sun.management.UnixOperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Map;
@@ -122,6 +124,13 @@ public final class LinuxSyscalls implements Syscalls {
   @Override
   public void close(int fd) {
     check("close", LIBC.close(fd));
+  }
+
+  @Override
+  public int descriptorLimit() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
+        ? (int) Math.min(system.getMaxFileDescriptorCount(), Integer.MAX_VALUE)
+        : Integer.MAX_VALUE;
   }
 
   @Override

@@ -83,6 +83,11 @@ public interface Syscalls {
   /** Closes a descriptor. */
   void close(int fd);
 
+  /** Returns the largest number of open descriptors of the process (RLIMIT_NOFILE). */
+  default int descriptorLimit() {
+    return Integer.MAX_VALUE;
+  }
+
   /** Returns the effective user id of the process; 0 is root. */
   int geteuid();
 

@@ -36,7 +36,7 @@ public final class Tap implements AutoCloseable {
    *
    * @param name 1 to 15 bytes
    * @throws ErrnoException if the kernel refuses: EBUSY if a TAP has the name, EINVAL if another
-   *     interface has it
+   *     interface has it; EMFILE if only reserved descriptors are left
    */
   public static Tap create(Syscalls syscalls, String name) {
     byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
@@ -45,7 +45,10 @@ public final class Tap implements AutoCloseable {
     }
     ByteBuffer ifreq = ByteBuffer.allocateDirect(IFREQ_LENGTH).order(ByteOrder.nativeOrder());
     ifreq.put(0, bytes).putShort(IFREQ_FLAGS, (short) (IFF_TAP | IFF_NO_PI | IFF_TUN_EXCL));
-    int fd = syscalls.open("/dev/net/tun", Linux.O_RDWR | Linux.O_CLOEXEC | Linux.O_NONBLOCK);
+    int flags = Linux.O_RDWR | Linux.O_CLOEXEC | Linux.O_NONBLOCK;
+    int fd =
+        DescriptorReserve.check(
+            syscalls, "create TAP " + name, syscalls.open("/dev/net/tun", flags));
     try {
       syscalls.ioctl(fd, TUNSETIFF, ifreq);
       return new Tap(syscalls, name, fd);
