@@ -13,6 +13,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import net.sluice.l2tp.CircuitStatus;
 import net.sluice.l2tp.Cookie;
+import net.sluice.l2tp.ForeignText;
 import net.sluice.l2tp.MessageType;
 import net.sluice.l2tp.Quirk;
 import net.sluice.l2tp.RemoteEndId;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class AvpReader {
   private static final int MISSING = -1;
+
+  /** Most characters of a text of a peer, as many as a configured Host Name may have. */
+  private static final int LONGEST_TEXT = 253;
 
   private final Set<Quirk> quirks;
   private final boolean cisco;
@@ -211,7 +215,7 @@ final class AvpReader {
     return has(avp) ? OptionalLong.of(number(avp)) : OptionalLong.empty();
   }
 
-  /** Returns a text; empty if it is missing. */
+  /** Returns a text, made printable; empty if it is missing. */
   String text(Avp avp) {
     return has(avp) ? text(at[avp.type()], lengths[avp.type()]) : "";
   }
@@ -292,8 +296,14 @@ final class AvpReader {
     return number(end - fromLast * Integer.BYTES, Integer.BYTES);
   }
 
+  /** Returns octets of a peer as printable text (RFC 3931 section 5.4: texts are UTF-8). */
+  static String text(byte[] octets, int start, int length) {
+    String text = new String(octets, start, length, StandardCharsets.UTF_8);
+    return ForeignText.printable(text, LONGEST_TEXT);
+  }
+
   private String text(int start, int length) {
-    return new String(octets, start, length, StandardCharsets.UTF_8);
+    return text(octets, start, length);
   }
 
   /** Returns the big-endian number in these octets, of which at most the last eight count. */

@@ -1,7 +1,6 @@
 package net.sluice.l2tp.wire;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -340,6 +339,6 @@ public final class MessageCodec {
 
   private static String hostName(ByteBuffer octets) {
     byte[] name = RawMessage.find(octets, Avp.HOST_NAME.type());
-    return name == null ? "" : new String(name, StandardCharsets.UTF_8);
+    return name == null ? "" : AvpReader.text(name, 0, name.length);
   }
 }
