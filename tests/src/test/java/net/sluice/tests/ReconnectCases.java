@@ -27,7 +27,8 @@ abstract class ReconnectCases {
   /** HELLO after a second of silence, sent again after 1, 2 and 4 s; failure after another 8 s. */
   private static final Duration NOTICED = Duration.ofSeconds(1 + 1 + 2 + 4 + 8);
 
-  private static final Duration SLACK = Duration.ofSeconds(10);
+  /** The time of a slow machine, which only a failure needs. */
+  private static final Duration SLACK = Duration.ofSeconds(60);
 
   private final String plane;
   @AutoClose private final Parts parts = new Parts();

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * More SCCRQs from random addresses than Sluice can answer. Established tunnels must stay, a
  * configured peer must still connect, and memory must be bounded. Every peer is accepted, which is
- * the worst case.
+ * the worst case. Nothing here depends on the speed of the machine but the limits of the waits.
  */
 @Timeout(value = 180, unit = TimeUnit.SECONDS)
 class FloodTest {
@@ -58,21 +58,22 @@ class FloodTest {
     Flood flood = parts.add(new Flood(network.right(), InetAddress.getByName("192.0.2.1"), RATE));
     awaitSent(flood, 2 * RATE);
     long resident = resident(victim);
-    long hellos = hellos(victim);
+    long before = answers(victim);
     // Meanwhile a second configured peer connects.
     apply(peer, tunnels(null, 2, true));
     awaitUp(victim, "t2");
     awaitSent(flood, 10 * RATE);
     Await.until(
-        "hellos cross the flood",
+        "hellos or their acknowledgements cross the flood",
         LIMIT,
         () -> victim.status("/counters/t1").toPrettyString(),
-        () -> hellos(victim) >= hellos + 5);
+        () -> answers(victim) >= before + 5);
     flood.close();
 
     assertEquals(since, victim.status("/tunnels/t1").path("last-change").asText());
     var counters = victim.status("/counters");
-    assertTrue(counters.path("half-open").asInt() <= HALF_OPEN, counters.toPrettyString());
+    // The configured tunnels need no place; each can have one half-open connection.
+    assertTrue(counters.path("half-open").asInt() <= HALF_OPEN + 2, counters.toPrettyString());
     long growth = resident(victim) - resident;
     System.out.printf(
         "%,d SCCRQ sent; resident memory grew by %,d KB meanwhile; %s%n",
@@ -119,8 +120,14 @@ class FloodTest {
     Await.until(count + " packets are sent", LIMIT, () -> "", () -> flood.sent() >= count);
   }
 
-  private static long hellos(Sluice sluice) {
-    return sluice.status("/counters/t1").findPath("hello").path("good").asLong();
+  /**
+   * Returns the number of HELLOs and acknowledgements received. Only one end sends HELLO, whichever
+   * is silent first: the other one hears it, and has no reason to send its own.
+   */
+  private static long answers(Sluice sluice) {
+    var counters = sluice.status("/counters/t1");
+    return counters.findPath("hello").path("good").asLong()
+        + counters.findPath("ack").path("good").asLong();
   }
 
   /** Returns the resident memory in KB. */
