@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param refuse true if the peer is refused (StopCCN, result 4)
  * @param sessionProfile name of the session profile for sessions whose Remote End ID no session
  *     profile has; if empty, such sessions are refused
+ * @param maxSessions largest number of sessions of one peer, in all its control connections, and of
+ *     its requests for sessions in a second; 0 for no limit
  * @param parameters parameters of the control connection
  */
 public record PeerProfile(
@@ -22,7 +24,11 @@ public record PeerProfile(
     Optional<Prefix> prefix,
     boolean refuse,
     Optional<String> sessionProfile,
+    int maxSessions,
     ControlParameters parameters) {
+
+  /** Limit of sessions unless the configuration has another one. */
+  public static final int MAX_SESSIONS = 100;
 
   /**
    * An address prefix.

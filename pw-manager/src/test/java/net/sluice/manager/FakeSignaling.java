@@ -218,7 +218,7 @@ public final class FakeSignaling implements Signaling {
 
   @Override
   public SystemCounters counters() {
-    return new SystemCounters(0, Map.of(), 0);
+    return SystemCounters.NONE;
   }
 
   @Override

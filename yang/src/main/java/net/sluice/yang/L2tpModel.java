@@ -113,6 +113,7 @@ public final class L2tpModel {
   public static final QName LISTEN = QName.create(MODULE, "listen");
   public static final QName DRAIN = QName.create(MODULE, "drain");
   public static final QName HALF_OPEN = QName.create(MODULE, "half-open");
+  public static final QName REFUSED_SESSIONS = QName.create(MODULE, "refused-sessions");
   public static final QName SETUP_RATE = QName.create(MODULE, "setup-rate");
   public static final QName HOST_NAME_IN_USE = QName.create(MODULE, "host-name-in-use");
   public static final QName ROUTER_ID_IN_USE = QName.create(MODULE, "router-id-in-use");

@@ -167,9 +167,7 @@ final class Acceptor {
           when accepted.message() instanceof ControlMessage.Sccrq sccrq -> {
         Optional<ControlConnection> begun = tunnels.begun(request.source, sccrq.sender());
         if (begun.isPresent()) {
-          begun
-              .get()
-              .requested(request.socket, accepted.header(), accepted, request.length());
+          begun.get().requested(request.socket, accepted.header(), accepted, request.length());
         } else {
           requested(request, offer, codec, nonce, accepted, sccrq);
         }
@@ -219,8 +217,7 @@ final class Acceptor {
     }
     Tunnel serves = tunnel.orElseGet(() -> tunnels.make(request.hostName, offer.terms));
     tunnels.requested(
-        serves.request(
-            request.socket, request.source, codec, nonce, accepted, request.length()));
+        serves.request(request.socket, request.source, codec, nonce, accepted, request.length()));
   }
 
   private static Tie tie(ControlConnection ours, ControlMessage.Sccrq theirs) {
@@ -247,6 +244,9 @@ final class Acceptor {
     if (offer.tunnel.isEmpty() && limit > 0 && tunnels.size() >= limit) {
       return Optional.of(
           Result.error(ResultCodes.ERROR_RESOURCES, "no more than %d tunnels".formatted(limit)));
+    }
+    if (offer.tunnel.isEmpty() && host.hasManySockets()) {
+      return Optional.of(Result.error(ResultCodes.ERROR_RESOURCES, "too many control connections"));
     }
     return offer.terms.objection(sccrq.sender());
   }

@@ -9,6 +9,7 @@ import net.sluice.l2tp.LcceProfile;
 import net.sluice.l2tp.RemoteEndId;
 import net.sluice.l2tp.Result;
 import net.sluice.l2tp.ResultCodes;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The limits for new sessions, and the session profiles for sessions without a configured
@@ -17,8 +18,44 @@ import net.sluice.l2tp.ResultCodes;
 final class Admission {
   private final Map<String, AcceptProfile> byName = new HashMap<>();
   private final Map<RemoteEndId, AcceptProfile> byEndId = new HashMap<>();
+
+  /** The peers without a configured tunnel that have a connection, by their source. */
+  private final Map<Long, Share> shares = new HashMap<>();
+
+  private final RateLimiter rates = new RateLimiter();
   private int maxSessions;
   private boolean drain;
+  private long refused;
+
+  /** The connections and sessions of one peer. */
+  static final class Share {
+    private final @Nullable Long source;
+    private int connections;
+    int sessions;
+
+    private Share(@Nullable Long source) {
+      this.source = source;
+    }
+  }
+
+  /** Returns the share that a new connection has in common with others of its peer. */
+  Share join(Carrier carrier) {
+    Carrier.PeerLimits peer = carrier.peerLimits();
+    Share share =
+        peer == null
+            ? new Share(null)
+            : shares.computeIfAbsent(RateLimiter.key(peer.address()), Share::new);
+    share.connections++;
+    return share;
+  }
+
+  /** Handles the end of a connection. */
+  void leave(Share share) {
+    share.connections--;
+    if (share.connections == 0 && share.source != null) {
+      shares.remove(share.source, share);
+    }
+  }
 
   /** Sets the limits of this host. */
   void lcce(LcceProfile profile) {
@@ -70,6 +107,37 @@ final class Admission {
     return most != 0 && inConnection >= most
         ? lack("the limit of " + most + " sessions in the connection is reached")
         : Optional.empty();
+  }
+
+  /**
+   * Returns the refusal of a request of a peer; empty if no limit is reached. The number of
+   * requests in a second is limited as well: a peer must not be able to open and close sessions
+   * faster than the data plane follows.
+   *
+   * @param replacing true if the new session replaces one of the peer
+   * @param now time in nanoseconds
+   */
+  Optional<Result> refusalOfPeer(CarrierSessions via, boolean replacing, long now) {
+    Carrier.PeerLimits peer = via.carrier().peerLimits();
+    if (peer == null || peer.maxSessions() == 0) {
+      return Optional.empty();
+    }
+    int most = peer.maxSessions();
+    if (via.share().sessions - (replacing ? 1 : 0) >= most) {
+      return lack("the limit of " + most + " sessions of a peer without a tunnel is reached");
+    }
+    return rates.admits(peer.address(), most, now)
+        ? Optional.empty()
+        : lack("the limit of " + most + " requests for sessions in a second is reached");
+  }
+
+  /** Counts a request of a peer that is refused because of a limit. */
+  void countRefusal() {
+    refused++;
+  }
+
+  long refusals() {
+    return refused;
   }
 
   private static Optional<Result> lack(String text) {

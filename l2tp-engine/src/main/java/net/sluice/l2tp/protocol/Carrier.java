@@ -1,9 +1,11 @@
 package net.sluice.l2tp.protocol;
 
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 import net.sluice.l2tp.ControlParameters;
 import net.sluice.l2tp.wire.ControlMessage;
+import org.jspecify.annotations.Nullable;
 
 /** A control connection as its sessions see it. */
 interface Carrier {
@@ -25,6 +27,17 @@ interface Carrier {
 
   /** Returns the name of the session profile for Remote End IDs that are not configured. */
   Optional<String> sessionProfile();
+
+  /** Returns the limits of the peer if no tunnel is configured for it; null if one is. */
+  @Nullable PeerLimits peerLimits();
+
+  /**
+   * The limits of a peer without a configured tunnel, which all its connections share.
+   *
+   * @param address its address
+   * @param maxSessions largest number of its sessions, and of its requests in a second; 0 for none
+   */
+  record PeerLimits(InetAddress address, int maxSessions) {}
 
   /**
    * Returns true if a message would be sent immediately. If not, the connection calls {@link

@@ -9,11 +9,18 @@ final class CarrierSessions {
   private final Carrier carrier;
   private final TunnelSessions tunnel;
   private final Map<Long, Session> byPeerId = new HashMap<>();
+  private final Admission.Share share;
   private int size;
 
-  CarrierSessions(Carrier carrier, TunnelSessions tunnel) {
+  /**
+   * Creates an object without sessions.
+   *
+   * @param share counts the sessions of the peer in all its connections
+   */
+  CarrierSessions(Carrier carrier, TunnelSessions tunnel, Admission.Share share) {
     this.carrier = carrier;
     this.tunnel = tunnel;
+    this.share = share;
   }
 
   Carrier carrier() {
@@ -29,14 +36,21 @@ final class CarrierSessions {
     return size;
   }
 
+  /** Returns the count of sessions that the peer has in all its connections. */
+  Admission.Share share() {
+    return share;
+  }
+
   /** Counts a session that begins an attempt. */
   void entered() {
     size++;
+    share.sessions++;
   }
 
   /** Removes a session whose attempt has ended. */
   void left(Session session) {
     size--;
+    share.sessions--;
     byPeerId.remove(session.peerId(), session);
   }
 

@@ -15,6 +15,8 @@ import net.sluice.l2tp.wire.ControlMessage.Endpoint;
  * @param peerHostName Host Name that the peer must send; empty to accept any
  * @param udpChecksum true if its data packets over UDP carry a checksum
  * @param peerProfile name of the peer profile that accepted it; empty for a configured tunnel
+ * @param peerSessions largest number of sessions of a peer without a configured tunnel; 0 for no
+ *     limit
  * @param sessionProfile name of the session profile for Remote End IDs that are not configured
  */
 public record ConnectionTerms(
@@ -22,6 +24,7 @@ public record ConnectionTerms(
     Optional<String> peerHostName,
     boolean udpChecksum,
     Optional<String> peerProfile,
+    int peerSessions,
     Optional<String> sessionProfile) {
 
   /** Returns the terms of a configured tunnel. */
@@ -31,6 +34,7 @@ public record ConnectionTerms(
         profile.peerHostName(),
         profile.udpChecksum(),
         Optional.empty(),
+        0,
         Optional.empty());
   }
 
@@ -41,13 +45,14 @@ public record ConnectionTerms(
         Optional.empty(),
         true,
         Optional.of(profile.name()),
+        profile.maxSessions(),
         profile.sessionProfile());
   }
 
   /** Returns the terms for an unknown peer, which are used only to refuse it. */
   static ConnectionTerms of(ControlParameters parameters) {
     return new ConnectionTerms(
-        parameters, Optional.empty(), true, Optional.empty(), Optional.empty());
+        parameters, Optional.empty(), true, Optional.empty(), 0, Optional.empty());
   }
 
   /** Returns the reason to refuse a peer with these properties; empty for none. */

@@ -149,6 +149,13 @@ final class ControlConnection extends ControlChannel
   }
 
   @Override
+  public @Nullable PeerLimits peerLimits() {
+    return isOfConfiguredTunnel()
+        ? null
+        : new PeerLimits(peer().getAddress(), owner().terms().peerSessions());
+  }
+
+  @Override
   State state() {
     return state;
   }
@@ -291,8 +298,8 @@ final class ControlConnection extends ControlChannel
   }
 
   /**
-   * Handles the SCCRQ that begins it, or a duplicate of that. The answer to a duplicate is the SCCRP
-   * again: with an ACK, the peer would not ask again, and the SCCRP is repeated only twice.
+   * Handles the SCCRQ that begins it, or a duplicate of that. The answer to a duplicate is the
+   * SCCRP again: with an ACK, the peer would not ask again, and the SCCRP is repeated only twice.
    *
    * @param from the socket that received it
    * @param length length of the SCCRQ in octets
@@ -514,7 +521,8 @@ final class ControlConnection extends ControlChannel
    */
   private boolean isIgnored(ControlMessage.OfSession message) {
     boolean needsAnswer =
-        message instanceof ControlMessage.CallRequest || message instanceof ControlMessage.CallReply;
+        message instanceof ControlMessage.CallRequest
+            || message instanceof ControlMessage.CallReply;
     return needsAnswer && isStuck();
   }
 

@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * places of their own, so that unknown peers can not use them up. A connection for a configured
  * tunnel needs no place: a tunnel has two at most.
  *
- * <p>The prefixes are the longest that are commonly routed by themselves: 24 bits of an IPv4 address
- * and 48 bits of an IPv6 address, which one site has. One prefix gets a quarter of the places.
+ * <p>The prefixes are the longest that are commonly routed by themselves: 24 bits of an IPv4
+ * address and 48 bits of an IPv6 address, which one site has. One prefix gets a quarter of the
+ * places.
  */
 final class HalfOpen {
   private static final int SHARE = 4;
@@ -37,9 +38,7 @@ final class HalfOpen {
 
     void add(ControlConnection connection) {
       all.add(connection);
-      byPrefix
-          .computeIfAbsent(prefix(connection), any -> new LinkedHashSet<>(2))
-          .add(connection);
+      byPrefix.computeIfAbsent(prefix(connection), any -> new LinkedHashSet<>(2)).add(connection);
     }
 
     void remove(ControlConnection connection) {
@@ -55,8 +54,8 @@ final class HalfOpen {
   }
 
   /**
-   * Returns the connection that must end before one more from the prefix of a source may begin; null
-   * if the prefix has a free place.
+   * Returns the connection that must end before one more from the prefix of a source may begin;
+   * null if the prefix has a free place.
    *
    * @param byDigest true if the SCCRQ of the new one is authenticated
    * @param limit highest number of each kind; 0 for no limit

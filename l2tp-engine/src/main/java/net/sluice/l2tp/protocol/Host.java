@@ -28,6 +28,7 @@ final class Host {
 
   private final RandomGenerator random;
   private final Round round;
+  private final int socketLimit;
   private final Alarms alarms = new Alarms();
   private final Map<Integer, ControlSocket> sockets = new HashMap<>();
   private final Map<Long, ControlChannel> channels = new HashMap<>();
@@ -42,9 +43,10 @@ final class Host {
   private int lastSocket;
   private long refused;
 
-  Host(RandomGenerator random, Round round) {
+  Host(RandomGenerator random, Round round, int socketLimit) {
     this.random = random;
     this.round = round;
+    this.socketLimit = socketLimit;
   }
 
   // --- The round
@@ -152,6 +154,11 @@ final class Host {
   /** Returns the socket with this number; null if it was closed. */
   @Nullable ControlSocket socket(int number) {
     return sockets.get(number);
+  }
+
+  /** Returns true if the others of the possible sockets are for configured tunnels. */
+  boolean hasManySockets() {
+    return sockets.size() >= socketLimit;
   }
 
   void connect(ControlSocket socket, InetSocketAddress peer) {

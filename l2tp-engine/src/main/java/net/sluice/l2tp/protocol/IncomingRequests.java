@@ -91,7 +91,7 @@ final class IncomingRequests {
         admission
             .refusalIfDraining()
             .or(() -> parameters.isEmpty() ? Optional.of(unknownEndId(request)) : Optional.empty())
-            .or(() -> runner.refusalAtLimit(via, present))
+            .or(() -> runner.refusalOfRequest(via, present))
             .or(() -> mismatch(parameters.orElseThrow(), request));
     Optional<Agreement> agreement = parameters.flatMap(ours -> agree(ours, request));
     if (refusal.isPresent() || agreement.isEmpty()) {

@@ -35,7 +35,17 @@ public final class Lcce {
    *     peers are not trusted
    */
   public Lcce(RandomGenerator random) {
-    host = new Host(random, round);
+    this(random, Integer.MAX_VALUE);
+  }
+
+  /**
+   * Creates an Lcce without configuration and with a limit of sockets.
+   *
+   * @param random as for the other constructor
+   * @param socketLimit number of sockets at which peers without a configured tunnel are refused
+   */
+  public Lcce(RandomGenerator random, int socketLimit) {
+    host = new Host(random, round, socketLimit);
     sessions = new Sessions(random, round);
     tunnels = new Tunnels(host, sessions);
     listeners = new Listeners(host);
@@ -97,7 +107,8 @@ public final class Lcce {
 
   /** Returns the present counters of datagrams that belong to no tunnel. */
   public SystemCounters counters() {
-    return new SystemCounters(tunnels.halfOpen().size(), host.drops(), host.refusals());
+    return new SystemCounters(
+        tunnels.halfOpen().size(), host.drops(), host.refusals(), sessions.refusals());
   }
 
   private void update(SignalingUpdate update) {
@@ -152,9 +163,9 @@ public final class Lcce {
 
   /**
    * Returns true if a message without an id can answer an SCCRQ of this end. The peer may also have
-   * sent an SCCRQ to the same socket, which lost the tie. Its messages after that SCCRQ have Ns 1 or
-   * more, and its acknowledgement of the refusal would end the retransmission of this end's SCCRQ.
-   * An ACK never counts: a peer that has this end's SCCRQ also has its id.
+   * sent an SCCRQ to the same socket, which lost the tie. Its messages after that SCCRQ have Ns 1
+   * or more, and its acknowledgement of the refusal would end the retransmission of this end's
+   * SCCRQ. An ACK never counts: a peer that has this end's SCCRQ also has its id.
    */
   private static boolean answersRequest(MessageCodec.Peek peek) {
     return peek.version() == 2 || (peek.ns() == 0 && !peek.isAck());

@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A limit for the SCCRQs of one source (RFC 3931 section 4.3): a token bucket for each IPv4 address
- * and each IPv6 network of 64 bits, because a host can use any address in its network. The table is
- * bounded. It removes the source that was silent for the longest time, which only favors that
- * source.
+ * A limit for the SCCRQs, or the requests for sessions, of one source (RFC 3931 section 4.3): a
+ * token bucket for each IPv4 address and each IPv6 network of 64 bits, because a host can use any
+ * address in its network. The table is bounded. It removes the source that was silent for the
+ * longest time, which only favors that source.
  */
 final class RateLimiter {
   /** Most sources in the table; they need about 1 MB. */
@@ -34,7 +34,7 @@ final class RateLimiter {
       };
 
   /**
-   * Returns true if one more SCCRQ of a source is admitted.
+   * Returns true if one more message of a source is admitted.
    *
    * @param rate highest number per second, and in one burst; 0 for no limit
    * @param now time in nanoseconds
@@ -65,7 +65,8 @@ final class RateLimiter {
     return buckets.size();
   }
 
-  private static long key(InetAddress source) {
+  /** Returns the same number for all addresses of one source. */
+  static long key(InetAddress source) {
     byte[] octets = source.getAddress();
     // An IPv4 address has the key of the network ::/64, which no IPv6 host has.
     return octets.length < IPV6_NETWORK_OCTETS

@@ -104,6 +104,16 @@ final class SessionRunner {
     return id;
   }
 
+  /** Returns the refusal of a session that a peer requests; empty if no limit is reached. */
+  Optional<Result> refusalOfRequest(CarrierSessions via, @Nullable Session replaced) {
+    boolean freedHere = replaced != null && replaced.isVia(via);
+    Optional<Result> refusal =
+        refusalAtLimit(via, replaced)
+            .or(() -> admission.refusalOfPeer(via, freedHere, round.now()));
+    refusal.ifPresent(any -> admission.countRefusal());
+    return refusal;
+  }
+
   /**
    * Returns the refusal of one more session in a connection; empty if no limit is reached.
    *

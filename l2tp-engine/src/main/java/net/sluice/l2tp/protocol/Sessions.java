@@ -176,7 +176,7 @@ final class Sessions {
   /** Handles an established connection: requests the sessions that wait for it. */
   void connectionUp(Carrier carrier) {
     TunnelSessions tunnel = runner.tunnel(carrier.tunnel());
-    CarrierSessions via = new CarrierSessions(carrier, tunnel);
+    CarrierSessions via = new CarrierSessions(carrier, tunnel, admission.join(carrier));
     carriers.put(carrier, via);
     tunnel.up(via);
     for (Session session : tunnel.sessions()) {
@@ -197,6 +197,7 @@ final class Sessions {
       return;
     }
     TunnelSessions tunnel = gone.tunnel();
+    admission.leave(gone.share());
     Cause cause = Cause.of(reason.orElse("the control connection is closed"));
     if (tunnel.up() == gone) {
       tunnel.up(null);
@@ -264,6 +265,11 @@ final class Sessions {
   /** Returns the number of sessions that have an id, established or not yet. */
   int size() {
     return runner.size();
+  }
+
+  /** Returns the number of requests of peers that were refused because of a limit. */
+  long refusals() {
+    return admission.refusals();
   }
 
   // --- messages

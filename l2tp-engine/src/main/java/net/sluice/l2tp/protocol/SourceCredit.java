@@ -1,11 +1,11 @@
 package net.sluice.l2tp.protocol;
 
 /**
- * The limit for messages to the source of an SCCRQ that has not shown that it receives them. Anybody
- * can send an SCCRQ with the address of another host, which then gets the answers. Until a message
- * contains the id of this end, the source gets at most {@value #FACTOR} times the octets of the
- * SCCRQs received from it (RFC 9000 section 8.1 has the same limit), and no message more than twice
- * again after each SCCRQ.
+ * The limit for messages to the source of an SCCRQ that has not shown that it receives them.
+ * Anybody can send an SCCRQ with the address of another host, which then gets the answers. Until a
+ * message contains the id of this end, the source gets at most {@value #FACTOR} times the octets of
+ * the SCCRQs received from it (RFC 9000 section 8.1 has the same limit), and no message more than
+ * twice again after each SCCRQ.
  */
 final class SourceCredit {
   /** Most octets of answers for each octet received, both counted from the L2TP header on. */

@@ -65,11 +65,25 @@ public final class LcceLoop implements Signaling {
   /** Most datagrams of one socket in a round, so that one socket does not delay the others. */
   private static final int BURST = 64;
 
+  /**
+   * Peers without a configured tunnel get no more sockets if one of that many descriptors is one
+   * already. The others are for configured tunnels, the data plane and management.
+   */
+  private static final int SOCKETS_IN_DESCRIPTORS = 2;
+
   /** Size of a buffer in octets: no control message is longer. */
   private static final int PACKET = 64 * 1024 + L2tpSocket.HEADROOM;
 
-  /** Most control messages from the data plane that wait to be handled, of all tunnels. */
-  private static final int HANDED_OVER_LIMIT = 16 * 1024;
+  /**
+   * Most octets of control messages from the data plane that wait to be handled, of one tunnel and
+   * of all of them. The first is the usual buffer of a socket.
+   */
+  private static final int HANDED_OVER_LIMIT = 208 * 1024;
+
+  private static final int ALL_HANDED_OVER_LIMIT = 32 * 1024 * 1024;
+
+  /** Memory of a waiting message beside its octets. */
+  private static final int HANDED_OVER_COST = 256;
 
   /** Longest wait for the peers to acknowledge that this end shuts down. */
   private static final long SHUTDOWN_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -86,7 +100,7 @@ public final class LcceLoop implements Signaling {
   private final Queue<LcceInput> inputs = new ArrayDeque<>();
   private final ByteBuffer received = ByteBuffer.allocateDirect(PACKET);
   private final ByteBuffer sent = ByteBuffer.allocateDirect(PACKET);
-  private final AtomicInteger handedOver = new AtomicInteger();
+  private final AtomicInteger allHandedOver = new AtomicInteger();
 
   /**
    * Sockets without a peer that are ready. They are read at the end of the round, so that a flood
@@ -105,7 +119,8 @@ public final class LcceLoop implements Signaling {
   private LcceLoop(Syscalls syscalls, DataPlane.Kind plane, RandomGenerator random) {
     this.syscalls = syscalls;
     this.plane = plane;
-    this.core = new RecordableLcce(random, this::act);
+    this.core =
+        new RecordableLcce(random, syscalls.descriptorLimit() / SOCKETS_IN_DESCRIPTORS, this::act);
     this.loop = new EpollLoop(syscalls, "l2tp-signaling", new Rounds());
   }
 
@@ -188,7 +203,7 @@ public final class LcceLoop implements Signaling {
 
   @Override
   public SystemCounters counters() {
-    return query(core.lcce()::counters).orElse(new SystemCounters(0, Map.of(), 0));
+    return query(core.lcce()::counters).orElse(SystemCounters.NONE);
   }
 
   /** Returns the answer of the loop's thread; empty if the loop is closed or busy for too long. */
@@ -423,6 +438,9 @@ public final class LcceLoop implements Signaling {
     /** Id of the tunnel in the data plane that uses it, or used it last; 0 if none did. */
     private long tunnelId;
 
+    /** The octets that wait to be handled. */
+    private final AtomicInteger handedOver = new AtomicInteger();
+
     /** True while the data plane reads it. */
     private boolean readByDataPlane;
 
@@ -441,16 +459,21 @@ public final class LcceLoop implements Signaling {
       if (!l2tp.isFor(message)) {
         return;
       }
-      if (handedOver.incrementAndGet() > HANDED_OVER_LIMIT) {
-        handedOver.decrementAndGet(); // a full socket would drop it as well
-        return;
+      int cost = message.remaining() + HANDED_OVER_COST;
+      if (handedOver.get() + cost > HANDED_OVER_LIMIT
+          || allHandedOver.get() + cost > ALL_HANDED_OVER_LIMIT) {
+        return; // a full socket would drop it as well
       }
+      handedOver.addAndGet(cost);
+      allHandedOver.addAndGet(cost);
       ByteBuffer copy = ByteBuffer.allocate(message.remaining()).put(message).flip();
       loop.execute(() -> handle(copy));
     }
 
     private void handle(ByteBuffer message) {
-      handedOver.decrementAndGet();
+      int cost = message.remaining() + HANDED_OVER_COST;
+      handedOver.addAndGet(-cost);
+      allHandedOver.addAndGet(-cost);
       if (sockets.get(number) == this) {
         on(new LcceInput.Datagram(number, l2tp.source(), message));
       }

@@ -44,11 +44,12 @@ final class RecordableLcce {
   /**
    * Creates an Lcce without configuration.
    *
+   * @param socketLimit number of sockets at which peers without a configured tunnel are refused
    * @param sink receives all actions
    */
-  RecordableLcce(RandomGenerator random, Consumer<LcceAction> sink) {
+  RecordableLcce(RandomGenerator random, int socketLimit, Consumer<LcceAction> sink) {
     this.draws = new Recording.Draws(random);
-    this.lcce = new Lcce(draws);
+    this.lcce = new Lcce(draws, socketLimit);
     this.sink = sink;
   }
 

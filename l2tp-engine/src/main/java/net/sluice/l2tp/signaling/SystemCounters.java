@@ -9,5 +9,11 @@ import java.util.Map;
  * @param drops number of dropped datagrams by reason: {@code rate-limit}, {@code half-open-limit},
  *     {@code unknown-connection}, {@code bad-header} and others
  * @param refused number of SCCRQs answered with StopCCN
+ * @param refusedSessions number of requests for sessions (ICRQ, OCRQ) answered with CDN because of
+ *     a limit
  */
-public record SystemCounters(int halfOpen, Map<String, Long> drops, long refused) {}
+public record SystemCounters(
+    int halfOpen, Map<String, Long> drops, long refused, long refusedSessions) {
+  /** No counts. */
+  public static final SystemCounters NONE = new SystemCounters(0, Map.of(), 0, 0);
+}

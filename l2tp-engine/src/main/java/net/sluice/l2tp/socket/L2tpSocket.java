@@ -4,6 +4,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import net.sluice.netlink.system.DescriptorReserve;
 import net.sluice.netlink.system.Errno;
 import net.sluice.netlink.system.ErrnoException;
 import net.sluice.netlink.system.Linux;
@@ -67,11 +68,12 @@ public final class L2tpSocket implements AutoCloseable {
     this.udpChecksum = udpChecksum || kind != Kind.UDP;
     this.connectionId = connectionId;
     int type = kind == Kind.RAW_IP ? Linux.SOCK_RAW : Linux.SOCK_DGRAM;
-    this.fd =
+    int opened =
         syscalls.socket(
             ipv6 ? Linux.AF_INET6 : Linux.AF_INET,
             type | Linux.SOCK_CLOEXEC | Linux.SOCK_NONBLOCK,
             kind == Kind.UDP ? Linux.IPPROTO_UDP : IPPROTO_L2TP);
+    this.fd = DescriptorReserve.check(syscalls, "open socket", opened);
   }
 
   /**
@@ -83,7 +85,8 @@ public final class L2tpSocket implements AutoCloseable {
    *     messages without one
    * @param udpChecksum true if data packets over UDP carry a checksum; control messages always do
    * @param shared true if other sockets may have the same address and UDP port
-   * @throws net.sluice.netlink.system.ErrnoException if the kernel refuses
+   * @throws net.sluice.netlink.system.ErrnoException if the kernel refuses; EMFILE if only reserved
+   *     descriptors are left
    */
   public static L2tpSocket open(
       Syscalls syscalls,

@@ -179,6 +179,7 @@ class AmplificationTest {
             Optional.of(new PeerProfile.Prefix(end.address, 0)),
             false,
             Optional.empty(),
+            PeerProfile.MAX_SESSIONS,
             ControlParameters.of("h".repeat(250))));
     put(shortRequest(1));
     net.pass(Duration.ofSeconds(1));

@@ -433,6 +433,7 @@ final class BackToBack {
         Optional.of(new PeerProfile.Prefix(end.address, 0)),
         false,
         Optional.empty(),
+        PeerProfile.MAX_SESSIONS,
         change.apply(parameters(end)));
   }
 }

@@ -215,6 +215,7 @@ class ConvergencePropertyTest {
                       Optional.of(new PeerProfile.Prefix(SimulatedPair.A, 0)),
                       false,
                       random.nextBoolean() ? Optional.of("any") : Optional.empty(),
+                      PeerProfile.MAX_SESSIONS,
                       SimulatedPair.parameters("any", true))));
       default -> host.accepts(List.of(new AcceptProfile("any", Optional.empty(), session())));
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import net.sluice.l2tp.ControlParameters;
 import net.sluice.l2tp.wire.ControlMessage;
+import org.jspecify.annotations.Nullable;
 
 /** A control connection that keeps the messages sent through it. */
 final class FakeCarrier implements Carrier {
@@ -16,6 +17,9 @@ final class FakeCarrier implements Carrier {
   private final ControlParameters parameters;
   private final Optional<String> sessionProfile;
   List<Integer> capabilities = List.of(4, 5);
+
+  /** Null for a peer with a configured tunnel. */
+  @Nullable PeerLimits peerLimits;
 
   /** Number of messages that would be sent immediately. */
   int room = Integer.MAX_VALUE;
@@ -55,6 +59,11 @@ final class FakeCarrier implements Carrier {
   @Override
   public Optional<String> sessionProfile() {
     return sessionProfile;
+  }
+
+  @Override
+  public @Nullable PeerLimits peerLimits() {
+    return peerLimits;
   }
 
   @Override

@@ -6,13 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Stream;
 import net.sluice.l2tp.ControlParameters;
 import net.sluice.l2tp.LcceProfile;
 import net.sluice.l2tp.MessageType;
 import net.sluice.l2tp.PeerProfile;
+import net.sluice.l2tp.RemoteEndId;
 import net.sluice.l2tp.Result;
 import net.sluice.l2tp.ResultCodes;
 import net.sluice.l2tp.protocol.BackToBack.End;
+import net.sluice.l2tp.signaling.SignalingEvent;
 import net.sluice.l2tp.signaling.TunnelReport.State;
 import net.sluice.l2tp.wire.ControlMessage;
 import org.junit.jupiter.api.BeforeEach;
@@ -224,6 +228,7 @@ class LcceLimitsTest {
             Optional.empty(),
             false,
             Optional.empty(),
+            PeerProfile.MAX_SESSIONS,
             Parameters.from(BackToBack.parameters(end)).secrets("s3cret").build());
     end.peers(BackToBack.anybody(end), partners);
     for (int i = 0; i < 10; i++) {
@@ -242,7 +247,75 @@ class LcceLimitsTest {
     assertEquals("partners", end.only().peerProfile().orElseThrow());
   }
 
+  @Test
+  void aPeerWithoutATunnelIsRefusedIfThereAreManySockets() {
+    end.lcce = new Lcce(new Random(1), 4);
+    listen();
+    end.tunnel(BackToBack.tunnel("t", end, friend, false));
+    stranger(1).connect();
+    stranger(2).connect();
+    RawPeer third = stranger(3);
+    third.send(third.request());
+    assertEquals(ResultCodes.ERROR_RESOURCES, stop(third).error().orElseThrow());
+    assertEquals(1, end.lcce.counters().refused());
+    friend.tunnel(BackToBack.tunnel("t", friend, end, true));
+    net.settle();
+    assertEquals(State.ESTABLISHED, end.state("t"));
+  }
+
+  @Test
+  void aPeerForWhichThereIsNoSocketIsRefused() {
+    end.noSockets = Optional.of("EMFILE (Too many open files)");
+    RawPeer peer = stranger(1);
+    peer.send(peer.request());
+    assertEquals(ResultCodes.ERROR_RESOURCES, stop(peer).error().orElseThrow());
+    assertEquals("EMFILE (Too many open files)", stop(peer).text());
+    assertEquals(1, end.lcce.counters().refused());
+    assertEquals(0, end.lcce.counters().halfOpen());
+  }
+
+  @Test
+  void aPeerThatAcknowledgesNothingGetsALimitedNumberOfAnswers() {
+    RawPeer peer = stranger(1).connect();
+    for (int second = 0; second < 40; second++) {
+      for (int i = 0; i < 200; i++) {
+        peer.send(
+            SessionsBench.icrq(
+                1000 + peer.ns, RemoteEndId.ofNumber(1), null, SessionsBench.ACTIVE));
+      }
+      net.pass(Duration.ofSeconds(1));
+    }
+    var counters = counters();
+    long sent = counters.messages().get(MessageType.CDN).sent();
+    assertTrue(sent <= 2 * ReliableTransport.LONG_QUEUE, () -> "" + sent);
+    assertEquals(40 * 200 - sent, counters.drops().get("queue-full"));
+  }
+
   // --- Peers
+
+  @Test
+  void textsOfAPeerAreMadePrintable() {
+    String evil = "x\r\nERROR pwned\u001b[31m\u0007" + (char) 0x202e;
+    RawPeer peer =
+        new RawPeer(end, "198.51.100.1", 1701, 9, evil, ControlParameters.of("raw")).connect();
+    String clean = "x\\x0d\\x0aERROR pwned\\x1b[31m\\x07\\u202e";
+    assertEquals(clean, end.only().peer().hostName());
+    peer.send(new ControlMessage.StopCcn(Result.of(ResultCodes.STOP_CLEAR, evil), 9));
+    String error =
+        end.actions.stream()
+            .flatMap(
+                action ->
+                    action instanceof LcceAction.Emit emit
+                        ? Stream.of(emit.event())
+                        : Stream.empty())
+            .flatMap(
+                event ->
+                    event instanceof SignalingEvent.TunnelChanged changed
+                        ? changed.report().lastError().stream()
+                        : Stream.empty())
+            .reduce("", (before, last) -> last);
+    assertTrue(error.endsWith(": " + clean), error);
+  }
 
   @Test
   void aProfileThatRefusesIsNotAuthorized() {
@@ -253,6 +326,7 @@ class LcceLimitsTest {
             Optional.empty(),
             true,
             Optional.empty(),
+            PeerProfile.MAX_SESSIONS,
             BackToBack.parameters(end));
     end.peers(BackToBack.anybody(end), refused);
     RawPeer peer = stranger(1);

@@ -24,6 +24,7 @@ class PeersTest {
                   Optional.empty(),
                   false,
                   Optional.empty(),
+                  PeerProfile.MAX_SESSIONS,
                   ControlParameters.of("x"))));
 
   private static PeerProfile byPrefix(String name, String address, int length) {
@@ -33,6 +34,7 @@ class PeersTest {
         Optional.of(new PeerProfile.Prefix(address(address), length)),
         false,
         Optional.empty(),
+        PeerProfile.MAX_SESSIONS,
         ControlParameters.of("x"));
   }
 

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 
 class ReliableTransportTest {
   private final Recorder out = new Recorder();
-  private final ReliableTransport<String, String> transport = new ReliableTransport<>(parameters(), new Backlog());
+  private final ReliableTransport<String, String> transport =
+      new ReliableTransport<>(parameters(), new Backlog());
   private long now;
 
   private static Delivery parameters() {

@@ -10,6 +10,9 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -136,6 +139,74 @@ class SessionRequestsTest {
     bench.reset("a").carrier.take();
     bench.next();
     assertEquals(RemoteEndId.ofNumber(9), bench.sent(CallRequest.class).remoteEndId());
+  }
+
+  private static FakeCarrier stranger(String tunnel, long id, String address, int limit)
+      throws UnknownHostException {
+    FakeCarrier carrier = new FakeCarrier(tunnel, id, PARAMETERS, "any");
+    carrier.peerLimits = new Carrier.PeerLimits(InetAddress.getByName(address), limit);
+    return carrier;
+  }
+
+  private void request(long number) {
+    bench.receive(
+        SessionsBench.icrq(PEER + number, RemoteEndId.ofNumber(100 + number), null, ACTIVE));
+  }
+
+  @Test
+  void aPeerWithoutATunnelHasOneLimitForAllItsConnections() throws UnknownHostException {
+    bench.accept(ANY).up(stranger("p1", 1, "192.0.2.7", 2));
+    request(1);
+    assertEquals("p1", bench.toInstall().tunnel());
+    bench.up(stranger("p2", 2, "192.0.2.7", 2));
+    request(2);
+    assertEquals("p2", bench.toInstall().tunnel());
+    request(3);
+    String text = bench.sentCdn(ResultCodes.CDN_TEMPORARY_LACK).result().text();
+    assertEquals("the limit of 2 sessions of a peer without a tunnel is reached", text);
+    assertEquals(1, bench.sessions.refusals());
+    bench.up(stranger("p3", 3, "192.0.2.8", 2));
+    request(3);
+    assertEquals("p3", bench.toInstall().tunnel());
+  }
+
+  @Test
+  void theSessionsOfAPeerWhoseConnectionEndedCountNoMore() throws UnknownHostException {
+    FakeCarrier first = stranger("p1", 1, "2001:db8::7", 1);
+    bench.accept(ANY).up(first);
+    request(1);
+    bench.down(first, "gone");
+    bench.now += Duration.ofSeconds(1).toNanos();
+    bench.up(stranger("p2", 2, "2001:db8::8", 1)); // in the same network of 64 bits
+    request(2);
+    assertEquals("p2", bench.toInstall().tunnel());
+  }
+
+  /** Otherwise it could open and close sessions faster than the data plane follows. */
+  @Test
+  void aPeerWithoutATunnelHasALimitOfRequestsInASecond() throws UnknownHostException {
+    bench.accept(ANY).up(stranger("p1", 1, "192.0.2.7", 2));
+    for (int i = 1; i <= 2; i++) {
+      request(i);
+      long id = bench.toInstall().local().sessionId();
+      bench.receive(SessionsBench.cdn(id, ResultCodes.CDN_ADMINISTRATIVE));
+    }
+    request(3);
+    String text = bench.sentCdn(ResultCodes.CDN_TEMPORARY_LACK).result().text();
+    assertEquals("the limit of 2 requests for sessions in a second is reached", text);
+    bench.now += Duration.ofSeconds(1).toNanos();
+    request(4);
+    assertEquals("p1", bench.toInstall().tunnel());
+  }
+
+  @Test
+  void aLimitOfZeroIsNone() throws UnknownHostException {
+    bench.accept(ANY).up(stranger("p1", 1, "192.0.2.7", 0));
+    for (int i = 0; i < 500; i++) {
+      request(i);
+    }
+    bench.sentNothing();
+    assertEquals(500, bench.sessions.size());
   }
 
   @Test

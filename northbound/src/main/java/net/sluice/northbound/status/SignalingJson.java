@@ -133,6 +133,7 @@ final class SignalingJson {
     json.writeStartObject();
     json.writeNumberField("half-open", counters.halfOpen());
     json.writeNumberField("refused", counters.refused());
+    json.writeNumberField("refused-sessions", counters.refusedSessions());
     drops(json, counters.drops());
     json.writeEndObject();
   }

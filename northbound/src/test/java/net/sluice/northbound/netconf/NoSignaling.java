@@ -49,7 +49,7 @@ final class NoSignaling implements Signaling {
 
   @Override
   public SystemCounters counters() {
-    return new SystemCounters(0, Map.of(), 0);
+    return SystemCounters.NONE;
   }
 
   @Override

@@ -192,7 +192,7 @@ final class FakeStatusService implements StatusService {
 
   @Override
   public SystemCounters counters() {
-    return new SystemCounters(2, Map.of("rate-limit", 7L, "bad-header", 1L), 3);
+    return new SystemCounters(2, Map.of("rate-limit", 7L, "bad-header", 1L), 3, 4);
   }
 
   @Override

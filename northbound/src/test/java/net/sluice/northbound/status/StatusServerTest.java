@@ -222,7 +222,7 @@ class StatusServerTest {
             13));
 
     assertEquals(
-        "{\"half-open\":2,\"refused\":3,\"drops\":{\"bad-header\":1,\"rate-limit\":7}}",
+        "{\"half-open\":2,\"refused\":3,\"refused-sessions\":4,\"drops\":{\"bad-header\":1,\"rate-limit\":7}}",
         get("/counters").toString());
     assertEquals(
         "{\"tunnel\":\"branch\",\"messages\":{\"sccrq\":{\"sent\":4,\"good\":0,\"bad\":0},"

@@ -118,6 +118,8 @@ final class LcceResolver {
             prefix,
             ConfigReader.value(entry, L2tpModel.REFUSE).equals(Optional.of(true)),
             ConfigReader.text(entry, L2tpModel.SESSION_PROFILE),
+            Inherited.of(Optional.of(entry))
+                .number(L2tpModel.MAX_SESSIONS, PeerProfile.MAX_SESSIONS),
             ControlParameterReader.read(
                 inherited,
                 hostName(),

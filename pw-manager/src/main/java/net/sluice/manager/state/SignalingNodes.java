@@ -229,6 +229,7 @@ public final class SignalingNodes {
     var node = container(L2tpModel.COUNTERS);
     leaf(node, L2tpModel.HALF_OPEN, Uint64.fromLongBits(counters.halfOpen()));
     leaf(node, L2tpModel.REFUSED, Uint64.fromLongBits(counters.refused()));
+    leaf(node, L2tpModel.REFUSED_SESSIONS, Uint64.fromLongBits(counters.refusedSessions()));
     drops(node, counters.drops());
     system.addChild(node.build());
   }

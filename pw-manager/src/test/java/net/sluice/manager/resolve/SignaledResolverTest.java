@@ -368,12 +368,14 @@ class SignaledResolverTest {
     resolving.configure(
         Configs.of(
             "'session-profile':[{'name':'s'}],'peer-profile':[{'name':'a','host-name':'lac','session-profile':'s'},"
-                + "{'name':'b','prefix':'192.0.2.77/24','refuse':true}]"));
+                + "{'name':'b','prefix':'192.0.2.77/24','refuse':true,'max-sessions':0}]"));
     PeerProfile byName = state.peers().get(0);
     assertEquals(Optional.of("lac"), byName.hostName());
     assertEquals(Optional.of("s"), byName.sessionProfile());
+    assertEquals(100, byName.maxSessions());
     PeerProfile byPrefix = state.peers().get(1);
     assertTrue(byPrefix.refuse());
+    assertEquals(0, byPrefix.maxSessions());
     assertEquals(
         Optional.of(new PeerProfile.Prefix(InetAddress.getByName("192.0.2.0"), 24)),
         byPrefix.prefix());
