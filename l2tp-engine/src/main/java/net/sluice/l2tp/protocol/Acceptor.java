@@ -25,12 +25,22 @@ final class Acceptor {
   /** Most secrets that are tried on an SCCRQ if several tunnels have the same peer. */
   private static final int MOST_SECRETS = 8;
 
+  /**
+   * The part of the rate that a peer without a configured tunnel gets. Each of its SCCRQs costs a
+   * socket, and an attacker may have many addresses.
+   */
+  private static final int STRANGERS = 10;
+
   /** A StopCCN of version 2 must contain an id; the peer sends nothing to it. */
   private static final int ANY_TUNNEL_ID = 1;
 
   private final Host host;
   private final Tunnels tunnels;
   private final RateLimiter rates = new RateLimiter();
+
+  /** The rates of peers without a configured tunnel. */
+  private final RateLimiter strangers = new RateLimiter();
+
   private Peers peers = new Peers(List.of());
 
   /** An SCCRQ as received. */
@@ -86,12 +96,21 @@ final class Acceptor {
    */
   void request(
       ControlSocket socket, InetSocketAddress source, String hostName, ByteBuffer message) {
-    if (!rates.admits(source.getAddress(), host.profile().setupRate(), host.now())) {
-      host.drop("rate-limit");
-      return;
-    }
     Request request = new Request(socket, source, hostName, message);
-    choose(request, offers(request));
+    List<Offer> offers = offers(request);
+    if (admits(source, offers.getFirst().tunnel.isPresent())) {
+      choose(request, offers);
+    } else {
+      host.drop("rate-limit");
+    }
+  }
+
+  /** Returns true if the rate of SCCRQs admits one more from a source. */
+  private boolean admits(InetSocketAddress source, boolean configured) {
+    int rate = host.profile().setupRate();
+    return configured
+        ? rates.admits(source.getAddress(), rate, host.now())
+        : strangers.admits(source.getAddress(), (rate + STRANGERS - 1) / STRANGERS, host.now());
   }
 
   /** Ends the oldest half-open connections that are in the way of one more from a source. */

@@ -173,7 +173,7 @@ class LcceLimitsTest {
 
   @Test
   void aSourceGetsNoMoreThanItsRate() {
-    limits(0, 0, 5, false);
+    limits(0, 0, 50, false);
     for (int i = 0; i < 20; i++) {
       RawPeer each = new RawPeer(end, "198.51.100.1", 2000 + i, i + 1L);
       each.send(each.request());
@@ -187,6 +187,20 @@ class LcceLimitsTest {
     RawPeer later = new RawPeer(end, "198.51.100.1", 3000, 100);
     later.send(later.request());
     assertEquals(7, end.lcce.counters().halfOpen());
+  }
+
+  @Test
+  void aPeerWithAConfiguredTunnelGetsTheWholeRate() {
+    limits(0, 0, 50, false);
+    for (int i = 0; i < 60; i++) {
+      end.tunnel(BackToBack.tunnel("t" + i, end, friend, false));
+    }
+    for (int i = 0; i < 60; i++) {
+      RawPeer each = new RawPeer(end, "192.0.2.2", 2000 + i, i + 1L);
+      each.send(each.request());
+    }
+    assertEquals(50, end.lcce.counters().halfOpen());
+    assertEquals(10, dropped("rate-limit"));
   }
 
   @Test
