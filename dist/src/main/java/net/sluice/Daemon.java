@@ -3,14 +3,19 @@ package net.sluice;
 import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import net.sluice.doctor.Demand;
+import net.sluice.doctor.Doctor;
+import net.sluice.doctor.Host;
 import net.sluice.files.Bootstrap;
 import net.sluice.files.ConfigFile;
 import net.sluice.files.FailureException;
@@ -46,6 +51,8 @@ final class Daemon {
 
   /** The client that commits the initial configuration. No NETCONF session has this number. */
   private static final ConfigService.Client INITIAL = new ConfigService.Client(0, "initial-config");
+
+  private static final Host HOST = new Host(Path.of("/"));
 
   private final Bootstrap settings;
   private final boolean simulate;
@@ -95,8 +102,10 @@ final class Daemon {
     ContainerNode stored = store.loaded().running();
     // After a commit that removed everything, the empty configuration is the stored one.
     Optional<ContainerNode> initial = store.revision() == 0 ? initialConfig() : Optional.empty();
+    ContainerNode configuration = initial.orElse(stored);
+    nameMissingModules(configuration);
     DataPlane dataPlane =
-        running.add(DataPlanes.open(choice(initial.orElse(stored)), LinuxSyscalls.instance()));
+        running.add(DataPlanes.open(choice(configuration), LinuxSyscalls.instance()));
     requirePorts();
     if (dataPlane.kind() == DataPlane.Kind.USERSPACE) {
       vacateKernel(store.loaded());
@@ -126,6 +135,19 @@ final class Daemon {
                 manager.status(),
                 manager.actions()));
     return ready(new Reach(netconf.boundPort(), status.address()), dataPlane.kind());
+  }
+
+  /** Logs each feature that the configuration needs and that the kernel lacks or can not load. */
+  private void nameMissingModules(ContainerNode configuration) {
+    if (!simulate) {
+      Doctor.examineKernel(HOST, Demand.of(configuration, OptionalInt.empty()))
+          .forEach(
+              finding ->
+                  LOG.warn(
+                      "kernel feature missing reason=\"{}\" remedy=\"{}\"",
+                      finding.found(),
+                      finding.advice()));
+    }
   }
 
   /** Checks the ports before anything changes tunnels or interfaces. */

@@ -2,7 +2,11 @@ package net.sluice.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import net.sluice.doctor.Demand;
+import net.sluice.doctor.Doctor;
+import net.sluice.doctor.Host;
 import net.sluice.files.ConfigFile;
 import net.sluice.files.ExitCode;
 import net.sluice.files.FailureException;
@@ -13,6 +17,7 @@ import net.sluice.manager.store.PersistedNumbers;
 import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -21,6 +26,7 @@ import picocli.CommandLine.Spec;
     name = "check",
     description = {
       "Checks a configuration and prints every problem.",
+      "If it is valid, names modules that it needs and that this host can not load.",
       "Changes nothing. Needs neither a daemon nor root."
     })
 public final class CheckCommand implements Callable<Integer> {
@@ -28,6 +34,13 @@ public final class CheckCommand implements Callable<Integer> {
 
   @Parameters(paramLabel = "FILE", description = "Configuration, as RFC 7951 JSON.")
   private Path file;
+
+  @Option(
+      names = "--root",
+      paramLabel = "DIR",
+      defaultValue = "/",
+      description = "Root directory of the host that will use the configuration.")
+  private Path root;
 
   private CheckCommand() {}
 
@@ -42,6 +55,15 @@ public final class CheckCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.printf("%s is valid%n", file);
     out.flush();
+    nameMissingModules(content);
     return ExitCode.OK;
+  }
+
+  /** The configuration may be for another host, so these are no errors. */
+  private void nameMissingModules(ContainerNode content) {
+    PrintWriter err = spec.commandLine().getErr();
+    Doctor.examineKernel(new Host(root), Demand.of(content, OptionalInt.empty()))
+        .forEach(finding -> err.printf("sluice: warning: on this host: %s%n", finding.sentence()));
+    err.flush();
   }
 }

@@ -40,7 +40,11 @@ public record Demand(int pseudowires, String prefix, Optional<Set<Need>> needs) 
   enum Need {
     KERNEL_DATA_PLANE,
     USERSPACE_DATA_PLANE,
-    IP_ENCAPSULATION,
+
+    /** The data plane of the kernel or of user space: Sluice prefers that of the kernel. */
+    EITHER_DATA_PLANE,
+    IPV4_ENCAPSULATION,
+    IPV6_ENCAPSULATION,
     FUNNELS,
     VLAN_UPLINK,
     VLAN_MAPPING,
@@ -73,22 +77,40 @@ public record Demand(int pseudowires, String prefix, Optional<Set<Need>> needs) 
 
   private static Set<Need> needsOf(ContainerNode configuration) {
     EnumSet<Need> needs = EnumSet.noneOf(Need.class);
+    boolean kernel = true;
     switch (text(configuration, L2tpModel.SYSTEM_PATH.node(L2tpModel.DATA_PLANE))) {
       case "kernel" -> needs.add(Need.KERNEL_DATA_PLANE);
-      case "userspace" -> needs.add(Need.USERSPACE_DATA_PLANE);
-      default -> {
-        // "auto" uses the one that the kernel has; the simulated one needs nothing.
+      case "userspace" -> {
+        needs.add(Need.USERSPACE_DATA_PLANE);
+        kernel = false;
       }
+      case "simulated" -> {
+        return needs;
+      }
+      default -> needs.add(Need.EITHER_DATA_PLANE);
     }
-    if (Stream.of(L2tpModel.TUNNELS, L2tpModel.TUNNEL_PROFILES)
-        .flatMap(list -> entries(configuration, list).stream())
-        .anyMatch(entry -> text(entry, L2tpModel.ENCAPSULATION).equals("ip"))) {
-      needs.add(Need.IP_ENCAPSULATION);
+    if (kernel) {
+      Stream.of(L2tpModel.TUNNELS, L2tpModel.TUNNEL_PROFILES)
+          .flatMap(list -> entries(configuration, list).stream())
+          .filter(entry -> text(entry, L2tpModel.ENCAPSULATION).equals("ip"))
+          .forEach(entry -> addVersions(entry, needs));
     }
     for (MapEntryNode funnel : entries(configuration, FunnelModel.FUNNEL_LIST)) {
       addNeeds(funnel, needs);
     }
     return needs;
+  }
+
+  /** Adds the version of IP of a tunnel; both for a profile that does not name an address. */
+  private static void addVersions(MapEntryNode tunnel, Set<Need> needs) {
+    String addresses =
+        text(tunnel, L2tpModel.LOCAL_ADDRESS) + text(tunnel, L2tpModel.PEER_ADDRESS);
+    if (addresses.isEmpty() || addresses.contains(":")) {
+      needs.add(Need.IPV6_ENCAPSULATION);
+    }
+    if (!addresses.contains(":")) {
+      needs.add(Need.IPV4_ENCAPSULATION);
+    }
   }
 
   private static void addNeeds(MapEntryNode funnel, Set<Need> needs) {
@@ -137,14 +159,18 @@ public record Demand(int pseudowires, String prefix, Optional<Set<Need>> needs) 
   }
 
   /**
-   * Returns the severity of a missing feature: a warning if the configuration is not known; empty
-   * if the configuration does not need it.
+   * Returns the severity of a missing feature: a warning if the configuration is not known or
+   * something else can replace it; empty if the configuration does not need it.
    */
   Optional<Severity> without(Need need) {
-    return needs
-        .map(
-            known ->
-                known.contains(need) ? Optional.of(Severity.ERROR) : Optional.<Severity>empty())
-        .orElse(Optional.of(Severity.WARNING));
+    if (needs.isEmpty()) {
+      return Optional.of(Severity.WARNING);
+    }
+    if (needs.get().contains(need)) {
+      return Optional.of(Severity.ERROR);
+    }
+    return need == Need.KERNEL_DATA_PLANE && needs.get().contains(Need.EITHER_DATA_PLANE)
+        ? Optional.of(Severity.WARNING)
+        : Optional.empty();
   }
 }

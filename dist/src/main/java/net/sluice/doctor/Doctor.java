@@ -8,7 +8,7 @@ public final class Doctor {
       List.of(
           KernelChecks::version,
           KernelChecks::features,
-          KernelChecks::blacklist,
+          KernelChecks::blockedModules,
           KernelChecks::filterProgram,
           ResourceChecks::memory,
           ResourceChecks::descriptors,
@@ -21,11 +21,24 @@ public final class Doctor {
           SysctlChecks::bridgeNetfilter,
           SysctlChecks::sourceValidation);
 
+  /** The checks for features without which Sluice can not do what the configuration wants. */
+  private static final List<Check> KERNEL =
+      List.of(KernelChecks::features, KernelChecks::blockedModules);
+
   private Doctor() {}
+
+  /** Returns the features that the kernel of a host lacks or can not load; errors first. */
+  public static List<Finding> examineKernel(Host host, Demand demand) {
+    return examine(KERNEL, host, demand);
+  }
 
   /** Returns the problems that a host has with a demand; errors first. */
   public static List<Finding> examine(Host host, Demand demand) {
-    return CHECKS.stream()
+    return examine(CHECKS, host, demand);
+  }
+
+  private static List<Finding> examine(List<Check> checks, Host host, Demand demand) {
+    return checks.stream()
         .flatMap(check -> check.examine(host, demand).stream())
         .sorted((a, b) -> a.severity().compareTo(b.severity()))
         .toList();

@@ -23,4 +23,9 @@ public record Finding(
   static Finding warning(String found, String why, String advice, OfferedFile... files) {
     return new Finding(Severity.WARNING, found, why, advice, List.of(files));
   }
+
+  /** Returns the state and the remedy as one sentence: {@code object: fact; remedy}. */
+  public String sentence() {
+    return found + "; " + advice;
+  }
 }

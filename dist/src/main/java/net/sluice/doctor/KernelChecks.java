@@ -38,14 +38,19 @@ final class KernelChecks {
   private static final List<Feature> FEATURES =
       List.of(
           new Feature(
+              "l2tp_netlink",
+              "CONFIG_L2TP",
+              Need.KERNEL_DATA_PLANE,
+              "tunnels in the kernel; without it Sluice carries the frames itself"),
+          new Feature(
               "l2tp_eth",
               "CONFIG_L2TP_ETH",
               Need.KERNEL_DATA_PLANE,
               "pseudowires in the kernel; without it Sluice carries the frames itself"),
           new Feature(
-              "l2tp_ip", "CONFIG_L2TP_IP", Need.IP_ENCAPSULATION, "tunnels directly over IPv4"),
+              "l2tp_ip", "CONFIG_L2TP_IP", Need.IPV4_ENCAPSULATION, "tunnels directly over IPv4"),
           new Feature(
-              "l2tp_ip6", "CONFIG_L2TP_IP", Need.IP_ENCAPSULATION, "tunnels directly over IPv6"),
+              "l2tp_ip6", "CONFIG_L2TP_IP", Need.IPV6_ENCAPSULATION, "tunnels directly over IPv6"),
           new Feature(
               "tun", "CONFIG_TUN", Need.USERSPACE_DATA_PLANE, "pseudowires without l2tp_eth"),
           new Feature(
@@ -151,10 +156,19 @@ final class KernelChecks {
   }
 
   private static boolean isModule(Host host, String directory, String module) {
-    return Stream.of("/modules.dep", "/modules.builtin")
-        .flatMap(list -> host.lines(directory + list).stream())
-        .map(line -> line.split(":", 2)[0])
-        .anyMatch(path -> path.contains("/" + module + ".ko"));
+    return isListed(host.lines(directory + "/modules.dep"), module)
+        || isListed(host.lines(directory + "/modules.builtin"), module);
+  }
+
+  private static boolean isListed(List<String> lines, String module) {
+    return lines.stream().anyMatch(line -> module.equals(nameOf(line.split(":", 2)[0])));
+  }
+
+  /** Returns the name of a module: {@code nf_tables} for {@code kernel/net/nf-tables.ko.xz}. */
+  private static String nameOf(String file) {
+    String name = file.substring(file.lastIndexOf('/') + 1);
+    int end = name.indexOf(".ko");
+    return (end < 0 ? name : name.substring(0, end)).replace('-', '_');
   }
 
   /** Returns the value of an option of the kernel's configuration; empty if that is not known. */
@@ -176,26 +190,49 @@ final class KernelChecks {
             .orElse("n"));
   }
 
-  /** Checks for modules that a distribution does not load automatically. */
-  static List<Finding> blacklist(Host host, Demand demand) {
+  /** Checks for modules that exist, but that the kernel can not load when they are needed. */
+  static List<Finding> blockedModules(Host host, Demand demand) {
+    ModuleBlocks blocks = new ModuleBlocks(host);
+    String directory = "/lib/modules/" + host.release().orElse("none");
     List<Finding> findings = new ArrayList<>();
-    for (String file :
-        host.files(".conf", "/etc/modprobe.d", "/run/modprobe.d", "/usr/lib/modprobe.d")) {
-      for (Feature feature : FEATURES) {
-        if (!feature.module().isEmpty()
-            && !host.exists("/sys/module/" + feature.module())
-            && demand.without(feature.need()).isPresent()
-            && host.lines(file).contains("blacklist " + feature.module())) {
-          findings.add(
-              Finding.warning(
-                  "%s prevents the kernel from loading the module %s"
-                      .formatted(file, feature.module()),
-                  "Needed for " + feature.purpose() + ".",
-                  "remove the line 'blacklist %s'".formatted(feature.module())));
-        }
+    for (Feature feature : FEATURES) {
+      Optional<Severity> severity = demand.without(feature.need());
+      if (severity.isPresent()
+          && !feature.module().isEmpty()
+          && !isInKernel(host, directory, feature)
+          && presence(host, feature) != Presence.MISSING) {
+        blocks
+            .of(feature.module(), dependencies(host, directory, feature.module()))
+            .map(
+                block ->
+                    new Finding(
+                        severity.get(),
+                        block.found(),
+                        "Needed for " + feature.purpose() + ".",
+                        block.advice(),
+                        List.of()))
+            .ifPresent(findings::add);
       }
     }
     return findings;
+  }
+
+  /** Returns true if a feature is known to be loaded or built in. */
+  private static boolean isInKernel(Host host, String directory, Feature feature) {
+    return host.exists("/sys/module/" + feature.module())
+        || isListed(host.lines(directory + "/modules.builtin"), feature.module())
+        || option(host, feature.option()).filter("y"::equals).isPresent();
+  }
+
+  /** Returns the modules that a module needs and that are not loaded. */
+  private static List<String> dependencies(Host host, String directory, String module) {
+    return host.lines(directory + "/modules.dep").stream()
+        .filter(line -> module.equals(nameOf(line.split(":", 2)[0])))
+        .flatMap(line -> Stream.of(line.substring(line.indexOf(':') + 1).strip().split("\\s+")))
+        .filter(file -> !file.isEmpty())
+        .map(KernelChecks::nameOf)
+        .filter(name -> !host.exists("/sys/module/" + name))
+        .toList();
   }
 
   static List<Finding> filterProgram(Host host, Demand demand) {

@@ -13,7 +13,7 @@ public final class DataPlanes {
 
   /** A selection of a data plane: the values of the leaf {@code data-plane}. */
   public enum Choice {
-    /** The data plane of the kernel, or of user space if the kernel has no L2TP. */
+    /** The data plane of the kernel, or of user space if the kernel has no L2TP for Ethernet. */
     AUTO,
     KERNEL,
     USERSPACE,
@@ -30,18 +30,29 @@ public final class DataPlanes {
   public static DataPlane open(Choice choice, Syscalls syscalls) {
     return switch (choice) {
       case AUTO -> {
-        Optional<KernelDataPlane> kernel = KernelDataPlane.open(syscalls);
+        Optional<KernelDataPlane> kernel = usableKernel(syscalls);
         yield kernel.isPresent() ? kernel.get() : UserspaceDataPlane.open(syscalls);
       }
       case KERNEL ->
-          KernelDataPlane.open(syscalls)
+          usableKernel(syscalls)
               .orElseThrow(
                   () ->
                       new DataPlaneException(
-                          "the kernel has no L2TP: modprobe l2tp_eth l2tp_ip l2tp_ip6"
-                              + " l2tp_netlink, or choose the userspace data plane"));
+                          "the kernel can not load the modules of L2TP, l2tp_netlink and l2tp_eth:"
+                              + " 'sluice doctor' finds the reason and the remedy; or choose the"
+                              + " userspace data plane"));
       case USERSPACE -> UserspaceDataPlane.open(syscalls);
       case SIMULATED -> new SimulatedDataPlane();
     };
+  }
+
+  /** Returns the data plane of the kernel if it can carry Ethernet: a module of its own. */
+  private static Optional<KernelDataPlane> usableKernel(Syscalls syscalls) {
+    Optional<KernelDataPlane> opened = KernelDataPlane.open(syscalls);
+    Optional<KernelDataPlane> usable = opened.filter(KernelDataPlane::hasEthernet);
+    if (usable.isEmpty()) {
+      opened.ifPresent(KernelDataPlane::close);
+    }
+    return usable;
   }
 }

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import net.sluice.Cli;
+import net.sluice.doctor.FakeHost;
 import net.sluice.files.ExitCode;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,7 +46,44 @@ class ConfigCommandsTest {
 
   @Test
   void aValidFileIsReported() {
-    assertEquals(new Cli(0, one + " is valid\n", ""), Cli.run("check", one.toString()));
+    assertEquals(
+        new Cli(0, one + " is valid\n", ""),
+        Cli.run("check", "--root", directory.toString(), one.toString()));
+  }
+
+  @Test
+  void modulesThatTheHostCanNotLoadAreNamed() throws Exception {
+    Path root = directory.resolve("host");
+    new FakeHost(root)
+        .kernel("6.12.1")
+        .file(
+            "/lib/modules/6.12.1/modules.dep",
+            "kernel/l2tp_netlink.ko:\nkernel/l2tp_eth.ko:\nkernel/l2tp_ip.ko:\n")
+        .file("/etc/modprobe.d/x.conf", "blacklist l2tp_ip\n");
+    Path config =
+        file(
+            "ip.json",
+            """
+            {"sluice-l2tp:l2tp": {"tunnel": [
+              {"name": "a", "encapsulation": "ip", "local-address": "192.0.2.1",
+               "peer-address": "192.0.2.2", "local-tunnel-id": 1, "peer-tunnel-id": 1},
+              {"name": "b", "encapsulation": "ip", "local-address": "2001:db8::1",
+               "peer-address": "2001:db8::2", "local-tunnel-id": 2, "peer-tunnel-id": 2}]}}
+            """);
+
+    Cli check = Cli.run("check", "--root", root.toString(), config.toString());
+
+    assertEquals(config + " is valid\n", check.out());
+    assertEquals(
+        """
+        sluice: warning: on this host: the kernel has no l2tp_ip6; install the other modules of \
+        the kernel (Ubuntu: linux-modules-extra, Fedora: kernel-modules-extra), or a kernel that \
+        is built with CONFIG_L2TP_IP
+        sluice: warning: on this host: /etc/modprobe.d/x.conf prevents the kernel from loading \
+        the module l2tp_ip; remove the line 'blacklist l2tp_ip'
+        """,
+        check.err());
+    assertEquals(0, check.code());
   }
 
   @Test

@@ -20,6 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DoctorTest {
   private static final Demand LARGE = demand(10_000);
 
+  private static final String L2TP_ETH = ".* (module|which) l2tp_eth( needs)?";
+
   @TempDir private Path root;
   private FakeHost fake;
 
@@ -80,12 +82,14 @@ class DoctorTest {
             """
             kernel/net/l2tp/l2tp_core.ko.xz: kernel/net/ipv6/udp_tunnel.ko.xz
             kernel/net/l2tp/l2tp_ip.ko.xz: kernel/net/l2tp/l2tp_core.ko.xz
+            kernel/net/l2tp/l2tp_netlink.ko.xz: kernel/net/l2tp/l2tp_core.ko.xz
             kernel/drivers/net/veth.ko:
             """)
         .file("/lib/modules/6.12.1/modules.builtin", "kernel/net/bridge/bridge.ko\n");
 
+    assertEquals(List.of(), found(demand(1, Need.IPV4_ENCAPSULATION)));
     assertEquals(
-        List.of("error: the kernel has no l2tp_ip6"), found(demand(1, Need.IP_ENCAPSULATION)));
+        List.of("error: the kernel has no l2tp_ip6"), found(demand(1, Need.IPV6_ENCAPSULATION)));
     assertEquals(List.of(), found(demand(1, Need.FUNNELS)));
     assertEquals(
         List.of("error: the kernel has no l2tp_eth"), found(demand(1, Need.KERNEL_DATA_PLANE)));
@@ -95,6 +99,7 @@ class DoctorTest {
   void aLoadedModuleIsPresent() {
     fake.kernel("6.12.1").file("/lib/modules/6.12.1/modules.dep", "");
     fake.file("/sys/module/l2tp_eth/initstate", "live\n");
+    fake.file("/sys/module/l2tp_netlink/initstate", "live\n");
 
     assertEquals(List.of(), found(demand(1, Need.KERNEL_DATA_PLANE)));
   }
@@ -131,16 +136,123 @@ class DoctorTest {
     assertTrue(found.stream().allMatch(text -> text.startsWith("warning")), found.toString());
   }
 
+  /** Each line keeps the kernel from loading l2tp_eth on demand. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "blacklist l2tp_eth",
+        "blacklist\t l2tp-eth",
+        "install l2tp_eth /bin/false",
+        "install l2tp-eth  /usr/bin/true # never",
+        "install l2tp_core /bin/false"
+      })
+  void aBlockedModuleIsReported(String line) {
+    modules();
+    fake.file("/etc/modprobe.d/l2tp_eth-blacklist.conf", "# why\n" + line + "\n");
+
+    List<Finding> findings =
+        Doctor.examineKernel(fake.host(), demand(1, Need.KERNEL_DATA_PLANE)).stream()
+            .filter(finding -> finding.found().matches(L2TP_ETH))
+            .toList();
+
+    assertEquals(Severity.ERROR, findings.getFirst().severity());
+    assertTrue(
+        findings
+            .getFirst()
+            .found()
+            .startsWith("/etc/modprobe.d/l2tp_eth-blacklist.conf prevents the kernel from loading"),
+        findings::toString);
+    assertEquals("remove the line '" + line + "'", findings.getFirst().advice());
+    assertEquals(
+        List.of("warning: " + findings.getFirst().found()),
+        found(demand(1, Need.EITHER_DATA_PLANE)).stream()
+            .filter(found -> found.matches(L2TP_ETH))
+            .toList());
+    assertEquals(List.of(), found(demand(1)));
+
+    fake.file("/sys/module/l2tp_core/initstate", "live\n");
+    fake.file("/sys/module/l2tp_netlink/initstate", "live\n");
+    fake.file("/sys/module/l2tp_eth/initstate", "live\n");
+
+    assertEquals(List.of(), found(demand(1, Need.KERNEL_DATA_PLANE)));
+  }
+
+  /** modprobe loads l2tp_core as a part of l2tp_eth in spite of a blacklist. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "# blacklist l2tp_eth",
+        "blacklist l2tp_core",
+        "install l2tp_eth /sbin/modprobe --ignore-install l2tp_eth",
+        "options l2tp_eth x=1",
+        "blacklist l2tp_ppp"
+      })
+  void otherLinesBlockNothing(String line) {
+    modules();
+    fake.file("/etc/modprobe.d/some.conf", line + "\n");
+
+    assertEquals(List.of(), found(demand(1, Need.KERNEL_DATA_PLANE)));
+  }
+
   @Test
-  void aBlacklistedModuleIsReported() {
-    fake.file("/etc/modprobe.d/l2tp_eth-blacklist.conf", "# why\nblacklist l2tp_eth\n");
+  void aFileOfTheOperatorReplacesThatOfThePackage() {
+    modules();
+    fake.file("/usr/lib/modprobe.d/l2tp.conf", "blacklist l2tp_eth\n");
+
+    assertEquals(1, found(demand(1, Need.KERNEL_DATA_PLANE)).size());
+
+    fake.file("/etc/modprobe.d/l2tp.conf", "");
+
+    assertEquals(List.of(), found(demand(1, Need.KERNEL_DATA_PLANE)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"modprobe.blacklist=floppy,l2tp_ip", "module_blacklist=l2tp-ip"})
+  void theCommandLineOfTheKernelBlocksModules(String parameter) {
+    modules();
+    fake.file("/proc/cmdline", "root=/dev/vda1 " + parameter + " quiet\n");
+
+    assertEquals(
+        List.of("error: the kernel's command line prevents it from loading the module l2tp_ip"),
+        found(demand(1, Need.IPV4_ENCAPSULATION)));
+    assertEquals(List.of(), found(demand(1, Need.IPV6_ENCAPSULATION)));
+  }
+
+  @Test
+  void aKernelThatCanNotLoadModulesIsReported() {
+    modules();
+    fake.file("/proc/sys/kernel/modprobe", "/sbin/modprobe\n");
 
     assertEquals(
         List.of(
-            "warning: /etc/modprobe.d/l2tp_eth-blacklist.conf prevents the kernel from"
-                + " loading the module l2tp_eth"),
-        found(demand(1, Need.KERNEL_DATA_PLANE)));
-    assertEquals(List.of(), found(demand(1)));
+            "error: kernel.modprobe is '/sbin/modprobe', which is no program, so the kernel can not"
+                + " load the module l2tp_ip"),
+        found(demand(1, Need.IPV4_ENCAPSULATION)));
+
+    fake.program("/sbin/modprobe");
+
+    assertEquals(List.of(), found(demand(1, Need.IPV4_ENCAPSULATION)));
+
+    fake.sysctl("kernel.modules_disabled", 1);
+
+    assertEquals(
+        List.of(
+            "error: kernel.modules_disabled is 1, so the kernel can not load the module l2tp_ip"),
+        found(demand(1, Need.IPV4_ENCAPSULATION)));
+  }
+
+  /** The modules of L2TP, none of them loaded. */
+  private void modules() {
+    fake.kernel("6.12.1")
+        .file(
+            "/lib/modules/6.12.1/modules.dep",
+            """
+            kernel/net/l2tp/l2tp_core.ko.xz:
+            kernel/net/l2tp/l2tp_netlink.ko.xz: kernel/net/l2tp/l2tp_core.ko.xz
+            kernel/net/l2tp/l2tp_eth.ko.xz: kernel/net/l2tp/l2tp_netlink.ko.xz kernel/net/l2tp/l2tp_core.ko.xz
+            kernel/net/l2tp/l2tp_ip.ko.xz: kernel/net/l2tp/l2tp_core.ko.xz
+            kernel/net/l2tp/l2tp_ip6.ko.xz: kernel/net/l2tp/l2tp_core.ko.xz
+            """);
   }
 
   @Test

@@ -6,8 +6,14 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** Waits for conditions that other threads, other processes or the kernel bring about. */
+/**
+ * Waits for conditions that other threads, other processes or the kernel bring about.
+ *
+ * <p>On a machine that is many times slower, the property {@code sluice.wait.factor} lengthens all
+ * limits of tests.
+ */
 public final class Await {
+  private static final int FACTOR = Integer.getInteger("sluice.wait.factor", 1);
   private static final Duration LIMIT = Duration.ofSeconds(20);
   private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(2);
 
@@ -15,6 +21,11 @@ public final class Await {
   private static final long LONG_PAUSE = TimeUnit.MILLISECONDS.toNanos(20);
 
   private Await() {}
+
+  /** Returns a limit for an ordinary machine, lengthened for this one. */
+  public static Duration lengthened(Duration limit) {
+    return limit.multipliedBy(FACTOR);
+  }
 
   /** Waits up to twenty seconds until the condition holds. */
   public static void until(BooleanSupplier condition) {
@@ -35,6 +46,7 @@ public final class Await {
    * Waits until a condition holds that is expensive to check.
    *
    * @param what the condition in words, for the failure
+   * @param limit the time that it may take on an ordinary machine
    * @param detail text to add to the failure
    * @return the time that it took
    * @throws AssertionError if the condition does not hold within the limit
@@ -46,10 +58,11 @@ public final class Await {
 
   private static Duration until(
       String what,
-      Duration limit,
+      Duration ordinaryLimit,
       Supplier<String> detail,
       BooleanSupplier condition,
       long pauseNanos) {
+    Duration limit = lengthened(ordinaryLimit);
     long start = System.nanoTime();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - start > limit.toNanos()) {

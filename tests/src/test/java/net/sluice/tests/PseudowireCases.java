@@ -52,6 +52,9 @@ abstract class PseudowireCases {
   /** Returns the wire formats to test. */
   abstract Stream<Wire> wires();
 
+  /** Prepares one of both Sluices before it starts. */
+  void prepare(Sluice sluice) {}
+
   /** Makes further checks while the pseudowire is up. */
   void inspect(Wire wire, Namespace left, Namespace right) {}
 
@@ -88,6 +91,7 @@ abstract class PseudowireCases {
   private Sluice site(Namespace namespace, String plane, Path directory) {
     Sluice sluice = parts.add(new Sluice(namespace, directory));
     sluice.initialConfig("{'sluice-l2tp:l2tp': {'system': {'data-plane': '%s'}}}".formatted(plane));
+    prepare(sluice);
     sluice.start();
     assertEquals(plane, sluice.status("/status").path("data-plane-in-use").asText());
     return sluice;

@@ -132,6 +132,14 @@ public final class KernelDataPlane implements DataPlane {
     }
   }
 
+  /**
+   * Returns false if the kernel has no Ethernet pseudowires (module {@code l2tp_eth}) and can not
+   * load them, so that it would refuse every session.
+   */
+  public boolean hasEthernet() {
+    return new EthernetProbe(syscalls, socket, family).succeeds();
+  }
+
   @Override
   public Kind kind() {
     return Kind.KERNEL;
@@ -240,9 +248,6 @@ public final class KernelDataPlane implements DataPlane {
   }
 
   private String meaning(Step step, KernelError error) {
-    if (error.errno() == Errno.EPROTONOSUPPORT) {
-      return Refusals.NO_MODULE;
-    }
     return switch (step) {
       case CreateTunnel(TunnelProfile tunnel, var socket) -> Refusals.tunnel(tunnel, error.errno());
       case CreateSession(String pseudowire, SessionProfile session) -> meaning(session, error);
@@ -254,6 +259,7 @@ public final class KernelDataPlane implements DataPlane {
     return switch (error.errno()) {
       case Errno.ENODEV -> Refusals.noTunnel(session);
       case Errno.EEXIST -> collision(session);
+      case Errno.EPROTONOSUPPORT -> Refusals.noModule("l2tp_eth");
       default -> "";
     };
   }

@@ -1,5 +1,6 @@
 package net.sluice.l2tp.link;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import net.sluice.l2tp.SessionProfile;
 import net.sluice.l2tp.TunnelProfile;
@@ -7,10 +8,6 @@ import net.sluice.netlink.system.Errno;
 
 /** Explains refusals to an operator where the kernel reports only an errno. */
 public final class Refusals {
-  /** The remedy if the kernel can not load a module for a request (EPROTONOSUPPORT). */
-  public static final String NO_MODULE =
-      "the kernel lacks a module: modprobe l2tp_eth l2tp_ip l2tp_ip6";
-
   private Refusals() {}
 
   /** Explains the refusal of a tunnel; empty if the errno says enough. */
@@ -29,9 +26,17 @@ public final class Refusals {
           "local address " + local.getHostAddress() + " is not configured on this host";
       case Errno.EADDRINUSE ->
           local.getHostAddress() + " port " + port + " is already in use by another socket";
-      case Errno.EPROTONOSUPPORT -> NO_MODULE;
+      case Errno.EPROTONOSUPPORT ->
+          noModule(local instanceof Inet6Address ? "l2tp_ip6" : "l2tp_ip");
       default -> "";
     };
+  }
+
+  /** Explains that the kernel can not load a module for a request (EPROTONOSUPPORT). */
+  public static String noModule(String name) {
+    return "the kernel can not load the module "
+        + name
+        + "; 'sluice doctor' finds the reason and the remedy";
   }
 
   /** Explains the refusal to connect a socket; empty if the errno says enough. */

@@ -3,13 +3,19 @@ package net.sluice.tests.site;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import net.sluice.netlink.Await;
 
 /** Runs programs and records their output. */
 public final class Shell {
   /** A limit that no program reaches, so that a test that hangs names the program. */
-  private static final List<String> LIMIT = List.of("timeout", "--kill-after=5", "900");
+  private static final List<String> LIMIT =
+      List.of(
+          "timeout",
+          "--kill-after=5",
+          Long.toString(Await.lengthened(Duration.ofMinutes(15)).toSeconds()));
 
   private Shell() {}
 

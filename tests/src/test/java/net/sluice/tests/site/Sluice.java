@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import net.sluice.netlink.Await;
 
 /**
  * A Sluice in a namespace, started with the launcher, with NETCONF and status at their default
@@ -29,8 +31,14 @@ public final class Sluice implements AutoCloseable {
 
   private static final int NETCONF_PORT = 830;
   private static final int STATUS_PORT = 8830;
-  private static final Duration START_LIMIT = Duration.ofMinutes(3);
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
+  private static final Duration START_LIMIT = Await.lengthened(Duration.ofMinutes(3));
+  private static final Duration STOP_LIMIT = Await.lengthened(Duration.ofSeconds(30));
+
+  /** The user nobody, for a daemon without root. */
+  private static final int NOBODY = 65534;
+
+  /** The capabilities in the unit of systemd. */
+  private static final String UNIT_CAPABILITIES = "-all,+net_admin,+net_raw,+net_bind_service";
 
   private final Namespace namespace;
   private final Path directory;
@@ -100,7 +108,24 @@ public final class Sluice implements AutoCloseable {
 
   /** Makes it run as a user without privileges. */
   public void unprivileged() {
-    privileges = List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
+    privileges =
+        List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups");
+  }
+
+  /** Makes it run as a user with only the capabilities that the unit of systemd grants. */
+  public void privilegesOfTheUnit() {
+    unprivileged();
+    privileges =
+        Stream.concat(
+                privileges.stream(),
+                Stream.of(
+                    "--bounding-set=" + UNIT_CAPABILITIES,
+                    "--inh-caps=" + UNIT_CAPABILITIES,
+                    "--ambient-caps=" + UNIT_CAPABILITIES,
+                    "--no-new-privs"))
+            .toList();
+    Shell.ok("chown", "-R", NOBODY + ":" + NOBODY, directory.toString());
+    Shell.ok("chmod", "711", directory.toAbsolutePath().getParent().toString());
   }
 
   private static void write(Path file, String text) {
