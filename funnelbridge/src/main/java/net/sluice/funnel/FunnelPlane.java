@@ -104,6 +104,14 @@ public interface FunnelPlane extends AutoCloseable {
   void remove(int funnelId) throws FunnelException;
 
   /**
+   * Removes filters that belong to no funnel: those of an interrupted commit. Call it when all
+   * funnels have been repaired once.
+   *
+   * @throws FunnelException if the kernel refused
+   */
+  default void removeUnknownFilters() throws FunnelException {}
+
+  /**
    * Returns the current state of a tree.
    *
    * <p>Thread: any.

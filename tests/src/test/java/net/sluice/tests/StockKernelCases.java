@@ -2,11 +2,13 @@ package net.sluice.tests;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import net.sluice.tests.site.Modules;
 import net.sluice.tests.site.Namespace;
+import net.sluice.tests.site.Shell;
 import net.sluice.tests.site.Sluice;
 import net.sluice.tests.site.Wire;
 import org.junit.jupiter.api.Assumptions;
@@ -37,6 +39,10 @@ abstract class StockKernelCases extends PseudowireCases {
     @Override
     void prepare(Sluice sluice) {
       super.prepare(sluice);
+      // The user must be able to read the program. The machine's files are a copy.
+      for (Path each = Sluice.LAUNCHER; each != null; each = each.getParent()) {
+        Shell.ok("chmod", "o+rx", each.toString());
+      }
       sluice.privilegesOfTheUnit();
     }
   }

@@ -342,6 +342,11 @@ public final class KernelFunnels implements FunnelPlane {
   }
 
   @Override
+  public void removeUnknownFilters() throws FunnelException {
+    policy.removeUnknown();
+  }
+
+  @Override
   public TreeState state(Tree tree) {
     return treeReader.state(tree.funnel());
   }

@@ -215,6 +215,37 @@ public final class PolicyTable implements AutoCloseable {
     marks.remove(funnel);
   }
 
+  /**
+   * Removes the entries of former processes that no funnel owns, and a table without entries.
+   *
+   * @throws FunnelException if nft or the kernel refused
+   */
+  public synchronized void removeUnknown() throws FunnelException {
+    boolean isThere = isTableThere();
+    SortedSet<PolicyElement> unknown = new TreeSet<>(content.keySet());
+    funnels.values().forEach(owned -> unknown.removeAll(owned.keySet()));
+    if (!unknown.isEmpty() || (isThere && content.isEmpty())) {
+      LOG.info("unknown filters removed entries={}", unknown.size());
+      execute(new Change(unknown, new TreeMap<>()));
+    }
+  }
+
+  /** Returns false also without the program nft, because no process can have used it. */
+  private boolean isTableThere() {
+    if (knowledge != Knowledge.UNREAD) {
+      return !content.isEmpty();
+    }
+    try {
+      boolean isThere = nft.listTable().isPresent();
+      if (isThere) {
+        readOnce();
+      }
+      return isThere;
+    } catch (FunnelException e) {
+      return false;
+    }
+  }
+
   private SortedMap<PolicyElement, String> owned(int funnel) {
     return funnels.getOrDefault(funnel, Collections.emptySortedMap());
   }

@@ -22,6 +22,7 @@ import net.sluice.funnel.FunnelException;
 import net.sluice.funnel.FunnelListener;
 import net.sluice.funnel.FunnelPlane.Location;
 import net.sluice.funnel.FunnelPlane.Repair;
+import net.sluice.funnel.FunnelPlane.Wanted;
 import net.sluice.funnel.Isolation;
 import net.sluice.funnel.Node;
 import net.sluice.funnel.StormControl;
@@ -281,6 +282,45 @@ class KernelFunnelsLiveTest {
         List.of("nftables table bridge sluice differed from the configuration"),
         repair.differences());
     assertEquals(table, site.namespace.exec("nft", "list", "table", "bridge", "sluice"));
+  }
+
+  /** A process that is killed in a commit leaves the entries of members that it never got. */
+  @Test
+  void filtersOfNoFunnelAreRemovedAfterTheFirstRepair() {
+    NftProgram.assumePresent();
+    Tree tree = FunnelSite.tree(FunnelSite.funnel(Isolation.GROUPS), 0);
+    Map<String, String> right = Map.of("red1", "red");
+    site.tap(FunnelSite.UPLINK);
+    site.build(FunnelSite.change(null, tree));
+    site.repair(tree, right);
+    String table = site.namespace.exec("nft", "list", "table", "bridge", "sluice");
+    site.repair(tree, Map.of("red1", "blue", "red2", "red"));
+
+    restart(
+        plane -> {
+          plane.repair(List.of(new Wanted(tree, Set.of(), right)));
+          plane.removeUnknownFilters();
+        });
+
+    assertEquals(table, site.namespace.exec("nft", "list", "table", "bridge", "sluice"));
+
+    restart(KernelFunnels::removeUnknownFilters);
+
+    assertEquals("", site.namespace.exec("nft", "list", "ruleset"));
+  }
+
+  private interface Start {
+    void carryOut(KernelFunnels plane) throws FunnelException;
+  }
+
+  /** Does what another process does when it starts. */
+  private void restart(Start start) {
+    site.namespace.run(
+        () -> {
+          try (KernelFunnels plane = new KernelFunnels(FunnelSite.SYSCALLS)) {
+            start.carryOut(plane);
+          }
+        });
   }
 
   @Test

@@ -453,6 +453,21 @@ public final class Funnels {
     }
   }
 
+  /**
+   * Removes the filters of an interrupted commit, when all funnels have been repaired once. A
+   * funnel whose repair failed may need some of them.
+   */
+  public void removeUnknownFilters() {
+    if (operational.funnels("").anyMatch(status -> status.state() == FunnelState.FAILED)) {
+      return;
+    }
+    try {
+      plane.removeUnknownFilters();
+    } catch (FunnelException e) {
+      LOG.warn("unknown filters not removed reason=\"{}\"", e.getMessage());
+    }
+  }
+
   private void removeUnwanted() {
     for (int id : List.copyOf(unwanted)) {
       try {

@@ -155,6 +155,7 @@ public final class SessionLedger {
     assert isOwner.getAsBoolean();
     funnels.remove(leftovers.funnels());
     funnels.repairAll(funnel -> true);
+    funnels.removeUnknownFilters();
     List<PlacedTunnel> tunnels = ledger.latest().stream().filter(PlacedTunnel::isStatic).toList();
     List<Placed> sessions =
         ledger.sessions().stream().filter(session -> session.kind() == Kind.STATIC).toList();

@@ -191,6 +191,13 @@ public final class Sluice implements AutoCloseable {
     return log();
   }
 
+  /** Starts it and kills it with {@code kill -9} after some time, unless it has ended by then. */
+  public void startAndKillAfter(Duration time) {
+    begin();
+    ended(time);
+    kill();
+  }
+
   private void begin() {
     if (!Files.isExecutable(Path.of(program.getFirst()))) {
       throw new AssertionError(
