@@ -16,6 +16,7 @@ import net.sluice.tests.lab.LabTests;
 import net.sluice.tests.scale.FunnelScaleCases;
 import net.sluice.tests.scale.ScaleCases;
 import net.sluice.tests.scale.SignalingCases;
+import net.sluice.tests.storm.KillStormCases;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
@@ -39,6 +40,7 @@ class LabTest {
                             LcceLoopKernelLiveTest.class,
                             KernelCases.class,
                             MixedCases.class,
+                            OutageCases.class,
                             AllOrNothingCases.class)));
   }
 
@@ -47,7 +49,7 @@ class LabTest {
     LabKernel kernel = LabKernel.newest();
     return sideBySide(
         Stream.of(
-            () -> boot(kernel, "4G", CrashCases.class, FunnelKernelCases.class),
+            () -> boot(kernel, "4G", CrashCases.class, KillStormCases.class, FunnelKernelCases.class),
             () -> boot(kernel, "4G", FunnelVlanCases.class, FunnelCrashCases.class),
             () ->
                 boot(

@@ -258,6 +258,14 @@ public final class Sluice implements AutoCloseable {
     }
   }
 
+  /** Waits until it has ended by itself. Returns its exit status. */
+  public int awaitEnd() {
+    if (!ended(START_LIMIT)) {
+      throw new AssertionError("Sluice still runs:\n" + log());
+    }
+    return process.exitValue();
+  }
+
   /** Stops it with {@code kill -9}, and waits until it has ended. */
   public void kill() {
     process.destroyForcibly();

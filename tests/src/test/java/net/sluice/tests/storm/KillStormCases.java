@@ -1,7 +1,7 @@
 package net.sluice.tests.storm;
 
 /** The kill storm on the kernel's data plane. For the lab. */
-class KillStormCases extends KillStorm {
+public class KillStormCases extends KillStorm {
   KillStormCases() {
     super("kernel");
   }

@@ -2,6 +2,7 @@ package net.sluice.tests.lab;
 
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -14,20 +15,20 @@ import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
 /**
- * The program that {@code tests/stock-kernel} runs on a stock kernel. Its arguments are test
- * classes, whose time limits do not apply. Prints each result when there is one.
+ * The program that {@code tests/stock-kernel} and {@code tests/kill-storm} run. Its arguments are
+ * test classes, whose time limits do not apply. Prints each result as soon as there is one.
  */
-final class StockMain implements TestExecutionListener {
+final class CasesMain implements TestExecutionListener {
   private static final PrintStream OUT = System.out;
 
   private final Map<TestIdentifier, Long> starts = new ConcurrentHashMap<>();
   private int failed;
 
-  private StockMain() {}
+  private CasesMain() {}
 
   /** Runs the tests. Exits with 0 if none failed. */
   public static void main(String[] classes) {
-    StockMain results = new StockMain();
+    CasesMain results = new CasesMain();
     LauncherFactory.create()
         .execute(
             LauncherDiscoveryRequestBuilder.request()
@@ -56,7 +57,7 @@ final class StockMain implements TestExecutionListener {
     if (test.isTest() || result.getThrowable().isPresent()) {
       OUT.printf(
           "%-10s %d s %s%n",
-          result.getStatus().name().toLowerCase(java.util.Locale.ROOT),
+          result.getStatus().name().toLowerCase(Locale.ROOT),
           took.toSeconds(),
           test.getDisplayName());
     } else if (test.getParentId().isPresent()) {
