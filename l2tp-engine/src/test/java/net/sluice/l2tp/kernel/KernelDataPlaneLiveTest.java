@@ -1,6 +1,7 @@
 package net.sluice.l2tp.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Optional;
@@ -48,6 +49,14 @@ public class KernelDataPlaneLiveTest extends DataPlaneContract {
     left.open(UserspaceDataPlane::open);
     TunnelProfile tunnel = Profiles.tunnel(1, encapsulation, prefix + 1, prefix + 2);
     new Carriage(left, right).carriesAllKinds(tunnel, sequencings());
+  }
+
+  @Test
+  void theSearchForEthernetLeavesNothing() {
+    KernelDataPlane plane = (KernelDataPlane) left.plane();
+    assertTrue(left.namespace().call(plane::hasEthernet));
+    assertEquals("", left.namespace().exec("ip", "l2tp", "show", "tunnel"));
+    assertEquals("", left.namespace().exec("ip", "l2tp", "show", "session"));
   }
 
   @Test

@@ -24,13 +24,13 @@ public final class KernelSessions {
    */
   public record Interface(String name, int index, int mtu, String alias, long sent) {}
 
-  /** Returns the interfaces of the sessions of a namespace, by the ids of the sessions. */
+  /** Returns the interfaces of the sessions of a namespace, by their ids, which are unsigned. */
   public static Map<Integer, Interface> of(Namespace namespace) {
     Map<String, Interface> interfaces = interfaces(namespace);
     Map<Integer, Interface> sessions = new TreeMap<>();
     Matcher found = SESSION.matcher(namespace.exec("ip", "l2tp", "show", "session"));
     while (found.find()) {
-      sessions.put(Integer.valueOf(found.group(1)), interfaces.get(found.group(2)));
+      sessions.put(Integer.parseUnsignedInt(found.group(1)), interfaces.get(found.group(2)));
     }
     return sessions;
   }
