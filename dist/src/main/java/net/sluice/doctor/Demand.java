@@ -103,8 +103,7 @@ public record Demand(int pseudowires, String prefix, Optional<Set<Need>> needs) 
 
   /** Adds the version of IP of a tunnel; both for a profile that does not name an address. */
   private static void addVersions(MapEntryNode tunnel, Set<Need> needs) {
-    String addresses =
-        text(tunnel, L2tpModel.LOCAL_ADDRESS) + text(tunnel, L2tpModel.PEER_ADDRESS);
+    String addresses = text(tunnel, L2tpModel.LOCAL_ADDRESS) + text(tunnel, L2tpModel.PEER_ADDRESS);
     if (addresses.isEmpty() || addresses.contains(":")) {
       needs.add(Need.IPV6_ENCAPSULATION);
     }

@@ -123,7 +123,9 @@ final class ModuleBlocks {
         .flatMap(
             each -> {
               String what =
-                  "the module " + each + (each.equals(module) ? "" : ", which " + module + " needs");
+                  "the module "
+                      + each
+                      + (each.equals(module) ? "" : ", which " + module + " needs");
               return Stream.concat(
                   lines.stream()
                       .filter(line -> line.names("install", each) && line.installsNothing())

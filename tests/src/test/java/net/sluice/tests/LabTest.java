@@ -49,7 +49,8 @@ class LabTest {
     LabKernel kernel = LabKernel.newest();
     return sideBySide(
         Stream.of(
-            () -> boot(kernel, "4G", CrashCases.class, KillStormCases.class, FunnelKernelCases.class),
+            () ->
+                boot(kernel, "4G", CrashCases.class, KillStormCases.class, FunnelKernelCases.class),
             () -> boot(kernel, "4G", FunnelVlanCases.class, FunnelCrashCases.class),
             () ->
                 boot(

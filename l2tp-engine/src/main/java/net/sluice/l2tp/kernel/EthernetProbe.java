@@ -83,8 +83,7 @@ final class EthernetProbe {
   }
 
   private static TunnelProfile tunnel(long id) {
-    return new TunnelProfile(
-        "", id, PEER_ID, Encapsulation.UDP, LOOPBACK, 0, LOOPBACK, 0, true);
+    return new TunnelProfile("", id, PEER_ID, Encapsulation.UDP, LOOPBACK, 0, LOOPBACK, 0, true);
   }
 
   private static SessionProfile session(long tunnelId) {
@@ -99,5 +98,4 @@ final class EthernetProbe {
         Sequencing.NONE,
         NAME_IN_USE);
   }
-
 }

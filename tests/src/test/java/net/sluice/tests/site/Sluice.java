@@ -108,8 +108,7 @@ public final class Sluice implements AutoCloseable {
 
   /** Makes it run as a user without privileges. */
   public void unprivileged() {
-    privileges =
-        List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups");
+    privileges = List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups");
   }
 
   /** Makes it run as a user with only the capabilities that the unit of systemd grants. */

@@ -234,8 +234,7 @@ abstract class KillStorm {
 
   /** Returns the objects that Sluice may create in the kernel, without their indexes. */
   private static String world(Namespace host) {
-    String links =
-        KernelSessions.interfaces(host).keySet().stream().sorted().collect(joining(" "));
+    String links = KernelSessions.interfaces(host).keySet().stream().sorted().collect(joining(" "));
     return links + "\n" + host.exec("nft", "list", "ruleset") + "\n" + l2tp(host);
   }
 

@@ -28,7 +28,8 @@ record StormConfig(boolean funnel, Map<String, String> pseudowires) {
   private static final long SEED = 20261130;
   private static final String UPLINK = "trunk";
 
-  private static final Pattern ENTRY = Pattern.compile("<pseudowire>.*?</pseudowire>", Pattern.DOTALL);
+  private static final Pattern ENTRY =
+      Pattern.compile("<pseudowire>.*?</pseudowire>", Pattern.DOTALL);
 
   static StormConfig of(int number) {
     Random choice = new Random(SEED + number);
@@ -80,11 +81,11 @@ record StormConfig(boolean funnel, Map<String, String> pseudowires) {
             .collect(
                 Collectors.joining(
                     "",
-                    "<pseudowires xmlns=\"%s\" nc:operation=\"replace\">".formatted(Wire.PSEUDOWIRE),
+                    "<pseudowires xmlns=\"%s\" nc:operation=\"replace\">"
+                        .formatted(Wire.PSEUDOWIRE),
                     "</pseudowires>"));
     return funnel
-        ? Funnels.funnel(
-                UPLINK, "<leaf-capacity>5</leaf-capacity><isolation>groups</isolation>")
+        ? Funnels.funnel(UPLINK, "<leaf-capacity>5</leaf-capacity><isolation>groups</isolation>")
             + list
         : list + "<funnels xmlns=\"%s\" nc:operation=\"remove\"/>".formatted(Funnels.FUNNEL);
   }
@@ -100,9 +101,7 @@ record StormConfig(boolean funnel, Map<String, String> pseudowires) {
                 ? ""
                 : "<local-session-id>%1$s</local-session-id><peer-session-id>%1$s</peer-session-id>"
                     .formatted(id),
-            values[2].isEmpty()
-                ? ""
-                : Funnels.attachment("<group>" + values[2] + "</group>"));
+            values[2].isEmpty() ? "" : Funnels.attachment("<group>" + values[2] + "</group>"));
   }
 
   /** Returns the edit with the static and the dynamic tunnel of an end of the network. */
