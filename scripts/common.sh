@@ -13,3 +13,9 @@ is_root() { [ "$(id -u)" -eq 0 ]; }
 
 # Prints the directory for results that are expensive to build, which stay between runs.
 sluice_cache() { printf '%s/sluice\n' "${XDG_CACHE_HOME:-$HOME/.cache}"; }
+
+# Gives what root has created in the clone of a user to that user, who could not build there any more.
+give_back() {
+  ! is_root || [ "$(stat -c %u "$root")" -eq 0 ] ||
+    find "$root" -name .git -prune -o -user root -exec chown -h --reference="$root" {} +
+}

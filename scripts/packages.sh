@@ -23,9 +23,9 @@ missing_packages() {
   done
 }
 
-# Runs apt-get update, at most once per run of the script.
+# Runs apt-get update as root, at most once per run of the script.
 apt_update() {
-  [ -z "$_apt_updated" ] || return 0
+  is_root && [ -z "$_apt_updated" ] || return 0
   say "apt-get update"
   apt-get -q update >&2 </dev/null || say "apt-get update failed; continuing with the present package lists"
   _apt_updated=yes
@@ -34,8 +34,14 @@ apt_update() {
 # Succeeds if apt can install the package, according to the present package lists.
 package_offered() {
   local policy
-  policy=$(apt-cache policy "$1" 2>/dev/null) && grep -q '^  Candidate: [^(]' <<<"$policy"
+  policy=$(LC_ALL=C apt-cache policy "$1" 2>/dev/null) && grep -q '^  Candidate: [^(]' <<<"$policy"
 }
+
+# Succeeds if there are no package lists, because apt-get update has never run.
+package_lists_missing() { [ -z "$(apt-get indextargets 'Created-By: Packages' 2>/dev/null)" ]; }
+
+# Prints the command that installs the given packages.
+install_command() { printf 'apt-get update && apt-get install --no-install-recommends %s\n' "$*"; }
 
 # Installs the missing packages. Stops if not root, if there is no apt, or if apt fails.
 require_packages() {
@@ -44,7 +50,7 @@ require_packages() {
   [ "${#missing[@]}" -gt 0 ] || return 0
   command -v apt-get >/dev/null ||
     die "this is not a Debian system; install the equivalents of: ${missing[*]}"
-  is_root || die "Debian packages are missing; run as root: apt-get install --no-install-recommends ${missing[*]}"
+  is_root || die "Debian packages are missing; as root: $(install_command "${missing[@]}")"
   # Package lists that are a few days old name files that the mirror no longer has.
   apt_update
   mapfile -t missing < <(missing_packages "$@")
