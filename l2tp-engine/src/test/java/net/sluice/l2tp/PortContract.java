@@ -18,7 +18,7 @@ import net.sluice.netlink.rtnl.Bridge;
 import net.sluice.netlink.rtnl.BridgePort;
 import net.sluice.netlink.rtnl.LinkWriter;
 import net.sluice.netlink.system.Syscalls;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,8 +36,8 @@ abstract class PortContract {
   private static final PortSettings ISOLATED =
       new PortSettings(BridgePort.KERNEL_DEFAULT.withIsolated(true), OptionalInt.empty());
 
-  protected Site left;
-  protected Site right;
+  @AutoClose protected Site left;
+  @AutoClose protected Site right;
 
   /** Opens a data plane in the namespace of this thread, or skips the test. */
   protected abstract DataPlane open(Syscalls syscalls);
@@ -49,12 +49,6 @@ abstract class PortContract {
     right = sites.getLast();
     left.open(this::open);
     right.open(this::open);
-  }
-
-  @AfterEach
-  void closeSites() {
-    left.close();
-    right.close();
   }
 
   protected void createTunnels() {

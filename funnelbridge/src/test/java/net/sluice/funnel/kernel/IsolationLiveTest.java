@@ -9,7 +9,7 @@ import net.sluice.funnel.Isolation;
 import net.sluice.funnel.Tree;
 import net.sluice.funnel.TreeChange.GroupChange;
 import net.sluice.netlink.MacAddress;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,16 +26,11 @@ class IsolationLiveTest {
   /** Members of the last leaf. */
   private static final List<String> LAST = List.of("red3", "blue2", "none3");
 
-  private FunnelSite site;
+  @AutoClose private FunnelSite site;
 
   @BeforeEach
   void open() {
     site = new FunnelSite();
-  }
-
-  @AfterEach
-  void close() {
-    site.close();
   }
 
   @ParameterizedTest

@@ -37,7 +37,7 @@ import net.sluice.netlink.rtnl.LinkWriter;
 import net.sluice.netlink.system.Errno;
 import net.sluice.netlink.system.LinuxSyscalls;
 import net.sluice.netlink.system.Sysctl;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -47,16 +47,11 @@ class KernelFunnelsLiveTest {
   private static final Repair RIGHT =
       new Repair(List.of(), Optional.empty(), Optional.empty(), Optional.empty());
 
-  private FunnelSite site;
+  @AutoClose private FunnelSite site;
 
   @BeforeEach
   void open() {
     site = new FunnelSite();
-  }
-
-  @AfterEach
-  void close() {
-    site.close();
   }
 
   @Test

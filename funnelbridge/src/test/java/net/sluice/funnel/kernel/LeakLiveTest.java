@@ -13,7 +13,7 @@ import net.sluice.funnel.Funnel;
 import net.sluice.funnel.Isolation;
 import net.sluice.funnel.Tree;
 import net.sluice.funnel.TreeChange.GroupChange;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -22,16 +22,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 class LeakLiveTest {
   private static final int ROUNDS = 3;
 
-  private FunnelSite site;
+  @AutoClose private FunnelSite site;
 
   @BeforeEach
   void open() {
     site = new FunnelSite();
-  }
-
-  @AfterEach
-  void close() {
-    site.close();
   }
 
   @ParameterizedTest

@@ -11,7 +11,7 @@ import net.sluice.funnel.Isolation;
 import net.sluice.funnel.StormControl;
 import net.sluice.funnel.VlanMapping;
 import net.sluice.netlink.MacAddress;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,19 +27,12 @@ class StormControlLiveTest {
   private static final int RATE = 10;
   private static final int SENT = 200;
 
-  private FunnelSite site;
+  @AutoClose private FunnelSite site;
 
   @BeforeEach
   void open() {
     NftProgram.assumePresent();
     site = new FunnelSite();
-  }
-
-  @AfterEach
-  void close() {
-    if (site != null) {
-      site.close();
-    }
   }
 
   @Test

@@ -17,7 +17,7 @@ import net.sluice.netlink.system.Errno;
 import net.sluice.netlink.system.LinuxSyscalls;
 import net.sluice.netlink.system.Syscalls;
 import net.sluice.netlink.system.Tap;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -27,16 +27,11 @@ class BridgeLiveTest {
   private static final MacAddress HOST = MacAddress.parse("02:00:5e:10:00:01");
   private static final int FRAME_LENGTH = 60;
 
-  private TestNamespace namespace;
+  @AutoClose private TestNamespace namespace;
 
   @BeforeEach
   void enter() {
     namespace = TestNamespace.create();
-  }
-
-  @AfterEach
-  void leave() {
-    namespace.close();
   }
 
   @Test

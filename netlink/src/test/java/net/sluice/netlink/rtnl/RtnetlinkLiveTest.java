@@ -26,7 +26,7 @@ import net.sluice.netlink.system.LinuxSyscalls;
 import net.sluice.netlink.system.Syscalls;
 import net.sluice.netlink.system.Sysctl;
 import net.sluice.netlink.system.Tap;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -36,16 +36,11 @@ class RtnetlinkLiveTest {
   private static final int GROUP = 77;
   private static final int BRIDGE_PORTS = 1023;
 
-  private TestNamespace namespace;
+  @AutoClose private TestNamespace namespace;
 
   @BeforeEach
   void enter() {
     namespace = TestNamespace.create();
-  }
-
-  @AfterEach
-  void leave() {
-    namespace.close();
   }
 
   @Test
