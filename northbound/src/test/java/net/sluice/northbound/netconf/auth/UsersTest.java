@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -44,6 +45,22 @@ class UsersTest {
     var read = users.read();
     assertFalse(read.get("a").password().toString().equals(read.get("b").password().toString()));
     assertTrue(text.contains("$pbkdf2-sha512$210000$"), text);
+  }
+
+  /** Root adds users, and the daemon, which has a user of its own, must be able to read them. */
+  @Test
+  void aChangeByRootKeepsTheOwnerOfTheFile() throws IOException {
+    Files.createFile(file);
+    assumeTrue(Integer.valueOf(0).equals(Files.getAttribute(file, "unix:uid")), "needs root");
+    Files.writeString(file, "{}");
+    Files.setAttribute(file, "unix:uid", 12345);
+    Files.setAttribute(file, "unix:gid", 54321);
+
+    new UsersFile(file).setPassword("a", "secret".toCharArray());
+
+    assertEquals(12345, Files.getAttribute(file, "unix:uid"));
+    assertEquals(54321, Files.getAttribute(file, "unix:gid"));
+    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
   }
 
   @Test
