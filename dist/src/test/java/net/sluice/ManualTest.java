@@ -36,13 +36,20 @@ import org.junit.jupiter.api.io.TempDir;
 class ManualTest {
   private static final Path ROOT = Path.of("..");
 
+  private static final String SERVICE =
+      "would change the machine; tests/installed-service runs it on another";
+
   /** Commands that are not run, by what they begin with, and the reason. */
   private static final Map<String, String> NOT_RUN =
       Map.of(
           "./quickstart", "needs root and network namespaces; the build runs it by itself",
           "./test", "is what runs this test",
-          "mvn ", "is what runs this test",
-          "systemctl ", "would change a service of the machine");
+          "scripts/", SERVICE,
+          "dist/target/", "is what this test runs from its classes",
+          "mv ", SERVICE,
+          "cp -a backup/", SERVICE,
+          "systemd-tmpfiles ", SERVICE,
+          "systemctl ", SERVICE);
 
   /** Exit codes, by what a command begins with; 0 for all others. */
   private static final Map<String, Set<Integer>> EXIT_CODES =
@@ -202,7 +209,7 @@ class ManualTest {
     switch (words.getFirst()) {
       case "sluice" -> runSluice(command, words.subList(1, words.size()));
       case "curl" -> host.get(words.getLast());
-      case "cp" -> host.run(command.text());
+      case "cp", "mkdir" -> host.run(command.text());
       default -> throw new AssertionError("ManualTest does not know how to run " + command);
     }
   }

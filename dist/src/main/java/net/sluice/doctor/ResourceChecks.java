@@ -19,6 +19,15 @@ final class ResourceChecks {
   private static final Pattern OPEN_FILES =
       Pattern.compile("Max open files\\s+\\S+\\s+(\\d{1,18})\\s.*");
   private static final Pattern UNIT_LIMIT = Pattern.compile("LimitNOFILE=(?:\\d+:)?(\\d{1,18})");
+
+  /** The directories of systemd's units, most important first. */
+  private static final List<String> UNITS =
+      List.of(
+          "/etc/systemd/system",
+          "/run/systemd/system",
+          "/usr/local/lib/systemd/system",
+          "/usr/lib/systemd/system");
+
   private static final long MEGABYTE = 1_000_000;
 
   private ResourceChecks() {}
@@ -39,8 +48,8 @@ final class ResourceChecks {
             needed > bytes ? Severity.ERROR : Severity.WARNING,
             "%d more pseudowires take %d MB of kernel memory, and %d MB are available"
                 .formatted(demand.pseudowires() - present, needed / MEGABYTE, bytes / MEGABYTE),
-            "An interface takes 41 to 45 KB that can not be swapped out. Without free memory the kernel kills"
-                + " processes.",
+            "An interface takes 41 to 45 KB that can not be swapped out. Without free memory the"
+                + " kernel kills processes.",
             "give the host more memory or fewer pseudowires",
             List.of()));
   }
@@ -81,8 +90,7 @@ final class ResourceChecks {
 
   /** Returns the limit of the systemd unit; without a unit, the limit of this process. */
   private static OptionalLong processLimit(Host host) {
-    for (String file :
-        List.of("/etc/systemd/system", "/run/systemd/system", "/usr/lib/systemd/system")) {
+    for (String file : UNITS) {
       for (String addition : host.files(".conf", file + "/sluice.service.d")) {
         OptionalLong limit = number(host, addition, UNIT_LIMIT);
         if (limit.isPresent()) {

@@ -301,7 +301,7 @@ class DoctorTest {
     assertEquals(List.of("error: the limit of open files is 1900"), found(userspace));
     assertEquals(List.of(), found(demand(900)));
 
-    fake.file("/usr/lib/systemd/system/sluice.service", "[Service]\nLimitNOFILE=262144\n");
+    fake.file("/usr/local/lib/systemd/system/sluice.service", "[Service]\nLimitNOFILE=262144\n");
 
     assertEquals(List.of(), found(userspace));
 
