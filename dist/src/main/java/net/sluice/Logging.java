@@ -3,15 +3,19 @@ package net.sluice;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.FileAppender;
 import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import net.sluice.files.Bootstrap;
+import net.sluice.output.PrintableLayout;
+import net.sluice.output.RepeatLimiter;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -19,46 +23,68 @@ import org.slf4j.LoggerFactory;
  * this class as a service and therefore parses no XML at each start.
  */
 public final class Logging extends ContextAwareBase implements Configurator {
-  private static final String PATTERN =
-      "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0} - %msg%n";
-
   /** Configures logging for a command: warnings and errors go to stderr. */
   @Override
   public ExecutionStatus configure(LoggerContext context) {
-    ConsoleAppender<ILoggingEvent> stderr = new ConsoleAppender<>();
-    stderr.setTarget("System.err");
+    OutputStreamAppender<ILoggingEvent> stderr = stderr();
+    prepare(context, stderr, false);
+    stderr.start();
     start(context, stderr, Level.WARN);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 
-  /** Configures logging for the daemon. */
+  /** Configures logging for the daemon: messages that repeat are counted. */
   static void configure(Bootstrap.Log log) {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
-    if (log.file().isPresent()) {
-      start(context, file(log.file().get()), Level.toLevel(log.level().name()));
-    } else {
-      context.getLogger("net.sluice").setLevel(Level.toLevel(log.level().name()));
-    }
+    Level level = Level.toLevel(log.level().name());
+    OutputStreamAppender<ILoggingEvent> appender =
+        log.file().isPresent() ? file(log.file().get()) : stderr();
+    boolean detailed = !level.isGreaterOrEqual(Level.INFO);
+    prepare(context, appender, detailed);
+    RepeatLimiter limiter = new RepeatLimiter(appender, System::nanoTime, InstantSource.system());
+    limiter.setContext(context);
+    limiter.start();
+    start(context, limiter, level);
+    // Sluice logs each failed connection itself.
+    context
+        .getLogger("org.opendaylight.netconf.transport.ssh")
+        .setLevel(detailed ? Level.WARN : Level.ERROR);
   }
 
-  private static FileAppender<ILoggingEvent> file(Path path) {
+  private static OutputStreamAppender<ILoggingEvent> stderr() {
+    ConsoleAppender<ILoggingEvent> stderr = new ConsoleAppender<>();
+    stderr.setTarget("System.err");
+    return stderr;
+  }
+
+  private static OutputStreamAppender<ILoggingEvent> file(Path path) {
     FileAppender<ILoggingEvent> file = new FileAppender<>();
     file.setFile(path.toString());
     return file;
   }
 
-  private static void start(
-      LoggerContext context, OutputStreamAppender<ILoggingEvent> appender, Level level) {
-    PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+  /**
+   * Gives an appender its encoder.
+   *
+   * @param allTraces true if exceptions of libraries have a stack trace
+   */
+  private static void prepare(
+      LoggerContext context, OutputStreamAppender<ILoggingEvent> appender, boolean allTraces) {
+    PrintableLayout layout = new PrintableLayout(allTraces);
+    layout.setContext(context);
+    layout.start();
+    LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
     encoder.setContext(context);
-    encoder.setPattern(PATTERN);
+    encoder.setLayout(layout);
     encoder.start();
     appender.setContext(context);
     appender.setEncoder(encoder);
-    appender.start();
+  }
+
+  private static void start(LoggerContext context, Appender<ILoggingEvent> started, Level level) {
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.detachAndStopAllAppenders();
-    root.addAppender(appender);
+    root.addAppender(started);
     root.setLevel(Level.WARN);
     context.getLogger("net.sluice").setLevel(level);
   }

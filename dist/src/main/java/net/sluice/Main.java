@@ -1,6 +1,7 @@
 package net.sluice;
 
 import java.io.PrintWriter;
+import java.io.Writer;
 import net.sluice.cli.CheckCommand;
 import net.sluice.cli.DoctorCommand;
 import net.sluice.cli.PlanCommand;
@@ -8,6 +9,7 @@ import net.sluice.cli.ShowCommand;
 import net.sluice.cli.UserCommand;
 import net.sluice.files.ExitCode;
 import net.sluice.files.FailureException;
+import net.sluice.output.TerminalWriter;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -62,7 +64,14 @@ public final class Main {
     System.exit(commandLine().execute(arguments));
   }
 
+  /** Returns the command line that prints to stdout and stderr. */
   static CommandLine commandLine() {
+    CommandLine usual = new CommandLine(new Main());
+    return commandLine(usual.getOut(), usual.getErr());
+  }
+
+  /** Returns the command line. All that it prints goes to these writers, and is printable. */
+  static CommandLine commandLine(Writer out, Writer err) {
     IExecutionExceptionHandler failures =
         (exception, command, parsed) -> {
           if (!(exception instanceof FailureException failure)) {
@@ -75,6 +84,9 @@ public final class Main {
           return failure.exitCode();
         };
     return new CommandLine(new Main())
+        .setOut(new TerminalWriter(out))
+        .setErr(new TerminalWriter(err))
+        .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(failures);
   }

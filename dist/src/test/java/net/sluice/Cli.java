@@ -1,6 +1,5 @@
 package net.sluice;
 
-import java.io.PrintWriter;
 import java.io.StringWriter;
 import picocli.CommandLine;
 
@@ -17,8 +16,7 @@ public record Cli(int code, String out, String err) {
   public static Cli run(String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    CommandLine commandLine =
-        Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+    CommandLine commandLine = Main.commandLine(out, err);
     int code = commandLine.execute(arguments);
     commandLine.getOut().flush();
     commandLine.getErr().flush();

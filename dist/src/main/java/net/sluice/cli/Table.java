@@ -3,6 +3,7 @@ package net.sluice.cli;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import net.sluice.output.Printable;
 
 /** A table of text with aligned columns. */
 final class Table {
@@ -10,9 +11,9 @@ final class Table {
 
   private final List<List<String>> rows = new ArrayList<>();
 
-  /** Adds a row. All rows must have the same number of cells. */
+  /** Adds a row. All rows must have the same number of cells. The text of a cell is on one line. */
   void add(List<String> cells) {
-    rows.add(List.copyOf(cells));
+    rows.add(cells.stream().map(Printable::line).toList());
   }
 
   /** Prints the rows without spaces at their ends. */

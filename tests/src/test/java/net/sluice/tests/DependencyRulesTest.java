@@ -5,6 +5,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -13,6 +14,9 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +54,13 @@ class DependencyRulesTest {
 
   /** The packages of dist, which uses all modules, from the lowest to the highest. */
   private static final List<String> DIST =
-      List.of("net.sluice.files", "net.sluice.planes", "net.sluice.doctor", "net.sluice.cli", OURS);
+      List.of(
+          "net.sluice.output",
+          "net.sluice.files",
+          "net.sluice.planes",
+          "net.sluice.doctor",
+          "net.sluice.cli",
+          OURS);
 
   private static final List<String> MODULES =
       Stream.concat(Stream.of(NETLINK, YANG, L2TP, FUNNEL, MANAGER, NORTHBOUND), DIST.stream())
@@ -112,6 +122,8 @@ class DependencyRulesTest {
               "net.sluice.l2tp.simulated",
               "net.sluice.funnel.kernel",
               "net.sluice.funnel.simulated"),
+          "net.sluice.output",
+          List.of(),
           "net.sluice.doctor",
           List.of(),
           "net.sluice.cli",
@@ -291,6 +303,22 @@ class DependencyRulesTest {
   @Test
   void everyClassBelongsToAModule() {
     classes().should().resideInAnyPackage(MODULES.toArray(String[]::new)).check(sluice);
+  }
+
+  /** Other ways to a terminal would print control characters of peers and clients. */
+  @Test
+  void commandsPrintOnlyThroughTheirTerminalWriter() {
+    NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(sluice);
+    noClasses()
+        .that()
+        .resideInAPackage("net.sluice.cli")
+        .or()
+        .resideInAPackage(OURS)
+        .should()
+        .callConstructor(PrintWriter.class, Writer.class)
+        .orShould()
+        .callConstructor(PrintWriter.class, OutputStream.class)
+        .check(sluice);
   }
 
   @Test
