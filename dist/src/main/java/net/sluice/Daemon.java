@@ -18,6 +18,7 @@ import net.sluice.doctor.Doctor;
 import net.sluice.doctor.Host;
 import net.sluice.files.Bootstrap;
 import net.sluice.files.ConfigFile;
+import net.sluice.files.ExitCode;
 import net.sluice.files.FailureException;
 import net.sluice.files.FileProblem;
 import net.sluice.funnel.FunnelPlane;
@@ -25,7 +26,6 @@ import net.sluice.l2tp.DataPlane;
 import net.sluice.l2tp.DataPlaneException;
 import net.sluice.l2tp.kernel.KernelDataPlane;
 import net.sluice.l2tp.runtime.LcceLoop;
-import net.sluice.l2tp.signaling.Signaling;
 import net.sluice.manager.Manager;
 import net.sluice.manager.Offline;
 import net.sluice.manager.api.ConfigException;
@@ -58,18 +58,28 @@ final class Daemon {
   private final boolean simulate;
   private final Optional<Long> revision;
   private final Running running;
-  private final ServiceManager serviceManager = new ServiceManager();
+  private final ServiceManager serviceManager;
+  private final Watchdog watchdog;
 
   /**
    * @param simulate true for the simulated data plane, which carries no frames
    * @param revision the revision of the configuration to start from; empty for the newest
    * @param running takes over the parts that have started
+   * @param watchdog watches the threads of the parts
    */
-  Daemon(Bootstrap settings, boolean simulate, Optional<Long> revision, Running running) {
+  Daemon(
+      Bootstrap settings,
+      boolean simulate,
+      Optional<Long> revision,
+      Running running,
+      ServiceManager serviceManager,
+      Watchdog watchdog) {
     this.settings = settings;
     this.simulate = simulate;
     this.revision = revision;
     this.running = running;
+    this.serviceManager = serviceManager;
+    this.watchdog = watchdog;
   }
 
   /**
@@ -83,14 +93,19 @@ final class Daemon {
   /**
    * Starts all parts.
    *
-   * @throws FailureException if one fails; the parts that did start are in the {@link Running}
+   * @throws FailureException if one fails; the parts that did start are in the {@link Running}. Its
+   *     exit code is {@link ExitCode#CONFIGURATION} if the next start will fail as well.
    */
   Reach start() throws FailureException {
     try {
       return startParts();
     } catch (ConfigException e) {
-      throw new FailureException("the stored configuration is not valid: " + e.getMessage(), e);
-    } catch (StoreException | DataPlaneException | ErrnoException e) {
+      throw new FailureException("the stored configuration is not valid: " + e.getMessage(), e)
+          .withExitCode(ExitCode.CONFIGURATION);
+    } catch (StoreException e) {
+      throw new FailureException(e)
+          .withExitCode(e.isLasting() ? ExitCode.CONFIGURATION : ExitCode.FAILURE);
+    } catch (DataPlaneException | ErrnoException e) {
       throw new FailureException(e);
     } catch (IOException e) {
       throw new FailureException(FileProblem.text(e), e);
@@ -111,7 +126,7 @@ final class Daemon {
       vacateKernel(store.loaded());
     }
     FunnelPlane funnels = running.add(FunnelPlanes.beside(dataPlane));
-    Signaling signaling =
+    LcceLoop signaling =
         running.add(LcceLoop.open(LinuxSyscalls.instance(), dataPlane.kind(), random()));
     serviceManager.status("Applying the configuration to the data plane");
     Manager manager =
@@ -134,6 +149,10 @@ final class Daemon {
                 manager.config(),
                 manager.status(),
                 manager.actions()));
+    watchdog.watch("manager", Watchdog.MANAGER_LIMIT, manager.executor());
+    watchdog.watch("l2tp-signaling", Watchdog.LOOP_LIMIT, signaling.executor());
+    watchdog.watch("status", Watchdog.LOOP_LIMIT, status.executor());
+    netconf.loops().forEach(loop -> watchdog.watch("netconf", Watchdog.LOOP_LIMIT, loop));
     return ready(new Reach(netconf.boundPort(), status.address()), dataPlane.kind());
   }
 
@@ -199,9 +218,13 @@ final class Daemon {
   }
 
   private Optional<ContainerNode> initialConfig() throws FailureException {
-    return settings.initialConfig().isEmpty()
-        ? Optional.empty()
-        : Optional.of(ConfigFile.read(settings.initialConfig().get()));
+    try {
+      return settings.initialConfig().isEmpty()
+          ? Optional.empty()
+          : Optional.of(ConfigFile.read(settings.initialConfig().get()));
+    } catch (FailureException e) {
+      throw e.withExitCode(ExitCode.CONFIGURATION);
+    }
   }
 
   private void apply(ContainerNode initial, Manager manager) throws FailureException {
@@ -209,7 +232,8 @@ final class Daemon {
       manager.config().replaceCandidate(INITIAL, initial);
       manager.config().commit(INITIAL);
     } catch (ConfigException e) {
-      throw ConfigFile.refusal(settings.initialConfig().orElseThrow(), e.errors());
+      throw ConfigFile.refusal(settings.initialConfig().orElseThrow(), e.errors())
+          .withExitCode(ExitCode.CONFIGURATION);
     }
   }
 

@@ -1,5 +1,6 @@
 package net.sluice;
 
+import ch.qos.logback.classic.LoggerContext;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -9,6 +10,8 @@ import net.sluice.files.Bootstrap;
 import net.sluice.files.BootstrapKey;
 import net.sluice.files.BootstrapReader;
 import net.sluice.files.ExitCode;
+import net.sluice.netlink.system.LinuxSyscalls;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IModelTransformer;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,8 +29,11 @@ import picocli.CommandLine.Option;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:stopped by a signal",
-      "1:could not start; each problem is a line on stderr",
-      "2:wrong command line or bootstrap file"
+      "1:could not start, but may later; each problem is a line on stderr",
+      "2:wrong command line or bootstrap file",
+      "3:out of memory",
+      "4:a thread failed or no longer worked, or the stop took more than 60 s",
+      "78:wrong configuration, or wrong permissions of a file; it can not start until you correct it"
     })
 final class DaemonCommand implements Callable<Integer> {
   @Option(
@@ -73,22 +79,31 @@ final class DaemonCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Bootstrap settings = BootstrapReader.read(bootstrap);
     Logging.configure(settings.log());
+    LastResort lastResort = new LastResort(Runtime.getRuntime()::halt);
+    lastResort.install((LoggerContext) LoggerFactory.getILoggerFactory());
+    ServiceManager serviceManager =
+        new ServiceManager(LinuxSyscalls.instance(), System.getenv());
+    Watchdog watchdog = new Watchdog(serviceManager, lastResort);
+    watchdog.start();
     Running running = new Running();
     Thread hook =
         Thread.ofPlatform()
             .name("stop")
             .unstarted(
                 () -> {
+                  watchdog.stopping();
+                  serviceManager.stopping();
                   running.close();
                   // A stop by a signal is a success. The JVM would exit with 128 + the signal.
                   Runtime.getRuntime().halt(ExitCode.OK);
                 });
     Runtime.getRuntime().addShutdownHook(hook);
     try {
-      new Daemon(settings, simulate, revision, running).start();
+      new Daemon(settings, simulate, revision, running, serviceManager, watchdog).start();
     } catch (Exception e) {
       if (!running.isClosed()) {
         Runtime.getRuntime().removeShutdownHook(hook);
+        watchdog.stopping();
         running.close();
         throw e;
       }

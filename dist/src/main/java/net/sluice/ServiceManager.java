@@ -1,51 +1,109 @@
 package net.sluice;
 
-import java.io.IOException;
-import java.util.concurrent.TimeUnit;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import net.sluice.netlink.system.ErrnoException;
+import net.sluice.netlink.system.Linux;
+import net.sluice.netlink.system.Syscalls;
+import net.sluice.output.Printable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reports the state of the daemon to systemd, if systemd started it with {@code Type=notify}. Runs
- * the program systemd-notify, because the JDK has no datagram sockets of the Unix domain.
+ * Reports the state of the daemon to systemd, if systemd started it with {@code Type=notify}: the
+ * protocol of sd_notify(3). Thread: any.
  */
 final class ServiceManager {
   private static final Logger LOG = LoggerFactory.getLogger(ServiceManager.class);
 
-  private final boolean enabled;
+  private final Syscalls syscalls;
+  private final Map<String, String> environment;
 
-  ServiceManager() {
-    enabled = System.getenv("NOTIFY_SOCKET") != null;
+  /**
+   * @param environment the variables NOTIFY_SOCKET, WATCHDOG_USEC and WATCHDOG_PID, as systemd sets
+   *     them
+   */
+  ServiceManager(Syscalls syscalls, Map<String, String> environment) {
+    this.syscalls = syscalls;
+    this.environment = environment;
   }
 
   /** Reports that the start is complete. */
   void ready(String status) {
-    send("--ready", "--status=" + status);
+    send("READY=1\nSTATUS=" + Printable.line(status));
   }
 
   /** Reports the present activity. */
   void status(String status) {
-    send("--status=" + status);
+    send("STATUS=" + Printable.line(status));
   }
 
-  private void send(String... arguments) {
-    if (!enabled) {
+  /** Reports that the daemon stops. */
+  void stopping() {
+    send("STOPPING=1\nSTATUS=Stopping");
+  }
+
+  /** Reports that all threads of the daemon work. */
+  void works() {
+    if (isWatching()) {
+      send("WATCHDOG=1");
+    }
+  }
+
+  /** Returns the time between two calls of {@link #works} in seconds: a third of what may pass. */
+  int reportSeconds() {
+    return isWatching() ? (int) Math.clamp(watchdogMicros() / 3_000_000, 1, 60) : 60;
+  }
+
+  private boolean isWatching() {
+    String pid = environment.get("WATCHDOG_PID");
+    return watchdogMicros() > 0
+        && (pid == null || pid.equals(Long.toString(ProcessHandle.current().pid())));
+  }
+
+  private long watchdogMicros() {
+    try {
+      return Long.parseLong(environment.getOrDefault("WATCHDOG_USEC", "0"));
+    } catch (NumberFormatException e) {
+      return 0;
+    }
+  }
+
+  private void send(String message) {
+    String socket = environment.get("NOTIFY_SOCKET");
+    if (socket == null) {
       return;
     }
-    String[] command = new String[arguments.length + 1];
-    command[0] = "systemd-notify";
-    System.arraycopy(arguments, 0, command, 1, arguments.length);
     try {
-      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-      process.getOutputStream().close();
-      if (!process.waitFor(5, TimeUnit.SECONDS) || process.exitValue() != 0) {
-        process.destroyForcibly();
-        LOG.warn("systemd-notify failed");
+      int type = Linux.SOCK_DGRAM | Linux.SOCK_CLOEXEC | Linux.SOCK_NONBLOCK;
+      int fd = syscalls.socket(Linux.AF_UNIX, type, 0);
+      int sent = syscalls.sendto(fd, direct(message), 0, address(socket));
+      syscalls.close(fd);
+      if (sent < 0) {
+        LOG.warn("systemd not notified reason=\"{}\"", new ErrnoException("sendto", -sent).getMessage());
       }
-    } catch (IOException e) {
-      LOG.warn("systemd-notify failed reason=\"{}\"", e.getMessage());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    } catch (ErrnoException e) {
+      LOG.warn("systemd not notified reason=\"{}\"", e.getMessage());
     }
+  }
+
+  /** Returns a sockaddr_un; a path that begins with @ is in the abstract name space (unix(7)). */
+  private static ByteBuffer address(String path) {
+    byte[] octets = path.getBytes(StandardCharsets.UTF_8);
+    boolean named = octets[0] != '@';
+    if (!named) {
+      octets[0] = 0;
+    }
+    ByteBuffer address =
+        ByteBuffer.allocateDirect(Short.BYTES + octets.length + (named ? 1 : 0))
+            .order(ByteOrder.nativeOrder());
+    return address.putShort((short) Linux.AF_UNIX).put(octets).rewind();
+  }
+
+  private static ByteBuffer direct(String message) {
+    byte[] octets = message.getBytes(StandardCharsets.UTF_8);
+    return ByteBuffer.allocateDirect(octets.length).put(octets).flip();
   }
 }

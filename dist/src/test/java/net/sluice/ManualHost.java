@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import net.sluice.files.BootstrapReader;
 import net.sluice.files.FailureException;
+import net.sluice.netlink.system.LinuxSyscalls;
 
 /**
  * A host for the commands of the manual: a directory that stands for its root directory, and a
@@ -84,8 +85,16 @@ final class ManualHost implements AutoCloseable {
     }
     bootstrap = root.resolve("etc/sluice/bootstrap.json");
     writeBootstrap();
+    ServiceManager none = new ServiceManager(LinuxSyscalls.instance(), Map.of());
+    Watchdog stopped = new Watchdog(none, new LastResort(exitCode -> {}));
     reach =
-        new Daemon(BootstrapReader.read(Optional.of(bootstrap)), true, Optional.empty(), running)
+        new Daemon(
+                BootstrapReader.read(Optional.of(bootstrap)),
+                true,
+                Optional.empty(),
+                running,
+                none,
+                stopped)
             .start();
     addUser();
   }

@@ -10,5 +10,17 @@ public final class ExitCode {
   /** The command line or the bootstrap file is wrong. */
   public static final int USAGE = 2;
 
+  /** The daemon was out of memory. The JVM uses the same code (ExitOnOutOfMemoryError). */
+  public static final int OUT_OF_MEMORY = 3;
+
+  /** A thread of the daemon ended or no longer works, or the daemon did not stop in time. */
+  public static final int BROKEN = 4;
+
+  /**
+   * The daemon rejects its files: the stored or the initial configuration, the host key, or
+   * permissions. Another start fails until somebody changes them. (EX_CONFIG of sysexits.h)
+   */
+  public static final int CONFIGURATION = 78;
+
   private ExitCode() {}
 }

@@ -39,6 +39,11 @@ public final class FailureException extends Exception {
     return new FailureException(ExitCode.USAGE, problems, null);
   }
 
+  /** Returns the same failure with another exit code. */
+  public FailureException withExitCode(int other) {
+    return new FailureException(other, problems, this);
+  }
+
   public List<String> problems() {
     return problems;
   }

@@ -1,6 +1,7 @@
 package net.sluice.manager;
 
 import java.time.Clock;
+import java.util.concurrent.Executor;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -168,6 +169,11 @@ public final class Manager implements AutoCloseable {
     }
     LOG.warn("interrupted commit rolled back");
     return Leftovers.of(preparer.resolve(interrupted.get()));
+  }
+
+  /** Returns the thread {@code manager}, so that a watchdog can find out if it works. */
+  public Executor executor() {
+    return thread;
   }
 
   /** Returns the datastores. */

@@ -21,6 +21,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -190,6 +191,11 @@ public final class LcceLoop implements Signaling {
           watchAgain(tunnelId);
           on(new LcceInput.Released(tunnelId));
         });
+  }
+
+  /** Returns the thread of this loop, so that a watchdog can find out if it works. */
+  public Executor executor() {
+    return loop::execute;
   }
 
   private void post(LcceInput input) {

@@ -14,8 +14,9 @@ import org.slf4j.LoggerFactory;
 /**
  * A thread that waits for descriptors (epoll) and for tasks of other threads, and handles them one
  * after the other. Nothing is allocated per round. A RuntimeException of a handler or of a task
- * does not end the thread. Descriptors stay open when they are no longer watched, and when the loop
- * is closed.
+ * does not end the thread. An Error does, and so does a failure of the kernel to wait; both reach
+ * the uncaught exception handler of the thread. Descriptors stay open when they are no longer
+ * watched, and when the loop is closed.
  *
  * <p>Thread: any, except that the loop's thread must not call {@link #run(Runnable)} or {@link
  * #close}.
@@ -173,11 +174,7 @@ public final class EpollLoop implements AutoCloseable {
     while (!ended) {
       int ready = syscalls.epollWait(epoll, events, timeout);
       if (ready < 0) {
-        LOG.error(
-            "event loop ended thread={}",
-            thread.getName(),
-            new ErrnoException("epoll_wait", -ready));
-        return;
+        throw new ErrnoException("epoll_wait", -ready);
       }
       for (int i = 0; i < ready && !ended; i++) {
         handle(events.data(i), events.events(i));

@@ -3,6 +3,7 @@ package net.sluice.netlink.system;
 /** Constants of sockets and files, under their kernel names (values of x86-64 and arm64). */
 public final class Linux {
   public static final int AF_UNSPEC = 0;
+  public static final int AF_UNIX = 1;
   public static final int AF_INET = 2;
   public static final int AF_BRIDGE = 7;
   public static final int AF_INET6 = 10;

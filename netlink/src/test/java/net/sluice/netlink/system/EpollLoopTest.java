@@ -1,6 +1,7 @@
 package net.sluice.netlink.system;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -52,6 +53,37 @@ class EpollLoopTest {
     loop.close();
     loop.close();
     assertEquals(0, kernel.openDescriptors());
+  }
+
+  @Test
+  void anErrorEndsTheThreadAndIsReported() throws InterruptedException {
+    BlockingQueue<Throwable> reported = new LinkedBlockingQueue<>();
+    var before = Thread.getDefaultUncaughtExceptionHandler();
+    Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> reported.add(thrown));
+    try {
+      loop.start();
+      loop.execute(
+          () -> {
+            throw new OutOfMemoryError("test");
+          });
+      assertInstanceOf(OutOfMemoryError.class, reported.poll(10, TimeUnit.SECONDS));
+    } finally {
+      Thread.setDefaultUncaughtExceptionHandler(before);
+    }
+  }
+
+  @Test
+  void aKernelThatCanNotWaitEndsTheThreadAndIsReported() throws InterruptedException {
+    BlockingQueue<Throwable> reported = new LinkedBlockingQueue<>();
+    var before = Thread.getDefaultUncaughtExceptionHandler();
+    Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> reported.add(thrown));
+    try {
+      kernel.fail("epollWait", Errno.EBADF);
+      loop.start();
+      assertInstanceOf(ErrnoException.class, reported.poll(10, TimeUnit.SECONDS));
+    } finally {
+      Thread.setDefaultUncaughtExceptionHandler(before);
+    }
   }
 
   private int readable() {

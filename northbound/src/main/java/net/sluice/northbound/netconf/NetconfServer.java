@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -112,6 +113,11 @@ public final class NetconfServer implements AutoCloseable {
     return listener.port();
   }
 
+  /** Returns the event loops, so that a watchdog can find out if they work. */
+  public List<Executor> loops() {
+    return listener.loops();
+  }
+
   /** Returns the open sessions, oldest first. */
   public List<SessionInfo> sessions() {
     return context.sessions().statistics().open();
@@ -126,6 +132,9 @@ public final class NetconfServer implements AutoCloseable {
       context.sessions().all().forEach(OpenSession::checkTimeouts);
     } catch (RuntimeException e) {
       LOG.error("netconf timeouts not checked", e); // an exception would end the repetition
+    } catch (Error e) {
+      LOG.error("netconf timeouts not checked", e); // the executor does not log it
+      throw e;
     }
   }
 

@@ -107,7 +107,7 @@ final class StatusHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    LOG.debug("status connection failed from={} reason=\"{}\"", peer(context), cause.toString());
+    LOG.debug("status connection failed from={}", peer(context), cause);
     cut(context);
   }
 

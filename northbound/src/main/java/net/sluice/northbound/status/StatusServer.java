@@ -22,6 +22,7 @@ import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -97,6 +98,11 @@ public final class StatusServer implements AutoCloseable {
   /** Returns the address and port of the server. */
   public InetSocketAddress address() {
     return (InetSocketAddress) listener.localAddress();
+  }
+
+  /** Returns the event loop, so that a watchdog can find out if it works. */
+  public Executor executor() {
+    return loop.next();
   }
 
   /** Closes all connections and stops to listen. */

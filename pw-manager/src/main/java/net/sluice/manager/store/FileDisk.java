@@ -37,7 +37,7 @@ final class FileDisk implements Disk {
         open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     if (!tryLock(channel)) {
       channel.close();
-      throw new StoreException(directory + " is in use by another sluice process");
+      throw StoreException.inUse(directory);
     }
     return channel;
   }

@@ -6,6 +6,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A failure to read or write the configuration on disk. The message is for people: it names the
@@ -14,12 +15,16 @@ import java.util.Objects;
 public final class StoreException extends Exception {
   private static final long serialVersionUID = 1L;
 
+  private final boolean lasting;
+
+  /** Creates the error that the files have wrong content. */
   StoreException(String message) {
-    super(message);
+    this(message, null, true);
   }
 
-  private StoreException(String message, IOException cause) {
+  private StoreException(String message, @Nullable Throwable cause, boolean lasting) {
     super(message, cause);
+    this.lasting = lasting;
   }
 
   /**
@@ -28,12 +33,17 @@ public final class StoreException extends Exception {
    * @param doing the operation that failed, for example "write"
    */
   static StoreException of(String doing, Path file, IOException cause) {
-    return new StoreException(message(doing, file, cause), cause);
+    return new StoreException(message(doing, file, cause), cause, false);
   }
 
   /** Returns the text of a failure of the file system, as {@link #of} has it. */
   static String message(String doing, Path file, IOException cause) {
     return "can't " + doing + " " + file + ": " + reason(cause);
+  }
+
+  /** Returns the error that another process has the lock of a directory. */
+  static StoreException inUse(Path directory) {
+    return new StoreException(directory + " is in use by another sluice process", null, false);
   }
 
   /**
@@ -52,11 +62,14 @@ public final class StoreException extends Exception {
     return Objects.requireNonNull(super.getMessage(), "the constructors set a message");
   }
 
+  /** Returns true if the same operation fails until somebody changes the files. */
+  public boolean isLasting() {
+    return lasting;
+  }
+
   /** Returns a copy with a remedy. */
   StoreException withAdvice(String advice) {
-    var advised = new StoreException(getMessage() + "; " + advice);
-    advised.initCause(getCause());
-    return advised;
+    return new StoreException(getMessage() + "; " + advice, getCause(), lasting);
   }
 
   /** Returns the reason that the operating system gave, without the path that Java adds. */

@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The one thread that changes the manager's state. Other threads submit work to it. {@link #call}
- * and {@link #act} wait for the result; exceptions of other work are logged.
+ * and {@link #act} wait for the result; exceptions of other work are logged. An Error of any work
+ * reaches the uncaught exception handler as well, because a change may be half done.
  *
  * <p>Thread: any.
  */
@@ -105,6 +106,12 @@ public final class ManagerThread implements Executor, AutoCloseable {
     owner = Thread.currentThread();
     try {
       return work.call();
+    } catch (Error e) {
+      // The executor would keep it for a caller who may not exist.
+      Thread.currentThread()
+          .getUncaughtExceptionHandler()
+          .uncaughtException(Thread.currentThread(), e);
+      throw e;
     } finally {
       owner = before;
     }

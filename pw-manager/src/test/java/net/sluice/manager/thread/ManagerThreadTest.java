@@ -2,6 +2,7 @@ package net.sluice.manager.thread;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -27,6 +28,22 @@ class ManagerThreadTest {
   void close() {
     mayEnd.countDown();
     thread.close();
+  }
+
+  @Test
+  void anErrorIsReportedToTheHandlerOfTheThread() throws Exception {
+    CompletableFuture<Throwable> reported = new CompletableFuture<>();
+    var before = Thread.getDefaultUncaughtExceptionHandler();
+    Thread.setDefaultUncaughtExceptionHandler((where, thrown) -> reported.complete(thrown));
+    try {
+      thread.execute(
+          () -> {
+            throw new OutOfMemoryError("test");
+          });
+      assertInstanceOf(OutOfMemoryError.class, reported.get());
+    } finally {
+      Thread.setDefaultUncaughtExceptionHandler(before);
+    }
   }
 
   private String work() throws InterruptedException {

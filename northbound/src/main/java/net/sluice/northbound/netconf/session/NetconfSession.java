@@ -143,6 +143,7 @@ public final class NetconfSession extends SimpleChannelInboundHandler<ByteBuf>
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     String reason = requireNonNullElse(cause.getMessage(), cause.toString());
+    LOG.debug("netconf connection failed id={}", id(), cause);
     boolean begun = requests != null;
     if (begun && cause instanceof FramingException framing && framing.isTooBig()) {
       tooBig = reason;

@@ -8,9 +8,12 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.stream.StreamSupport;
 import net.sluice.northbound.netconf.auth.SshAccess;
 import org.jspecify.annotations.Nullable;
 import org.opendaylight.netconf.transport.api.TransportChannelListener;
@@ -114,6 +117,13 @@ public final class SshListener implements AutoCloseable {
     return port;
   }
 
+  /** Returns the event loops, so that a watchdog can find out if they work. */
+  public List<Executor> loops() {
+    return StreamSupport.stream(factory.newServerBootstrap().config().childGroup().spliterator(), false)
+        .<Executor>map(loop -> loop)
+        .toList();
+  }
+
   /** Stops to listen. Open connections stay. */
   public void shutdown() {
     server.shutdown();
@@ -147,6 +157,7 @@ public final class SshListener implements AutoCloseable {
     @Override
     public void onTransportChannelFailed(Throwable cause) {
       LOG.info("netconf connection failed reason=\"{}\"", cause.getMessage());
+      LOG.debug("netconf connection failed", cause);
     }
   }
 
