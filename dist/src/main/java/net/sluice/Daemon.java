@@ -21,6 +21,7 @@ import net.sluice.files.ConfigFile;
 import net.sluice.files.ExitCode;
 import net.sluice.files.FailureException;
 import net.sluice.files.FileProblem;
+import net.sluice.files.Permissions;
 import net.sluice.funnel.FunnelPlane;
 import net.sluice.l2tp.DataPlane;
 import net.sluice.l2tp.DataPlaneException;
@@ -113,6 +114,7 @@ final class Daemon {
   }
 
   private Reach startParts() throws FailureException, ConfigException, StoreException, IOException {
+    requirePermissions();
     ConfigStore store = running.add(openStore());
     ContainerNode stored = store.loaded().running();
     // After a commit that removed everything, the empty configuration is the stored one.
@@ -166,6 +168,14 @@ final class Daemon {
                       "kernel feature missing reason=\"{}\" remedy=\"{}\"",
                       finding.found(),
                       finding.advice()));
+    }
+  }
+
+  private void requirePermissions() throws FailureException {
+    Permissions permissions = Permissions.of(settings);
+    permissions.warnings().forEach(problem -> LOG.warn("file problem reason=\"{}\"", problem));
+    if (!permissions.errors().isEmpty()) {
+      throw new FailureException(permissions.errors()).withExitCode(ExitCode.CONFIGURATION);
     }
   }
 

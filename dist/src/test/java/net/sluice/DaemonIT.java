@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -25,6 +27,9 @@ import net.sluice.files.ExitCode;
 import net.sluice.manager.store.Changes;
 import net.sluice.manager.store.ConfigStore;
 import net.sluice.manager.store.PersistedNumbers;
+import net.sluice.netlink.system.Linux;
+import net.sluice.netlink.system.LinuxSyscalls;
+import net.sluice.netlink.system.Syscalls;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -193,7 +198,7 @@ class DaemonIT {
 
     String output = outputOf(daemon);
 
-    assertEquals(ExitCode.FAILURE, daemon.exitValue());
+    assertEquals(ExitCode.CONFIGURATION, daemon.exitValue());
     assertTrue(output.contains("local-session-id 17 is already used"), output);
 
     Files.writeString(initial, right);
@@ -209,7 +214,7 @@ class DaemonIT {
 
     String output = outputOf(daemon);
 
-    assertEquals(ExitCode.FAILURE, daemon.exitValue());
+    assertEquals(ExitCode.CONFIGURATION, daemon.exitValue());
     assertTrue(output.startsWith("sluice: %s is damaged at byte 1".formatted(checkpoint)), output);
     assertEquals("{", Files.readString(checkpoint));
   }
@@ -221,7 +226,7 @@ class DaemonIT {
 
     String output = outputOf(daemon);
 
-    assertEquals(ExitCode.FAILURE, daemon.exitValue());
+    assertEquals(ExitCode.CONFIGURATION, daemon.exitValue());
     assertTrue(output.contains("has no checkpoint of revision 7; it has: 0"), output);
   }
 
@@ -237,37 +242,48 @@ class DaemonIT {
   }
 
   @Test
+  void permissionsThatLetOthersInAreRejected() throws Exception {
+    stop(startDaemon());
+    Path key = directory.resolve("state/netconf-host-key");
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
+    Process daemon = start("daemon", "--simulate");
+
+    String output = outputOf(daemon);
+
+    assertEquals(ExitCode.CONFIGURATION, daemon.exitValue(), output);
+    assertTrue(output.contains("chmod 600 " + key), output);
+  }
+
+  @Test
   void systemdIsNotifiedOfTheStart() throws Exception {
-    Path tool = directory.resolve("systemd-notify");
-    Path notified = directory.resolve("notified");
-    try (OutputStream out = Files.newOutputStream(tool)) {
-      out.write(
-          "#!/bin/sh\nprintf '%%s\\n' \"$*\" >> '%s'\n"
-              .formatted(notified)
-              .getBytes(StandardCharsets.UTF_8));
-    }
-    assertTrue(tool.toFile().setExecutable(true));
+    Path socket = directory.resolve("socket");
+    Syscalls syscalls = LinuxSyscalls.instance();
+    int fd = syscalls.socket(Linux.AF_UNIX, Linux.SOCK_DGRAM, 0);
+    byte[] path = (socket + "\0").getBytes(StandardCharsets.UTF_8);
+    ByteBuffer address = ByteBuffer.allocateDirect(2 + path.length).order(ByteOrder.nativeOrder());
+    syscalls.bind(fd, address.putShort((short) Linux.AF_UNIX).put(path).flip());
     ProcessBuilder builder =
         new ProcessBuilder(
             LAUNCHER.toString(), "daemon", "--simulate", "--bootstrap", bootstrap.toString());
-    Map<String, String> environment = builder.environment();
-    environment.put("PATH", directory + ":" + environment.get("PATH"));
-    environment.put("NOTIFY_SOCKET", directory.resolve("socket").toString());
-    environment.put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().put("NOTIFY_SOCKET", socket.toString());
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     Process daemon = builder.redirectErrorStream(true).start();
     started.add(daemon);
-    BufferedReader output = daemon.inputReader();
-    String line = output.readLine();
-    while (line != null && !Files.exists(notified)) {
-      line = output.readLine();
-    }
-    while (daemon.isAlive() && !Files.readString(notified).contains("--ready")) {
-      daemon.waitFor(20, TimeUnit.MILLISECONDS);
+
+    String message = received(syscalls, fd);
+    while (!message.startsWith("READY=1")) {
+      message = received(syscalls, fd);
     }
 
-    assertTrue(
-        Files.readString(notified).contains("--ready --status=Ready, simulated data plane"),
-        Files.readString(notified));
+    assertEquals("READY=1\nSTATUS=Ready, simulated data plane", message);
     stop(daemon);
+    syscalls.close(fd);
+  }
+
+  private static String received(Syscalls syscalls, int fd) {
+    ByteBuffer message = ByteBuffer.allocateDirect(500);
+    byte[] octets = new byte[syscalls.recv(fd, message, 0)];
+    message.get(0, octets);
+    return new String(octets, StandardCharsets.UTF_8);
   }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import net.sluice.doctor.Demand;
 import net.sluice.doctor.Doctor;
 import net.sluice.doctor.Finding;
@@ -23,6 +24,7 @@ import net.sluice.files.ConfigFile;
 import net.sluice.files.ExitCode;
 import net.sluice.files.FailureException;
 import net.sluice.files.FileProblem;
+import net.sluice.files.Permissions;
 import net.sluice.manager.store.CommitLog;
 import net.sluice.manager.store.ConfigStore;
 import net.sluice.manager.store.StoreException;
@@ -98,7 +100,11 @@ public final class DoctorCommand implements Callable<Integer> {
                   + " characters have a meaning in the files of other services")
               .formatted(demand.prefix()));
     }
-    List<Finding> findings = Doctor.examine(new Host(root), demand);
+    List<Finding> findings =
+        Stream.concat(
+                permissions().stream(), Doctor.examine(new Host(root), demand).stream())
+            .sorted((a, b) -> a.severity().compareTo(b.severity()))
+            .toList();
     PrintWriter out = spec.commandLine().getOut();
     findings.forEach(finding -> print(out, finding));
     Set<OfferedFile> files = new LinkedHashSet<>();
@@ -109,6 +115,20 @@ public final class DoctorCommand implements Callable<Integer> {
       install(files, out);
     }
     return findings.isEmpty() ? ExitCode.OK : ExitCode.FAILURE;
+  }
+
+  /** Returns the problems of the files of the daemon on this host. */
+  private List<Finding> permissions() throws FailureException {
+    if (!root.equals(Path.of("/")) || (file.isPresent() && bootstrap.isEmpty())) {
+      return List.of();
+    }
+    Permissions found = Permissions.of(BootstrapReader.read(bootstrap));
+    String why = "others could log in, change the configuration, or pretend to be this host";
+    String advice = "do what the line says";
+    return Stream.concat(
+            found.errors().stream().map(text -> Finding.error(text, why, advice)),
+            found.warnings().stream().map(text -> Finding.warning(text, why, advice)))
+        .toList();
   }
 
   private OptionalInt wanted() {

@@ -44,7 +44,9 @@ public final class UserCommand {
       name = "add",
       description = {
         "Adds a user, or adds a password or keys to an existing user.",
-        "Without an option it asks for a password."
+        "Without an option it asks for a password.",
+        "A name has 1 to 64 printable characters, without spaces, ':', '/', '\"' and '\\'. It does"
+            + " not begin with '-'."
       })
   int add(
       @Parameters(paramLabel = "NAME", description = "Name of the user.") String name,
@@ -65,6 +67,8 @@ public final class UserCommand {
       for (Path key : keys == null ? List.<Path>of() : keys) {
         addKeys(users, name, key);
       }
+    } catch (IllegalArgumentException e) {
+      throw new FailureException(e);
     } catch (IOException e) {
       throw failure(e);
     }
@@ -84,11 +88,17 @@ public final class UserCommand {
     return ExitCode.OK;
   }
 
-  @Command(name = "list", description = "Prints the names of the users.")
+  @Command(
+      name = "list",
+      description = "Prints the names of the users, and the users of the file that are wrong.")
   int list() throws FailureException {
     try {
-      users().names().forEach(spec.commandLine().getOut()::println);
+      UsersFile users = users();
+      users.names().forEach(spec.commandLine().getOut()::println);
       spec.commandLine().getOut().flush();
+      if (!users.problems().isEmpty()) {
+        throw new FailureException(users.problems());
+      }
     } catch (IOException e) {
       throw failure(e);
     }

@@ -16,11 +16,13 @@ public record Finding(
     files = List.copyOf(files);
   }
 
-  static Finding error(String found, String why, String advice) {
+  /** Returns an error without a file that mends it. */
+  public static Finding error(String found, String why, String advice) {
     return new Finding(Severity.ERROR, found, why, advice, List.of());
   }
 
-  static Finding warning(String found, String why, String advice, OfferedFile... files) {
+  /** Returns a warning. */
+  public static Finding warning(String found, String why, String advice, OfferedFile... files) {
     return new Finding(Severity.WARNING, found, why, advice, List.of(files));
   }
 

@@ -80,6 +80,35 @@ class UserCommandTest {
   }
 
   @Test
+  void anOddNameIsRejectedAndLocksNobodyOut() throws Exception {
+    Path key = Files.writeString(directory.resolve("key.pub"), KEY);
+    user("add", "alice", "--key", key.toString());
+    for (String name : List.of("", " ", "a b", "a:b", "a/b", "\u001b[31m")) {
+      Cli cli = user("add", name, "--key", key.toString());
+
+      assertEquals(ExitCode.FAILURE, cli.code());
+      assertTrue(cli.err().contains("is not the name of a user: a name has 1 to 64"), cli.err());
+      assertFalse(cli.err().contains("\u001b"), "the terminal is controlled");
+    }
+    assertEquals(new Cli(0, "alice\n", ""), user("list"));
+  }
+
+  @Test
+  void aWrongUserIsListedWithItsLine() throws Exception {
+    Files.createDirectories(users.getParent());
+    Files.writeString(
+        users, "{\"users\": [\n{\"name\": \"a\"},\n{\"name\": \"\"}]}");
+
+    Cli cli = user("list");
+
+    assertEquals(ExitCode.FAILURE, cli.code());
+    assertEquals("a\n", cli.out());
+    assertTrue(cli.err().startsWith("sluice: " + users + ", line 3: "), cli.err());
+    assertEquals(new Cli(0, "", ""), user("remove", ""));
+    assertEquals(new Cli(0, "a\n", ""), user("list"));
+  }
+
+  @Test
   void anEmptyPasswordIsRejected() {
     assertEquals(
         new Cli(1, "", "sluice: there is no password on stdin\n"),

@@ -114,7 +114,7 @@ class DependencyRulesTest {
   private static final Map<String, List<String>> WIRED =
       Map.of(
           "net.sluice.files",
-          List.of("net.sluice.northbound.netconf"),
+          List.of("net.sluice.northbound.netconf", "net.sluice.northbound.netconf.auth"),
           "net.sluice.planes",
           List.of(
               "net.sluice.l2tp.kernel",

@@ -8,6 +8,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.spec.ECGenParameterSpec;
+import java.util.Optional;
 import org.opendaylight.netconf.shaded.sshd.common.NamedResource;
 import org.opendaylight.netconf.shaded.sshd.common.config.keys.KeyUtils;
 import org.opendaylight.netconf.shaded.sshd.common.config.keys.writer.openssh.OpenSSHKeyEncryptionContext;
@@ -25,7 +26,8 @@ public final class HostKey {
   /**
    * Reads the key, or creates one if there is no file.
    *
-   * @throws IOException the file can not be read or written, or has no key in it
+   * @throws IOException the file can not be read or written, has no key in it, or other users can
+   *     read it, as with OpenSSH
    */
   public static KeyPair loadOrCreate(Path file) throws IOException {
     try {
@@ -42,7 +44,25 @@ public final class HostKey {
     }
   }
 
+  /**
+   * Returns the reason why other users know or can change the key in a file; empty if there is no
+   * file yet.
+   *
+   * @throws IOException the attributes can not be read
+   */
+  public static Optional<String> problem(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    var untrusted = SecretFiles.untrusted(file);
+    return untrusted.isPresent() ? untrusted : SecretFiles.exposed(file, false);
+  }
+
   private static KeyPair load(Path file) throws IOException, GeneralSecurityException {
+    var problem = problem(file);
+    if (problem.isPresent()) {
+      throw new IOException("host key " + problem.get());
+    }
     try (var in = Files.newInputStream(file)) {
       var pairs =
           SecurityUtils.loadKeyPairIdentities(

@@ -17,15 +17,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The users who can log in: the content of the users file, read again whenever it has changed.
- * Nobody can log in while it can not be read. Thread: any.
+ * Nobody can log in while it can not be read, or while other users can change it. Thread: any.
  */
 public final class Users {
   private static final Logger LOG = LoggerFactory.getLogger(Users.class);
 
   /** The version of the file, as far as the file system shows it. */
-  private record Stamp(FileTime modified, long size, Object inode) {
-    static final Stamp UNREAD = new Stamp(FileTime.fromMillis(0), -1, "");
-    static final Stamp NO_FILE = new Stamp(FileTime.fromMillis(0), 0, "");
+  private record Stamp(FileTime modified, long size, Object inode, Object changed) {
+    static final Stamp UNREAD = new Stamp(FileTime.fromMillis(0), -1, "", "");
+    static final Stamp NO_FILE = new Stamp(FileTime.fromMillis(0), 0, "", "");
   }
 
   private final Path file;
@@ -64,7 +64,8 @@ public final class Users {
       return new Stamp(
           attributes.lastModifiedTime(),
           attributes.size(),
-          requireNonNullElse(attributes.fileKey(), ""));
+          requireNonNullElse(attributes.fileKey(), ""),
+          Files.getAttribute(file, "unix:ctime")); // chmod and chown change only this one
     } catch (IOException e) {
       return Stamp.NO_FILE;
     }
@@ -75,7 +76,17 @@ public final class Users {
       if (!Files.exists(file)) {
         throw new NoSuchFileException(file.toString(), null, "there is no such file");
       }
-      return new UsersFile(file).read();
+      var untrusted = SecretFiles.untrusted(file);
+      if (untrusted.isPresent()) {
+        throw new IOException(untrusted.get());
+      }
+      SecretFiles.exposed(file, true)
+          .ifPresent(problem -> LOG.warn("users file exposed reason=\"{}\"", problem));
+      var read = new UsersFile(file).read();
+      for (String problem : read.problems()) {
+        LOG.warn("user ignored reason=\"{}\"", problem);
+      }
+      return read.byName();
     } catch (IOException e) {
       LOG.error("users file unreadable reason=\"{}\"", e.getMessage());
       return Map.of();

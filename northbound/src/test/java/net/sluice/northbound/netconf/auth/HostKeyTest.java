@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.api.io.TempDir;
 import org.opendaylight.netconf.shaded.sshd.common.config.keys.KeyUtils;
 
@@ -24,5 +26,17 @@ class HostKeyTest {
     Files.writeString(file, "no key");
     var refused = assertThrows(IOException.class, () -> HostKey.loadOrCreate(file));
     assertTrue(refused.getMessage().contains(file.toString()), refused.getMessage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rw-r-----", "rw----r--", "rw-----w-"})
+  void refusesAKeyThatOthersKnow(String permissions) throws Exception {
+    var file = directory.resolve("host.key");
+    HostKey.loadOrCreate(file);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
+    var refused = assertThrows(IOException.class, () -> HostKey.loadOrCreate(file));
+    assertTrue(refused.getMessage().endsWith("; chmod 600 " + file), refused.getMessage());
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    HostKey.loadOrCreate(file);
   }
 }

@@ -14,6 +14,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import net.sluice.northbound.netconf.RawClient;
 import net.sluice.northbound.netconf.TestServer;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,6 +28,9 @@ import org.opendaylight.netconf.shaded.sshd.common.config.keys.KeyUtils;
 import org.opendaylight.netconf.shaded.sshd.common.config.keys.PublicKeyEntry;
 
 class UsersTest {
+  private static final String KEY =
+      "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJdD7y3aLq454yWBdwLWbieU1ebz9/cu7/QEXn9OIeZJ x@y";
+
   @TempDir Path directory;
   private Path file;
 
@@ -42,7 +47,7 @@ class UsersTest {
     String text = Files.readString(file);
     assertFalse(text.contains("secret"));
     assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
-    var read = users.read();
+    var read = users.read().byName();
     assertFalse(read.get("a").password().toString().equals(read.get("b").password().toString()));
     assertTrue(text.contains("$pbkdf2-sha512$210000$"), text);
   }
@@ -116,7 +121,7 @@ class UsersTest {
     var change = new UsersFile(file);
     change.addKey("a", line);
     change.addKey("a", line);
-    var keys = change.read().get("a").keys();
+    var keys = change.read().byName().get("a").keys();
     assertEquals(1, keys.size());
     assertEquals("ssh-ed25519", KeyUtils.getKeyType(keys.getFirst()));
   }
@@ -130,30 +135,114 @@ class UsersTest {
     change.addKey("a", line);
     change.setPassword("a", "other".toCharArray());
     assertEquals(List.of("a"), change.names());
-    assertEquals(1, change.read().get("a").keys().size());
+    assertEquals(1, change.read().byName().get("a").keys().size());
     assertTrue(new Users(file).accepts("a", "other"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{", "[]", "{\"users\": 1}", "{\"user\": []}", ""})
+  void refusesAnInvalidFile(String text) throws IOException {
+    Files.writeString(file, text);
+    var refused = assertThrows(IOException.class, () -> new UsersFile(file).read());
+    assertTrue(refused.getMessage().startsWith(file + ", line 1, column"), refused.getMessage());
+    assertFalse(new Users(file).accepts("a", "secret"));
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "{",
-        "[]",
-        "{\"users\":[{}]}",
-        "{\"users\":[{\"name\":\"a\"},{\"name\":\"a\"}]}",
-        "{\"users\":[{\"name\":\"a\",\"password\":\"secret\"}]}",
-        "{\"users\":[{\"name\":\"a\",\"pasword\":\"x\"}]}",
-        "{\"users\":[{\"name\":\"a\",\"password\":\"$pbkdf2-sha512$1$AAAA$AAAA\"}]}",
-        "{\"users\":[{\"name\":\"a\",\"password\":\"$pbkdf2-sha512$x$AAAA$AAAA\"}]}",
-        "{\"users\":[{\"name\":\"a\",\"password\":\"$pbkdf2-sha512$210000$!$AAAA\"}]}",
-        "{\"users\":[{\"name\":\"a\",\"authorized-keys\":[\"ssh-rsa nonsense\"]}]}",
-        "{\"users\":[{\"name\":\"a\",\"authorized-keys\":[\"hello\"]}]}"
+        "{}",
+        "null",
+        "7",
+        "{\"name\":\"\"}",
+        "{\"name\":\" \"}",
+        "{\"name\":7}",
+        "{\"name\":\"a\\nb\"}",
+        "{\"name\":\"b\"},\n{\"name\":\"b\"}",
+        "{\"name\":\"b\",\"password\":\"secret\"}",
+        "{\"name\":\"b\",\"pasword\":\"x\"}",
+        "{\"name\":\"b\",\"password\":\"$pbkdf2-sha512$1$AAAA$AAAA\"}",
+        "{\"name\":\"b\",\"password\":\"$pbkdf2-sha512$x$AAAA$AAAA\"}",
+        "{\"name\":\"b\",\"password\":\"$pbkdf2-sha512$210000$!$AAAA\"}",
+        "{\"name\":\"b\",\"authorized-keys\":[\"ssh-rsa nonsense\"]}",
+        "{\"name\":\"b\",\"authorized-keys\":[\"hello\"]}"
       })
-  void refusesAnInvalidFile(String text) throws IOException {
-    Files.writeString(file, text);
-    var refused = assertThrows(IOException.class, () -> new UsersFile(file).read());
-    assertTrue(refused.getMessage().contains(file.toString()), refused.getMessage());
-    assertFalse(new Users(file).accepts("a", "secret"));
+  void aWrongUserDoesNotLockTheOthersOut(String wrong) throws IOException {
+    String right =
+        "{\"name\":\"a\",\"password\":\"%s\"}".formatted(PasswordHash.of("secret".toCharArray()));
+    Files.writeString(file, "{\"users\": [\n" + right + ",\n" + wrong + "\n]}");
+    var change = new UsersFile(file);
+    assertTrue(new Users(file).accepts("a", "secret"));
+    assertEquals(List.of("a"), change.names());
+    assertTrue(
+        change.problems().getFirst().startsWith(file + ", line 3: "), change.problems().toString());
+
+    change.setPassword("c", "other".toCharArray());
+    assertEquals(List.of("a", "c"), change.names());
+    assertFalse(change.problems().isEmpty(), "what is wrong stays for the operator to see");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", " ", "a b", "a\tb", "a\nb", "a:b", "a/b", "../x", "-a", "\u202ea", "a\u0000", "\""})
+  void refusesOddNames(String name) {
+    var users = new UsersFile(file);
+    assertThrows(
+        IllegalArgumentException.class, () -> users.setPassword(name, "x".toCharArray()));
+    assertFalse(Files.exists(file));
+  }
+
+  @Test
+  void acceptsUsualNames() throws IOException {
+    var users = new UsersFile(file);
+    for (String name : List.of("a", "first.last", "x_y-z", "me@example.net", "zoë", "x".repeat(64))) {
+      users.addKey(name, KEY);
+    }
+    assertEquals(6, users.names().size());
+    assertThrows(IllegalArgumentException.class, () -> users.addKey("x".repeat(65), KEY));
+  }
+
+  @Test
+  void aWrongNameInTheFileCanBeRemoved() throws IOException {
+    Files.writeString(file, "{\"users\": [{\"name\": \"\"}]}");
+    assertTrue(new UsersFile(file).remove(""));
+    assertEquals(List.of(), new UsersFile(file).problems());
+  }
+
+  @Test
+  void changesAtTheSameTimeLoseNothing() throws Exception {
+    try (var threads = Executors.newFixedThreadPool(8)) {
+      for (int i = 0; i < 40; i++) {
+        String name = "user" + i;
+        Future<?> unused =
+            threads.submit(
+                () -> {
+                  new UsersFile(file).addKey(name, KEY);
+                  return true;
+                });
+      }
+    }
+    assertEquals(40, new UsersFile(file).names().size());
+  }
+
+  @Test
+  void aFileThatOthersCanChangeIsNotTrusted() throws IOException {
+    new UsersFile(file).setPassword("a", "secret".toCharArray());
+    var users = new Users(file);
+    assertTrue(users.accepts("a", "secret"));
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
+    assertFalse(users.accepts("a", "secret"));
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    assertTrue(users.accepts("a", "secret"), "a file that others can read is only warned of");
+  }
+
+  @Test
+  void aChangeKeepsThatTheGroupReads() throws IOException {
+    var users = new UsersFile(file);
+    users.addKey("a", KEY);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-r--"));
+    users.addKey("b", KEY);
+    assertEquals("rw-r-----", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
   }
 
   @Test
