@@ -22,6 +22,7 @@ import net.sluice.northbound.netconf.monitoring.SessionInfo;
 import net.sluice.northbound.netconf.operation.ServerContext;
 import net.sluice.northbound.netconf.session.NetconfSession;
 import net.sluice.northbound.netconf.session.SessionLimits;
+import net.sluice.northbound.netconf.transport.SshLimits;
 import net.sluice.northbound.netconf.transport.SshListener;
 import net.sluice.yang.Schema;
 import org.slf4j.Logger;
@@ -34,20 +35,22 @@ public final class NetconfServer implements AutoCloseable {
   /** Time for which closing waits for the requests in progress of each session. */
   private static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
 
-  /** Number of connections that have not logged in yet, besides the sessions. */
-  private static final int SPARE_CONNECTIONS = 16;
-
   private final ServerContext context;
   private final StatusService.Subscription deviceEvents;
+  private final SshAccess access;
   private final SshListener listener;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           task -> Thread.ofPlatform().daemon().name("netconf-timer").unstarted(task));
 
   private NetconfServer(
-      ServerContext context, StatusService.Subscription deviceEvents, SshListener listener) {
+      ServerContext context,
+      StatusService.Subscription deviceEvents,
+      SshAccess access,
+      SshListener listener) {
     this.context = context;
     this.deviceEvents = deviceEvents;
+    this.access = access;
     this.listener = listener;
   }
 
@@ -66,10 +69,7 @@ public final class NetconfServer implements AutoCloseable {
       ActionService actions)
       throws IOException {
     var access =
-        new SshAccess(
-            HostKey.loadOrCreate(config.hostKeyFile()),
-            new Users(config.usersFile()),
-            config.maxSessions() + SPARE_CONNECTIONS);
+        new SshAccess(HostKey.loadOrCreate(config.hostKeyFile()), new Users(config.usersFile()));
     var context = new ServerContext(schema, datastores, status, actions);
     var deviceEvents = DeviceEvents.start(status, context.events());
     try {
@@ -78,12 +78,14 @@ public final class NetconfServer implements AutoCloseable {
               config.address(),
               config.port(),
               access,
+              SshLimits.of(config.helloTimeout(), config.maxSessions()),
               (channel, user) -> open(context, config, channel, user));
-      var server = new NetconfServer(context, deviceEvents, listener);
+      var server = new NetconfServer(context, deviceEvents, access, listener);
       server.timer.scheduleWithFixedDelay(server::checkTimeouts, 1, 1, TimeUnit.SECONDS);
       return server;
     } catch (IOException e) {
       deviceEvents.close();
+      access.close();
       throw e;
     }
   }
@@ -129,6 +131,7 @@ public final class NetconfServer implements AutoCloseable {
 
   private void checkTimeouts() {
     try {
+      listener.checkConnections();
       context.sessions().all().forEach(OpenSession::checkTimeouts);
     } catch (RuntimeException e) {
       LOG.error("netconf timeouts not checked", e); // an exception would end the repetition
@@ -148,5 +151,6 @@ public final class NetconfServer implements AutoCloseable {
     sessions.forEach(session -> session.end(SessionEnd.OTHER, "the server stops"));
     sessions.forEach(session -> session.awaitEnd(CLOSE_WAIT));
     listener.close();
+    access.close();
   }
 }

@@ -32,9 +32,9 @@ public final class RawClient implements AutoCloseable {
 
   private final SshClient ssh = SshClient.setUpDefaultClient();
   private final ClientSession session;
-  private final ChannelSubsystem channel;
-  private final InputStream in;
-  private final OutputStream out;
+  private ChannelSubsystem channel;
+  private InputStream in;
+  private OutputStream out;
   private boolean chunked;
   private int nextId = 100;
   private long sessionId;
@@ -51,14 +51,37 @@ public final class RawClient implements AutoCloseable {
         session.addPublicKeyIdentity(key);
       }
       session.auth().verify(TIMEOUT);
-      channel = session.createSubsystemChannel("netconf");
-      channel.open().verify(TIMEOUT);
-      in = channel.getInvertedOut();
-      out = channel.getInvertedIn();
+      openChannel();
     } catch (IOException e) {
       ssh.stop();
       throw e;
     }
+  }
+
+  /** Opens another channel on the same connection, and uses that. */
+  public void openChannel() throws IOException {
+    channel = session.createSubsystemChannel("netconf");
+    channel.open().verify(TIMEOUT);
+    in = channel.getInvertedOut();
+    out = channel.getInvertedIn();
+    chunked = false;
+  }
+
+  /** Closes the channel, not the connection, and waits until the server has done the same. */
+  public void closeChannel() throws IOException {
+    channel.close(false).await(TIMEOUT);
+  }
+
+  /** Ends the output: the client sends nothing more, but reads. */
+  public void endOutput() throws IOException {
+    out.close();
+  }
+
+  /** Waits until the server has closed the connection. Returns false if it does not. */
+  public boolean awaitDisconnected() {
+    return session
+        .waitFor(EnumSet.of(ClientSession.ClientSessionEvent.CLOSED), TIMEOUT)
+        .contains(ClientSession.ClientSessionEvent.CLOSED);
   }
 
   /** Logs in with a password. It sends no hello yet. */
@@ -167,6 +190,11 @@ public final class RawClient implements AutoCloseable {
       throw new IOException("no reply to " + id + ": " + reply);
     }
     return reply.substring(start.length(), reply.length() - "</rpc-reply>".length());
+  }
+
+  /** Returns true if the channel is closed. */
+  public boolean isClosed() {
+    return channel.isClosed() || channel.isClosing();
   }
 
   /** Waits until the server has closed the session. Returns false if it does not. */

@@ -2,56 +2,74 @@ package net.sluice.northbound.netconf.transport;
 
 import static java.util.Objects.requireNonNullElse;
 
+import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.StreamSupport;
 import net.sluice.northbound.netconf.auth.SshAccess;
-import org.jspecify.annotations.Nullable;
-import org.opendaylight.netconf.transport.api.TransportChannelListener;
-import org.opendaylight.netconf.transport.api.UnsupportedConfigurationException;
-import org.opendaylight.netconf.transport.ssh.SSHServer;
-import org.opendaylight.netconf.transport.ssh.SSHTransportChannel;
-import org.opendaylight.netconf.transport.ssh.SSHTransportStackFactory;
-import org.opendaylight.yang.gen.v1.urn.ietf.params.xml.ns.yang.ietf.inet.types.rev130715.IetfInetUtil;
-import org.opendaylight.yang.gen.v1.urn.ietf.params.xml.ns.yang.ietf.inet.types.rev130715.PortNumber;
-import org.opendaylight.yang.gen.v1.urn.ietf.params.xml.ns.yang.ietf.tcp.common.rev241010.tcp.common.grouping.Keepalives;
-import org.opendaylight.yang.gen.v1.urn.ietf.params.xml.ns.yang.ietf.tcp.server.rev241010.TcpServerGrouping;
-import org.opendaylight.yang.gen.v1.urn.ietf.params.xml.ns.yang.ietf.tcp.server.rev241010.tcp.server.grouping.LocalBind;
-import org.opendaylight.yang.gen.v1.urn.ietf.params.xml.ns.yang.ietf.tcp.server.rev241010.tcp.server.grouping.LocalBindBuilder;
-import org.opendaylight.yang.gen.v1.urn.ietf.params.xml.ns.yang.ietf.tcp.server.rev241010.tcp.server.grouping.LocalBindKey;
-import org.opendaylight.yangtools.binding.util.BindingMap;
-import org.opendaylight.yangtools.yang.common.Uint16;
+import org.opendaylight.netconf.shaded.sshd.common.io.IoHandler;
+import org.opendaylight.netconf.shaded.sshd.netty.NettyIoService;
+import org.opendaylight.netconf.shaded.sshd.netty.NettyIoServiceFactory;
+import org.opendaylight.netconf.shaded.sshd.server.session.SessionFactory;
+import org.opendaylight.netconf.transport.spi.NettyTransportSupport;
+import org.opendaylight.netconf.transport.tcp.BootstrapFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Listens for SSH connections to the subsystem {@code netconf} (RFC 6242), on OpenDaylight's
- * transport.
+ * Listens for SSH connections to the subsystem {@code netconf} (RFC 6242): TCP from OpenDaylight's
+ * transport, SSH from the Apache MINA SSHD that comes with it. Thread: any.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // of shutting down and closing: nothing follows
+@SuppressWarnings("FutureReturnValueIgnored") // of closing: nothing follows it
 public final class SshListener implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SshListener.class);
 
   /** Event loops. They cut and encrypt; sessions have threads of their own for the rest. */
   private static final int THREADS = 2;
 
-  private final SSHTransportStackFactory factory;
-  private final SSHServer server;
-  private final int port;
+  /**
+   * Threads for the handshakes of strangers, which do not take the event loops of sessions. Two at
+   * least, because one key exchange may take 40 ms.
+   */
+  private static final int HANDSHAKE_THREADS =
+      Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 2, 4);
 
-  private SshListener(SSHTransportStackFactory factory, SSHServer server, int port) {
+  /** Silence after which TCP asks whether the client is there, and the time between questions. */
+  private static final Duration KEEPALIVE_IDLE = Duration.ofMinutes(1);
+
+  private static final Duration KEEPALIVE_INTERVAL = Duration.ofSeconds(15);
+  private static final int KEEPALIVE_PROBES = 4;
+
+  /** Time without an acknowledgement after which a client is gone. */
+  private static final Duration UNACKNOWLEDGED = Duration.ofMinutes(2);
+
+  private final BootstrapFactory factory;
+  private final Channel server;
+  private final SshConnections connections;
+  private final ExecutorService handshakes;
+
+  private SshListener(
+      BootstrapFactory factory,
+      Channel server,
+      SshConnections connections,
+      ExecutorService handshakes) {
     this.factory = factory;
     this.server = server;
-    this.port = port;
+    this.connections = connections;
+    this.handshakes = handshakes;
   }
 
   /**
@@ -59,39 +77,66 @@ public final class SshListener implements AutoCloseable {
    *
    * @param port TCP port; 0 for any free one
    * @param access checks logins
+   * @param limits of connections
    * @param handler gets each connection whose user has logged in
    * @throws IOException the address can not be bound; the message says which and why
    */
   public static SshListener listen(
-      InetAddress address, int port, SshAccess access, ConnectionHandler handler)
+      InetAddress address, int port, SshAccess access, SshLimits limits, ConnectionHandler handler)
       throws IOException {
-    int bound = port == 0 ? freePort(address) : port;
-    var factory = new SSHTransportStackFactory("netconf", THREADS);
-    try {
-      var server =
-          factory
-              .listenServer(
-                  "netconf", new Connected(access, handler), Bind.to(address, bound), null, access)
-              .get();
-      LOG.info("netconf listening address={} port={}", NetUtil.toAddressString(address), bound);
-      return new SshListener(factory, server, bound);
-    } catch (ExecutionException e) {
+    var factory = new BootstrapFactory("netconf", THREADS);
+    var connections = new SshConnections(limits, System::nanoTime);
+    var handshakes =
+        Executors.newFixedThreadPool(
+            HANDSHAKE_THREADS,
+            Thread.ofPlatform().daemon().name("netconf-handshake-", 0).factory());
+    var bootstrap = factory.newServerBootstrap();
+    accept(bootstrap, access, connections, handshakes, handler);
+    var bound = bootstrap.bind(address, port).awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      handshakes.shutdownNow();
       factory.close();
-      throw notListening(address, bound, requireNonNullElse(e.getCause(), e));
-    } catch (UnsupportedConfigurationException e) {
-      factory.close();
-      throw notListening(address, bound, e);
-    } catch (InterruptedException e) {
-      factory.close();
-      Thread.currentThread().interrupt();
-      throw notListening(address, bound, e);
+      throw notListening(
+          address, port, requireNonNullElse(bound.cause(), new IOException("no reason")));
     }
+    var listener = new SshListener(factory, bound.channel(), connections, handshakes);
+    LOG.info(
+        "netconf listening address={} port={}", NetUtil.toAddressString(address), listener.port());
+    return listener;
   }
 
-  // The transport does not report the port that it got, so a free one is found before.
-  private static int freePort(InetAddress address) throws IOException {
-    try (var probe = new ServerSocket(0, 1, address)) {
-      return probe.getLocalPort();
+  private static void accept(
+      ServerBootstrap bootstrap,
+      SshAccess access,
+      SshConnections connections,
+      Executor handshakes,
+      ConnectionHandler handler) {
+    EventLoopGroup loops = bootstrap.config().childGroup();
+    var ssh = SshServers.create(access, connections, handler, loops);
+    IoHandler sessions = new SessionFactory(ssh);
+    var service = new NettyIoService(new NettyIoServiceFactory(ssh, loops), sessions, "netconf") {};
+    bootstrap.childHandler(
+        new ChannelInitializer<Channel>() {
+          @Override
+          protected void initChannel(Channel tcp) {
+            new SshConnection(tcp, connections, service, sessions, handshakes, System::nanoTime)
+                .attach();
+          }
+        });
+    noticeVanishedClients(bootstrap);
+  }
+
+  private static void noticeVanishedClients(ServerBootstrap bootstrap) {
+    var keepalive = NettyTransportSupport.tcpKeepaliveOptions();
+    bootstrap.childOption(ChannelOption.SO_KEEPALIVE, true);
+    if (keepalive != null) {
+      bootstrap
+          .childOption(keepalive.tcpKeepIdle(), (int) KEEPALIVE_IDLE.toSeconds())
+          .childOption(keepalive.tcpKeepIntvl(), (int) KEEPALIVE_INTERVAL.toSeconds())
+          .childOption(keepalive.tcpKeepCnt(), KEEPALIVE_PROBES);
+    }
+    if (Epoll.isAvailable()) {
+      bootstrap.childOption(EpollChannelOption.TCP_USER_TIMEOUT, (int) UNACKNOWLEDGED.toMillis());
     }
   }
 
@@ -103,7 +148,7 @@ public final class SshListener implements AutoCloseable {
             : "";
     return new IOException(
         "can not listen for NETCONF at "
-            + address.getHostAddress()
+            + NetUtil.toAddressString(address)
             + " port "
             + port
             + ": "
@@ -114,7 +159,12 @@ public final class SshListener implements AutoCloseable {
 
   /** Returns the TCP port. */
   public int port() {
-    return port;
+    return ((InetSocketAddress) server.localAddress()).getPort();
+  }
+
+  /** Closes the connections whose time is over. To be called every second. */
+  public void checkConnections() {
+    connections.check();
   }
 
   /** Returns the event loops, so that a watchdog can find out if they work. */
@@ -126,63 +176,13 @@ public final class SshListener implements AutoCloseable {
 
   /** Stops to listen. Open connections stay. */
   public void shutdown() {
-    server.shutdown();
+    server.close();
   }
 
   /** Stops the event loops, and with them all connections. */
   @Override
   public void close() {
     factory.close();
-  }
-
-  /** Hands over the connections that the transport establishes. */
-  private record Connected(SshAccess access, ConnectionHandler handler)
-      implements TransportChannelListener<SSHTransportChannel> {
-    @Override
-    public void onTransportChannelEstablished(SSHTransportChannel transport) {
-      Channel channel = transport.channel();
-      Optional<String> user = access.user(channel.remoteAddress());
-      if (user.isPresent()) {
-        handler.connected(channel, user.get());
-      } else {
-        LOG.warn(
-            "netconf connection refused from={} reason=\"no login\"",
-            channel.remoteAddress() instanceof InetSocketAddress remote
-                ? NetUtil.toSocketAddressString(remote)
-                : "unknown");
-        channel.close();
-      }
-    }
-
-    @Override
-    public void onTransportChannelFailed(Throwable cause) {
-      LOG.info("netconf connection failed reason=\"{}\"", cause.getMessage());
-      LOG.debug("netconf connection failed", cause);
-    }
-  }
-
-  /**
-   * The parameters of a listening socket: one address, no keepalives of TCP. The generated builders
-   * of this grouping belong to the models of whole clients and servers.
-   */
-  private record Bind(Map<LocalBindKey, LocalBind> getLocalBind) implements TcpServerGrouping {
-    static Bind to(InetAddress address, int port) {
-      return new Bind(
-          BindingMap.of(
-              new LocalBindBuilder()
-                  .setLocalAddress(IetfInetUtil.ipAddressFor(address))
-                  .setLocalPort(new PortNumber(Uint16.valueOf(port)))
-                  .build()));
-    }
-
-    @Override
-    public @Nullable Keepalives getKeepalives() {
-      return null;
-    }
-
-    @Override
-    public Class<TcpServerGrouping> implementedInterface() {
-      return TcpServerGrouping.class;
-    }
+    handshakes.shutdownNow();
   }
 }

@@ -7,12 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -257,24 +255,6 @@ class UsersTest {
                 "command=\"x\" ssh-ed25519"
                     + " AAAAC3NzaC1lZDI1NTE5AAAAIJdD7y3aLq454yWBdwLWbieU1ebz9/cu7/QEXn9OIeZJ"));
     assertFalse(Files.exists(file));
-  }
-
-  @Test
-  void delaysAnAddressAfterTooManyFailures() throws IOException {
-    var now = new Instant[] {Instant.EPOCH};
-    var limit = new FailureLimit(() -> now[0]);
-    var address = InetAddress.getByName("192.0.2.1");
-    for (int i = 0; i < FailureLimit.MAX_FAILURES; i++) {
-      assertTrue(limit.admits(address));
-      limit.failed(address);
-    }
-    assertFalse(limit.admits(address));
-    assertTrue(limit.admits(InetAddress.getByName("192.0.2.2")));
-    now[0] = now[0].plus(FailureLimit.WINDOW).plusMillis(1);
-    assertTrue(limit.admits(address));
-    limit.failed(address);
-    limit.succeeded(address);
-    assertTrue(limit.admits(address));
   }
 
   @Test
