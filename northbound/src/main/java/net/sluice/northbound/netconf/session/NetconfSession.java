@@ -3,9 +3,12 @@ package net.sluice.northbound.netconf.session;
 import static java.util.Objects.requireNonNullElse;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -71,7 +74,8 @@ public final class NetconfSession extends SimpleChannelInboundHandler<ByteBuf>
   private final LongAdder notifications = new LongAdder();
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Instant login;
-  private volatile long lastActivity = System.nanoTime();
+  private final long opened = System.nanoTime();
+  private volatile long lastActivity = opened;
   private volatile boolean closing;
 
   /** Null until the hello of the client. */
@@ -138,6 +142,19 @@ public final class NetconfSession extends SimpleChannelInboundHandler<ByteBuf>
   public void channelInactive(ChannelHandlerContext ctx) {
     end(SessionEnd.DROPPED, "the client has closed the connection");
     ctx.fireChannelInactive();
+  }
+
+  /** Ends the session after the requests before the end of the input, because the client reads. */
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof ChannelInputShutdownEvent) {
+      if (requests == null) {
+        end(SessionEnd.DROPPED, "the client has closed the channel before its hello");
+      } else {
+        queue.add(END);
+      }
+    }
+    ctx.fireUserEventTriggered(event);
   }
 
   @Override
@@ -231,7 +248,8 @@ public final class NetconfSession extends SimpleChannelInboundHandler<ByteBuf>
       server.events().publish(ServerEvents.sessionEnd(info(), ending));
       server.sessions().remove(this, ending.equals(SessionEnd.CLOSED));
       ended.countDown();
-      channel.close();
+      // After the octets that are on their way.
+      channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
   }
 
@@ -258,9 +276,11 @@ public final class NetconfSession extends SimpleChannelInboundHandler<ByteBuf>
 
   @Override
   public void checkTimeouts() {
-    var silent = Duration.ofNanos(System.nanoTime() - lastActivity);
+    long now = System.nanoTime();
+    var silent = Duration.ofNanos(now - lastActivity);
     if (requests == null) {
-      if (silent.compareTo(limits.helloTimeout()) > 0) {
+      // From the start: octets that trickle must not extend it.
+      if (Duration.ofNanos(now - opened).compareTo(limits.helloTimeout()) > 0) {
         server.sessions().badHello();
         channel
             .eventLoop()

@@ -221,6 +221,66 @@ class SessionTest {
   }
 
   @Test
+  void endsWithItsChannelAndLeavesTheConnectionForAnother() throws IOException {
+    server = new TestServer(directory);
+    try (var client = server.open();
+        var other = server.open()) {
+      String lock = "<lock><target><running/></target></lock>";
+      assertTrue(client.rpc(lock).contains("<ok"));
+      assertTrue(other.rpc(lock).contains("lock-denied"));
+      client.closeChannel();
+      String reply;
+      do {
+        reply = other.rpc(lock);
+      } while (reply.contains("lock-denied"));
+      assertTrue(reply.contains("<ok"), reply);
+      client.openChannel();
+      client.hello(RawClient.HELLO_1_1);
+      assertEquals("<data></data>", client.rpc(GET_NOTHING));
+    }
+  }
+
+  /** A client that is a pipe sends all its requests, closes its output, and then reads. */
+  @Test
+  void answersTheRequestsBeforeTheEndOfTheInput() throws IOException {
+    server = new TestServer(directory);
+    try (var client = server.open()) {
+      assertTrue(client.rpc("<lock><target><running/></target></lock>").contains("<ok"));
+      for (int i = 0; i < 50; i++) {
+        client.sendMessage(RPC.formatted(i, GET_NOTHING));
+      }
+      client.endOutput();
+      for (int i = 0; i < 50; i++) {
+        String reply = client.receive();
+        assertTrue(reply.contains("message-id=\"" + i + "\""), reply);
+      }
+      assertTrue(client.awaitClosed());
+      assertEquals(1, server.device.closed.size());
+    }
+    try (var client = login()) {
+      client.endOutput(); // before the hello
+      assertTrue(client.awaitClosed());
+    }
+  }
+
+  @Test
+  void octetsDoNotExtendTheTimeUntilTheHello() throws IOException {
+    server = new TestServer(directory, 16, 1 << 24, Duration.ofSeconds(1), Duration.ZERO);
+    try (var client = login()) {
+      client.receive();
+      assertTimeoutPreemptively(
+          Duration.ofSeconds(20),
+          () -> {
+            while (!client.isClosed()) {
+              client.send(" ");
+            }
+          });
+    } catch (IOException e) {
+      // closed while it sent
+    }
+  }
+
+  @Test
   void waitsForAClientThatReadsSlowly() throws IOException {
     server = new TestServer(directory);
     try (var slow = server.open();
