@@ -86,6 +86,8 @@ public final class Logging extends ContextAwareBase implements Configurator {
     root.detachAndStopAllAppenders();
     root.addAppender(started);
     root.setLevel(Level.WARN);
+    // It warns of everything that a scanner does. Sluice logs that in a line of its own.
+    context.getLogger("org.opendaylight.netconf.shaded.sshd").setLevel(Level.ERROR);
     context.getLogger("net.sluice").setLevel(level);
   }
 }
