@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.LongSupplier;
 import java.util.stream.StreamSupport;
 import net.sluice.northbound.netconf.auth.SshAccess;
 import org.opendaylight.netconf.shaded.sshd.common.io.IoHandler;
@@ -84,14 +85,26 @@ public final class SshListener implements AutoCloseable {
   public static SshListener listen(
       InetAddress address, int port, SshAccess access, SshLimits limits, ConnectionHandler handler)
       throws IOException {
+    return listen(address, port, access, limits, handler, System::nanoTime);
+  }
+
+  /** Starts to listen, with a monotonic clock. */
+  static SshListener listen(
+      InetAddress address,
+      int port,
+      SshAccess access,
+      SshLimits limits,
+      ConnectionHandler handler,
+      LongSupplier nanoTime)
+      throws IOException {
     var factory = new BootstrapFactory("netconf", THREADS);
-    var connections = new SshConnections(limits, System::nanoTime);
+    var connections = new SshConnections(limits, nanoTime);
     var handshakes =
         Executors.newFixedThreadPool(
             HANDSHAKE_THREADS,
             Thread.ofPlatform().daemon().name("netconf-handshake-", 0).factory());
     var bootstrap = factory.newServerBootstrap();
-    accept(bootstrap, access, connections, handshakes, handler);
+    accept(bootstrap, access, connections, handshakes, handler, nanoTime);
     var bound = bootstrap.bind(address, port).awaitUninterruptibly();
     if (!bound.isSuccess()) {
       handshakes.shutdownNow();
@@ -110,7 +123,8 @@ public final class SshListener implements AutoCloseable {
       SshAccess access,
       SshConnections connections,
       Executor handshakes,
-      ConnectionHandler handler) {
+      ConnectionHandler handler,
+      LongSupplier nanoTime) {
     EventLoopGroup loops = bootstrap.config().childGroup();
     var ssh = SshServers.create(access, connections, handler, loops);
     IoHandler sessions = new SessionFactory(ssh);
@@ -119,7 +133,7 @@ public final class SshListener implements AutoCloseable {
         new ChannelInitializer<Channel>() {
           @Override
           protected void initChannel(Channel tcp) {
-            new SshConnection(tcp, connections, service, sessions, handshakes, System::nanoTime)
+            new SshConnection(tcp, connections, service, sessions, handshakes, nanoTime)
                 .attach();
           }
         });

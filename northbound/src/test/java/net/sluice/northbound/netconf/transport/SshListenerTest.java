@@ -38,6 +38,7 @@ class SshListenerTest {
   @TempDir Path directory;
   private final BlockingQueue<String> users = new LinkedBlockingQueue<>();
   private final List<AutoCloseable> open = new ArrayList<>();
+  private volatile Duration ahead = Duration.ZERO;
   private KeyPair key;
   private SshAccess access;
   private SshListener listener;
@@ -66,7 +67,8 @@ class SshListenerTest {
             (channel, user) -> {
               users.add(user);
               channel.pipeline().addLast(new Echo());
-            });
+            },
+            () -> System.nanoTime() + ahead.toNanos());
   }
 
   @AfterEach
@@ -212,6 +214,19 @@ class SshListenerTest {
     user.send("session]]>]]>");
     assertEquals("session", user.receive());
     user.closeChannel();
+    listener.checkConnections();
+    assertTrue(user.awaitDisconnected());
+  }
+
+  @Test
+  void aClientWithoutASignOfLifeIsClosed() throws IOException {
+    var user = login();
+    assertEquals("hello", user.receive());
+    ahead = SshConnections.ASK.plusSeconds(1);
+    listener.checkConnections(); // asks, and the client answers
+    user.send("here]]>]]>");
+    assertEquals("here", user.receive());
+    ahead = ahead.plus(SshConnections.GONE).plusSeconds(1);
     listener.checkConnections();
     assertTrue(user.awaitDisconnected());
   }
