@@ -184,6 +184,7 @@ class DependencyRulesTest {
               "net.sluice.manager.repair",
               "net.sluice.manager"),
           List.of(
+              "net.sluice.northbound.load",
               "net.sluice.northbound.netconf.auth",
               "net.sluice.northbound.netconf.data",
               "net.sluice.northbound.netconf.framing",
