@@ -1,6 +1,9 @@
 package net.sluice.northbound.netconf;
 
 import io.netty.channel.Channel;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -11,12 +14,15 @@ import java.util.concurrent.TimeUnit;
 import net.sluice.manager.api.ActionService;
 import net.sluice.manager.api.ConfigService;
 import net.sluice.manager.api.StatusService;
+import net.sluice.northbound.load.MemoryBudget;
 import net.sluice.northbound.netconf.auth.HostKey;
 import net.sluice.northbound.netconf.auth.SshAccess;
 import net.sluice.northbound.netconf.auth.Users;
 import net.sluice.northbound.netconf.events.DeviceEvents;
 import net.sluice.northbound.netconf.events.EventStream;
+import net.sluice.northbound.netconf.framing.OctetChannel;
 import net.sluice.northbound.netconf.monitoring.OpenSession;
+import net.sluice.northbound.netconf.monitoring.OpenSessions;
 import net.sluice.northbound.netconf.monitoring.SessionEnd;
 import net.sluice.northbound.netconf.monitoring.SessionInfo;
 import net.sluice.northbound.netconf.operation.ServerContext;
@@ -32,10 +38,17 @@ import org.slf4j.LoggerFactory;
 public final class NetconfServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NetconfServer.class);
 
-  /** Time for which closing waits for the requests in progress of each session. */
-  private static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
+  /**
+   * Time for which closing waits for requests in progress, a commit for instance, and for clients
+   * that read their replies. The rest is cut off, so that the process ends in time.
+   */
+  private static final Duration CLOSE_WAIT = Duration.ofSeconds(20);
 
   private final ServerContext context;
+
+  /** The channels of sessions, which stay open until the client has read everything. */
+  private final ChannelGroup channels;
+
   private final StatusService.Subscription deviceEvents;
   private final SshAccess access;
   private final SshListener listener;
@@ -45,10 +58,12 @@ public final class NetconfServer implements AutoCloseable {
 
   private NetconfServer(
       ServerContext context,
+      ChannelGroup channels,
       StatusService.Subscription deviceEvents,
       SshAccess access,
       SshListener listener) {
     this.context = context;
+    this.channels = channels;
     this.deviceEvents = deviceEvents;
     this.access = access;
     this.listener = listener;
@@ -60,7 +75,6 @@ public final class NetconfServer implements AutoCloseable {
    * @throws IOException the address can not be bound, or the host key can not be read or created;
    *     the message says which and why
    */
-  @SuppressWarnings("FutureReturnValueIgnored") // of the timer, which runs until it is shut down
   public static NetconfServer start(
       NetconfServerConfig config,
       Schema schema,
@@ -68,9 +82,23 @@ public final class NetconfServer implements AutoCloseable {
       StatusService status,
       ActionService actions)
       throws IOException {
+    return start(config, schema, datastores, status, actions, MemoryBudget.ofHeap());
+  }
+
+  /** Starts to listen, with a given memory for all sessions. */
+  @SuppressWarnings("FutureReturnValueIgnored") // of the timer, which runs until it is shut down
+  static NetconfServer start(
+      NetconfServerConfig config,
+      Schema schema,
+      ConfigService datastores,
+      StatusService status,
+      ActionService actions,
+      MemoryBudget memory)
+      throws IOException {
     var access =
         new SshAccess(HostKey.loadOrCreate(config.hostKeyFile()), new Users(config.usersFile()));
-    var context = new ServerContext(schema, datastores, status, actions);
+    var context = new ServerContext(schema, datastores, status, actions, memory);
+    var channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     var deviceEvents = DeviceEvents.start(status, context.events());
     try {
       var listener =
@@ -79,8 +107,11 @@ public final class NetconfServer implements AutoCloseable {
               config.port(),
               access,
               SshLimits.of(config.helloTimeout(), config.maxSessions()),
-              (channel, user) -> open(context, config, channel, user));
-      var server = new NetconfServer(context, deviceEvents, access, listener);
+              (channel, octets, user) -> {
+                channels.add(channel);
+                open(context, config, channel, octets, user);
+              });
+      var server = new NetconfServer(context, channels, deviceEvents, access, listener);
       server.timer.scheduleWithFixedDelay(server::checkTimeouts, 1, 1, TimeUnit.SECONDS);
       return server;
     } catch (IOException e) {
@@ -90,23 +121,27 @@ public final class NetconfServer implements AutoCloseable {
     }
   }
 
-  /** Opens a session on a connection; closes the connection if there are too many. */
-  @SuppressWarnings("FutureReturnValueIgnored") // of closing a refused connection
+  /** Opens a session on a connection; refuses the connection if there are too many. */
   private static void open(
-      ServerContext context, NetconfServerConfig config, Channel channel, String user) {
+      ServerContext context,
+      NetconfServerConfig config,
+      Channel channel,
+      OctetChannel octets,
+      String user) {
     var limits =
         new SessionLimits(config.maxMessageBytes(), config.helloTimeout(), config.idleTimeout());
+    int max = config.maxSessions();
     context
         .sessions()
-        .open(config.maxSessions(), id -> new NetconfSession(context, limits, channel, user, id))
+        .open(user, max, id -> new NetconfSession(context, limits, channel, octets, user, id))
         .ifPresentOrElse(
             session -> channel.pipeline().addLast(session),
             () -> {
-              LOG.warn(
-                  "netconf session refused user={} reason=\"{} sessions are open\"",
-                  user,
-                  config.maxSessions());
-              channel.close();
+              String reason =
+                  "there are too many sessions: the limit is %d, and %d for one user"
+                      .formatted(max, OpenSessions.maxOfUser(max));
+              LOG.warn("netconf session refused user={} reason=\"{}\"", user, reason);
+              octets.refuse(reason);
             });
   }
 
@@ -129,6 +164,10 @@ public final class NetconfServer implements AutoCloseable {
     return context.events();
   }
 
+  MemoryBudget memory() {
+    return context.memory();
+  }
+
   private void checkTimeouts() {
     try {
       listener.checkConnections();
@@ -141,15 +180,22 @@ public final class NetconfServer implements AutoCloseable {
     }
   }
 
-  /** Stops to listen and ends the sessions, each after the request that it works on. */
+  /**
+   * Stops to listen and ends the sessions, each after the request that it works on, and when its
+   * client has read the replies.
+   */
   @Override
   public void close() {
     timer.shutdownNow();
     deviceEvents.close();
     listener.shutdown();
+    long deadline = System.nanoTime() + CLOSE_WAIT.toNanos();
     var sessions = context.sessions().all();
     sessions.forEach(session -> session.end(SessionEnd.OTHER, "the server stops"));
-    sessions.forEach(session -> session.awaitEnd(CLOSE_WAIT));
+    sessions.forEach(session -> session.awaitEnd(Duration.ofNanos(deadline - System.nanoTime())));
+    channels
+        .newCloseFuture()
+        .awaitUninterruptibly(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
     listener.close();
     access.close();
   }

@@ -130,7 +130,7 @@ public final class RawClient implements AutoCloseable {
   }
 
   /** Returns a message in the framing of base:1.1, as one chunk. */
-  static String chunk(String message) {
+  public static String chunk(String message) {
     int length = message.getBytes(StandardCharsets.UTF_8).length;
     return "\n#" + length + "\n" + message + "\n##\n";
   }

@@ -5,8 +5,12 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import net.sluice.manager.Manager;
 import net.sluice.manager.api.ConfigService;
+import net.sluice.northbound.load.MemoryBudget;
 import net.sluice.northbound.netconf.auth.PasswordHash;
 import net.sluice.northbound.netconf.events.EventStream;
 import net.sluice.yang.Schema;
@@ -41,10 +45,25 @@ public final class TestServer implements AutoCloseable {
   }
 
   private TestServer(FakeDevice device, NetconfServerConfig config) throws IOException {
+    this(device, config, MemoryBudget.ofHeap());
+  }
+
+  private TestServer(FakeDevice device, NetconfServerConfig config, MemoryBudget memory)
+      throws IOException {
     this.device = device;
     this.closeDevice = () -> {};
     this.config = config;
-    server = NetconfServer.start(config, Schema.get(), device, device, device);
+    server = NetconfServer.start(config, Schema.get(), device, device, device, memory);
+  }
+
+  /**
+   * Starts a server with little memory.
+   *
+   * @param memory octets for all sessions together
+   */
+  public static TestServer withMemory(Path directory, long memory) throws IOException {
+    var config = config(directory, 16, 64 << 20, Duration.ofMinutes(1), Duration.ZERO);
+    return new TestServer(new FakeDevice(), config, new MemoryBudget(memory));
   }
 
   /**
@@ -82,6 +101,36 @@ public final class TestServer implements AutoCloseable {
   /** Returns the stream of the server. */
   public EventStream events() {
     return server.events();
+  }
+
+  /** Returns the memory that the sessions hold, in octets. */
+  public long memory() {
+    return server.memory().used();
+  }
+
+  /** Waits until a session can not write on, because its client does not read. */
+  public void awaitStuck(RawClient client) {
+    String name = "netconf-session-" + client.sessionId();
+    await(
+        () ->
+            Thread.getAllStackTraces().entrySet().stream()
+                .filter(thread -> thread.getKey().getName().equals(name))
+                .flatMap(thread -> Arrays.stream(thread.getValue()))
+                .anyMatch(frame -> frame.getMethodName().equals("awaitOutstanding")));
+  }
+
+  /** Waits until a thread waits. */
+  public static void awaitWaiting(Thread thread) {
+    await(
+        () ->
+            thread.getState() == Thread.State.WAITING
+                || thread.getState() == Thread.State.TIMED_WAITING);
+  }
+
+  private static void await(BooleanSupplier condition) {
+    while (!condition.getAsBoolean()) {
+      LockSupport.parkNanos(1_000_000);
+    }
   }
 
   public RawClient open() throws IOException {

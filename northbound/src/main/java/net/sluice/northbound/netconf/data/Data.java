@@ -1,6 +1,6 @@
 package net.sluice.northbound.netconf.data;
 
-import java.util.Collection;
+import java.util.Optional;
 import javax.xml.namespace.NamespaceContext;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
@@ -16,12 +16,18 @@ public sealed interface Data {
   non-sealed interface Leaf extends Data {
     void writeValue(XMLStreamWriter xml) throws XMLStreamException;
 
+    /** Returns the value as an object that equals the same value of the same type. */
+    Object value();
+
+    /** Returns the type. Leaves of the same type read a text in the same way. */
+    Object type();
+
     /**
-     * Returns true if a text stands for the value.
+     * Returns the value of this type that a text stands for; empty if it stands for none.
      *
      * @param prefixes the namespaces of the prefixes in the text
      */
-    boolean is(String text, NamespaceContext prefixes);
+    Optional<Object> parse(String text, NamespaceContext prefixes);
 
     /** Returns true if the leaf is a key of its parent. */
     boolean isKey();
@@ -30,12 +36,11 @@ public sealed interface Data {
   /** A node with children. */
   non-sealed interface Inner extends Data {
     /**
-     * Visits the children that may match one of the filters. It may visit others as well.
+     * Visits the children that may match a filter. It may visit others as well.
      *
-     * @param filters null for all children
+     * @param filter null for all children
      */
-    void children(@Nullable Collection<FilterNode> filters, Visitor visitor)
-        throws XMLStreamException;
+    void children(@Nullable SubtreeFilter filter, Visitor visitor) throws XMLStreamException;
 
     /** Visits the key leaves. */
     void keys(Visitor visitor) throws XMLStreamException;

@@ -1,12 +1,10 @@
 package net.sluice.northbound.netconf.data;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Deque;
-import java.util.List;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
+import net.sluice.northbound.load.Computing;
 
 /**
  * Writes data as a stream: all of it, or the nodes that a subtree filter selects (RFC 6241 section
@@ -25,14 +23,17 @@ public final class DataWriter {
   }
 
   private final XMLStreamWriter xml;
+  private final Computing computing;
   private final Deque<Open> open = new ArrayDeque<>();
   private final Deque<String> namespaces = new ArrayDeque<>();
 
   /**
    * @param namespace the default namespace at the position of the writer
+   * @param computing the computing that writes
    */
-  public DataWriter(XMLStreamWriter xml, String namespace) {
+  public DataWriter(XMLStreamWriter xml, String namespace, Computing computing) {
     this.xml = xml;
+    this.computing = computing;
     namespaces.push(namespace);
   }
 
@@ -41,13 +42,14 @@ public final class DataWriter {
     root.children(null, this::writeAll);
   }
 
-  /** Writes the parts of a root that the filters select. */
-  public void write(Data.Inner root, Collection<FilterNode> filters) throws XMLStreamException {
-    root.children(filters, child -> writeSelected(child, matching(filters, child)));
+  /** Writes the parts of a root that a filter selects. */
+  public void write(Data.Inner root, SubtreeFilter filter) throws XMLStreamException {
+    root.children(filter, child -> writeSelected(child, filter));
   }
 
   /** Writes a node with all of its content. */
   public void writeAll(Data data) throws XMLStreamException {
+    computing.step();
     switch (data) {
       case Data.Leaf leaf -> writeLeaf(leaf);
       case Data.Inner inner -> {
@@ -58,72 +60,36 @@ public final class DataWriter {
     }
   }
 
-  /**
-   * @param filters the filters whose name matches the node
-   */
-  private void writeSelected(Data data, List<FilterNode> filters) throws XMLStreamException {
+  private void writeSelected(Data data, SubtreeFilter filter) throws XMLStreamException {
+    computing.step();
+    var siblings = filter.siblings(data);
+    if (siblings.isEmpty()) {
+      return;
+    }
     switch (data) {
       case Data.Leaf leaf -> {
-        if (selects(leaf, filters)) {
+        if (siblings.get().selects(leaf)) {
           writeOpen();
           if (!leaf.isKey()) {
             writeLeaf(leaf);
           }
         }
       }
-      case Data.Inner inner -> writeSelected(inner, filters);
+      case Data.Inner inner -> writeInside(inner, siblings.get().below(inner));
     }
   }
 
-  private static boolean selects(Data.Leaf leaf, List<FilterNode> filters) {
-    return filters.stream()
-        .anyMatch(
-            filter ->
-                filter.isSelection()
-                    || (filter.isContentMatch() && FilterMatch.matchesValue(filter, leaf)));
-  }
-
-  private void writeSelected(Data.Inner inner, List<FilterNode> filters) throws XMLStreamException {
-    var below = new ArrayList<FilterNode>();
-    for (FilterNode filter : filters) {
-      if (filter.isContentMatch() || !contentMatches(inner, filter)) {
-        continue;
-      }
-      if (filter.children().stream().allMatch(FilterNode::isContentMatch)) {
-        writeOpen();
-        writeAll(inner); // a selection node, or one with content matches only
-        return;
-      }
-      below.addAll(filter.children());
-    }
-    if (below.isEmpty()) {
-      return;
-    }
-    open.addLast(new Open(inner));
-    inner.children(below, child -> writeSelected(child, matching(below, child)));
-    if (open.removeLast().written) {
-      end();
-    }
-  }
-
-  private static List<FilterNode> matching(Collection<FilterNode> filters, Data data) {
-    return filters.stream()
-        .filter(filter -> filter.matches(data.namespace(), data.name()))
-        .toList();
-  }
-
-  private static boolean contentMatches(Data.Inner inner, FilterNode filter)
-      throws XMLStreamException {
-    for (FilterNode match : filter.children()) {
-      if (match.isContentMatch()) {
-        var found = new boolean[1];
-        inner.children(List.of(match), child -> found[0] |= FilterMatch.matchesValue(match, child));
-        if (!found[0]) {
-          return false;
-        }
+  private void writeInside(Data.Inner inner, SubtreeFilter below) throws XMLStreamException {
+    if (below == SubtreeFilter.ALL) {
+      writeOpen();
+      writeAll(inner);
+    } else if (!below.isEmpty()) {
+      open.addLast(new Open(inner));
+      inner.children(below, child -> writeSelected(child, below));
+      if (open.removeLast().written) {
+        end();
       }
     }
-    return true;
   }
 
   /** Writes the starts of the enclosing elements that are not written yet, each with its keys. */

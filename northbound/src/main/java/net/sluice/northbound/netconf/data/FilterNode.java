@@ -95,8 +95,11 @@ public record FilterNode(
 
   /** Returns true if it applies to nodes of a name. */
   boolean matches(String dataNamespace, String dataName) {
-    return !attributes
-        && name.equals(dataName)
-        && (namespace.isEmpty() || namespace.equals(dataNamespace));
+    return !attributes && names(dataNamespace, dataName);
+  }
+
+  /** Returns true if it has a name, even if its attributes keep it from matching. */
+  boolean names(String dataNamespace, String dataName) {
+    return name.equals(dataName) && (namespace.isEmpty() || namespace.equals(dataNamespace));
   }
 }

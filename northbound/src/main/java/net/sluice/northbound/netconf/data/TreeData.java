@@ -1,19 +1,12 @@
 package net.sluice.northbound.netconf.data;
 
-import java.util.ArrayList;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import javax.xml.namespace.NamespaceContext;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
@@ -77,19 +70,19 @@ public final class TreeData implements Data.Inner {
   }
 
   @Override
-  public void children(@Nullable Collection<FilterNode> filters, Data.Visitor visitor)
+  public void children(@Nullable SubtreeFilter filter, Data.Visitor visitor)
       throws XMLStreamException {
     for (ModelNode child : model.children()) {
       if (child.secret() && !secrets) {
         continue;
       }
-      var wanted = filters == null ? null : about(filters, child);
+      var wanted = filter == null ? null : filter.siblings(child.namespace(), child.name());
       if (wanted != null && wanted.isEmpty()) {
         continue;
       }
       var found = find(child);
       if (found.isPresent()) {
-        visit(child, found.get(), wanted, visitor);
+        visit(child, found.get(), wanted == null ? null : wanted.get(), visitor);
       }
     }
   }
@@ -103,12 +96,6 @@ public final class TreeData implements Data.Inner {
         visitor.visit(new Value(leaf, found.get().body(), true));
       }
     }
-  }
-
-  private static List<FilterNode> about(Collection<FilterNode> filters, ModelNode child) {
-    return filters.stream()
-        .filter(filter -> filter.matches(child.namespace(), child.name()))
-        .toList();
   }
 
   private Optional<DataContainerChild> find(ModelNode child) {
@@ -125,7 +112,7 @@ public final class TreeData implements Data.Inner {
   private void visit(
       ModelNode child,
       DataContainerChild found,
-      @Nullable List<FilterNode> wanted,
+      SubtreeFilter.@Nullable Siblings wanted,
       Data.Visitor visitor)
       throws XMLStreamException {
     switch (found) {
@@ -147,84 +134,18 @@ public final class TreeData implements Data.Inner {
   }
 
   private void visitEntries(
-      ModelNode child, MapNode list, @Nullable List<FilterNode> wanted, Data.Visitor visitor)
+      ModelNode child, MapNode list, SubtreeFilter.@Nullable Siblings wanted, Data.Visitor visitor)
       throws XMLStreamException {
-    for (MapEntryNode entry : entries(child, list, wanted)) {
-      if (wanted != null && wanted.stream().noneMatch(filter -> admits(filter, child, entry))) {
-        continue;
-      }
-      // A completed entry has complete lists inside.
-      visitor.visit(new TreeData(child, state.apply(entry), UnaryOperator.identity(), secrets));
-    }
-  }
-
-  /** Returns the entries that can match: found by key if each filter names all keys, else all. */
-  private static Collection<MapEntryNode> entries(
-      ModelNode child, MapNode list, @Nullable List<FilterNode> wanted) {
-    if (wanted == null) {
-      return sorted(child, list);
-    }
-    Set<NodeIdentifierWithPredicates> named = new LinkedHashSet<>();
-    for (FilterNode filter : wanted) {
-      var keys = keys(child, filter);
-      if (keys.isEmpty()) {
-        return sorted(child, list);
-      }
-      named.add(keys.get());
-    }
-    var entries = new ArrayList<MapEntryNode>();
-    for (var id : named) {
-      var entry = list.childByArg(id);
-      if (entry != null) {
-        entries.add(entry);
+    var keys =
+        wanted == null
+            ? EntryKeys.ANY
+            : wanted.derived(child, model -> EntryKeys.of(model, wanted));
+    for (MapEntryNode entry : keys.entries(list).orElseGet(() -> sorted(child, list))) {
+      if (keys.admits(child, entry)) {
+        // A completed entry has complete lists inside.
+        visitor.visit(new TreeData(child, state.apply(entry), UnaryOperator.identity(), secrets));
       }
     }
-    return entries;
-  }
-
-  /** Returns the keys of the one entry that a filter names; empty if it does not name all keys. */
-  private static Optional<NodeIdentifierWithPredicates> keys(ModelNode child, FilterNode filter) {
-    BinaryOperator<Object> first = (one, other) -> one;
-    Map<QName, Object> values =
-        filter.children().stream()
-            .filter(FilterNode::isContentMatch)
-            .flatMap(match -> key(child, match).stream())
-            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, first));
-    return values.size() == child.keys().size()
-        ? Optional.of(NodeIdentifierWithPredicates.of(child.qname(), inOrder(child, values)))
-        : Optional.empty();
-  }
-
-  private static Map<QName, Object> inOrder(ModelNode child, Map<QName, Object> values) {
-    var ordered = new LinkedHashMap<QName, Object>();
-    child.keys().forEach(key -> ordered.put(key, values.get(key)));
-    return ordered;
-  }
-
-  private static Optional<Map.Entry<QName, Object>> key(ModelNode child, FilterNode match) {
-    for (QName key : child.keys()) {
-      if (match.matches(key.getNamespace().toString(), key.getLocalName())) {
-        return value(child.child(key).orElseThrow(), match.text())
-            .map(value -> Map.entry(key, value));
-      }
-    }
-    return Optional.empty();
-  }
-
-  /** Returns true unless a filter names other keys than those of an entry. */
-  private static boolean admits(FilterNode filter, ModelNode child, MapEntryNode entry) {
-    for (FilterNode match : filter.children()) {
-      if (match.isContentMatch()) {
-        for (var key : entry.name().entrySet()) {
-          var leaf = child.child(key.getKey()).orElseThrow();
-          if (match.matches(leaf.namespace(), leaf.name())
-              && !new Value(leaf, key.getValue(), true).is(match.text(), match.prefixes())) {
-            return false;
-          }
-        }
-      }
-    }
-    return true;
   }
 
   private static Collection<MapEntryNode> sorted(ModelNode child, MapNode list) {
@@ -255,7 +176,8 @@ public final class TreeData implements Data.Inner {
         : one.toString().compareTo(other.toString());
   }
 
-  private static Optional<Object> value(ModelNode leaf, String text) {
+  /** Returns the value of a leaf that a text stands for; empty if it stands for none. */
+  static Optional<Object> parse(ModelNode leaf, String text) {
     try {
       return Optional.of(leaf.type().parse(text));
     } catch (InvalidValueException e) {
@@ -263,7 +185,8 @@ public final class TreeData implements Data.Inner {
     }
   }
 
-  private record Value(ModelNode model, Object value, boolean isKey) implements Data.Leaf {
+  /** A leaf, or an entry of a leaf-list. */
+  record Value(ModelNode model, Object stored, boolean isKey) implements Data.Leaf {
     @Override
     public String namespace() {
       return model.namespace();
@@ -276,15 +199,27 @@ public final class TreeData implements Data.Inner {
 
     @Override
     public void writeValue(XMLStreamWriter xml) throws XMLStreamException {
-      model.codec().writeValue(xml, value);
+      model.codec().writeValue(xml, stored);
     }
 
     @Override
-    public boolean is(String text, NamespaceContext prefixes) {
-      // Values of type binary are arrays, which equals() compares by identity.
-      return TreeData.value(model, text)
-          .filter(other -> Objects.deepEquals(value, other))
-          .isPresent();
+    public Object value() {
+      return comparable(stored);
+    }
+
+    @Override
+    public Object type() {
+      return model;
+    }
+
+    @Override
+    public Optional<Object> parse(String text, NamespaceContext prefixes) {
+      return TreeData.parse(model, text).map(Value::comparable);
+    }
+
+    /** Values of type binary are arrays, which equals() compares by identity. */
+    private static Object comparable(Object value) {
+      return value instanceof byte[] octets ? ByteBuffer.wrap(octets) : value;
     }
   }
 }

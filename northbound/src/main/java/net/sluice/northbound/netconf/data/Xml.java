@@ -66,12 +66,13 @@ public final class Xml {
   /**
    * Reads a message up to its root element.
    *
-   * @throws XMLStreamException not well-formed, or with a document type declaration
+   * @throws XMLStreamException not well-formed, or with a document type declaration, or with a text
+   *     of more than 1 MiB
    */
   public static XMLStreamReader reader(InputStream in) throws XMLStreamException {
     XMLStreamReader xml;
     synchronized (INPUT) { // XMLInputFactory is not specified to be thread-safe
-      xml = INPUT.createXMLStreamReader(in, "UTF-8");
+      xml = INPUT.createXMLStreamReader(new TextLimit(in), "UTF-8");
     }
     while (!xml.isStartElement()) {
       if (xml.next() == XMLStreamConstants.DTD) {

@@ -1,8 +1,8 @@
 package net.sluice.northbound.netconf.data;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import javax.xml.namespace.NamespaceContext;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
@@ -61,7 +61,7 @@ public final class XmlElement implements Data.Inner {
   }
 
   @Override
-  public void children(@Nullable Collection<FilterNode> filters, Data.Visitor visitor)
+  public void children(@Nullable SubtreeFilter filter, Data.Visitor visitor)
       throws XMLStreamException {
     for (Data child : children) {
       visitor.visit(child);
@@ -85,10 +85,17 @@ public final class XmlElement implements Data.Inner {
     }
 
     @Override
-    public boolean is(String text, NamespaceContext prefixes) {
-      return value.equals(text);
+    public Object type() {
+      return Value.class;
+    }
+
+    @Override
+    public Optional<Object> parse(String text, NamespaceContext prefixes) {
+      return Optional.of(text);
     }
   }
+
+  private record QualifiedName(String namespace, String name) {}
 
   private record Identity(String namespace, String name, Prefix prefix, String identity)
       implements Data.Leaf {
@@ -104,11 +111,23 @@ public final class XmlElement implements Data.Inner {
     }
 
     @Override
-    public boolean is(String text, NamespaceContext prefixes) {
+    public Object value() {
+      return new QualifiedName(prefix.namespace(), identity);
+    }
+
+    @Override
+    public Object type() {
+      return Identity.class;
+    }
+
+    @Override
+    public Optional<Object> parse(String text, NamespaceContext prefixes) {
       int colon = text.indexOf(':');
-      return colon > 0
-          && text.substring(colon + 1).equals(identity)
-          && prefix.namespace().equals(prefixes.getNamespaceURI(text.substring(0, colon)));
+      return colon < 1
+          ? Optional.empty()
+          : Optional.of(
+              new QualifiedName(
+                  prefixes.getNamespaceURI(text.substring(0, colon)), text.substring(colon + 1)));
     }
   }
 }

@@ -12,9 +12,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import javax.xml.stream.XMLStreamException;
+import net.sluice.northbound.load.CancelledException;
+import net.sluice.northbound.load.Computing;
+import net.sluice.northbound.load.MemoryBudget;
 import net.sluice.northbound.netconf.data.DataWriter;
-import net.sluice.northbound.netconf.data.FilterMatch;
 import net.sluice.northbound.netconf.data.FilterNode;
+import net.sluice.northbound.netconf.data.SubtreeFilter;
 import net.sluice.northbound.netconf.data.Xml;
 import net.sluice.northbound.netconf.data.XmlElement;
 import net.sluice.northbound.netconf.events.EventStream.Notification;
@@ -25,9 +28,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A subscription of one session (RFC 5277). Publishers put notifications into its queue. Its own
- * virtual thread sends them, between the replies of the session.
+ * thread sends them, between the replies of the session. It is a platform thread, because it
+ * filters.
  */
-public final class Subscription implements Consumer<Notification>, AutoCloseable {
+public final class Subscription implements Consumer<Notification> {
   private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
 
   /**
@@ -50,35 +54,35 @@ public final class Subscription implements Consumer<Notification>, AutoCloseable
     boolean inTime(Notification notification) {
       return stop.isEmpty() || !notification.time().isAfter(stop.get());
     }
-
-    boolean admits(Notification notification) throws XMLStreamException {
-      if (filter.isEmpty()) {
-        return true;
-      }
-      for (FilterNode node : filter.get()) {
-        if (FilterMatch.selects(node, notification.content())) {
-          return true;
-        }
-      }
-      return false;
-    }
   }
+
+  /** The part of a session in processors and memory. */
+  public record Share(Computing computing, MemoryBudget.Account memory) {}
+
+  /** Octets on the heap of a notification that waits. Most are shared with other subscriptions. */
+  private static final int WAITING = 128;
 
   private final Terms terms;
   private final EventStream stream;
   private final MessageOutput out;
   private final Clock clock;
   private final LongAdder sent;
+  private final Share share;
   private final Consumer<String> failed;
-  private final BlockingQueue<Notification> waiting = new LinkedBlockingQueue<>(MAX_WAITING);
+  private final BlockingQueue<Notification> waiting = new LinkedBlockingQueue<>();
+
+  /** The mark at the end of the queue. */
+  private final Notification end = new Notification(Instant.MAX, new XmlElement("", ""));
 
   /** Null until {@link #start}. */
   private volatile @Nullable Thread thread;
 
   private volatile boolean ended;
+  private Optional<SubtreeFilter> filter = Optional.empty();
 
   /**
    * @param sent counts the notifications that are sent
+   * @param share its computing is for the thread of the subscription only
    * @param failed called once, with the reason, if no more can be sent; must not wait
    */
   public Subscription(
@@ -87,7 +91,9 @@ public final class Subscription implements Consumer<Notification>, AutoCloseable
       MessageOutput out,
       Clock clock,
       LongAdder sent,
+      Share share,
       Consumer<String> failed) {
+    this.share = share;
     this.terms = terms;
     this.stream = stream;
     this.out = out;
@@ -99,7 +105,7 @@ public final class Subscription implements Consumer<Notification>, AutoCloseable
   /** Starts to send. */
   public void start() {
     var past = stream.subscribe(this, terms.start());
-    thread = Thread.ofVirtual().name("netconf-subscription").start(() -> send(past));
+    thread = Thread.ofPlatform().daemon().name("netconf-subscription").start(() -> send(past));
   }
 
   /** Returns true if the subscription has ended. */
@@ -109,50 +115,93 @@ public final class Subscription implements Consumer<Notification>, AutoCloseable
 
   @Override
   public void accept(Notification notification) {
-    if (!ended && !waiting.offer(notification)) {
-      fail("the client is " + MAX_WAITING + " notifications behind");
+    if (ended) {
+      return;
     }
+    if (waiting.size() >= MAX_WAITING) {
+      fail("the client is " + MAX_WAITING + " notifications behind");
+      return;
+    }
+    waiting.add(notification);
+    share.memory().add(WAITING);
   }
 
   private void send(List<Notification> past) {
     try {
-      for (Notification notification : past) {
-        if (terms.inTime(notification)) {
-          sendIfAdmitted(notification);
-        }
-      }
-      if (terms.start().isPresent()) {
-        send(complete("replayComplete"));
-      }
-      for (var next = next(); next.filter(terms::inTime).isPresent(); next = next()) {
-        sendIfAdmitted(next.get());
-      }
-      finish();
-      send(complete("notificationComplete"));
-    } catch (IOException | XMLStreamException e) {
+      sendAll(past);
+    } catch (IOException | XMLStreamException | CancelledException e) {
       fail(String.valueOf(e.getMessage()));
     } catch (InterruptedException e) {
-      finish();
+      stop();
     } catch (RuntimeException e) {
       LOG.error("netconf subscription failed", e);
       fail("internal error");
+    } finally {
+      filter = Optional.empty();
+    }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // the end is a mark, not a notification
+  private void sendAll(List<Notification> past)
+      throws IOException, XMLStreamException, InterruptedException {
+    filter = terms.filter().map(this::prepare);
+    for (Notification notification : past) {
+      if (terms.inTime(notification)) {
+        sendIfAdmitted(notification);
+      }
+    }
+    if (terms.start().isPresent()) {
+      send(complete("replayComplete"));
+    }
+    Notification next = next();
+    while (next != null && next != end && terms.inTime(next)) {
+      sendIfAdmitted(next);
+      next = next();
+    }
+    stop();
+    if (next != end) {
+      send(complete("notificationComplete"));
+    }
+  }
+
+  private SubtreeFilter prepare(List<FilterNode> nodes) {
+    share.computing().begin();
+    try {
+      return new SubtreeFilter(nodes, share.computing());
+    } finally {
+      share.computing().end();
     }
   }
 
   private void sendIfAdmitted(Notification notification) throws IOException, XMLStreamException {
-    if (terms.admits(notification)) {
+    if (filter.isEmpty() || selects(filter.get(), notification.content())) {
       send(notification);
     }
   }
 
-  /** Waits for the next notification; empty at the stop time. */
-  private Optional<Notification> next() throws InterruptedException {
-    if (terms.stop().isEmpty()) {
-      return Optional.of(waiting.take());
+  private boolean selects(SubtreeFilter selecting, XmlElement content) throws XMLStreamException {
+    share.computing().begin();
+    try {
+      return selecting.selects(content);
+    } finally {
+      share.computing().end();
     }
-    var left = Duration.between(clock.instant(), terms.stop().get());
-    // One millisecond more, because the rest is rounded down.
-    return Optional.ofNullable(waiting.poll(left.toMillis() + 1, TimeUnit.MILLISECONDS));
+  }
+
+  /** Waits for the next notification; null at the stop time. */
+  private @Nullable Notification next() throws InterruptedException {
+    Notification next;
+    if (terms.stop().isEmpty()) {
+      next = waiting.take();
+    } else {
+      var left = Duration.between(clock.instant(), terms.stop().get());
+      // One millisecond more, because the rest is rounded down.
+      next = waiting.poll(left.toMillis() + 1, TimeUnit.MILLISECONDS);
+    }
+    if (next != null) {
+      share.memory().add(-WAITING);
+    }
+    return next;
   }
 
   private Notification complete(String name) {
@@ -161,13 +210,14 @@ public final class Subscription implements Consumer<Notification>, AutoCloseable
 
   private void send(Notification notification) throws IOException {
     out.message(
+        share.computing(),
         xml -> {
           xml.writeStartElement("notification");
           xml.writeDefaultNamespace(Xml.NOTIFICATION);
           xml.writeStartElement("eventTime");
           xml.writeCharacters(Xml.time(notification.time()));
           xml.writeEndElement();
-          new DataWriter(xml, Xml.NOTIFICATION).writeAll(notification.content());
+          new DataWriter(xml, Xml.NOTIFICATION, share.computing()).writeAll(notification.content());
           xml.writeEndElement();
         });
     sent.increment();
@@ -175,23 +225,40 @@ public final class Subscription implements Consumer<Notification>, AutoCloseable
 
   private void fail(String reason) {
     if (!ended) {
-      finish();
+      stop();
       failed.accept(reason);
     }
   }
 
-  private void finish() {
+  private void stop() {
     ended = true;
     stream.unsubscribe(this);
   }
 
-  /** Ends the subscription. Waiting notifications are not sent. */
-  @Override
-  public void close() {
-    finish();
+  /**
+   * Ends the subscription with the session. Thread: any.
+   *
+   * @param sendWaiting true if the notifications that wait are still sent
+   */
+  public void finish(boolean sendWaiting) {
+    stop();
+    if (!sendWaiting) {
+      waiting.clear();
+    }
+    share.memory().add(WAITING);
+    waiting.add(end);
+  }
+
+  /** Waits until the subscription sends nothing more, after {@link #finish}. */
+  public void awaitEnd(Duration timeout) {
     Thread sender = thread;
-    if (sender != null) {
-      sender.interrupt();
+    if (sender == null) {
+      return;
+    }
+    try {
+      sender.join(timeout);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

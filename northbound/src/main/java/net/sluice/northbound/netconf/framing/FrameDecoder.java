@@ -4,6 +4,8 @@ import io.netty.buffer.ByteBuf;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts the octets of a session into messages (RFC 6242 section 4): at the end-of-message marker
@@ -28,15 +30,6 @@ public final class FrameDecoder {
     }
   }
 
-  /**
-   * Receives each message when it is complete. It may call {@link #useChunks}, which applies to the
-   * octets after the message.
-   */
-  @FunctionalInterface
-  public interface Receiver {
-    void message(Message message) throws FramingException;
-  }
-
   private enum State {
     MARKED,
     CHUNK_START,
@@ -54,7 +47,7 @@ public final class FrameDecoder {
   private static final int INITIAL_SIZE = 4096;
 
   private final int limit;
-  private final Receiver receiver;
+  private final LongConsumer memory;
   private State state = State.MARKED;
   private byte[] message = new byte[INITIAL_SIZE];
   private int length;
@@ -62,27 +55,32 @@ public final class FrameDecoder {
   private long chunk;
   private boolean chunks;
   private long position;
+  private @Nullable Message complete;
 
   /**
    * @param limit maximum size of a message in octets
+   * @param memory gets the octets that a message is about to take on the heap; negative when they
+   *     are the receiver's
    */
-  public FrameDecoder(int limit, Receiver receiver) {
+  FrameDecoder(int limit, LongConsumer memory) {
     this.limit = limit;
-    this.receiver = receiver;
+    this.memory = memory;
   }
 
   /** Switches to chunks, for the octets that follow. */
-  public void useChunks() {
+  void useChunks() {
     state = State.CHUNK_START;
   }
 
   /**
-   * Decodes octets as they arrive.
+   * Decodes octets up to the end of a message. The octets after it stay in the buffer.
    *
+   * @return null if all octets are decoded and the message is not complete
    * @throws FramingException the octets do not follow RFC 6242, or a message is too big
    */
-  public void feed(ByteBuf in) throws FramingException {
-    while (in.isReadable()) {
+  @Nullable Message decode(ByteBuf in) throws FramingException {
+    complete = null;
+    while (complete == null && in.isReadable()) {
       if (state == State.CHUNK_DATA) {
         readData(in);
       } else {
@@ -90,6 +88,7 @@ public final class FrameDecoder {
         position++;
       }
     }
+    return complete;
   }
 
   private void readData(ByteBuf in) throws FramingException {
@@ -185,15 +184,24 @@ public final class FrameDecoder {
     }
     if (length + count > message.length) {
       int doubled = (int) Math.min(limit, 2L * message.length);
-      message = Arrays.copyOf(message, Math.max(length + count, doubled));
+      int size = Math.max(length + count, doubled);
+      memory.accept(size - message.length);
+      message = Arrays.copyOf(message, size);
     }
   }
 
-  private void complete() throws FramingException {
-    var whole = new Message(message, length);
-    message = new byte[INITIAL_SIZE];
+  /** Completes the message. A small one is copied, so that it takes its own size only. */
+  private void complete() {
+    if (length <= INITIAL_SIZE) {
+      complete = new Message(Arrays.copyOf(message, length), length);
+    } else {
+      complete = new Message(message, length);
+    }
+    if (message.length > INITIAL_SIZE) {
+      memory.accept(INITIAL_SIZE - message.length);
+      message = new byte[INITIAL_SIZE];
+    }
     length = 0;
     chunks = false;
-    receiver.message(whole);
   }
 }

@@ -37,13 +37,16 @@ public final class OpenSessions {
       long badHellos) {}
 
   /**
-   * Opens a session, if fewer than {@code max} are open.
+   * Opens a session, if fewer than {@code max} are open, and the user has fewer than three quarters
+   * of that: one user can not keep the others out.
    *
    * @param create creates it with its id, which no other open session has: 1 to 4294967295
-   * @return the session; empty if there are {@code max} sessions
+   * @return the session; empty if there are too many
    */
-  public synchronized <S extends OpenSession> Optional<S> open(int max, LongFunction<S> create) {
-    if (open.size() >= max) {
+  public synchronized <S extends OpenSession> Optional<S> open(
+      String user, int max, LongFunction<S> create) {
+    long own = open.values().stream().filter(one -> one.info().user().equals(user)).count();
+    if (open.size() >= max || own >= maxOfUser(max)) {
       return Optional.empty();
     }
     do {
@@ -53,6 +56,11 @@ public final class OpenSessions {
     open.put(lastId, session);
     opened++;
     return Optional.of(session);
+  }
+
+  /** Returns the number of sessions that one user may have of a number of sessions. */
+  public static int maxOfUser(int max) {
+    return Math.max(1, max - max / 4);
   }
 
   /**

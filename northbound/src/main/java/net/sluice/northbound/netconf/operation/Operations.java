@@ -12,9 +12,11 @@ import net.sluice.manager.api.ConfigException;
 import net.sluice.manager.api.ConfigService;
 import net.sluice.manager.api.Datastore;
 import net.sluice.manager.api.Edit;
+import net.sluice.northbound.load.Computing;
 import net.sluice.northbound.netconf.data.Data;
 import net.sluice.northbound.netconf.data.DataWriter;
 import net.sluice.northbound.netconf.data.FilterNode;
+import net.sluice.northbound.netconf.data.SubtreeFilter;
 import net.sluice.northbound.netconf.data.TreeData;
 import net.sluice.northbound.netconf.data.Xml;
 import net.sluice.northbound.netconf.events.Subscription;
@@ -88,8 +90,14 @@ public final class Operations {
   private final ConfigService config;
   private final ConfigService.Client client;
   private final Control control;
+  private final Computing computing;
 
-  public Operations(ServerContext server, ConfigService.Client client, Control control) {
+  /**
+   * @param computing the computing of the session
+   */
+  public Operations(
+      ServerContext server, ConfigService.Client client, Control control, Computing computing) {
+    this.computing = computing;
     this.server = server;
     this.config = server.config();
     this.client = client;
@@ -189,10 +197,11 @@ public final class Operations {
     return () -> data(filter.get(), TreeData.configuration(server.model(), config.read(datastore)));
   }
 
-  private static Reply data(Optional<List<FilterNode>> filter, Data.Inner... roots) {
+  private Reply data(Optional<List<FilterNode>> filters, Data.Inner... roots) {
     return xml -> {
       xml.writeStartElement("data");
-      var writer = new DataWriter(xml, Xml.BASE);
+      var filter = filters.map(nodes -> new SubtreeFilter(nodes, computing));
+      var writer = new DataWriter(xml, Xml.BASE, computing);
       for (Data.Inner root : roots) {
         if (filter.isPresent()) {
           writer.write(root, filter.get());

@@ -4,6 +4,8 @@ import java.time.Clock;
 import net.sluice.manager.api.ActionService;
 import net.sluice.manager.api.ConfigService;
 import net.sluice.manager.api.StatusService;
+import net.sluice.northbound.load.ComputeGate;
+import net.sluice.northbound.load.MemoryBudget;
 import net.sluice.northbound.netconf.data.ModelNode;
 import net.sluice.northbound.netconf.data.XmlElement;
 import net.sluice.northbound.netconf.events.EventStream;
@@ -23,11 +25,22 @@ public final class ServerContext {
   private final OpenSessions sessions = new OpenSessions();
   private final Clock clock = Clock.systemUTC();
   private final EventStream events = new EventStream(clock);
+  private final MemoryBudget memory;
+  private final ComputeGate gate = ComputeGate.ofProcessors();
   private final ServerState state;
 
-  /** Creates the state of a new server without sessions. */
+  /**
+   * Creates the state of a new server without sessions.
+   *
+   * @param memory of all sessions together
+   */
   public ServerContext(
-      Schema schema, ConfigService config, StatusService status, ActionService actions) {
+      Schema schema,
+      ConfigService config,
+      StatusService status,
+      ActionService actions,
+      MemoryBudget memory) {
+    this.memory = memory;
     this.schema = schema;
     this.model = ModelNode.root(schema);
     this.config = config;
@@ -71,6 +84,16 @@ public final class ServerContext {
 
   public EventStream events() {
     return events;
+  }
+
+  /** Returns the memory that all sessions share. */
+  public MemoryBudget memory() {
+    return memory;
+  }
+
+  /** Returns the places for computing that all sessions share. */
+  public ComputeGate gate() {
+    return gate;
   }
 
   /** Returns the state of the server itself as it is now. */

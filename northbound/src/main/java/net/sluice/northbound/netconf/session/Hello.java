@@ -1,10 +1,10 @@
 package net.sluice.northbound.netconf.session;
 
-import java.io.ByteArrayOutputStream;
 import java.util.HashSet;
 import java.util.Set;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamWriter;
 import net.sluice.northbound.netconf.data.Xml;
 import net.sluice.northbound.netconf.framing.FrameDecoder;
 import net.sluice.northbound.netconf.framing.FramingException;
@@ -14,11 +14,9 @@ import net.sluice.northbound.netconf.monitoring.Capabilities;
 final class Hello {
   private Hello() {}
 
-  /** Returns the hello of the server. */
-  static byte[] write(Capabilities capabilities, long sessionId) throws XMLStreamException {
-    var bytes = new ByteArrayOutputStream();
-    var xml = Xml.writer(bytes);
-    xml.writeStartDocument("UTF-8", "1.0");
+  /** Writes the hello of the server. */
+  static void write(XMLStreamWriter xml, Capabilities capabilities, long sessionId)
+      throws XMLStreamException {
     xml.writeStartElement("hello");
     xml.writeDefaultNamespace(Xml.BASE);
     xml.writeStartElement("capabilities");
@@ -31,9 +29,7 @@ final class Hello {
     xml.writeStartElement("session-id");
     xml.writeCharacters(Long.toString(sessionId));
     xml.writeEndElement();
-    xml.writeEndDocument();
-    xml.close();
-    return bytes.toByteArray();
+    xml.writeEndElement();
   }
 
   /**

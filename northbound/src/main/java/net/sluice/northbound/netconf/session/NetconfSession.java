@@ -3,9 +3,7 @@ package net.sluice.northbound.netconf.session;
 import static java.util.Objects.requireNonNullElse;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
@@ -13,27 +11,26 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.BlockingQueue;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
-import net.sluice.manager.api.ConfigError;
 import net.sluice.manager.api.ConfigException;
 import net.sluice.manager.api.ConfigService;
+import net.sluice.northbound.load.CancelledException;
+import net.sluice.northbound.load.MemoryBudget;
 import net.sluice.northbound.netconf.events.Subscription;
-import net.sluice.northbound.netconf.framing.FrameDecoder;
 import net.sluice.northbound.netconf.framing.FramingException;
+import net.sluice.northbound.netconf.framing.MessageInput;
 import net.sluice.northbound.netconf.framing.MessageOutput;
+import net.sluice.northbound.netconf.framing.OctetChannel;
 import net.sluice.northbound.netconf.monitoring.Capabilities;
 import net.sluice.northbound.netconf.monitoring.OpenSession;
 import net.sluice.northbound.netconf.monitoring.ServerEvents;
 import net.sluice.northbound.netconf.monitoring.SessionEnd;
 import net.sluice.northbound.netconf.monitoring.SessionInfo;
 import net.sluice.northbound.netconf.operation.Operations;
-import net.sluice.northbound.netconf.operation.Reply;
 import net.sluice.northbound.netconf.operation.ServerContext;
 import org.jspecify.annotations.Nullable;
 import org.opendaylight.yangtools.yang.common.ErrorTag;
@@ -41,67 +38,91 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A session with one client. Octets are cut into messages on the event loop. Requests are answered
- * in order on a virtual thread of the session, which may wait as long as it needs.
+ * A session with one client. The event loop only stores octets. A platform thread of the session
+ * reads messages from them, answers them in order, and may wait as long as it needs. It computes
+ * only while it has a place of the {@code ComputeGate}.
  *
- * <p>Thread: the event loop of the channel for the methods of the handler and for everything before
- * the hello; the session's own for {@link Operations.Control}; any for {@link OpenSession}.
+ * <p>Thread: the event loop of the channel for the methods of the handler; any for {@link
+ * OpenSession}.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // of closing: nothing follows it
 public final class NetconfSession extends SimpleChannelInboundHandler<ByteBuf>
-    implements Operations.Control, OpenSession {
+    implements OpenSession {
   private static final Logger LOG = LoggerFactory.getLogger(NetconfSession.class);
-
-  /** The mark at the end of the queue. */
-  private static final FrameDecoder.Message END = new FrameDecoder.Message(new byte[0], 0);
-
-  /** Time for which kill-session waits for the request in progress of the other session. */
-  private static final Duration KILL_WAIT = Duration.ofSeconds(30);
 
   private final ServerContext server;
   private final SessionLimits limits;
   private final ConfigService.Client client;
   private final String sourceHost;
   private final Channel channel;
+  private final OctetChannel octets;
+  private final MemoryBudget.Account memory;
   private final MessageOutput out;
-  private final FrameDecoder decoder;
-  private final BlockingQueue<FrameDecoder.Message> queue = new LinkedBlockingQueue<>();
-  private final AtomicBoolean released = new AtomicBoolean();
+  private final MessageInput input;
+  private final SessionComputing computing;
+  private final SessionControl control;
+  private final SessionEnding ending = new SessionEnding();
 
-  /** Octets in the queue and in the request in progress. */
-  private final AtomicLong queued = new AtomicLong();
+  /** True when the thread is started, or will never be. */
+  private final AtomicBoolean started = new AtomicBoolean();
 
   private final LongAdder notifications = new LongAdder();
+
+  /** Open until the session holds nothing any more. */
   private final CountDownLatch ended = new CountDownLatch(1);
+
   private final Instant login;
   private final long opened = System.nanoTime();
   private volatile long lastActivity = opened;
-  private volatile boolean closing;
 
   /** Null until the hello of the client. */
   private volatile @Nullable RpcHandler requests;
 
-  /** The reason why the message after the queue is refused; null if there is none. */
-  private volatile @Nullable String tooBig;
-
-  private volatile SessionEnd ending = SessionEnd.DROPPED;
-  private volatile @Nullable Subscription subscription;
-  private boolean helloSent;
-
-  /** Creates the session. It begins when its channel becomes active. */
+  /**
+   * Creates the session. It begins when its channel becomes active.
+   *
+   * @param channel carries the octets through its pipeline
+   * @param octets the same channel, for flow control and the end
+   */
   public NetconfSession(
-      ServerContext server, SessionLimits limits, Channel channel, String user, long id) {
+      ServerContext server,
+      SessionLimits limits,
+      Channel channel,
+      OctetChannel octets,
+      String user,
+      long id) {
     this.server = server;
     this.limits = limits;
     this.channel = channel;
+    this.octets = octets;
     this.client = new ConfigService.Client(id, user);
     this.login = server.clock().instant();
     this.sourceHost =
         channel.remoteAddress() instanceof InetSocketAddress address
             ? address.getAddress().getHostAddress()
             : "";
-    this.out = new MessageOutput(channel);
-    this.decoder = new FrameDecoder(limits.maxMessageBytes(), this::received);
+    this.memory = server.memory().open(this::giveUp);
+    this.out = new MessageOutput(channel, memory);
+    this.input = new MessageInput(limits.maxMessageBytes(), memory, octets);
+    this.computing = newComputing();
+    this.control = new SessionControl(this, server.sessions(), this::subscription);
+  }
+
+  private SessionComputing newComputing() {
+    return new SessionComputing(
+        server.gate(),
+        memory,
+        () -> channel.isActive() ? ending.over() : Optional.of("the client is gone"));
+  }
+
+  private Subscription subscription(Subscription.Terms terms) {
+    return new Subscription(
+        terms,
+        server.events(),
+        out,
+        server.clock(),
+        notifications,
+        new Subscription.Share(newComputing(), memory),
+        reason -> end(SessionEnd.OTHER, reason));
   }
 
   @Override
@@ -121,21 +142,16 @@ public final class NetconfSession extends SimpleChannelInboundHandler<ByteBuf>
   }
 
   @Override
-  public void channelActive(ChannelHandlerContext ctx) throws Exception {
-    if (!helloSent) {
-      helloSent = true;
-      byte[] hello = Hello.write(server.capabilities(), id());
-      out.write(hello, 0, hello.length);
-      out.endMessage();
+  public void channelActive(ChannelHandlerContext ctx) {
+    if (started.compareAndSet(false, true)) {
+      Thread.ofPlatform().daemon().name("netconf-session-" + id()).start(this::work);
     }
   }
 
   @Override
-  protected void channelRead0(ChannelHandlerContext ctx, ByteBuf octets) throws FramingException {
-    if (!closing && tooBig == null) {
-      lastActivity = System.nanoTime();
-      decoder.feed(octets);
-    }
+  protected void channelRead0(ChannelHandlerContext ctx, ByteBuf received) {
+    lastActivity = System.nanoTime();
+    input.offer(received);
   }
 
   @Override
@@ -144,155 +160,163 @@ public final class NetconfSession extends SimpleChannelInboundHandler<ByteBuf>
     ctx.fireChannelInactive();
   }
 
-  /** Ends the session after the requests before the end of the input, because the client reads. */
+  /** Ends the session after the requests before the end of the input: the client still reads. */
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event instanceof ChannelInputShutdownEvent) {
-      if (requests == null) {
-        end(SessionEnd.DROPPED, "the client has closed the channel before its hello");
-      } else {
-        queue.add(END);
-      }
+      input.finish();
     }
     ctx.fireUserEventTriggered(event);
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    String reason = requireNonNullElse(cause.getMessage(), cause.toString());
-    LOG.debug("netconf connection failed id={}", id(), cause);
-    boolean begun = requests != null;
-    if (begun && cause instanceof FramingException framing && framing.isTooBig()) {
-      tooBig = reason;
-      queue.add(END); // the requests before it are answered, then it is refused
-      return;
-    }
-    end(begun ? SessionEnd.OTHER : SessionEnd.BAD_HELLO, reason);
+    end(SessionEnd.OTHER, requireNonNullElse(cause.getMessage(), cause.toString()));
   }
 
-  private void received(FrameDecoder.Message message) throws FramingException {
-    if (requests == null) {
-      begin(message);
-      return;
-    }
-    // Reading must not stop, because it also brings the window updates of the client, for which
-    // writing waits. So requests that a client sends ahead are limited, not held back.
-    if (queued.addAndGet(message.length()) > 2L * limits.maxMessageBytes()) {
-      throw FramingException.malformed(
-          "the client sent more requests ahead than twice the limit of a message");
-    }
-    queue.add(message);
-  }
-
-  /** Begins the session with the hello of the client. */
-  private void begin(FrameDecoder.Message message) throws FramingException {
-    boolean base11;
+  private void work() {
     try {
-      base11 = Hello.read(message).contains(Capabilities.BASE_1_1);
-    } catch (FramingException e) {
-      server.sessions().badHello();
-      throw e;
-    }
-    if (base11) {
-      decoder.useChunks();
-      out.useChunks();
-    }
-    var handler = new RpcHandler(new Operations(server, client, this), out, base11, notifications);
-    requests = handler;
-    LOG.info("netconf session started id={} user={} from={}", id(), client.user(), sourceHost);
-    server.events().publish(ServerEvents.sessionStart(info()));
-    Thread.ofVirtual().name("netconf-" + id()).start(() -> work(handler));
-  }
-
-  @SuppressWarnings("ReferenceEquality") // END is a mark, not a message
-  private void work(RpcHandler handler) {
-    try {
-      for (var message = queue.take(); !closing && message != END; message = queue.take()) {
-        handler.answer(message);
-        queued.addAndGet(-message.length());
-        lastActivity = System.nanoTime();
-      }
-      String refused = tooBig;
-      if (refused != null) {
-        handler.refuseTooBig(refused);
+      out.message(computing, xml -> Hello.write(xml, server.capabilities(), id()));
+      var handler = begin();
+      if (handler.isPresent()) {
+        answer(handler.get());
       }
     } catch (IOException e) {
-      end(SessionEnd.DROPPED, String.valueOf(e.getMessage()));
+      close(SessionEnd.DROPPED, String.valueOf(e.getMessage()));
     } catch (InterruptedException e) {
-      end(SessionEnd.OTHER, "interrupted");
+      close(SessionEnd.OTHER, "interrupted");
+    } catch (CancelledException e) {
+      close(SessionEnd.OTHER, String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {
       // The reply may have begun, so it can not become an error.
       LOG.error("netconf session failed id={}", id(), e);
-      end(SessionEnd.OTHER, "internal error");
+      close(SessionEnd.OTHER, "internal error");
     } finally {
       release();
+      finish();
     }
   }
 
-  /** Releases everything that the session holds. This is the last step of a session. */
-  private void release() {
-    if (!released.compareAndSet(false, true)) {
-      return;
-    }
+  /** Begins the session with the hello of the client; empty if the session ends before. */
+  private Optional<RpcHandler> begin() throws InterruptedException {
+    boolean base11;
     try {
-      var notified = subscription;
-      if (notified != null) {
-        notified.close();
+      var hello = input.next();
+      if (hello.isEmpty()) {
+        return Optional.empty();
       }
+      base11 = Hello.read(hello.get()).contains(Capabilities.BASE_1_1);
+    } catch (FramingException e) {
+      server.sessions().badHello();
+      close(SessionEnd.BAD_HELLO, String.valueOf(e.getMessage()));
+      return Optional.empty();
+    }
+    if (base11) {
+      input.useChunks();
+      out.useChunks();
+    }
+    var operations = new Operations(server, client, control, computing);
+    var handler = new RpcHandler(operations, out, base11, notifications, computing);
+    requests = handler;
+    LOG.info("netconf session started id={} user={} from={}", id(), client.user(), sourceHost);
+    server.events().publish(ServerEvents.sessionStart(info()));
+    return Optional.of(handler);
+  }
+
+  private void answer(RpcHandler handler) throws IOException, InterruptedException {
+    try {
+      for (var next = input.next(); next.isPresent(); next = input.next()) {
+        computing.renew();
+        handler.answer(next.get());
+        lastActivity = System.nanoTime();
+      }
+      if (ending.givenUp().isPresent()) {
+        handler.refuse(ErrorTag.RESOURCE_DENIED, ending.givenUp().get());
+      }
+      close(SessionEnd.DROPPED, "the client has closed the channel");
+    } catch (FramingException e) {
+      if (e.isTooBig()) {
+        handler.refuse(ErrorTag.TOO_BIG, String.valueOf(e.getMessage()));
+      }
+      close(SessionEnd.OTHER, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /**
+   * Releases everything that the session holds for the datastores, before it waits for a client.
+   */
+  private void release() {
+    try {
       if (requests != null) { // else it holds nothing, and an event loop must not wait
         server.config().closed(client);
       }
     } catch (ConfigException e) {
       LOG.warn("netconf session locks not released id={} reason=\"{}\"", id(), e.getMessage());
     } finally {
-      server.events().publish(ServerEvents.sessionEnd(info(), ending));
-      server.sessions().remove(this, ending.equals(SessionEnd.CLOSED));
+      control.endSubscription(!ending.requested());
+      server.events().publish(ServerEvents.sessionEnd(info(), ending.why()));
+      server.sessions().remove(this, ending.requested());
       ended.countDown();
-      // After the octets that are on their way.
-      channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
+  }
+
+  /** Lets the client read what was written, and closes the channel. */
+  private void finish() {
+    try {
+      control.awaitSubscription(SessionEnding.LINGER_IN_ALL);
+      out.awaitSent(SessionEnding.CLOSE_PATIENCE);
+    } catch (IOException e) {
+      LOG.debug("netconf output discarded id={} reason=\"{}\"", id(), e.getMessage());
+    } finally {
+      octets.close();
+      computing.renew();
+      memory.close();
     }
   }
 
   @Override
   public void end(SessionEnd why, String reason) {
-    if (closing) {
+    close(why, reason);
+    out.finishWithin(SessionEnding.LINGER, SessionEnding.LINGER_IN_ALL);
+    if (started.compareAndSet(false, true)) {
+      release(); // the session has no thread
+      finish();
+    }
+  }
+
+  /** Takes no more requests. Replies that are written go out. */
+  private void close(SessionEnd why, String reason) {
+    if (!ending.begin(why)) {
       return;
     }
-    if (!ending.equals(SessionEnd.CLOSED)) {
-      ending = why;
-    }
-    closing = true;
     LOG.info(
         "netconf session ended id={} user={} reason=\"{}\"",
         id(),
         client.user(),
-        ending.equals(SessionEnd.CLOSED) ? "close-session" : reason);
-    queue.add(END);
-    channel.close();
-    if (requests == null) {
-      release(); // the session has no thread yet
-    }
+        ending.requested() ? "close-session" : reason);
+    input.close();
+  }
+
+  private void giveUp(String reason) {
+    ending.giveUp(reason);
+    LOG.warn(
+        "netconf session over budget id={} user={} reason=\"{}\"", id(), client.user(), reason);
+    end(SessionEnd.OTHER, reason);
   }
 
   @Override
   public void checkTimeouts() {
-    long now = System.nanoTime();
-    var silent = Duration.ofNanos(now - lastActivity);
+    var silent = Duration.ofNanos(System.nanoTime() - lastActivity);
     if (requests == null) {
+      var sinceLogin = Duration.ofNanos(System.nanoTime() - opened);
       // From the start: octets that trickle must not extend it.
-      if (Duration.ofNanos(now - opened).compareTo(limits.helloTimeout()) > 0) {
+      if (sinceLogin.compareTo(limits.helloTimeout()) > 0 && !ending.hasBegun()) {
         server.sessions().badHello();
-        channel
-            .eventLoop()
-            .execute(
-                () ->
-                    end(
-                        SessionEnd.TIMEOUT,
-                        "no hello within " + limits.helloTimeout().toSeconds() + " s"));
+        end(SessionEnd.TIMEOUT, "no hello within " + limits.helloTimeout().toSeconds() + " s");
       }
     } else if (limits.idleTimeout().isPositive()
-        && queued.get() == 0
-        && !subscribed()
+        && input.isAwaiting()
+        && !control.subscribed()
         && silent.compareTo(limits.idleTimeout()) > 0) {
       end(SessionEnd.TIMEOUT, "idle for " + limits.idleTimeout().toSeconds() + " s");
     }
@@ -308,50 +332,9 @@ public final class NetconfSession extends SimpleChannelInboundHandler<ByteBuf>
     }
   }
 
-  private boolean subscribed() {
-    var notified = subscription;
-    return notified != null && !notified.ended();
-  }
-
-  @Override
-  public Reply subscribe(Subscription.Terms terms) throws ConfigException {
-    if (subscribed()) {
-      throw new ConfigException(
-          ConfigError.protocol(
-              ErrorTag.IN_USE,
-              "the session has a subscription already; it ends with its stopTime or with the session"));
-    }
-    var added =
-        new Subscription(
-            terms,
-            server.events(),
-            out,
-            server.clock(),
-            notifications,
-            reason -> end(SessionEnd.OTHER, reason));
-    subscription = added;
-    return xml -> {
-      Reply.OK.write(xml);
-      added.start(); // its notifications wait until this reply is complete
-    };
-  }
-
-  @Override
-  public void endAfterReply() {
-    ending = SessionEnd.CLOSED;
-    queue.clear();
-    queue.add(END);
-  }
-
-  @Override
-  public boolean kill(long sessionId) {
-    var other = server.sessions().find(sessionId);
-    other.ifPresent(
-        session -> {
-          session.end(
-              SessionEnd.killed(id()), "killed by session " + id() + " of " + client.user());
-          session.awaitEnd(KILL_WAIT);
-        });
-    return other.isPresent();
+  /** Takes no requests after the one in progress, because that asks for the end. */
+  void endAfterReply() {
+    ending.request();
+    input.close();
   }
 }

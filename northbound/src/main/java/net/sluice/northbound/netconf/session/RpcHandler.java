@@ -13,6 +13,8 @@ import javax.xml.stream.XMLStreamReader;
 import javax.xml.stream.XMLStreamWriter;
 import net.sluice.manager.api.ConfigError;
 import net.sluice.manager.api.ConfigException;
+import net.sluice.northbound.load.CancelledException;
+import net.sluice.northbound.load.Computing;
 import net.sluice.northbound.netconf.data.Xml;
 import net.sluice.northbound.netconf.framing.FrameDecoder;
 import net.sluice.northbound.netconf.framing.MessageOutput;
@@ -37,6 +39,7 @@ final class RpcHandler {
 
   private final Operations operations;
   private final MessageOutput out;
+  private final Computing computing;
   private final boolean base11;
   private final LongAdder good = new LongAdder();
   private final LongAdder bad = new LongAdder();
@@ -46,8 +49,15 @@ final class RpcHandler {
   /**
    * @param base11 true if the client knows malformed-message, an error of base:1.1
    * @param notifications counts the notifications that are sent between the replies
+   * @param computing reads requests and writes replies; while an operation runs, it has no place
    */
-  RpcHandler(Operations operations, MessageOutput out, boolean base11, LongAdder notifications) {
+  RpcHandler(
+      Operations operations,
+      MessageOutput out,
+      boolean base11,
+      LongAdder notifications,
+      Computing computing) {
+    this.computing = computing;
     this.operations = operations;
     this.out = out;
     this.base11 = base11;
@@ -68,7 +78,7 @@ final class RpcHandler {
     List<Attribute> attributes = new ArrayList<>();
     Operations.Call call;
     try {
-      call = read(Xml.reader(message.stream()), attributes);
+      call = read(message, attributes);
       good.increment();
     } catch (XMLStreamException e) {
       bad.increment();
@@ -77,6 +87,10 @@ final class RpcHandler {
     } catch (ConfigException e) {
       bad.increment();
       reply(attributes, e.errors());
+      return;
+    } catch (CancelledException e) {
+      bad.increment();
+      reply(attributes, List.of(refusal(ErrorTag.RESOURCE_DENIED, String.valueOf(e.getMessage()))));
       return;
     }
     Reply reply;
@@ -93,19 +107,25 @@ final class RpcHandler {
     reply(attributes, reply);
   }
 
-  /** Answers a message that was too big to be read. */
-  void refuseTooBig(String message) throws IOException {
+  /** Answers a message that was not read, because the client needs more than its share. */
+  void refuse(ErrorTag tag, String message) throws IOException {
     bad.increment();
-    reply(
-        List.of(),
-        List.of(
-            new ConfigError(
-                ErrorType.TRANSPORT,
-                ErrorTag.TOO_BIG,
-                Optional.empty(),
-                Optional.empty(),
-                message,
-                Map.of())));
+    reply(List.of(), List.of(refusal(tag, message)));
+  }
+
+  private static ConfigError refusal(ErrorTag tag, String message) {
+    return new ConfigError(
+        ErrorType.TRANSPORT, tag, Optional.empty(), Optional.empty(), message, Map.of());
+  }
+
+  private Operations.Call read(FrameDecoder.Message message, List<Attribute> attributes)
+      throws XMLStreamException, ConfigException {
+    computing.begin();
+    try {
+      return read(new MeteredReader(Xml.reader(message.stream()), computing), attributes);
+    } finally {
+      computing.end();
+    }
   }
 
   private Operations.Call read(XMLStreamReader xml, List<Attribute> attributes)
@@ -193,7 +213,8 @@ final class RpcHandler {
 
   private void reply(List<Attribute> attributes, List<ConfigError> problems) throws IOException {
     refused.increment();
-    reply(
+    send(
+        Computing.FREE, // an error is short, and is written when computing is cancelled too
         attributes,
         xml -> {
           for (ConfigError problem : problems) {
@@ -203,7 +224,13 @@ final class RpcHandler {
   }
 
   private void reply(List<Attribute> attributes, Reply content) throws IOException {
+    send(computing, attributes, content);
+  }
+
+  private void send(Computing writer, List<Attribute> attributes, Reply content)
+      throws IOException {
     out.message(
+        writer,
         xml -> {
           xml.writeStartElement("rpc-reply");
           xml.writeDefaultNamespace(Xml.BASE);

@@ -1,6 +1,7 @@
 package net.sluice.northbound.netconf.transport;
 
 import io.netty.channel.Channel;
+import net.sluice.northbound.netconf.framing.OctetChannel;
 
 /** Takes connections whose user has logged in. */
 @FunctionalInterface
@@ -10,7 +11,8 @@ public interface ConnectionHandler {
    * the channel and must not wait.
    *
    * @param channel carries the octets of NETCONF messages in their framing
+   * @param octets the same channel, for flow control, refusal and the end
    * @param user authenticated name
    */
-  void connected(Channel channel, String user);
+  void connected(Channel channel, OctetChannel octets, String user);
 }

@@ -15,11 +15,12 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import net.sluice.northbound.netconf.framing.OctetChannel;
 import org.opendaylight.netconf.shaded.sshd.common.io.IoWriteFuture;
 
 /**
- * An SSH channel as a channel of Netty, on the event loop of its TCP connection. Octets that are
- * not read keep the window of the client closed; octets that are written wait for the window of the
+ * An SSH channel as a channel of Netty, on the event loop of its TCP connection. Octets keep
+ * the window of the client closed until the session has decoded them; octets that are written wait for the window of the
  * client. Thread: its event loop; any for the methods of {@link Channel}.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // of closing: nothing follows it
@@ -33,6 +34,13 @@ final class NetconfChannel extends AbstractChannel {
 
     /** Opens the window of the client again for a number of octets. */
     void received(int octets) throws IOException;
+
+    /**
+     * Disconnects the client.
+     *
+     * @param reason text for the client
+     */
+    void refuse(String reason) throws IOException;
 
     /**
      * Closes the SSH channel.
@@ -122,15 +130,41 @@ final class NetconfChannel extends AbstractChannel {
     while (wanted && open && !unread.isEmpty()) {
       wanted = false;
       var octets = unread.remove();
-      int length = octets.readableBytes();
       pipeline().fireChannelRead(octets);
       pipeline().fireChannelReadComplete(); // asks for more, unless reading is suspended
-      acknowledge(length);
     }
     delivering = false;
     if (ended && open && active && unread.isEmpty()) {
       ended = false;
       pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+    }
+  }
+
+  /** Returns this channel for flow control, refusal and the end. */
+  OctetChannel octets() {
+    return new OctetChannel() {
+      @Override
+      public void consumed(int octets) {
+        onLoop(() -> acknowledge(octets));
+      }
+
+      @Override
+      public void close() {
+        end();
+      }
+
+      @Override
+      public void refuse(String reason) {
+        onLoop(() -> drop(reason));
+      }
+    };
+  }
+
+  private void drop(String reason) {
+    try {
+      ssh.refuse(reason);
+    } catch (IOException e) {
+      close();
     }
   }
 

@@ -72,7 +72,7 @@ final class NetconfSubsystem extends ChannelSession {
     var sent = super.sendResponse(buffer, request, result, wantReply);
     var started = channel;
     if (result == Result.ReplySuccess && started != null) {
-      started.start(() -> handler.connected(started, getSession().getUsername()));
+      started.start(() -> handler.connected(started, started.octets(), getSession().getUsername()));
     }
     return sent;
   }
@@ -121,6 +121,11 @@ final class NetconfSubsystem extends ChannelSession {
       if (!isClosing()) {
         getLocalWindow().release(octets);
       }
+    }
+
+    @Override
+    public void refuse(String reason) throws IOException {
+      getSession().disconnect(SshConstants.SSH2_DISCONNECT_TOO_MANY_CONNECTIONS, reason);
     }
 
     @Override

@@ -60,6 +60,9 @@ final class SshServers {
           BuiltinSignatures.rsaSHA512,
           BuiltinSignatures.rsaSHA256);
 
+  /** Octets that a client may send ahead of its session. */
+  private static final long WINDOW = 1 << 20;
+
   private SshServers() {}
 
   /** Returns a server that is not started: connections are handed to its session factory. */
@@ -82,6 +85,7 @@ final class SshServers {
     server.setScheduledExecutorService(loops);
     server.addSessionListener(connections);
     access.configure(server);
+    CoreModuleProperties.WINDOW_SIZE.set(server, WINDOW);
     CoreModuleProperties.SERVER_IDENTIFICATION.set(server, "Sluice");
     // Connections and NETCONF sessions have clocks of their own.
     CoreModuleProperties.AUTH_TIMEOUT.set(server, Duration.ZERO);

@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 import javax.xml.stream.XMLStreamException;
+import net.sluice.northbound.load.Computing;
 import net.sluice.northbound.netconf.request.EditReader;
 import net.sluice.yang.Schema;
 import org.junit.jupiter.api.Test;
@@ -130,7 +131,9 @@ class SubtreeFilterTest {
   void selects(String name, String filter, String selected) throws Exception {
     var xml = Xml.reader(stream("<filter xmlns='" + Xml.BASE + "'>" + filter + "</filter>"));
     var filters = FilterNode.readChildren(xml);
-    assertEquals(selected, write(writer -> writer.write(data(), filters)));
+    assertEquals(
+        selected,
+        write(writer -> writer.write(data(), new SubtreeFilter(filters, Computing.FREE))));
   }
 
   @Test
@@ -153,7 +156,7 @@ class SubtreeFilterTest {
     var bytes = new ByteArrayOutputStream();
     var xml = Xml.writer(bytes);
     xml.writeStartElement("data");
-    writing.on(new DataWriter(xml, ""));
+    writing.on(new DataWriter(xml, "", Computing.FREE));
     finish(xml);
     String text = bytes.toString(StandardCharsets.UTF_8);
     return text.substring("<data>".length(), text.length() - "</data>".length());

@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -19,22 +21,28 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class FrameDecoderTest {
   private final List<String> messages = new ArrayList<>();
+  private final AtomicLong memory = new AtomicLong();
 
   private FrameDecoder decoder(int limit, boolean chunks) {
-    var decoder =
-        new FrameDecoder(
-            limit,
-            message ->
-                messages.add(
-                    new String(message.bytes(), 0, message.length(), StandardCharsets.UTF_8)));
+    var decoder = new FrameDecoder(limit, memory::addAndGet);
     if (chunks) {
       decoder.useChunks();
     }
     return decoder;
   }
 
-  private static void feed(FrameDecoder decoder, String text) throws FramingException {
-    decoder.feed(Unpooled.copiedBuffer(text, StandardCharsets.UTF_8));
+  private void feed(FrameDecoder decoder, String text) throws FramingException {
+    feed(decoder, Unpooled.copiedBuffer(text, StandardCharsets.UTF_8));
+  }
+
+  private void feed(FrameDecoder decoder, ByteBuf octets) throws FramingException {
+    for (var next = decoder.decode(octets); next != null; next = decoder.decode(octets)) {
+      messages.add(text(next));
+    }
+  }
+
+  private static String text(FrameDecoder.Message message) {
+    return new String(message.bytes(), 0, message.length(), StandardCharsets.UTF_8);
   }
 
   @Property
@@ -77,10 +85,10 @@ class FrameDecoderTest {
         .toList();
   }
 
-  private static void feedCut(FrameDecoder decoder, String text, int cut) throws FramingException {
+  private void feedCut(FrameDecoder decoder, String text, int cut) throws FramingException {
     var octets = Unpooled.copiedBuffer(text, StandardCharsets.UTF_8);
     while (octets.isReadable()) {
-      decoder.feed(octets.readSlice(Math.min(cut, octets.readableBytes())));
+      feed(decoder, octets.readSlice(Math.min(cut, octets.readableBytes())));
     }
   }
 
@@ -93,17 +101,28 @@ class FrameDecoderTest {
 
   @Test
   void changesTheFramingBetweenMessagesOfOneRead() throws FramingException {
-    var all = new ArrayList<String>();
-    var decoder = new FrameDecoder[1];
-    decoder[0] =
-        new FrameDecoder(
-            100,
-            message -> {
-              all.add(new String(message.bytes(), 0, message.length(), StandardCharsets.UTF_8));
-              decoder[0].useChunks();
-            });
-    feed(decoder[0], "hello]]>]]>\n#3\nrpc\n##\n");
-    assertEquals(List.of("hello", "rpc"), all);
+    var decoder = decoder(100, false);
+    var octets = Unpooled.copiedBuffer("hello]]>]]>\n#3\nrpc\n##\n", StandardCharsets.UTF_8);
+    assertEquals("hello", text(decoder.decode(octets)));
+    decoder.useChunks();
+    assertEquals("rpc", text(decoder.decode(octets)));
+  }
+
+  @Test
+  void anEmptyMessageTakesNoMemory() throws FramingException {
+    var decoder = decoder(100_000, false);
+    var octets = Unpooled.copiedBuffer("]]>]]>".repeat(2), StandardCharsets.UTF_8);
+    assertEquals(0, decoder.decode(octets).bytes().length);
+    assertEquals(0, decoder.decode(octets).bytes().length);
+  }
+
+  @Test
+  void countsTheMemoryOfAMessageUntilItIsComplete() throws FramingException {
+    var decoder = decoder(100_000, true);
+    feed(decoder, "\n#50000\n" + "x".repeat(50_000));
+    assertTrue(memory.get() >= 40_000, memory + " octets");
+    feed(decoder, "\n##\n");
+    assertEquals(0, memory.get());
   }
 
   @ParameterizedTest

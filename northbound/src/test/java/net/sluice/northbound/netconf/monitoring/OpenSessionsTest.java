@@ -16,11 +16,15 @@ class OpenSessionsTest {
   private final OpenSessions sessions = new OpenSessions();
 
   /** A session that has had one request. */
-  private record Asked(long id) implements OpenSession {
+  private record Asked(long id, String user) implements OpenSession {
+    Asked(long id) {
+      this(id, "admin");
+    }
+
     @Override
     public SessionInfo info() {
       return new SessionInfo(
-          id, "admin", "192.0.2.1", Instant.EPOCH, new SessionInfo.Counters(1, 0, 0, 0));
+          id, user, "192.0.2.1", Instant.EPOCH, new SessionInfo.Counters(1, 0, 0, 0));
     }
 
     @Override
@@ -41,10 +45,10 @@ class OpenSessionsTest {
 
   @Test
   void listsTheOldestFirstAndUsesNoIdTwice() {
-    Asked first = sessions.open(3, Asked::new).orElseThrow();
-    assertEquals(2, sessions.open(3, Asked::new).orElseThrow().id());
+    Asked first = sessions.open("admin", 4, Asked::new).orElseThrow();
+    assertEquals(2, sessions.open("admin", 4, Asked::new).orElseThrow().id());
     sessions.remove(first, true);
-    assertEquals(3, sessions.open(3, Asked::new).orElseThrow().id());
+    assertEquals(3, sessions.open("admin", 4, Asked::new).orElseThrow().id());
     assertEquals(List.of(2L, 3L), ids());
     assertEquals(2, sessions.find(2).orElseThrow().id());
     assertTrue(sessions.find(1).isEmpty());
@@ -54,11 +58,22 @@ class OpenSessionsTest {
   void opensAtMostTheMaximum() throws Exception {
     try (var threads = Executors.newFixedThreadPool(4)) {
       for (int i = 0; i < 1000; i++) {
-        threads.execute(() -> sessions.open(16, Asked::new));
+        String user = "user " + i;
+        threads.execute(() -> sessions.open(user, 16, id -> new Asked(id, user)));
       }
     }
     assertEquals(16, sessions.statistics().open().size());
     assertEquals(16, sessions.statistics().opened());
+  }
+
+  @Test
+  void oneUserDoesNotKeepTheOthersOut() {
+    for (int i = 0; i < 100; i++) {
+      sessions.open("greedy", 16, id -> new Asked(id, "greedy"));
+    }
+    assertEquals(12, sessions.statistics().open().size());
+    assertTrue(sessions.open("admin", 16, Asked::new).isPresent());
+    assertEquals(1, OpenSessions.maxOfUser(1));
   }
 
   @Test
@@ -68,7 +83,7 @@ class OpenSessionsTest {
           threads.submit(
               () -> {
                 for (int i = 0; i < 20_000; i++) {
-                  Asked session = sessions.open(100, Asked::new).orElseThrow();
+                  Asked session = sessions.open("admin", 100, Asked::new).orElseThrow();
                   sessions.remove(session, i % 2 == 0);
                 }
               });

@@ -64,7 +64,7 @@ class SshListenerTest {
             0,
             access,
             limits,
-            (channel, user) -> {
+            (channel, octets, user) -> {
               users.add(user);
               channel.pipeline().addLast(new Echo());
             },
