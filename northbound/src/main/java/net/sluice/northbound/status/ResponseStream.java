@@ -19,6 +19,7 @@ import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import net.sluice.northbound.load.ComputeGate;
 
 /**
  * The body of a response. A body that fits into one chunk is sent as a whole, with its length. A
@@ -33,11 +34,16 @@ final class ResponseStream extends OutputStream {
   /** Maximum number of chunks on their way to the client. The writer waits when it is reached. */
   private static final int WINDOW = 8;
 
+  /** Time for a whole answer, as a multiple of the patience. */
+  private static final int ANSWER = 20;
+
   private final ChannelHandlerContext context;
   private final HttpResponseStatus status;
   private final HttpHeaders headers;
   private final boolean chunked;
   private final long patienceMillis;
+  private final ComputeGate.Turn turn;
+  private final long start = System.nanoTime();
   private final Semaphore window = new Semaphore(WINDOW);
   private ByteBuf chunk;
   private boolean started;
@@ -47,14 +53,18 @@ final class ResponseStream extends OutputStream {
    * @param headers headers of every answer
    * @param chunked true if the client understands chunks; otherwise the end of the connection ends
    *     the body
-   * @param patienceMillis time in ms without progress after which the client is given up
+   * @param patienceMillis time in ms without progress after which the client is given up; it is
+   *     also given up after twenty times of that, if it reads little by little
+   * @param turn the computing that writes; it holds no place while the client is slow
    */
   ResponseStream(
       ChannelHandlerContext context,
       HttpResponseStatus status,
       HttpHeaders headers,
       boolean chunked,
-      long patienceMillis) {
+      long patienceMillis,
+      ComputeGate.Turn turn) {
+    this.turn = turn;
     this.context = context;
     this.status = status;
     this.headers = headers;
@@ -70,6 +80,7 @@ final class ResponseStream extends OutputStream {
 
   @Override
   public void write(byte[] octets, int offset, int length) throws IOException {
+    turn.pass();
     int from = offset;
     int end = offset + length;
     while (from < end) {
@@ -132,16 +143,30 @@ final class ResponseStream extends OutputStream {
   }
 
   private void awaitWindow() throws IOException {
+    if (!window.tryAcquire()) {
+      turn.end();
+      try {
+        awaitClient();
+      } finally {
+        turn.begin();
+      }
+    }
+    if (broken) {
+      throw new IOException("the client has closed the connection");
+    }
+  }
+
+  private void awaitClient() throws IOException {
+    long usedMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+    long leftMillis = Math.min(patienceMillis, ANSWER * patienceMillis - usedMillis);
     try {
-      if (!window.tryAcquire(patienceMillis, TimeUnit.MILLISECONDS)) {
-        throw new IOException("the client has read nothing for %d ms".formatted(patienceMillis));
+      if (!window.tryAcquire(leftMillis, TimeUnit.MILLISECONDS)) {
+        throw new IOException(
+            "the client has read too little, %d ms after its request".formatted(usedMillis));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("stopped");
-    }
-    if (broken) {
-      throw new IOException("the client has closed the connection");
     }
   }
 }

@@ -3,6 +3,7 @@ package net.sluice.northbound.status;
 import static java.util.Objects.requireNonNull;
 import static java.util.Objects.requireNonNullElse;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -24,6 +25,7 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import net.sluice.l2tp.DataPlaneException;
+import net.sluice.northbound.load.ComputeGate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,11 +36,14 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Thread: the event loop; {@code answer} and the methods that it calls run on a worker.
  */
-final class StatusHandler extends ChannelInboundHandlerAdapter {
+final class StatusHandler extends ChannelInboundHandlerAdapter implements OpenConnections.Member {
   private static final Logger LOG = LoggerFactory.getLogger(StatusHandler.class);
 
+  private final Channel channel;
+  private final OpenConnections connections;
   private final Resources resources;
   private final Executor workers;
+  private final ComputeGate gate;
   private final long idleMillis;
 
   /** The head of the request that is being read; null before the first. */
@@ -48,17 +53,28 @@ final class StatusHandler extends ChannelInboundHandlerAdapter {
   private boolean awaiting;
 
   /**
-   * Closes the connection if the request is not complete in time; null before the first request.
+   * Closes the connection if the request is not complete in time, or if the client does not read
+   * the end of the answer; null before the first request.
    */
   private @Nullable Future<?> deadline;
 
   /**
    * @param workers runs code that may wait
+   * @param gate the places to compute answers
    * @param idleMillis time in ms that a client may take to send a request, and to take a chunk
    */
-  StatusHandler(Resources resources, Executor workers, long idleMillis) {
+  StatusHandler(
+      Channel channel,
+      OpenConnections connections,
+      Resources resources,
+      Executor workers,
+      ComputeGate gate,
+      long idleMillis) {
+    this.channel = channel;
+    this.connections = connections;
     this.resources = resources;
     this.workers = workers;
+    this.gate = gate;
     this.idleMillis = idleMillis;
   }
 
@@ -69,6 +85,7 @@ final class StatusHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
+    connections.remove(this);
     cancelDeadline();
   }
 
@@ -88,6 +105,7 @@ final class StatusHandler extends ChannelInboundHandlerAdapter {
       if (message instanceof LastHttpContent || RequestCheck.endsConnection(current)) {
         cancelDeadline();
         awaiting = false;
+        connections.isAnswered(this);
         workers.execute(() -> answer(context, current));
       } else {
         context.read();
@@ -108,27 +126,45 @@ final class StatusHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     LOG.debug("status connection failed from={}", peer(context), cause);
-    cut(context);
+    cut();
   }
 
   /** Waits for a complete request. The connection is closed if it takes too long. */
   private void awaitRequest(ChannelHandlerContext context) {
-    awaiting = true;
-    deadline = context.executor().schedule(() -> cut(context), idleMillis, TimeUnit.MILLISECONDS);
-    context.read();
+    cancelDeadline();
+    if (channel.isActive()) {
+      awaiting = true;
+      connections.awaitsRequest(this);
+      startDeadline();
+      context.read();
+    }
+  }
+
+  private void startDeadline() {
+    deadline = channel.eventLoop().schedule(this::cut, idleMillis, TimeUnit.MILLISECONDS);
   }
 
   private void answer(ChannelHandlerContext context, HttpRequest complete) {
+    ComputeGate.Turn turn = gate.turn();
+    turn.begin();
     try {
-      ChannelFuture sent = send(context, complete, find(complete));
-      if (RequestCheck.endsConnection(complete)) {
-        sent.addListener(done -> cut(context));
-      } else {
-        sent.addListener(done -> awaitRequest(context));
-      }
+      ChannelFuture sent = send(context, complete, find(complete), turn);
+      channel.eventLoop().execute(() -> awaitSent(context, complete, sent));
     } catch (IOException e) {
       LOG.debug("status answer failed to={} reason=\"{}\"", peer(context), e.toString());
-      cut(context);
+      cut();
+    } finally {
+      turn.end();
+    }
+  }
+
+  /** Waits until the client has taken the end of the answer. */
+  private void awaitSent(ChannelHandlerContext context, HttpRequest complete, ChannelFuture sent) {
+    startDeadline();
+    if (RequestCheck.endsConnection(complete)) {
+      sent.addListener(done -> cut());
+    } else {
+      sent.addListener(done -> awaitRequest(context));
     }
   }
 
@@ -143,7 +179,8 @@ final class StatusHandler extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private ChannelFuture send(ChannelHandlerContext context, HttpRequest complete, Answer answer)
+  private ChannelFuture send(
+      ChannelHandlerContext context, HttpRequest complete, Answer answer, ComputeGate.Turn turn)
       throws IOException {
     HttpHeaders headers = headers(complete, answer);
     if (complete.method().equals(HttpMethod.HEAD)) {
@@ -151,7 +188,7 @@ final class StatusHandler extends ChannelInboundHandlerAdapter {
     }
     boolean chunked = RequestCheck.understandsChunks(complete);
     try (ResponseStream body =
-        new ResponseStream(context, answer.status(), headers, chunked, idleMillis)) {
+        new ResponseStream(context, answer.status(), headers, chunked, idleMillis, turn)) {
       try {
         answer.content().write(body);
         return body.finish();
@@ -159,7 +196,7 @@ final class StatusHandler extends ChannelInboundHandlerAdapter {
         if (body.started()) {
           throw new IOException("the answer can not be completed", e);
         }
-        return send(context, complete, failure(complete, e));
+        return send(context, complete, failure(complete, e), turn);
       }
     }
   }
@@ -202,8 +239,9 @@ final class StatusHandler extends ChannelInboundHandlerAdapter {
         : "unknown";
   }
 
+  @Override
   @SuppressWarnings("FutureReturnValueIgnored") // nothing to do if closing fails
-  private static void cut(ChannelHandlerContext context) {
-    context.close();
+  public void cut() {
+    channel.close();
   }
 }

@@ -28,6 +28,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import net.sluice.manager.api.StatusService;
+import net.sluice.northbound.load.ComputeGate;
 
 /**
  * The server of the operational state as JSON over HTTP/1.1. It is read-only and on loopback only,
@@ -37,7 +38,16 @@ public final class StatusServer implements AutoCloseable {
   private final EventLoopGroup loop =
       new MultiThreadIoEventLoopGroup(
           1, new DefaultThreadFactory("status", true), NioIoHandler.newFactory());
-  private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
+
+  /** Platform threads, because they compute: virtual ones would hold the carriers of all others. */
+  private final ExecutorService workers =
+      Executors.newCachedThreadPool(
+          Thread.ofPlatform().daemon().name("status-worker-", 0).factory());
+
+  /** Long answers are computed by one thread at a time, in slices. */
+  private final ComputeGate answers = new ComputeGate(1);
+
+  private final OpenConnections open;
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final Channel listener;
 
@@ -45,7 +55,8 @@ public final class StatusServer implements AutoCloseable {
    * The options of the server.
    *
    * @param address a loopback address and a port; port 0 for any free one
-   * @param maxConnections maximum number of connections; more are closed immediately
+   * @param maxConnections maximum number of connections; for one more, the one that has waited
+   *     longest is closed
    * @param idle time that a client may take to send a request, or to take a part of the answer
    */
   public record Options(InetSocketAddress address, int maxConnections, Duration idle) {
@@ -72,6 +83,7 @@ public final class StatusServer implements AutoCloseable {
           "the status endpoint has no users, so it needs a loopback address; %s is none"
               .formatted(options.address().getHostString()));
     }
+    open = new OpenConnections(options.maxConnections());
     Resources resources = new Resources(service, version, requests, Clock.systemUTC());
     ChannelFuture bound =
         new ServerBootstrap()
@@ -105,6 +117,11 @@ public final class StatusServer implements AutoCloseable {
     return loop.next();
   }
 
+  /** Returns the number of open connections. */
+  int connectionCount() {
+    return connections.size() - 1; // the group has the listener as well
+  }
+
   /** Closes all connections and stops to listen. */
   @Override
   public void close() {
@@ -132,13 +149,7 @@ public final class StatusServer implements AutoCloseable {
     }
 
     @Override
-    @SuppressWarnings("FutureReturnValueIgnored") // nothing to do if closing fails
     protected void initChannel(SocketChannel channel) {
-      // The group has the listener as well.
-      if (connections.size() > options.maxConnections()) {
-        channel.close();
-        return;
-      }
       connections.add(channel);
       channel
           .pipeline()
@@ -148,7 +159,8 @@ public final class StatusServer implements AutoCloseable {
                       .setMaxInitialLineLength(RequestCheck.MAX_LINE)
                       .setMaxHeaderSize(RequestCheck.MAX_HEADERS)),
               new FlowControlHandler(),
-              new StatusHandler(resources, workers, options.idle().toMillis()));
+              new StatusHandler(
+                  channel, open, resources, workers, answers, options.idle().toMillis()));
     }
   }
 }

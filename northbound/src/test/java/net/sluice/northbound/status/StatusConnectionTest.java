@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.concurrent.TimeUnit;
 import net.sluice.manager.api.StatusService.PseudowireState;
 import org.junit.jupiter.api.AfterEach;
@@ -188,14 +189,83 @@ class StatusConnectionTest {
     assertEquals("", exchange("GET /status HTTP/1.1\r\nHost: loc"));
   }
 
+  /** Reads until a text has arrived. */
+  private static void awaitText(Socket socket, String text) throws IOException {
+    StringBuilder read = new StringBuilder();
+    while (read.indexOf(text) < 0) {
+      int octet = socket.getInputStream().read();
+      assertTrue(octet >= 0, () -> "the connection ended after " + read);
+      read.append((char) octet);
+    }
+  }
+
+  private void assertHealthy() throws IOException {
+    String answer = exchange(get("/healthz", "localhost", "Connection: close\r\n"));
+    assertTrue(answer.startsWith("HTTP/1.1 200 OK\r\n"), answer);
+  }
+
   @Test
-  void connectionsAboveTheMaximumAreClosed() throws Exception {
-    replaceServer(1, Duration.ofSeconds(20));
-    try (Socket first = connect()) {
-      send(first, get("/healthz", "localhost", ""));
-      assertEquals('H', first.getInputStream().read());
-      try (Socket second = connect()) {
-        assertEquals(-1, second.getInputStream().read());
+  void silentAndTricklingClientsDoNotKeepOthersOut() throws Exception {
+    var sockets = new ArrayList<Socket>();
+    for (int i = 0; i < 200; i++) {
+      Socket socket = connect();
+      sockets.add(socket);
+      send(socket, i % 2 == 0 ? "" : "GET /healthz HT");
+    }
+    assertHealthy();
+    assertEquals(-1, sockets.getFirst().getInputStream().read());
+    for (Socket socket : sockets) {
+      socket.close();
+    }
+  }
+
+  /** The oldest connection that waits for a request goes, and not one that is in use. */
+  @Test
+  void theConnectionThatHasWaitedLongestIsClosedForANewOne() throws Exception {
+    replaceServer(2, Duration.ofSeconds(20));
+    try (Socket used = connect();
+        Socket silent = connect()) {
+      send(used, get("/healthz", "localhost", ""));
+      assertEquals('H', used.getInputStream().read());
+      // Its answer has begun, and the next request waits behind it.
+      send(used, get("/nothing", "localhost", ""));
+      awaitText(used, "there is no /nothing");
+      try (Socket another = connect()) {
+        assertEquals(-1, silent.getInputStream().read());
+        send(another, get("/healthz", "localhost", ""));
+        assertEquals('H', another.getInputStream().read());
+      }
+    }
+  }
+
+  @Test
+  void clientsThatReadNothingOfALongAnswerDoNotKeepOthersOut() throws Exception {
+    fill(20_000);
+    var sockets = new ArrayList<Socket>();
+    for (int i = 0; i < 70; i++) {
+      Socket socket = new Socket();
+      socket.setReceiveBufferSize(16 * 1024);
+      socket.connect(server.address());
+      sockets.add(socket);
+      send(socket, get("/pseudowires?limit=all", "localhost", ""));
+    }
+    assertHealthy();
+    for (Socket socket : sockets) {
+      socket.close();
+    }
+  }
+
+  /** The answer fits into the window, so the worker is done while the client has read nothing. */
+  @Test
+  void aClientThatDoesNotReadTheEndOfItsAnswerIsCutOff() throws Exception {
+    fill(700);
+    replaceServer(64, Duration.ofMillis(300));
+    try (Socket socket = new Socket()) {
+      socket.setReceiveBufferSize(4 * 1024);
+      socket.connect(server.address());
+      send(socket, get("/pseudowires?limit=all", "localhost", "").repeat(40));
+      while (server.connectionCount() > 0) {
+        Thread.onSpinWait();
       }
     }
   }
