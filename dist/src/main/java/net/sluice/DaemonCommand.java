@@ -81,8 +81,7 @@ final class DaemonCommand implements Callable<Integer> {
     Logging.configure(settings.log());
     LastResort lastResort = new LastResort(Runtime.getRuntime()::halt);
     lastResort.install((LoggerContext) LoggerFactory.getILoggerFactory());
-    ServiceManager serviceManager =
-        new ServiceManager(LinuxSyscalls.instance(), System.getenv());
+    ServiceManager serviceManager = new ServiceManager(LinuxSyscalls.instance(), System.getenv());
     Watchdog watchdog = new Watchdog(serviceManager, lastResort);
     watchdog.start();
     Running running = new Running();

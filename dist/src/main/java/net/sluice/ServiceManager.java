@@ -82,7 +82,8 @@ final class ServiceManager {
       int sent = syscalls.sendto(fd, direct(message), 0, address(socket));
       syscalls.close(fd);
       if (sent < 0) {
-        LOG.warn("systemd not notified reason=\"{}\"", new ErrnoException("sendto", -sent).getMessage());
+        LOG.warn(
+            "systemd not notified reason=\"{}\"", new ErrnoException("sendto", -sent).getMessage());
       }
     } catch (ErrnoException e) {
       LOG.warn("systemd not notified reason=\"{}\"", e.getMessage());

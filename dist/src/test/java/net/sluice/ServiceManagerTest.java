@@ -88,7 +88,12 @@ class ServiceManagerTest {
   void theWatchdogIsServedThreeTimesInItsTime() {
     Map<String, String> environment =
         Map.of(
-            "NOTIFY_SOCKET", path.toString(), "WATCHDOG_USEC", "120000000", "WATCHDOG_PID", "" + PID);
+            "NOTIFY_SOCKET",
+            path.toString(),
+            "WATCHDOG_USEC",
+            "120000000",
+            "WATCHDOG_PID",
+            "" + PID);
     ServiceManager manager = manager(environment);
 
     manager.works();
@@ -102,7 +107,12 @@ class ServiceManagerTest {
   void theWatchdogOfAnotherProcessIsNotServed() {
     manager(
             Map.of(
-                "NOTIFY_SOCKET", path.toString(), "WATCHDOG_USEC", "120000000", "WATCHDOG_PID", "1"))
+                "NOTIFY_SOCKET",
+                path.toString(),
+                "WATCHDOG_USEC",
+                "120000000",
+                "WATCHDOG_PID",
+                "1"))
         .works();
 
     assertEquals("", received(socket));

@@ -101,8 +101,7 @@ public final class DoctorCommand implements Callable<Integer> {
               .formatted(demand.prefix()));
     }
     List<Finding> findings =
-        Stream.concat(
-                permissions().stream(), Doctor.examine(new Host(root), demand).stream())
+        Stream.concat(permissions().stream(), Doctor.examine(new Host(root), demand).stream())
             .sorted((a, b) -> a.severity().compareTo(b.severity()))
             .toList();
     PrintWriter out = spec.commandLine().getOut();

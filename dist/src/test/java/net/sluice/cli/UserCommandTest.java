@@ -96,8 +96,7 @@ class UserCommandTest {
   @Test
   void aWrongUserIsListedWithItsLine() throws Exception {
     Files.createDirectories(users.getParent());
-    Files.writeString(
-        users, "{\"users\": [\n{\"name\": \"a\"},\n{\"name\": \"\"}]}");
+    Files.writeString(users, "{\"users\": [\n{\"name\": \"a\"},\n{\"name\": \"\"}]}");
 
     Cli cli = user("list");
 

@@ -1,10 +1,10 @@
 package net.sluice.manager;
 
 import java.time.Clock;
-import java.util.concurrent.Executor;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import net.sluice.funnel.FunnelPlane;
 import net.sluice.l2tp.DataPlane;
 import net.sluice.l2tp.signaling.Signaling;

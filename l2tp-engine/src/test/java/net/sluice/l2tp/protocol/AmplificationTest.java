@@ -95,6 +95,7 @@ class AmplificationTest {
         test -> test.victim.put(3, 4711, 0, 1, new ControlMessage.Sccrp(test.endpoint(1)))),
     HELLO_TO_NO_CONNECTION(test -> test.victim.put(3, 4711, 0, 1, new ControlMessage.Hello()));
 
+    @SuppressWarnings("ImmutableEnumChecker") // a lambda without state
     private final Consumer<AmplificationTest> messages;
 
     Attack(Consumer<AmplificationTest> messages) {

@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -19,6 +21,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.arbitraries.StringArbitrary;
 import net.sluice.l2tp.CircuitStatus;
 import net.sluice.l2tp.Cookie;
+import net.sluice.l2tp.ForeignText;
 import net.sluice.l2tp.RemoteEndId;
 import net.sluice.l2tp.Result;
 import net.sluice.l2tp.Sublayer;
@@ -43,6 +46,13 @@ import net.sluice.l2tp.wire.Exchange.Sent;
 
 /** Encoded messages decode to the same messages; other octets do no harm. */
 final class RoundTripTest {
+  /** The characters that decoding replaces. */
+  private static final char[] UNPRINTABLE =
+      IntStream.rangeClosed(' ', '\u07ff')
+          .mapToObj(Character::toString)
+          .filter(text -> !ForeignText.isPrintable(text))
+          .collect(Collectors.joining())
+          .toCharArray();
 
   @Property(tries = 2000)
   void everyMessageDecodesToWhatWasEncoded(
@@ -267,7 +277,10 @@ final class RoundTripTest {
   }
 
   private static StringArbitrary texts() {
-    return Arbitraries.strings().withCharRange(' ', '\u07ff').ofMaxLength(100);
+    return Arbitraries.strings()
+        .withCharRange(' ', '\u07ff')
+        .excludeChars(UNPRINTABLE)
+        .ofMaxLength(100);
   }
 
   private static Arbitrary<Long> ids() {

@@ -43,8 +43,8 @@ public final class SecretFiles {
     Path lock = file.resolveSibling(file.getFileName() + ".lock");
     var options = Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     synchronized (CHANGES) {
-      try (var channel = FileChannel.open(lock, options, OWNER_ONLY);
-          var locked = channel.lock()) {
+      try (var channel = FileChannel.open(lock, options, OWNER_ONLY)) {
+        channel.lock(); // until the channel is closed
         return change.make();
       }
     }
@@ -120,7 +120,8 @@ public final class SecretFiles {
       return Optional.of(problem(file, mode, "other users can read it"));
     }
     int owner = (int) attributes.get("uid");
-    boolean own = owner == 0 || owner == (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+    boolean own =
+        owner == 0 || owner == (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
     return own
         ? Optional.empty()
         : Optional.of("%s: another user (%d) owns it".formatted(file, owner));

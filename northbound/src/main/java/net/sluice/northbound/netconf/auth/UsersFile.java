@@ -1,7 +1,5 @@
 package net.sluice.northbound.netconf.auth;
 
-import static java.util.Objects.requireNonNullElse;
-
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonParseException;
@@ -182,7 +180,7 @@ public final class UsersFile {
     for (Element element : elements) {
       try {
         Entry entry = entry(element);
-        String name = requireNonNullElse(entry.name, "");
+        String name = element.content.path("name").textValue();
         if (elements.stream().filter(other -> other.isOf(name)).count() > 1) {
           throw new IllegalArgumentException("user " + name + " is given twice");
         }
@@ -195,6 +193,9 @@ public final class UsersFile {
   }
 
   private static Entry entry(Element element) {
+    if (!element.content.path("name").isTextual()) {
+      throw new IllegalArgumentException("a user is an object with the text 'name'");
+    }
     try {
       return JSON.treeToValue(element.content, Entry.class);
     } catch (JsonProcessingException e) {

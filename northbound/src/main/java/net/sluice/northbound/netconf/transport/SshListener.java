@@ -133,8 +133,7 @@ public final class SshListener implements AutoCloseable {
         new ChannelInitializer<Channel>() {
           @Override
           protected void initChannel(Channel tcp) {
-            new SshConnection(tcp, connections, service, sessions, handshakes, nanoTime)
-                .attach();
+            new SshConnection(tcp, connections, service, sessions, handshakes, nanoTime).attach();
           }
         });
     noticeVanishedClients(bootstrap);
@@ -183,7 +182,8 @@ public final class SshListener implements AutoCloseable {
 
   /** Returns the event loops, so that a watchdog can find out if they work. */
   public List<Executor> loops() {
-    return StreamSupport.stream(factory.newServerBootstrap().config().childGroup().spliterator(), false)
+    return StreamSupport.stream(
+            factory.newServerBootstrap().config().childGroup().spliterator(), false)
         .<Executor>map(loop -> loop)
         .toList();
   }

@@ -182,18 +182,20 @@ class UsersTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", " ", "a b", "a\tb", "a\nb", "a:b", "a/b", "../x", "-a", "\u202ea", "a\u0000", "\""})
+      strings = {
+        "", " ", "a b", "a\tb", "a\nb", "a:b", "a/b", "../x", "-a", "\u202ea", "a\u0000", "\""
+      })
   void refusesOddNames(String name) {
     var users = new UsersFile(file);
-    assertThrows(
-        IllegalArgumentException.class, () -> users.setPassword(name, "x".toCharArray()));
+    assertThrows(IllegalArgumentException.class, () -> users.setPassword(name, "x".toCharArray()));
     assertFalse(Files.exists(file));
   }
 
   @Test
   void acceptsUsualNames() throws IOException {
     var users = new UsersFile(file);
-    for (String name : List.of("a", "first.last", "x_y-z", "me@example.net", "zoë", "x".repeat(64))) {
+    for (String name :
+        List.of("a", "first.last", "x_y-z", "me@example.net", "zoë", "x".repeat(64))) {
       users.addKey(name, KEY);
     }
     assertEquals(6, users.names().size());

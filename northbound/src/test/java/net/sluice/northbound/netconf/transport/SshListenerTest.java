@@ -10,6 +10,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -81,11 +82,13 @@ class SshListenerTest {
   }
 
   /** Sends the octets of the client back, and first a greeting. */
+  @SuppressWarnings("FutureReturnValueIgnored") // of writing: the client waits for it
   private static final class Echo extends ChannelInboundHandlerAdapter {
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
       Channel channel = ctx.channel();
-      channel.writeAndFlush(channel.alloc().buffer().writeBytes("hello]]>]]>".getBytes()));
+      channel.writeAndFlush(
+          channel.alloc().buffer().writeBytes("hello]]>]]>".getBytes(StandardCharsets.US_ASCII)));
     }
 
     @Override
