@@ -1,12 +1,12 @@
 package net.sluice.manager;
 
-import java.util.List;
 import java.util.Optional;
 import net.sluice.manager.api.ConfigError;
 import net.sluice.manager.api.ConfigException;
 import net.sluice.manager.api.ConfigService;
 import net.sluice.manager.api.Datastore;
 import net.sluice.manager.api.Edit;
+import net.sluice.manager.api.EditRequest;
 import net.sluice.manager.store.Changes;
 import net.sluice.manager.store.ConfigTree;
 import net.sluice.manager.thread.ManagerThread;
@@ -35,21 +35,18 @@ final class Datastores implements ConfigService {
   }
 
   @Override
-  public void edit(Client client, List<Edit> edits, Edit.ErrorOption errorOption)
+  public void edit(
+      Client client, EditRequest request, Edit.ErrorOption errorOption, Edit.TestOption testOption)
       throws ConfigException {
     thread.act(
         () -> {
           locks.requireFree(client, Datastore.CANDIDATE);
-          tree.edit(edits, errorOption);
-        });
-  }
-
-  @Override
-  public void test(Client client, List<Edit> edits) throws ConfigException {
-    thread.call(
-        () -> {
-          locks.requireFree(client, Datastore.CANDIDATE);
-          return committer.prepare(tree.preview(edits));
+          if (testOption != Edit.TestOption.SET) {
+            committer.prepare(tree.preview(request));
+          }
+          if (testOption != Edit.TestOption.TEST_ONLY) {
+            tree.edit(request, errorOption);
+          }
         });
   }
 

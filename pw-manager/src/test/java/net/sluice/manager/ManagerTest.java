@@ -33,6 +33,7 @@ import net.sluice.manager.api.ConfigException;
 import net.sluice.manager.api.ConfigService.Client;
 import net.sluice.manager.api.Datastore;
 import net.sluice.manager.api.Edit;
+import net.sluice.manager.api.EditRequest;
 import net.sluice.manager.api.StatusService.PseudowireState;
 import net.sluice.manager.api.StatusService.Subject;
 import net.sluice.manager.api.StatusService.TunnelState;
@@ -266,12 +267,15 @@ class ManagerTest {
         .config()
         .edit(
             ALICE,
-            List.of(
-                new Edit(
-                    Edit.Operation.MERGE,
-                    PseudowireModel.pseudowire("pw500").node(PseudowireModel.ADMIN_STATUS),
-                    Optional.of(ImmutableNodes.leafNode(PseudowireModel.ADMIN_STATUS, "down")))),
-            Edit.ErrorOption.ROLLBACK);
+            new EditRequest(
+                List.of(
+                    new Edit(
+                        Edit.Operation.MERGE,
+                        PseudowireModel.pseudowire("pw500").node(PseudowireModel.ADMIN_STATUS),
+                        Optional.of(
+                            ImmutableNodes.leafNode(PseudowireModel.ADMIN_STATUS, "down"))))),
+            Edit.ErrorOption.ROLLBACK,
+            Edit.TestOption.SET);
     manager.config().commit(ALICE);
     assertEquals(Map.of(StepType.CONFIGURE, 1L), applied.counts());
     assertEquals(PseudowireState.DOWN, state("pw500"));

@@ -25,6 +25,7 @@ import net.sluice.manager.api.ConfigException;
 import net.sluice.manager.api.ConfigService;
 import net.sluice.manager.api.Datastore;
 import net.sluice.manager.api.Edit;
+import net.sluice.manager.api.EditRequest;
 import net.sluice.manager.api.StatusService;
 import net.sluice.netlink.MacAddress;
 import net.sluice.northbound.SampleFunnels;
@@ -53,6 +54,9 @@ public final class FakeDevice implements ConfigService, StatusService, ActionSer
 
   private final Map<Datastore, DataTree> trees = new EnumMap<>(Datastore.class);
   private final Map<Datastore, Client> locks = new HashMap<>();
+
+  /** The name of an entry whose state can not be read. */
+  public static final String BROKEN = "zz-broken";
 
   /** The errors of every validation. */
   public final List<ConfigError> invalid = new ArrayList<>();
@@ -101,15 +105,29 @@ public final class FakeDevice implements ConfigService, StatusService, ActionSer
   }
 
   @Override
-  public synchronized void edit(Client client, List<Edit> edits, Edit.ErrorOption errorOption)
+  public synchronized void edit(
+      Client client, EditRequest request, Edit.ErrorOption errorOption, Edit.TestOption testOption)
       throws ConfigException {
     checkLock(client, Datastore.CANDIDATE);
+    if (testOption != Edit.TestOption.SET && !invalid.isEmpty()) {
+      throw new ConfigException(invalid);
+    }
     var modification = trees.get(Datastore.CANDIDATE).takeSnapshot().newModification();
     var errors = new ArrayList<ConfigError>();
-    for (Edit edit : edits) {
+    for (EditRequest.Precondition condition : request.preconditions()) {
+      if (modification.readNode(condition.path()).isPresent() != condition.present()) {
+        errors.add(
+            ConfigError.at(
+                condition.path(),
+                condition.present() ? ErrorTag.DATA_MISSING : ErrorTag.DATA_EXISTS,
+                "precondition"));
+      }
+    }
+    for (Edit edit : request.edits()) {
       apply(modification, edit).ifPresent(errors::add);
     }
-    if (errors.isEmpty() || errorOption == Edit.ErrorOption.CONTINUE) {
+    boolean applied = errors.isEmpty() || errorOption == Edit.ErrorOption.CONTINUE;
+    if (applied && testOption != Edit.TestOption.TEST_ONLY) {
       commit(Datastore.CANDIDATE, modification);
     }
     if (!errors.isEmpty()) {
@@ -165,19 +183,6 @@ public final class FakeDevice implements ConfigService, StatusService, ActionSer
       tree.commit(tree.prepare(modification));
     } catch (DataValidationFailedException e) {
       throw new IllegalStateException(e);
-    }
-  }
-
-  @Override
-  public synchronized void test(Client client, List<Edit> edits) throws ConfigException {
-    checkLock(client, Datastore.CANDIDATE);
-    var modification = trees.get(Datastore.CANDIDATE).takeSnapshot().newModification();
-    var errors = new ArrayList<ConfigError>(invalid);
-    for (Edit edit : edits) {
-      apply(modification, edit).ifPresent(errors::add);
-    }
-    if (!errors.isEmpty()) {
-      throw new ConfigException(errors);
     }
   }
 
@@ -278,6 +283,9 @@ public final class FakeDevice implements ConfigService, StatusService, ActionSer
   @Override
   public MapEntryNode withState(MapEntryNode entry) {
     statesRead.incrementAndGet();
+    if (entry.name().values().contains(BROKEN)) {
+      throw new IllegalStateException("no state of " + BROKEN);
+    }
     if (!entry.name().getNodeType().getLocalName().equals("pseudowire")) {
       return entry;
     }

@@ -1,7 +1,6 @@
 package net.sluice.manager.api;
 
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
 
@@ -18,19 +17,16 @@ public interface ConfigService {
   ContainerNode read(Datastore datastore);
 
   /**
-   * Edits the candidate.
+   * Edits the candidate. Checks and edits are one step: no other change comes between them.
    *
-   * @throws ConfigException data-exists, data-missing, or in-use (locked by another session). With
-   *     {@link Edit.ErrorOption#CONTINUE}, the edits that no error names have been applied
+   * @throws ConfigException data-exists, data-missing, or in-use (locked by another session); after
+   *     a test, also the errors of a commit of the resulting candidate. With {@link
+   *     Edit.ErrorOption#CONTINUE}, the edits that no error names have been applied, unless the
+   *     test has failed
    */
-  void edit(Client client, List<Edit> edits, Edit.ErrorOption errorOption) throws ConfigException;
-
-  /**
-   * Checks an edit and the candidate that would result from it. Changes nothing.
-   *
-   * @throws ConfigException the errors of {@link #edit}, or of a commit of the resulting candidate
-   */
-  void test(Client client, List<Edit> edits) throws ConfigException;
+  void edit(
+      Client client, EditRequest request, Edit.ErrorOption errorOption, Edit.TestOption testOption)
+      throws ConfigException;
 
   /** Replaces the whole candidate. */
   void replaceCandidate(Client client, ContainerNode content) throws ConfigException;

@@ -30,4 +30,14 @@ public record Edit(
     /** The other edits of the request are applied: continue-on-error. */
     CONTINUE
   }
+
+  /** The check before an edit (RFC 6241 section 8.6.4.1, test-option). */
+  public enum TestOption {
+    /** The edit is applied without a check. */
+    SET,
+    /** The candidate that would result is checked, and the edit is applied if it is valid. */
+    TEST_THEN_SET,
+    /** The candidate that would result is checked. Nothing changes. */
+    TEST_ONLY
+  }
 }

@@ -1,6 +1,5 @@
 package net.sluice.manager.store;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -8,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import net.sluice.manager.api.ConfigError;
 import net.sluice.manager.api.ConfigException;
 import net.sluice.manager.api.Edit;
+import net.sluice.manager.api.EditRequest;
 import net.sluice.yang.Schema;
 import org.jspecify.annotations.Nullable;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
@@ -62,46 +61,44 @@ public final class ConfigTree {
   }
 
   /**
-   * Edits the candidate, in the order of the list.
+   * Edits the candidate.
    *
    * @throws ConfigException data-exists, data-missing, or bad-element (the key of an entry). With
-   *     {@link Edit.ErrorOption#ROLLBACK}, it has the first error, and the candidate is unchanged.
-   *     With {@link Edit.ErrorOption#CONTINUE}, it has all errors, and the other edits are applied
+   *     {@link Edit.ErrorOption#ROLLBACK}, the candidate is unchanged; with {@link
+   *     Edit.ErrorOption#CONTINUE}, the other edits are applied
    * @throws IllegalArgumentException a path or node is not in the schema
    */
-  public void edit(List<Edit> edits, Edit.ErrorOption errorOption) throws ConfigException {
-    var draft = new Draft();
-    var errors = new ArrayList<ConfigError>();
-    for (Edit edit : edits) {
-      try {
-        draft.apply(edit);
-      } catch (ConfigException e) {
-        if (errorOption == Edit.ErrorOption.ROLLBACK) {
-          throw e;
-        }
-        errors.addAll(e.errors());
-      }
+  public void edit(EditRequest request, Edit.ErrorOption errorOption) throws ConfigException {
+    var judged = EditRules.judge(request, candidate);
+    if (errorOption == Edit.ErrorOption.ROLLBACK) {
+      check(judged);
     }
+    var draft = new Draft();
+    judged.possible().forEach(draft::apply);
     candidate = draft.root();
     touched.addAll(draft.touched);
-    if (!errors.isEmpty()) {
-      throw new ConfigException(errors);
-    }
+    check(judged);
   }
 
   /**
    * Returns the result that {@link #changes} would have after an edit. Changes nothing.
    *
-   * @throws ConfigException the first error of the edit
+   * @throws ConfigException data-exists, data-missing, or bad-element
    */
-  public Changes preview(List<Edit> edits) throws ConfigException {
+  public Changes preview(EditRequest request) throws ConfigException {
+    var judged = EditRules.judge(request, candidate);
+    check(judged);
     var draft = new Draft();
-    for (Edit edit : edits) {
-      draft.apply(edit);
-    }
+    judged.possible().forEach(draft::apply);
     ContainerNode after = draft.root();
     draft.touched.addAll(touched);
     return Changes.at(draft.touched, running, after);
+  }
+
+  private static void check(EditRules.Judged judged) throws ConfigException {
+    if (!judged.errors().isEmpty()) {
+      throw new ConfigException(judged.errors());
+    }
   }
 
   /** Returns the units that differ between running and candidate. */
@@ -207,7 +204,7 @@ public final class ConfigTree {
       return base;
     }
 
-    void apply(Edit edit) throws ConfigException {
+    void apply(Edit edit) {
       Optional<YangInstanceIdentifier> unit = Units.unitOf(schema, edit.path());
       if (unit.isPresent()) {
         applyWithin(unit.get(), edit);
@@ -216,17 +213,12 @@ public final class ConfigTree {
       }
     }
 
-    private void applyWithin(YangInstanceIdentifier unitPath, Edit edit) throws ConfigException {
+    private void applyWithin(YangInstanceIdentifier unitPath, Edit edit) {
       NormalizedNode unit = unit(unitPath);
       List<PathArgument> steps =
           edit.path()
               .getPathArguments()
               .subList(unitPath.getPathArguments().size(), edit.path().getPathArguments().size());
-      NormalizedNode existing = unit;
-      for (PathArgument step : steps) {
-        existing = Nodes.child(existing, step);
-      }
-      EditRules.check(edit, existing != null);
       DataSchemaContext target = schema.childByPath(edit.path());
       put(
           unitPath,
@@ -247,9 +239,8 @@ public final class ConfigTree {
       };
     }
 
-    private void applyAbove(Edit edit) throws ConfigException {
+    private void applyAbove(Edit edit) {
       Optional<NormalizedNode> existing = Nodes.find(root(), edit.path());
-      EditRules.check(edit, existing.isPresent());
       if (edit.operation() != Edit.Operation.MERGE && existing.isPresent()) {
         Units.visit(edit.path(), existing.get(), (path, unit) -> put(path, null));
       }

@@ -16,6 +16,7 @@ import net.sluice.manager.api.ConfigException;
 import net.sluice.manager.api.Edit;
 import net.sluice.manager.api.Edit.ErrorOption;
 import net.sluice.manager.api.Edit.Operation;
+import net.sluice.manager.api.EditRequest;
 import net.sluice.yang.PseudowireModel;
 import net.sluice.yang.Schema;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
@@ -64,7 +65,8 @@ class ConfigTreePropertyTest {
     boolean removal = step.operation() == Operation.DELETE || step.operation() == Operation.REMOVE;
     var node = removal ? Optional.<NormalizedNode>empty() : Nodes.find(content, path);
     try {
-      tree.edit(List.of(new Edit(step.operation(), path, node)), ErrorOption.ROLLBACK);
+      var edit = new Edit(step.operation(), path, node);
+      tree.edit(new EditRequest(List.of(edit)), ErrorOption.ROLLBACK);
       return true;
     } catch (ConfigException e) {
       return false;

@@ -16,6 +16,8 @@ import net.sluice.manager.api.ConfigException;
 import net.sluice.manager.api.Edit;
 import net.sluice.manager.api.Edit.ErrorOption;
 import net.sluice.manager.api.Edit.Operation;
+import net.sluice.manager.api.EditRequest;
+import net.sluice.manager.api.EditRequest.Precondition;
 import net.sluice.yang.L2tpModel;
 import net.sluice.yang.PseudowireModel;
 import net.sluice.yang.Schema;
@@ -154,19 +156,43 @@ class ConfigTreeTest {
   }
 
   @Test
-  void anEditSeesEarlierEditsOfTheSameRequest() throws ConfigException {
+  void judgesAllEditsAgainstTheConfigurationBeforeTheRequest() throws ConfigException {
     startWith(BOTH);
     var b = Json.node(Json.pseudowires("{'name':'b'}"), PseudowireModel.pseudowire("b"));
-    tree.edit(
-        List.of(
+    var again =
+        refused(
             new Edit(Operation.DELETE, PSEUDOWIRES, Optional.empty()),
-            new Edit(Operation.CREATE, PseudowireModel.pseudowire("b"), Optional.of(b)),
-            new Edit(Operation.DELETE, PseudowireModel.pseudowire("b"), Optional.empty()),
-            new Edit(Operation.CREATE, PseudowireModel.pseudowire("b"), Optional.of(b))),
-        ErrorOption.ROLLBACK);
+            new Edit(Operation.CREATE, PseudowireModel.pseudowire("b"), Optional.of(b)));
+    assertEquals(ErrorTag.DATA_EXISTS, again.tag());
+    edit(
+        new Edit(Operation.DELETE, PSEUDOWIRES, Optional.empty()),
+        new Edit(Operation.MERGE, PseudowireModel.pseudowire("b"), Optional.of(b)));
     assertEquals(
         "{'sluice-pseudowire:pseudowires':{'pseudowire':[{'name':'b'}]}}",
         Json.text(only(tree.candidate(), PSEUDOWIRES)));
+  }
+
+  @Test
+  void changesTheCaseOfAChoiceInEitherOrder() throws ConfigException {
+    String before = "{'name':'a','tunnel':'t','bridge':'br0'}";
+    var funnel =
+        new Edit(
+            Operation.MERGE,
+            A,
+            Optional.of(
+                Json.node(Json.pseudowires("{'name':'a','tunnel':'t','funnel':{'name':'f'}}"), A)));
+    var bridge =
+        new Edit(
+            Operation.DELETE,
+            A.node(PseudowireModel.ATTACHMENT).node(PseudowireModel.BRIDGE),
+            Optional.empty());
+    for (List<Edit> order : List.of(List.of(funnel, bridge), List.of(bridge, funnel))) {
+      tree = new ConfigTree(Schema.get(), Json.pseudowires(before));
+      edit(order.toArray(Edit[]::new));
+      assertCandidate(
+          "{'sluice-pseudowire:pseudowires':{'pseudowire':[{'name':'a','tunnel':'t',"
+              + "'funnel':{'name':'f'}}]}}");
+    }
   }
 
   @Test
@@ -175,7 +201,7 @@ class ConfigTreeTest {
     ContainerNode before = tree.candidate();
     refused(
         new Edit(Operation.DELETE, A, Optional.empty()),
-        new Edit(Operation.DELETE, A, Optional.empty()));
+        new Edit(Operation.DELETE, PseudowireModel.pseudowire("x"), Optional.empty()));
     assertSame(before, tree.candidate());
     assertTrue(tree.changes().isEmpty());
   }
@@ -183,18 +209,48 @@ class ConfigTreeTest {
   @Test
   void appliesTheValidEditsOnContinue() {
     startWith(BOTH);
+    var x = PseudowireModel.pseudowire("x");
+    var b = PseudowireModel.pseudowire("b");
+    var request =
+        new EditRequest(
+            List.of(
+                new Edit(Operation.DELETE, x, Optional.empty()),
+                new Edit(Operation.DELETE, A, Optional.empty()),
+                new Edit(Operation.REMOVE, x.node(PseudowireModel.MTU), Optional.empty()),
+                new Edit(Operation.REMOVE, b, Optional.empty()),
+                new Edit(Operation.MERGE, PSEUDOWIRES, Optional.of(only(PSEUDOWIRES)))),
+            List.of(
+                new Precondition(x, true),
+                new Precondition(b.node(PseudowireModel.MTU), true),
+                new Precondition(A, true)));
     var refused =
-        assertThrows(
-            ConfigException.class,
-            () ->
-                tree.edit(
-                    List.of(
-                        new Edit(
-                            Operation.DELETE, PseudowireModel.pseudowire("x"), Optional.empty()),
-                        new Edit(Operation.DELETE, A, Optional.empty()),
-                        new Edit(Operation.DELETE, A, Optional.empty())),
-                    ErrorOption.CONTINUE));
-    assertEquals(2, refused.errors().size());
+        assertThrows(ConfigException.class, () -> tree.edit(request, ErrorOption.CONTINUE));
+    assertEquals(
+        List.of(Optional.of(x), Optional.of(b.node(PseudowireModel.MTU)), Optional.of(x)),
+        refused.errors().stream().map(ConfigError::path).toList());
+    // The merge comes last, and brings the deleted entry back.
+    assertEquals(Json.root(BOTH), tree.candidate());
+  }
+
+  @Test
+  void refusesARequestWhosePreconditionIsNotMet() throws ConfigException {
+    startWith(BOTH);
+    var mtu = A.node(PseudowireModel.MTU);
+    var remove = List.of(new Edit(Operation.REMOVE, A, Optional.empty()));
+    for (var condition :
+        List.of(
+            new Precondition(PseudowireModel.pseudowire("x"), true),
+            new Precondition(mtu, false))) {
+      var refused =
+          assertThrows(
+              ConfigException.class,
+              () -> tree.edit(new EditRequest(remove, List.of(condition)), ErrorOption.ROLLBACK));
+      assertEquals(
+          List.of(condition.present() ? ErrorTag.DATA_MISSING : ErrorTag.DATA_EXISTS),
+          refused.errors().stream().map(ConfigError::tag).toList());
+      assertEquals(Optional.of(condition.path()), refused.errors().getFirst().path());
+    }
+    tree.edit(new EditRequest(remove, List.of(new Precondition(mtu, true))), ErrorOption.ROLLBACK);
     assertEquals(Set.of(A), tree.changes().units().keySet());
   }
 
@@ -256,7 +312,8 @@ class ConfigTreeTest {
     startWith(BOTH);
     remove(Operation.DELETE, PseudowireModel.pseudowire("b"));
     ContainerNode before = tree.candidate();
-    var preview = tree.preview(List.of(new Edit(Operation.DELETE, A, Optional.empty())));
+    var preview =
+        tree.preview(new EditRequest(List.of(new Edit(Operation.DELETE, A, Optional.empty()))));
     assertEquals(Set.of(A, PseudowireModel.pseudowire("b")), preview.units().keySet());
     assertSame(before, tree.candidate());
     assertEquals(Set.of(PseudowireModel.pseudowire("b")), tree.changes().units().keySet());
@@ -275,18 +332,19 @@ class ConfigTreeTest {
 
   private void edit(Operation operation, YangInstanceIdentifier path, ContainerNode content)
       throws ConfigException {
-    tree.edit(
-        List.of(new Edit(operation, path, Optional.of(Json.node(content, path)))),
-        ErrorOption.ROLLBACK);
+    edit(new Edit(operation, path, Optional.of(Json.node(content, path))));
   }
 
   private void remove(Operation operation, YangInstanceIdentifier path) throws ConfigException {
-    tree.edit(List.of(new Edit(operation, path, Optional.empty())), ErrorOption.ROLLBACK);
+    edit(new Edit(operation, path, Optional.empty()));
+  }
+
+  private void edit(Edit... edits) throws ConfigException {
+    tree.edit(new EditRequest(List.of(edits)), ErrorOption.ROLLBACK);
   }
 
   private ConfigError refused(Edit... edits) {
-    var refused =
-        assertThrows(ConfigException.class, () -> tree.edit(List.of(edits), ErrorOption.ROLLBACK));
+    var refused = assertThrows(ConfigException.class, () -> edit(edits));
     assertEquals(1, refused.errors().size());
     return refused.errors().getFirst();
   }

@@ -18,6 +18,7 @@ import java.util.function.ToLongFunction;
 import net.sluice.manager.api.Edit;
 import net.sluice.manager.api.Edit.ErrorOption;
 import net.sluice.manager.api.Edit.Operation;
+import net.sluice.manager.api.EditRequest;
 import net.sluice.yang.L2tpModel;
 import net.sluice.yang.PseudowireModel;
 import net.sluice.yang.Schema;
@@ -124,7 +125,7 @@ class StoreScaleTest {
   }
 
   private static Void edit(ConfigTree tree, List<Edit> edits) throws Exception {
-    tree.edit(edits, ErrorOption.ROLLBACK);
+    tree.edit(new EditRequest(edits), ErrorOption.ROLLBACK);
     return null;
   }
 

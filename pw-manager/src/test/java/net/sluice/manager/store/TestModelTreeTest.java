@@ -10,6 +10,7 @@ import net.sluice.manager.api.ConfigException;
 import net.sluice.manager.api.Edit;
 import net.sluice.manager.api.Edit.ErrorOption;
 import net.sluice.manager.api.Edit.Operation;
+import net.sluice.manager.api.EditRequest;
 import org.junit.jupiter.api.Test;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier.NodeIdentifierWithPredicates;
@@ -79,11 +80,15 @@ class TestModelTreeTest {
 
   private void merge(YangInstanceIdentifier path, String content) throws ConfigException {
     var node = Json.node(TestModel.root(content), path);
-    tree.edit(List.of(new Edit(Operation.MERGE, path, Optional.of(node))), ErrorOption.ROLLBACK);
+    edit(new Edit(Operation.MERGE, path, Optional.of(node)));
   }
 
   private void remove(YangInstanceIdentifier path) throws ConfigException {
-    tree.edit(List.of(new Edit(Operation.REMOVE, path, Optional.empty())), ErrorOption.ROLLBACK);
+    edit(new Edit(Operation.REMOVE, path, Optional.empty()));
+  }
+
+  private void edit(Edit... edits) throws ConfigException {
+    tree.edit(new EditRequest(List.of(edits)), ErrorOption.ROLLBACK);
   }
 
   private void assertCandidate(String content) {

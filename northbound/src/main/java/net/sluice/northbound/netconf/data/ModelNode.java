@@ -21,6 +21,7 @@ import org.opendaylight.yangtools.yang.model.api.ActionNodeContainer;
 import org.opendaylight.yangtools.yang.model.api.CaseSchemaNode;
 import org.opendaylight.yangtools.yang.model.api.ChoiceSchemaNode;
 import org.opendaylight.yangtools.yang.model.api.ContainerLike;
+import org.opendaylight.yangtools.yang.model.api.ContainerSchemaNode;
 import org.opendaylight.yangtools.yang.model.api.DataNodeContainer;
 import org.opendaylight.yangtools.yang.model.api.DataSchemaNode;
 import org.opendaylight.yangtools.yang.model.api.LeafListSchemaNode;
@@ -71,6 +72,7 @@ public final class ModelNode {
   private final @Nullable LeafType type;
   private final boolean secret;
   private final boolean mandatory;
+  private final boolean implied;
   private final Map<Name, Action> actions = new LinkedHashMap<>();
   private final Map<Name, ModelNode> children = new LinkedHashMap<>();
 
@@ -91,6 +93,8 @@ public final class ModelNode {
             || (schema instanceof LeafListSchemaNode leafList && leafList.isUserOrdered());
     this.secret = type != null && type.isSecret();
     this.mandatory = schema instanceof LeafSchemaNode leaf && leaf.isMandatory();
+    this.implied =
+        schema instanceof ContainerSchemaNode container && !container.isPresenceContainer();
     this.kind =
         switch (schema) {
           case ListSchemaNode list -> Kind.LIST;
@@ -203,6 +207,14 @@ public final class ModelNode {
   /** Returns true for a mandatory leaf. */
   public boolean mandatory() {
     return mandatory;
+  }
+
+  /**
+   * Returns true for a container without presence, which has no meaning of its own: it exists as
+   * soon as there is something inside (RFC 7950 section 7.5.1).
+   */
+  public boolean isImplied() {
+    return implied;
   }
 
   /** Returns true if the user determines the order of the entries. */

@@ -7,11 +7,11 @@ import java.util.Optional;
 import java.util.TreeSet;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
-import net.sluice.manager.api.ConfigError;
 import net.sluice.manager.api.ConfigException;
 import net.sluice.manager.api.ConfigService;
 import net.sluice.manager.api.Datastore;
 import net.sluice.manager.api.Edit;
+import net.sluice.manager.api.EditRequest;
 import net.sluice.northbound.load.Computing;
 import net.sluice.northbound.netconf.data.Data;
 import net.sluice.northbound.netconf.data.DataWriter;
@@ -25,13 +25,10 @@ import net.sluice.northbound.netconf.monitoring.ServerEvents;
 import net.sluice.northbound.netconf.monitoring.SessionInfo;
 import net.sluice.northbound.netconf.request.ActionReader;
 import net.sluice.northbound.netconf.request.EditReader;
-import net.sluice.northbound.netconf.request.RequestProblems;
 import net.sluice.northbound.netconf.request.RpcParameters;
 import net.sluice.northbound.netconf.request.RpcParameters.Slot;
 import org.opendaylight.yangtools.yang.common.ErrorTag;
-import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
 import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
-import org.opendaylight.yangtools.yang.data.api.schema.NormalizedNodes;
 
 /**
  * The operations of RFC 6241 section 7, get-schema, create-subscription and actions, for one
@@ -78,12 +75,6 @@ public final class Operations {
     record Stored(Datastore datastore) implements Source {}
 
     record Inline(ContainerNode content) implements Source {}
-  }
-
-  private enum TestOption {
-    SET,
-    TEST_THEN_SET,
-    TEST_ONLY
   }
 
   private final ServerContext server;
@@ -216,9 +207,9 @@ public final class Operations {
   private Call editConfig(XMLStreamReader xml) throws XMLStreamException, ConfigException {
     var target = new Slot<Datastore>();
     var operation = new Slot<EditReader.Operation>();
-    var test = new Slot<TestOption>();
+    var test = new Slot<Edit.TestOption>();
     var error = new Slot<Edit.ErrorOption>();
-    var content = new Slot<EditReader.Result>();
+    var content = new Slot<EditRequest>();
     RpcParameters.read(
         xml,
         Map.of(
@@ -245,9 +236,9 @@ public final class Operations {
                         readWord(
                             xml,
                             Map.of(
-                                "set", TestOption.SET,
-                                "test-then-set", TestOption.TEST_THEN_SET,
-                                "test-only", TestOption.TEST_ONLY))),
+                                "set", Edit.TestOption.SET,
+                                "test-then-set", Edit.TestOption.TEST_THEN_SET,
+                                "test-only", Edit.TestOption.TEST_ONLY))),
             "error-option",
                 () ->
                     error.set(
@@ -268,42 +259,9 @@ public final class Operations {
     return done(
         // RFC 7950 section 8.3.3: a candidate is checked when it is validated or committed, so that
         // a client can write it in steps. A test-option asks for a check now.
-        () -> edit(edits, test.or(TestOption.SET), error.or(Edit.ErrorOption.ROLLBACK)));
-  }
-
-  private void edit(EditReader.Result content, TestOption test, Edit.ErrorOption error)
-      throws ConfigException {
-    checkExpected(content.expected());
-    if (test != TestOption.SET) {
-      config.test(client, content.edits());
-    }
-    if (test != TestOption.TEST_ONLY) {
-      config.edit(client, content.edits(), error);
-    }
-  }
-
-  /**
-   * Checks that entries on the path to edits exist: default-operation none (RFC 6241 section 7.2).
-   */
-  private void checkExpected(List<YangInstanceIdentifier> expected) throws ConfigException {
-    if (expected.isEmpty()) {
-      return;
-    }
-    var candidate = config.read(Datastore.CANDIDATE);
-    var errors =
-        expected.stream()
-            .filter(path -> NormalizedNodes.findNode(candidate, path).isEmpty())
-            .limit(RequestProblems.MAX)
-            .map(
-                path ->
-                    ConfigError.at(
-                        path,
-                        ErrorTag.DATA_MISSING,
-                        "the entry does not exist, and default-operation none does not create it"))
-            .toList();
-    if (!errors.isEmpty()) {
-      throw new ConfigException(errors);
-    }
+        () ->
+            config.edit(
+                client, edits, error.or(Edit.ErrorOption.ROLLBACK), test.or(Edit.TestOption.SET)));
   }
 
   private void commit() throws ConfigException {
@@ -443,7 +401,7 @@ public final class Operations {
 
   private Source readSource(XMLStreamReader xml) throws XMLStreamException, ConfigException {
     var source = new Slot<Source>();
-    RpcParameters.read(
+    RpcParameters.readChoice(
         xml,
         Map.of(
             "running", () -> source.set(stored(xml, Datastore.RUNNING)),
@@ -457,9 +415,9 @@ public final class Operations {
     return source.require("the request", "source");
   }
 
-  private static Source stored(XMLStreamReader xml, Datastore datastore) throws XMLStreamException {
-    Xml.skip(xml);
-    return new Source.Stored(datastore);
+  private static Source stored(XMLStreamReader xml, Datastore datastore)
+      throws XMLStreamException, ConfigException {
+    return new Source.Stored(named(xml, datastore));
   }
 
   /** Reads the target of an operation that writes, which must be the candidate. */
@@ -479,19 +437,20 @@ public final class Operations {
       throws XMLStreamException, ConfigException {
     String parameter = xml.getLocalName();
     var datastore = new Slot<Datastore>();
-    RpcParameters.read(
+    RpcParameters.readChoice(
         xml,
         Map.of(
-            "running", () -> datastore.set(skipTo(xml, Datastore.RUNNING)),
-            "candidate", () -> datastore.set(skipTo(xml, Datastore.CANDIDATE)),
+            "running", () -> datastore.set(named(xml, Datastore.RUNNING)),
+            "candidate", () -> datastore.set(named(xml, Datastore.CANDIDATE)),
             "startup", () -> noStartup(),
             "url", () -> noUrl()));
     return datastore.require(parameter, "a datastore (running or candidate)");
   }
 
-  private static Datastore skipTo(XMLStreamReader xml, Datastore datastore)
-      throws XMLStreamException {
-    Xml.skip(xml);
+  /** Reads the element that names a datastore, which has no content. */
+  private static Datastore named(XMLStreamReader xml, Datastore datastore)
+      throws XMLStreamException, ConfigException {
+    RpcParameters.read(xml, Map.of());
     return datastore;
   }
 

@@ -96,7 +96,9 @@ public final class ActionReader {
       var child = node.child(Xml.namespace(xml), name);
       if (child.isPresent() && node.keys().contains(child.get().qname())) {
         var key = child.get();
-        given.add(key.qname());
+        if (!given.add(key.qname())) {
+          problems.addElement(step, ErrorTag.BAD_ELEMENT, name, name + " is given twice");
+        }
         leaves.read(key, step).ifPresent(value -> keys.put(key.qname(), value));
       } else if (led) {
         problems.addElement(

@@ -11,6 +11,7 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 import net.sluice.manager.api.ConfigException;
 import net.sluice.manager.api.Edit;
+import net.sluice.manager.api.EditRequest;
 import net.sluice.northbound.netconf.data.ModelNode;
 import net.sluice.northbound.netconf.data.Xml;
 import org.opendaylight.yangtools.yang.common.ErrorTag;
@@ -47,33 +48,40 @@ public final class EditReader {
       return this == DELETE || this == REMOVE;
     }
 
+    /** Returns true if elements inside can have edits of their own. */
+    boolean isOnPath() {
+      return this == NONE || this == MERGE;
+    }
+
+    /** Returns the value of the attribute. */
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
     Edit.Operation edit() {
       return Edit.Operation.valueOf(name());
     }
   }
 
-  /**
-   * The edits of a request.
-   *
-   * @param edits the edits in the order in which they must be applied
-   * @param expected list entries that must exist already, because they are only on the path
-   */
-  public record Result(List<Edit> edits, List<YangInstanceIdentifier> expected) {}
-
   /** An edit whose path may be incomplete until the request is read. */
   private record Pending(Operation operation, PathStep step, Optional<NormalizedNode> node) {}
+
+  /** A precondition whose path may be incomplete until the request is read. */
+  private record Expected(PathStep step, boolean present) {}
 
   private final XMLStreamReader xml;
   private final ModelNode model;
   private final LeafReader leaves;
   private final RequestProblems problems = new RequestProblems();
+  private final OperationAttribute attribute;
   private final List<Pending> edits = new ArrayList<>();
-  private final List<PathStep> expected = new ArrayList<>();
+  private final List<Expected> expected = new ArrayList<>();
 
-  private EditReader(XMLStreamReader xml, ModelNode model) {
+  private EditReader(XMLStreamReader xml, ModelNode model, boolean operations) {
     this.xml = xml;
     this.model = model;
     this.leaves = new LeafReader(xml, problems);
+    this.attribute = new OperationAttribute(xml, problems, operations);
   }
 
   /**
@@ -83,10 +91,11 @@ public final class EditReader {
    * @throws XMLStreamException the XML is not well-formed
    * @throws ConfigException the schema does not allow the content
    */
-  public static Result read(XMLStreamReader xml, ModelNode model, Operation initial)
+  public static EditRequest read(XMLStreamReader xml, ModelNode model, Operation initial)
       throws XMLStreamException, ConfigException {
-    var reader = new EditReader(xml, model);
+    var reader = new EditReader(xml, model, true);
     var root = PathStep.root(model);
+    reader.attribute.refuseAll(root);
     var content = new Content();
     reader.readChildren(model, root, initial, content);
     reader.problems.check();
@@ -94,21 +103,24 @@ public final class EditReader {
   }
 
   /**
-   * Reads a complete configuration, from the start of {@code config} to its end.
+   * Reads a complete configuration, from the start of {@code config} to its end. Its elements can
+   * have no operation.
    *
    * @throws XMLStreamException the XML is not well-formed
    * @throws ConfigException the schema does not allow the content
    */
   public static ContainerNode readConfiguration(XMLStreamReader xml, ModelNode model)
       throws XMLStreamException, ConfigException {
-    var reader = new EditReader(xml, model);
+    var reader = new EditReader(xml, model, false);
+    var root = PathStep.root(model);
+    reader.attribute.refuseAll(root);
     var content = new Content();
-    reader.readChildren(model, PathStep.root(model), Operation.REPLACE, content);
+    reader.readChildren(model, root, Operation.REPLACE, content);
     reader.problems.check();
     return content.into(ImmutableNodes.newContainerBuilder().withNodeIdentifier(model.id()));
   }
 
-  private Result result(PathStep root, Operation initial, Content content) {
+  private EditRequest result(PathStep root, Operation initial, Content content) {
     var all = new ArrayList<Edit>();
     for (ModelNode top : model.children()) {
       var node = content.node(top);
@@ -123,7 +135,11 @@ public final class EditReader {
     for (Pending edit : edits) {
       all.add(new Edit(edit.operation.edit(), edit.step.path(), edit.node));
     }
-    return new Result(all, expected.stream().map(PathStep::path).toList());
+    return new EditRequest(
+        all,
+        expected.stream()
+            .map(node -> new EditRequest.Precondition(node.step.path(), node.present))
+            .toList());
   }
 
   /** Reads the elements inside the current one, and moves to its end. */
@@ -160,22 +176,64 @@ public final class EditReader {
       return;
     }
     if (parent.keys().contains(child.qname())) {
-      // Keys have no operation of their own: they identify the entry.
-      readLeaf(child, step.to(child), content).ifPresent(leaf -> content.add(child, leaf.node));
+      readKey(child, step, inherited, content);
       return;
     }
-    var operation = operation(child, step.to(child), inherited);
-    if (operation.isRemoval()) {
-      readRemoval(child, step.to(child), operation, inherited, content);
-    } else if (inherited.isWhole() || operation == inherited) {
-      checkRival(child, step, content);
-      readNode(child, step.to(child), inherited, content)
-          .filter(read -> inherited != Operation.NONE)
-          .ifPresent(read -> content.add(child, read.node));
-    } else {
-      checkRival(child, step, content);
-      readEdit(child, step.to(child), operation, content);
+    var place = place(child, step);
+    var given = attribute.read(place);
+    var operation = given.orElse(inherited);
+    if (inherited.isRemoval() && !operation.isRemoval()) {
+      refuseInside(place, operation);
     }
+    if (given.filter(Operation::isRemoval).isEmpty()) {
+      checkRival(child, place, content);
+    }
+    if (operation.isRemoval() || inherited.isRemoval()) {
+      readRemoval(child, place, operation, inherited, content)
+          .filter(target -> given.equals(Optional.of(Operation.DELETE)) && !inherited.isOnPath())
+          .ifPresent(target -> expected.add(new Expected(target, true)));
+      return;
+    }
+    if (inherited.isWhole() || operation == inherited) {
+      var read = readNode(child, place, inherited, content);
+      read.filter(node -> inherited != Operation.NONE)
+          .ifPresent(node -> content.add(child, node.node));
+      read.filter(node -> operation == Operation.CREATE && inherited == Operation.REPLACE)
+          .ifPresent(node -> expected.add(new Expected(node.step, false)));
+    } else {
+      readEdit(child, place, operation, content);
+    }
+  }
+
+  /** Returns the step to a child: of a list, to the entry that begins here. */
+  private static PathStep place(ModelNode child, PathStep step) {
+    var place = step.to(child);
+    return child.kind() == ModelNode.Kind.LIST ? place.entry() : place;
+  }
+
+  /** Reads a key, which identifies its entry. It exists if the entry exists. */
+  private void readKey(ModelNode key, PathStep entry, Operation inherited, Content content)
+      throws XMLStreamException {
+    var step = entry.to(key);
+    var given = attribute.read(step);
+    if (given.isPresent()) {
+      boolean removal = given.get().isRemoval();
+      if (inherited.isRemoval() && !removal) {
+        refuseInside(step, given.get());
+      } else if (removal && !inherited.isRemoval()) {
+        attribute.refuse(step, key.name() + " is the key of its entry; delete the entry instead");
+      } else if (given.get() == Operation.DELETE) {
+        expected.add(new Expected(entry, true));
+      } else if (given.get() == Operation.CREATE && inherited != Operation.CREATE) {
+        expected.add(new Expected(entry, false));
+      }
+    }
+    readLeaf(key, step, content).ifPresent(leaf -> content.add(key, leaf.node));
+  }
+
+  private void refuseInside(PathStep step, Operation operation) {
+    attribute.refuse(
+        step, operation.word() + " is not possible inside of an element that is deleted");
   }
 
   /** Reads an element with an operation of its own. */
@@ -194,7 +252,7 @@ public final class EditReader {
         .ifPresent(
             other ->
                 problems.addElement(
-                    step.to(child),
+                    step,
                     ErrorTag.BAD_ELEMENT,
                     child.name(),
                     child.name() + " and " + other.name() + " exclude each other"));
@@ -205,13 +263,18 @@ public final class EditReader {
   private Optional<Read> readNode(
       ModelNode child, PathStep step, Operation operation, Content siblings)
       throws XMLStreamException {
-    return switch (child.kind()) {
-      case LEAF -> readLeaf(child, step, siblings);
-      case LEAF_LIST -> readLeafListEntry(child, step, siblings);
-      case CONTAINER -> readContainer(child, step, operation, siblings);
-      case LIST -> readListEntry(child, step, operation, siblings);
-      case ANY -> throw new IllegalStateException("no module of Sluice has " + child.qname());
-    };
+    var read =
+        switch (child.kind()) {
+          case LEAF -> readLeaf(child, step, siblings);
+          case LEAF_LIST -> readLeafListEntry(child, step, siblings);
+          case CONTAINER -> readContainer(child, step, operation, siblings);
+          case LIST -> readListEntry(child, step, operation, siblings);
+          case ANY -> throw new IllegalStateException("no module of Sluice has " + child.qname());
+        };
+    if (operation == Operation.NONE && !child.isImplied()) {
+      read.ifPresent(node -> expected.add(new Expected(node.step, true)));
+    }
+    return read;
   }
 
   private Optional<Read> readLeaf(ModelNode leaf, PathStep step, Content siblings)
@@ -247,15 +310,11 @@ public final class EditReader {
   }
 
   private Optional<Read> readListEntry(
-      ModelNode list, PathStep step, Operation operation, Content siblings)
+      ModelNode list, PathStep entry, Operation operation, Content siblings)
       throws XMLStreamException {
-    var entry = step.entry();
-    if (operation == Operation.NONE) {
-      expected.add(entry);
-    }
     var content = new Content();
     readChildren(list, entry, operation, content);
-    return identify(list, step, entry, content, siblings)
+    return identify(list, entry, content, siblings)
         .map(
             id ->
                 new Read(
@@ -265,14 +324,14 @@ public final class EditReader {
 
   /** Completes the path to a list entry from its keys. Returns empty if they are incomplete. */
   private Optional<NodeIdentifierWithPredicates> identify(
-      ModelNode list, PathStep step, PathStep entry, Content content, Content siblings) {
+      ModelNode list, PathStep entry, Content content, Content siblings) {
     Map<QName, Object> keys = new LinkedHashMap<>();
     for (QName key : list.keys()) {
       var leaf = list.child(key).orElseThrow();
       content.node(leaf).ifPresent(node -> keys.put(key, node.body()));
       if (!keys.containsKey(key) && content.first(leaf)) {
         problems.addElement(
-            step,
+            entry,
             ErrorTag.MISSING_ELEMENT,
             leaf.name(),
             list.name() + " lacks its key " + leaf.name());
@@ -302,100 +361,39 @@ public final class EditReader {
     }
   }
 
-  /** Reads an element that is to be removed. Of its content, only the keys have a meaning. */
-  private void readRemoval(
+  /** Reads an element that is removed, or that is inside of one. Its content is only checked. */
+  private Optional<PathStep> readRemoval(
       ModelNode child, PathStep step, Operation operation, Operation inherited, Content siblings)
       throws XMLStreamException {
     var target = readTarget(child, step, siblings);
-    if (target.isEmpty()) {
-      return;
-    }
-    if (!inherited.isWhole()) {
-      edits.add(new Pending(operation, target.get(), Optional.empty()));
-    } else if (operation == Operation.DELETE) {
-      problems.addElement(
-          target.get(),
-          ErrorTag.DATA_MISSING,
-          child.name(),
-          "delete is not possible inside of an element that is created or replaced");
-    }
+    target
+        .filter(path -> inherited.isOnPath())
+        .ifPresent(path -> edits.add(new Pending(operation, path, Optional.empty())));
+    return target;
   }
 
   private Optional<PathStep> readTarget(ModelNode child, PathStep step, Content siblings)
       throws XMLStreamException {
     switch (child.kind()) {
       case LIST -> {
-        var entry = step.entry();
         var content = new Content();
-        while (xml.next() != XMLStreamConstants.END_ELEMENT) {
-          if (xml.isStartElement()) {
-            readKey(child, entry, content);
-          }
-        }
-        return identify(child, step, entry, content, siblings).map(id -> entry);
+        readChildren(child, step, Operation.REMOVE, content);
+        return identify(child, step, content, siblings).map(id -> step);
       }
       case LEAF_LIST -> {
         return readLeafListEntry(child, step, siblings).map(Read::step);
       }
+      case LEAF -> {
+        checkFirst(child, step, siblings);
+        leaves.check(child, step);
+        return Optional.of(step);
+      }
       default -> {
         checkFirst(child, step, siblings);
-        Xml.skip(xml);
+        readChildren(child, step, Operation.REMOVE, new Content());
         return Optional.of(step);
       }
     }
-  }
-
-  private void readKey(ModelNode list, PathStep entry, Content content) throws XMLStreamException {
-    var key =
-        list.child(Xml.namespace(xml), xml.getLocalName())
-            .filter(child -> list.keys().contains(child.qname()));
-    if (key.isEmpty()) {
-      Xml.skip(xml);
-      return;
-    }
-    var leaf = key.get();
-    readLeaf(leaf, entry.to(leaf), content).ifPresent(read -> content.add(leaf, read.node));
-  }
-
-  /** Returns the operation of the current element. */
-  private Operation operation(ModelNode child, PathStep step, Operation inherited) {
-    var operation = inherited;
-    for (int i = 0; i < xml.getAttributeCount(); i++) {
-      String name = xml.getAttributeLocalName(i);
-      String value = xml.getAttributeValue(i).strip();
-      if (!name.equals("operation") || !Xml.BASE.equals(xml.getAttributeNamespace(i))) {
-        problems.addAttribute(
-            step,
-            ErrorTag.UNKNOWN_ATTRIBUTE,
-            child.name(),
-            name,
-            "unknown attribute "
-                + name
-                + "; the attribute operation must be in the namespace "
-                + Xml.BASE);
-        continue;
-      }
-      var named = named(value);
-      if (named.isEmpty()) {
-        problems.addAttribute(
-            step,
-            ErrorTag.BAD_ATTRIBUTE,
-            child.name(),
-            name,
-            "operation is merge, replace, create, delete or remove, not '" + value + "'");
-      }
-      operation = named.orElse(operation);
-    }
-    return operation;
-  }
-
-  private static Optional<Operation> named(String value) {
-    for (Operation operation : Operation.values()) {
-      if (operation != Operation.NONE && operation.name().toLowerCase(Locale.ROOT).equals(value)) {
-        return Optional.of(operation);
-      }
-    }
-    return Optional.empty();
   }
 
   private void unknown(ModelNode parent, PathStep step) {

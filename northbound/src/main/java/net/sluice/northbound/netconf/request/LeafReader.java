@@ -23,6 +23,15 @@ final class LeafReader {
 
   /** Reads the current element to its end. Returns empty, with a problem, for an invalid value. */
   Optional<Object> read(ModelNode leaf, PathStep step) throws XMLStreamException {
+    return text(leaf, step).flatMap(text -> parse(leaf, step, text));
+  }
+
+  /** Reads a leaf that is deleted, which may lack its value. An invalid value is a problem. */
+  void check(ModelNode leaf, PathStep step) throws XMLStreamException {
+    text(leaf, step).filter(text -> !text.isBlank()).ifPresent(text -> parse(leaf, step, text));
+  }
+
+  private Optional<String> text(ModelNode leaf, PathStep step) throws XMLStreamException {
     var text = new StringBuilder();
     boolean plain = true;
     while (xml.next() != XMLStreamConstants.END_ELEMENT) {
@@ -38,7 +47,7 @@ final class LeafReader {
         Xml.skip(xml);
       }
     }
-    return plain ? parse(leaf, step, text.toString()) : Optional.empty();
+    return plain ? Optional.of(text.toString()) : Optional.empty();
   }
 
   private Optional<Object> parse(ModelNode leaf, PathStep step, String text) {

@@ -1,5 +1,6 @@
 package net.sluice.northbound.netconf.request;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -98,6 +99,39 @@ public final class RpcParameters {
       }
       reader.read();
     }
+  }
+
+  /**
+   * Reads the one element inside the current one, and moves to its end.
+   *
+   * @param known the readers by name of the element
+   * @throws ConfigException bad-element: there is more than one
+   */
+  public static void readChoice(XMLStreamReader xml, Map<String, Reader> known)
+      throws XMLStreamException, ConfigException {
+    String parameter = xml.getLocalName();
+    var chosen = new Slot<String>();
+    var readers = new HashMap<String, Reader>();
+    known.forEach(
+        (name, reader) ->
+            readers.put(
+                name,
+                () -> {
+                  if (chosen.get().isPresent()) {
+                    throw element(
+                        ErrorTag.BAD_ELEMENT,
+                        name,
+                        parameter
+                            + " has "
+                            + chosen.or("")
+                            + " and "
+                            + name
+                            + "; it must have one");
+                  }
+                  chosen.set(name);
+                  reader.read();
+                }));
+    read(xml, readers);
   }
 
   /**

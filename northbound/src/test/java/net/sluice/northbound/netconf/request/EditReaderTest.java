@@ -14,6 +14,7 @@ import javax.xml.stream.XMLStreamException;
 import net.sluice.manager.api.ConfigError;
 import net.sluice.manager.api.ConfigException;
 import net.sluice.manager.api.Edit;
+import net.sluice.manager.api.EditRequest;
 import net.sluice.northbound.netconf.data.ModelNode;
 import net.sluice.northbound.netconf.data.Xml;
 import net.sluice.yang.Paths;
@@ -36,12 +37,29 @@ class EditReaderTest {
     return pw("<pseudowire><name>p1</name>" + content + "</pseudowire>");
   }
 
-  private static EditReader.Result read(String config, EditReader.Operation initial)
+  private static EditRequest read(String config, EditReader.Operation initial)
+      throws XMLStreamException, ConfigException {
+    return readText("<config ", config, initial);
+  }
+
+  private static EditRequest readText(String start, String config, EditReader.Operation initial)
       throws XMLStreamException, ConfigException {
     String text =
-        "<config xmlns='" + Xml.BASE + "' xmlns:nc='" + Xml.BASE + "'>" + config + "</config>";
-    var bytes = new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
-    return EditReader.read(Xml.reader(bytes), MODEL, initial);
+        start
+            + "xmlns='"
+            + Xml.BASE
+            + "' xmlns:nc='"
+            + Xml.BASE
+            + "' xmlns:y='"
+            + Xml.YANG
+            + "'>"
+            + config
+            + "</config>";
+    return EditReader.read(Xml.reader(bytes(text)), MODEL, initial);
+  }
+
+  private static ByteArrayInputStream bytes(String text) {
+    return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
   }
 
   private static List<String> edits(String config, EditReader.Operation initial)
@@ -63,13 +81,13 @@ class EditReaderTest {
             merge,
             "MERGE " + all + ", DELETE " + PW + "/mtu"),
         arguments("", p1("<mtu nc:operation='delete'/>"), none, "DELETE " + PW + "/mtu"),
-        arguments("", p1("<mtu nc:operation='remove'>1</mtu>"), none, "REMOVE " + PW + "/mtu"),
+        arguments("", p1("<mtu nc:operation='remove'>68</mtu>"), none, "REMOVE " + PW + "/mtu"),
         arguments("", p1("<mtu nc:operation='replace'>1400</mtu>"), none, "REPLACE " + PW + "/mtu"),
         arguments(
             "", p1("<bridge nc:operation='create'>b</bridge>"), none, "CREATE " + PW + "/bridge"),
         arguments(
             "",
-            pw("<pseudowire nc:operation='delete'><name>p1</name><mtu>no</mtu></pseudowire>"),
+            pw("<pseudowire nc:operation='delete'><name>p1</name><mtu/></pseudowire>"),
             none,
             "DELETE " + PW),
         arguments(
@@ -110,6 +128,11 @@ class EditReaderTest {
             p1(""),
             EditReader.Operation.REPLACE,
             "REMOVE /sluice-funnelbridge:funnels, REMOVE /sluice-l2tp:l2tp, REPLACE " + all),
+        arguments(
+            "no case at all",
+            p1("<bridge nc:operation='remove'/><funnel nc:operation='remove'/>"),
+            none,
+            "REMOVE " + PW + "/bridge, REMOVE " + PW + "/funnel"),
         arguments(
             "one case for another",
             p1("<bridge nc:operation='remove'/>"),
@@ -156,10 +179,113 @@ class EditReaderTest {
     assertEquals(1000, ((java.util.Collection<?>) list.body()).size());
   }
 
+  static Stream<Arguments> preconditions() {
+    var merge = EditReader.Operation.MERGE;
+    var none = EditReader.Operation.NONE;
+    String funnel = "<funnel><name nc:operation='create'>f</name></funnel>";
+    return Stream.of(
+        arguments("an entry on the path", p1("<mtu nc:operation='delete'/>"), none, "+" + PW),
+        arguments("only with none", p1("<mtu nc:operation='delete'/>"), merge, ""),
+        arguments("a presence container on the path", p1(funnel), none, "+funnel, +" + PW),
+        arguments("a leaf without an operation", p1("<mtu>1400</mtu>"), none, "+mtu, +" + PW),
+        arguments(
+            "a container without presence is implied, an entry of a leaf-list is not",
+            "<l2tp xmlns='urn:sluice:yang:sluice-l2tp'><tunnel-profile><name>x</name><retransmit>"
+                + "<cap nc:operation='merge'>9000</cap></retransmit><quirk>v2-avps</quirk>"
+                + "</tunnel-profile></l2tp>",
+            none,
+            "+/sluice-l2tp:l2tp/tunnel-profile[name='x']/quirk[.='v2-avps'],"
+                + " +/sluice-l2tp:l2tp/tunnel-profile[name='x']"),
+        arguments(
+            "inside of replace",
+            whole(
+                "replace", "<mtu nc:operation='create'>1400</mtu><bridge nc:operation='delete'/>"),
+            merge,
+            "-mtu, +bridge"),
+        arguments(
+            "no condition of merge, replace and remove",
+            whole(
+                "replace",
+                "<mtu nc:operation='merge'>1400</mtu><bridge nc:operation='remove'/>"
+                    + "<type nc:operation='replace'>ethernet</type>"),
+            merge,
+            ""),
+        arguments(
+            "inside of create",
+            whole("create", "<mtu nc:operation='create'>1400</mtu><bridge nc:operation='delete'/>"),
+            merge,
+            "+bridge"),
+        arguments(
+            "inside of delete",
+            whole("delete", "<mtu nc:operation='delete'/><bridge nc:operation='remove'/><type/>"),
+            merge,
+            "+mtu"),
+        arguments(
+            "inside of remove", whole("remove", "<mtu nc:operation='delete'/>"), merge, "+mtu"),
+        arguments(
+            "a key is created",
+            pw("<pseudowire><name nc:operation='create'>p1</name></pseudowire>"),
+            merge,
+            "-" + PW),
+        arguments(
+            "a key is deleted with its entry",
+            pw(
+                "<pseudowire nc:operation='remove'><name nc:operation='delete'>p1</name>"
+                    + "</pseudowire>"),
+            merge,
+            "+" + PW),
+        arguments(
+            "a key may repeat the operation of its entry",
+            pw(
+                "<pseudowire nc:operation='create'><name nc:operation='create'>p1</name>"
+                    + "</pseudowire>"),
+            merge,
+            ""));
+  }
+
+  private static String whole(String operation, String content) {
+    return pw(
+        "<pseudowire nc:operation='" + operation + "'><name>p1</name>" + content + "</pseudowire>");
+  }
+
+  @ParameterizedTest(name = "{0} {2} {3}")
+  @MethodSource("preconditions")
+  void listsTheConditionsOfNodesWithoutAnEdit(
+      String name, String config, EditReader.Operation initial, String expected) throws Exception {
+    assertEquals(
+        expected,
+        read(config, initial).preconditions().stream()
+            .map(node -> (node.present() ? "+" : "-") + Paths.text(node.path()))
+            .map(text -> text.replace(PW + "/", ""))
+            .collect(Collectors.joining(", ")));
+  }
+
   @Test
-  void listsTheEntriesThatMustExist() throws Exception {
-    var result = read(p1("<mtu nc:operation='delete'/>"), EditReader.Operation.NONE);
-    assertEquals(List.of(PW), result.expected().stream().map(Paths::text).toList());
+  void checksTheElementConfigItself() {
+    for (String start : List.of("<config nc:operation='delete' ", "<config colour='red' ")) {
+      var refused =
+          assertThrows(
+              ConfigException.class,
+              () -> readText(start, p1("<mtu>1400</mtu>"), EditReader.Operation.MERGE));
+      assertEquals("unknown-attribute", refused.errors().getFirst().tag().elementBody());
+    }
+  }
+
+  @Test
+  void aConfigurationHasNoOperations() {
+    String text =
+        "<config xmlns='"
+            + Xml.BASE
+            + "' xmlns:nc='"
+            + Xml.BASE
+            + "'>"
+            + p1("<mtu nc:operation='merge'>1400</mtu>")
+            + "</config>";
+    var refused =
+        assertThrows(
+            ConfigException.class,
+            () -> EditReader.readConfiguration(Xml.reader(bytes(text)), MODEL));
+    assertEquals("unknown-attribute", refused.errors().getFirst().tag().elementBody());
   }
 
   static Stream<Arguments> mistakes() {
@@ -231,11 +357,52 @@ class EditReaderTest {
         arguments(p1("<mtu operation='delete'/>"), "unknown-attribute", PW + "/mtu", Xml.BASE),
         arguments(p1("<mtu nc:operation='none'/>"), "bad-attribute", PW + "/mtu", "not 'none'"),
         arguments(
-            pw(
-                "<pseudowire nc:operation='create'><name>p1</name><mtu nc:operation='delete'/></pseudowire>"),
-            "data-missing",
+            whole("delete", "<mtu>no</mtu>"), "invalid-value", PW + "/mtu", "'no' is not valid"),
+        arguments(whole("remove", "<colour/>"), "unknown-element", PW, "there is no colour"),
+        arguments(
+            p1("<funnel nc:operation='delete'><colour/></funnel>"),
+            "unknown-element",
+            PW + "/funnel",
+            "there is no colour"),
+        arguments(
+            whole("delete", "<mtu foo='x'/>"), "unknown-attribute", PW + "/mtu", "attribute foo"),
+        arguments(
+            whole("delete", "<mtu nc:operation='erase'/>"),
+            "bad-attribute",
             PW + "/mtu",
-            "delete is not possible"),
+            "not 'erase'"),
+        arguments(
+            whole("delete", "<mtu nc:operation='merge'>1400</mtu>"),
+            "bad-attribute",
+            PW + "/mtu",
+            "merge is not possible inside of an element that is deleted"),
+        arguments(
+            whole("delete", "<bridge>b</bridge><funnel><name>f</name></funnel>"),
+            "bad-element",
+            PW + "/funnel",
+            "exclude each other"),
+        arguments(whole("delete", "<mtu/><mtu/>"), "bad-element", PW + "/mtu", "twice"),
+        arguments(
+            pw("<pseudowire><name foo='x'>p1</name></pseudowire>"),
+            "unknown-attribute",
+            PW + "/name",
+            "attribute foo"),
+        arguments(
+            pw("<pseudowire><name nc:operation='remove'>p1</name></pseudowire>"),
+            "bad-attribute",
+            PW + "/name",
+            "name is the key of its entry"),
+        arguments(
+            pw("<pseudowire y:insert='first'><name>p1</name></pseudowire>"),
+            "unknown-attribute",
+            PW,
+            "for lists that the user orders"),
+        arguments(p1("<mtu nc:colour='x'/>"), "unknown-attribute", PW + "/mtu", "colour"),
+        arguments(
+            p1("<bridge>b</bridge><funnel nc:operation='create'><name>f</name></funnel>"),
+            "bad-element",
+            PW + "/funnel",
+            "exclude each other"),
         arguments(
             pw("<pseudowire nc:operation='delete'/>"),
             "missing-element",
