@@ -51,6 +51,7 @@ public final class Xml {
   private static final XMLOutputFactory OUTPUT = XMLOutputFactory.newDefaultFactory();
 
   static {
+    OUTPUT.setProperty("escapeCharacters", false); // XmlOutput does it
     INPUT.setProperty(XMLInputFactory.SUPPORT_DTD, false);
     INPUT.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
     INPUT.setProperty(XMLInputFactory.IS_COALESCING, true);
@@ -66,13 +67,17 @@ public final class Xml {
   /**
    * Reads a message up to its root element.
    *
-   * @throws XMLStreamException not well-formed, or with a document type declaration, or with a text
-   *     of more than 1 MiB
+   * @throws XMLStreamException not well-formed, of another version than 1.0, with a document type
+   *     declaration, or with a text of more than 1 MiB
    */
   public static XMLStreamReader reader(InputStream in) throws XMLStreamException {
     XMLStreamReader xml;
     synchronized (INPUT) { // XMLInputFactory is not specified to be thread-safe
       xml = INPUT.createXMLStreamReader(new TextLimit(in), "UTF-8");
+    }
+    if (xml.getVersion() != null && !xml.getVersion().equals("1.0")) {
+      // The parser knows 1.1, in which other characters and names are allowed than in a reply.
+      throw new XMLStreamException("the version of XML must be 1.0", xml.getLocation());
     }
     while (!xml.isStartElement()) {
       if (xml.next() == XMLStreamConstants.DTD) {
@@ -95,9 +100,10 @@ public final class Xml {
     }
   }
 
+  /** Returns a writer that escapes what a reader would change, see {@link XmlOutput}. */
   public static XMLStreamWriter writer(OutputStream out) throws XMLStreamException {
     synchronized (OUTPUT) {
-      return OUTPUT.createXMLStreamWriter(out, "UTF-8");
+      return new XmlOutput(OUTPUT.createXMLStreamWriter(out, "UTF-8"), out);
     }
   }
 
@@ -151,7 +157,8 @@ public final class Xml {
     return (c >= 0x20 && c < 0xD800) || c == '\n' || c == '\t';
   }
 
-  private static boolean isXml(int c) {
+  /** Returns true for a character that XML 1.0 can carry (section 2.2). */
+  static boolean isXml(int c) {
     return isPlain(c) || c == '\r' || (c >= 0xE000 && c <= 0xFFFD) || c >= 0x10000;
   }
 }

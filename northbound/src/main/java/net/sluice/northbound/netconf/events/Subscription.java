@@ -209,18 +209,23 @@ public final class Subscription implements Consumer<Notification> {
   }
 
   private void send(Notification notification) throws IOException {
-    out.message(
-        share.computing(),
-        xml -> {
-          xml.writeStartElement("notification");
-          xml.writeDefaultNamespace(Xml.NOTIFICATION);
-          xml.writeStartElement("eventTime");
-          xml.writeCharacters(Xml.time(notification.time()));
-          xml.writeEndElement();
-          new DataWriter(xml, Xml.NOTIFICATION, share.computing()).writeAll(notification.content());
-          xml.writeEndElement();
-        });
-    sent.increment();
+    try {
+      out.message(
+          share.computing(),
+          xml -> {
+            xml.writeStartElement("notification");
+            xml.writeDefaultNamespace(Xml.NOTIFICATION);
+            xml.writeStartElement("eventTime");
+            xml.writeCharacters(Xml.time(notification.time()));
+            xml.writeEndElement();
+            new DataWriter(xml, Xml.NOTIFICATION, share.computing())
+                .writeAll(notification.content());
+            xml.writeEndElement();
+          });
+      sent.increment();
+    } catch (MessageOutput.UnsentException e) {
+      LOG.error("netconf notification not sent", e);
+    }
   }
 
   private void fail(String reason) {

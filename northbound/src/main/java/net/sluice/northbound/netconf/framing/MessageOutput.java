@@ -12,6 +12,7 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
+import net.sluice.northbound.load.CancelledException;
 import net.sluice.northbound.load.Computing;
 import net.sluice.northbound.load.MemoryBudget;
 import net.sluice.northbound.netconf.data.Xml;
@@ -112,14 +113,26 @@ public final class MessageOutput extends OutputStream {
     void write(XMLStreamWriter xml) throws XMLStreamException;
   }
 
+  /** A message failed before any part of it was sent. Another one can be sent in its place. */
+  public static final class UnsentException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    UnsentException(Exception cause) {
+      super(cause);
+    }
+  }
+
   /**
    * Sends a message. A second thread that sends one waits until this one is complete.
    *
    * @param computing the computing that writes the message. It holds no place while the client is
    *     slow.
    * @throws IOException it can not be sent, so the session must end
+   * @throws UnsentException the body has failed, and nothing was sent
+   * @throws IllegalStateException the body has failed after a part was sent, so the session must
+   *     end
    */
-  public void message(Computing computing, Body body) throws IOException {
+  public void message(Computing computing, Body body) throws IOException, UnsentException {
     whole.lock();
     try {
       if (torn) {
@@ -136,8 +149,16 @@ public final class MessageOutput extends OutputStream {
         computing.end();
         discard();
       }
-    } catch (XMLStreamException e) {
-      throw new IOException("the message can not be written: " + e.getMessage(), e);
+    } catch (CancelledException e) {
+      throw e;
+    } catch (XMLStreamException | RuntimeException e) {
+      if (e.getCause() instanceof IOException failed) {
+        throw failed;
+      }
+      if (torn) {
+        throw new IllegalStateException("the message has failed after a part was sent", e);
+      }
+      throw new UnsentException(e);
     } finally {
       whole.unlock();
     }

@@ -92,6 +92,10 @@ final class RpcHandler {
       bad.increment();
       reply(attributes, List.of(refusal(ErrorTag.RESOURCE_DENIED, String.valueOf(e.getMessage()))));
       return;
+    } catch (RuntimeException e) {
+      bad.increment();
+      replyInternal(attributes, e);
+      return;
     }
     Reply reply;
     try {
@@ -100,11 +104,19 @@ final class RpcHandler {
       reply(attributes, e.errors());
       return;
     } catch (RuntimeException e) {
-      LOG.error("netconf request failed", e);
-      reply(attributes, List.of(internal(e)));
+      replyInternal(attributes, e);
       return;
     }
-    reply(attributes, reply);
+    try {
+      send(computing, attributes, reply);
+    } catch (MessageOutput.UnsentException e) {
+      replyInternal(attributes, e);
+    }
+  }
+
+  private void replyInternal(List<Attribute> attributes, Exception e) throws IOException {
+    LOG.error("netconf request failed", e);
+    reply(attributes, List.of(internal(e)));
   }
 
   /** Answers a message that was not read, because the client needs more than its share. */
@@ -201,7 +213,7 @@ final class RpcHandler {
     return start < 0 ? message : message.substring(start + "Message: ".length());
   }
 
-  private static ConfigError internal(RuntimeException e) {
+  private static ConfigError internal(Exception e) {
     return new ConfigError(
         ErrorType.APPLICATION,
         ErrorTag.OPERATION_FAILED,
@@ -213,22 +225,22 @@ final class RpcHandler {
 
   private void reply(List<Attribute> attributes, List<ConfigError> problems) throws IOException {
     refused.increment();
-    send(
-        Computing.FREE, // an error is short, and is written when computing is cancelled too
-        attributes,
-        xml -> {
-          for (ConfigError problem : problems) {
-            ErrorWriter.write(xml, problem);
-          }
-        });
-  }
-
-  private void reply(List<Attribute> attributes, Reply content) throws IOException {
-    send(computing, attributes, content);
+    try {
+      send(
+          Computing.FREE, // an error is short, and is written when computing is cancelled too
+          attributes,
+          xml -> {
+            for (ConfigError problem : problems) {
+              ErrorWriter.write(xml, problem);
+            }
+          });
+    } catch (MessageOutput.UnsentException e) {
+      throw new IllegalStateException("the errors can not be written", e);
+    }
   }
 
   private void send(Computing writer, List<Attribute> attributes, Reply content)
-      throws IOException {
+      throws IOException, MessageOutput.UnsentException {
     out.message(
         writer,
         xml -> {

@@ -11,6 +11,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import net.sluice.northbound.netconf.FakeDevice;
 import net.sluice.northbound.netconf.NetconfServer;
 import net.sluice.northbound.netconf.NetconfServerConfig;
@@ -113,6 +116,72 @@ class SessionTest {
       String reply = client.receive();
       assertTrue(reply.contains("message-id=\"a&lt;b\""), reply);
       assertTrue(reply.contains("xmlns:ex=\"urn:ex\" ex:user=\"fred\" note=\"1\""), reply);
+    }
+  }
+
+  @Test
+  void echoesAttributesWithLineBreaks() throws IOException {
+    server = new TestServer(directory);
+    try (var client = server.open()) {
+      client.sendMessage(
+          "<rpc xmlns='" + Xml.BASE + "' message-id='a&#xD;&#xA;&#x9;b'>" + GET_NOTHING + "</rpc>");
+      String reply = client.receive();
+      assertTrue(reply.contains("message-id=\"a&#xD;&#xA;&#x9;b\""), reply);
+    }
+  }
+
+  @Test
+  void refusesXml11BeforeAnythingIsDone() throws IOException {
+    server = new TestServer(directory);
+    try (var client = server.open()) {
+      client.sendMessage("<?xml version='1.1'?>" + RPC.formatted(1, "<commit/>"));
+      String reply = client.receive();
+      assertTrue(reply.contains("<error-tag>malformed-message</error-tag>"), reply);
+      assertTrue(reply.contains("the version of XML must be 1.0"), reply);
+      assertEquals(List.of(), server.device.committed);
+      assertEquals("<data></data>", client.rpc(GET_NOTHING));
+    }
+  }
+
+  @Test
+  void answersWithAnErrorIfAReplyFailsBeforeItIsSent() throws IOException {
+    server = new TestServer(directory);
+    try (var client = server.open()) {
+      requireOk(client, pseudowires(0));
+      String reply = client.rpc("<get/>");
+      assertTrue(reply.contains("<error-tag>operation-failed</error-tag>"), reply);
+      assertFalse(reply.contains("<data"), reply);
+      assertEquals("<data></data>", client.rpc(GET_NOTHING));
+    }
+  }
+
+  @Test
+  void endsASessionWhoseReplyFailsInTheMiddle() throws IOException {
+    server = new TestServer(directory);
+    try (var client = server.open()) {
+      requireOk(client, pseudowires(1000)); // several chunks
+      client.sendMessage(RPC.formatted(1, "<get/>"));
+      assertThrows(IOException.class, client::receive);
+    }
+  }
+
+  private static String pseudowires(int count) {
+    return IntStream.range(0, count)
+            .mapToObj("<pseudowire><name>p%04d</name><tunnel>t</tunnel></pseudowire>"::formatted)
+            .collect(
+                Collectors.joining(
+                    "",
+                    "<pseudowires xmlns='urn:sluice:yang:sluice-pseudowire'>",
+                    "<pseudowire><name>" + FakeDevice.BROKEN + "</name></pseudowire>"))
+        + "</pseudowires>";
+  }
+
+  private static void requireOk(RawClient client, String config) throws IOException {
+    String edit =
+        "<edit-config><target><candidate/></target><config>" + config + "</config></edit-config>";
+    for (String operation : List.of(edit, "<commit/>")) {
+      String reply = client.rpc(operation);
+      assertTrue(reply.contains("<ok"), reply);
     }
   }
 
