@@ -20,7 +20,8 @@ import org.opendaylight.yangtools.yang.model.api.type.Uint8TypeDefinition;
 import org.opendaylight.yangtools.yang.model.api.type.UnionTypeDefinition;
 
 /**
- * The type of a leaf or leaf-list. Converts text to values, or reports why a text is not valid. A
+ * The type of a leaf or leaf-list. Converts text to values, or reports why a text is not valid. The
+ * value is in canonical form (RFC 7950 section 9.1), so texts with the same meaning are equal. A
  * leafref has the type of its target; this class does not check that the target exists. Types whose
  * text needs XML namespaces (identityref, instance-identifier) are not supported; no configuration
  * of Sluice has one.
@@ -35,6 +36,9 @@ public final class LeafType {
   }
 
   private record Member(JsonKind json, Function<String, Object> parser) {}
+
+  /** The last code point of each plane and the one before it are no characters. */
+  private static final int NONCHARACTER = 0xFFFE;
 
   private static final Pattern DECIMAL = Pattern.compile("([+-]?)0*([0-9]+)");
 
@@ -105,7 +109,8 @@ public final class LeafType {
   private static Optional<Function<String, Object>> parser(TypeDefinition<?> type) {
     if (type instanceof StringTypeDefinition string) {
       var constraints = new StringConstraints(string);
-      return Optional.of(text -> string(constraints, text));
+      var canonical = CanonicalText.of(string);
+      return Optional.of(text -> canonical.apply(string(constraints, text)));
     }
     boolean integer = jsonKind(type) == JsonKind.NUMBER;
     return Optional.ofNullable(TypeDefinitionAwareCodec.from(type))
@@ -113,22 +118,32 @@ public final class LeafType {
   }
 
   /**
-   * Returns a number without leading zeros. yangtools accepts 0x11 and 021, too, but only modules
-   * may contain these forms, not data (RFC 7950 section 9.2.1).
+   * Returns a number without leading zeros, and zero without a sign. yangtools accepts 0x11 and
+   * 021, too, but only modules may contain these forms, not data (RFC 7950 section 9.2.1).
    */
   private static String decimal(String text) {
     Matcher number = DECIMAL.matcher(text.strip());
     if (!number.matches()) {
       throw new IllegalArgumentException(text);
     }
-    return number.group(1) + number.group(2);
+    return number.group(2).equals("0") ? "0" : number.group(1) + number.group(2);
   }
 
   private static String string(StringConstraints constraints, String text) {
-    if (constraints.violated(text).isPresent()) {
+    if (constraints.violated(text).isPresent() || !text.codePoints().allMatch(LeafType::isLegal)) {
       throw new IllegalArgumentException(text);
     }
     return text;
+  }
+
+  /**
+   * Returns true for the characters of a string that XML can carry. JSON can have others. RFC 7950
+   * section 9.4 excludes some more, which former versions may have stored.
+   */
+  private static boolean isLegal(int c) {
+    return c >= ' '
+        ? (c & 0xFFFF) < NONCHARACTER && !(c >= 0xD800 && c <= 0xDFFF)
+        : c == '\t' || c == '\n' || c == '\r';
   }
 
   private static JsonKind jsonKind(TypeDefinition<?> type) {

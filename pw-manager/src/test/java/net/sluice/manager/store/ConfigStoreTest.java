@@ -17,15 +17,21 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import net.sluice.manager.api.ConfigException;
+import net.sluice.manager.api.Edit;
+import net.sluice.manager.api.EditRequest;
+import net.sluice.yang.L2tpModel;
 import net.sluice.yang.PseudowireModel;
+import net.sluice.yang.Schema;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
+import org.opendaylight.yangtools.yang.data.spi.node.ImmutableNodes;
 
 class ConfigStoreTest {
   private static final InstantSource CLOCK =
@@ -58,6 +64,23 @@ class ConfigStoreTest {
               Json.numbers(Map.of("a", 1, "c", 7)),
               Optional.empty()),
           store.loaded());
+    }
+  }
+
+  @Test
+  void readsValuesOfFormerVersionsInCanonicalForm() throws Exception {
+    var address = L2tpModel.tunnel("t").node(L2tpModel.PEER_ADDRESS);
+    var canonical = Json.l2tp("'tunnel':[{'name':'t','peer-address':'2001:db8::1'}]");
+    var leaf = ImmutableNodes.leafNode(L2tpModel.PEER_ADDRESS, "2001:DB8:0::1");
+    var tree = new ConfigTree(Schema.get(), canonical);
+    tree.edit(
+        new EditRequest(List.of(new Edit(Edit.Operation.REPLACE, address, Optional.of(leaf)))),
+        Edit.ErrorOption.ROLLBACK);
+    try (var store = ConfigStore.open(directory(), CLOCK)) {
+      commit(store, tree.candidate(), Map.of());
+    }
+    try (var store = ConfigStore.open(directory(), CLOCK)) {
+      assertEquals(canonical, store.loaded().running());
     }
   }
 
