@@ -1,6 +1,7 @@
 package net.sluice.northbound.status;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.google.common.net.InetAddresses;
 import java.io.IOException;
 import java.util.Optional;
 import net.sluice.l2tp.Encapsulation;
@@ -38,11 +39,11 @@ final class Json {
   private static void profile(JsonGenerator json, TunnelProfile profile) throws IOException {
     boolean udp = profile.encapsulation() == Encapsulation.UDP;
     json.writeStringField("encapsulation", JsonFields.word(profile.encapsulation()));
-    json.writeStringField("local-address", profile.localAddress().getHostAddress());
+    json.writeStringField("local-address", InetAddresses.toAddrString(profile.localAddress()));
     if (udp) {
       json.writeNumberField("local-port", profile.localPort());
     }
-    json.writeStringField("peer-address", profile.peerAddress().getHostAddress());
+    json.writeStringField("peer-address", InetAddresses.toAddrString(profile.peerAddress()));
     if (udp) {
       json.writeNumberField("peer-port", profile.peerPort());
       json.writeBooleanField("udp-checksum", profile.udpChecksum());

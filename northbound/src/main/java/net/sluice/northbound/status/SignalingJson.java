@@ -1,6 +1,7 @@
 package net.sluice.northbound.status;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.google.common.net.InetAddresses;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.EnumMap;
@@ -164,7 +165,7 @@ final class SignalingJson {
   }
 
   private static void endpoint(JsonGenerator json, InetSocketAddress endpoint) throws IOException {
-    json.writeStringField("address", endpoint.getAddress().getHostAddress());
+    json.writeStringField("address", InetAddresses.toAddrString(endpoint.getAddress()));
     id(json, "port", endpoint.getPort());
   }
 

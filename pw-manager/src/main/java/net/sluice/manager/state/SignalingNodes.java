@@ -4,6 +4,7 @@ import static net.sluice.manager.state.StateNodes.leaf;
 import static net.sluice.manager.state.StateNodes.lower;
 
 import com.google.common.collect.ImmutableSet;
+import com.google.common.net.InetAddresses;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -91,7 +92,7 @@ public final class SignalingNodes {
     }
     address.ifPresent(
         found -> {
-          leaf(end, L2tpModel.ADDRESS, found.getAddress().getHostAddress());
+          leaf(end, L2tpModel.ADDRESS, InetAddresses.toAddrString(found.getAddress()));
           if (found.getPort() != 0) {
             leaf(end, L2tpModel.PORT, Uint16.valueOf(found.getPort()));
           }

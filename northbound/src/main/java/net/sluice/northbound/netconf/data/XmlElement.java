@@ -81,7 +81,7 @@ public final class XmlElement implements Data.Inner {
       implements Data.Leaf {
     @Override
     public void writeValue(XMLStreamWriter xml) throws XMLStreamException {
-      xml.writeCharacters(Xml.clean(value));
+      xml.writeCharacters(value);
     }
 
     @Override

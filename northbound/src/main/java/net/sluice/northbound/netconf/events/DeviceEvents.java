@@ -1,5 +1,6 @@
 package net.sluice.northbound.netconf.events;
 
+import com.google.common.net.InetAddresses;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -105,7 +106,10 @@ public final class DeviceEvents implements Consumer<Event> {
     return Optional.of(
         new Up(
             signaling.isPresent() && !signaling.get().configured(),
-            tunnel.profile().map(profile -> profile.peerAddress().getHostAddress()).orElse(""),
+            tunnel
+                .profile()
+                .map(profile -> InetAddresses.toAddrString(profile.peerAddress()))
+                .orElse(""),
             signaling.map(report -> report.peer().hostName()).orElse("")));
   }
 

@@ -2,6 +2,7 @@ package net.sluice.northbound.netconf.session;
 
 import static java.util.Objects.requireNonNullElse;
 
+import com.google.common.net.InetAddresses;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -98,7 +99,7 @@ public final class NetconfSession extends SimpleChannelInboundHandler<ByteBuf>
     this.login = server.clock().instant();
     this.sourceHost =
         channel.remoteAddress() instanceof InetSocketAddress address
-            ? address.getAddress().getHostAddress()
+            ? InetAddresses.toAddrString(address.getAddress())
             : "";
     this.memory = server.memory().open(this::giveUp);
     this.out = new MessageOutput(channel, memory);
