@@ -188,7 +188,7 @@ public final class NetconfSession extends SimpleChannelInboundHandler<ByteBuf>
       close(SessionEnd.OTHER, "interrupted");
     } catch (CancelledException e) {
       close(SessionEnd.OTHER, String.valueOf(e.getMessage()));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | MessageOutput.UnsentException e) {
       // The reply may have begun, so it can not become an error.
       LOG.error("netconf session failed id={}", id(), e);
       close(SessionEnd.OTHER, "internal error");
