@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.sluice.yang.LeafType;
 import net.sluice.yang.Schema;
@@ -286,22 +285,26 @@ public final class ModelNode {
         .filter(child -> !child.actions.isEmpty() || child.actors().findAny().isPresent());
   }
 
-  /** Returns the names of the children in a namespace. */
-  public Stream<String> names(String namespace) {
-    return children.keySet().stream()
-        .filter(name -> name.namespace.equals(namespace))
-        .map(Name::local);
-  }
-
-  /**
-   * Returns the names of the children as text for a message.
-   *
-   * @param configOnly true to leave out state
-   */
-  public String listing(boolean configOnly) {
+  /** Returns the names of the children, in the order of the schema. */
+  public List<String> names(boolean configOnly) {
     return children.values().stream()
         .filter(child -> child.config || !configOnly)
         .map(ModelNode::name)
-        .collect(Collectors.joining(", "));
+        .toList();
+  }
+
+  /** Returns true if a child, or an action of the node, is in a namespace, or if it has neither. */
+  public boolean has(String namespace) {
+    return (children.isEmpty() && actions.isEmpty())
+        || Stream.concat(children.keySet().stream(), actions.keySet().stream())
+            .anyMatch(name -> name.namespace.equals(namespace));
+  }
+
+  /** Returns the namespaces of the children and actions with a name, whatever namespace it has. */
+  public List<String> namespacesOf(String name) {
+    return Stream.concat(children.keySet().stream(), actions.keySet().stream())
+        .filter(known -> known.local.equals(name))
+        .map(Name::namespace)
+        .toList();
   }
 }

@@ -1,7 +1,10 @@
 package net.sluice.northbound.netconf.data;
 
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import javax.xml.stream.Location;
@@ -43,9 +46,6 @@ public final class Xml {
    */
   public static final String YANG = "urn:ietf:params:xml:ns:yang:1";
 
-  /** Maximum depth of elements. It bounds the recursion of the readers. */
-  private static final int MAX_DEPTH = 100;
-
   // The implementation of the JDK, because its limits are known. Others may be on the class path.
   private static final XMLInputFactory INPUT = XMLInputFactory.newDefaultFactory();
   private static final XMLOutputFactory OUTPUT = XMLOutputFactory.newDefaultFactory();
@@ -55,10 +55,10 @@ public final class Xml {
     INPUT.setProperty(XMLInputFactory.SUPPORT_DTD, false);
     INPUT.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
     INPUT.setProperty(XMLInputFactory.IS_COALESCING, true);
-    INPUT.setProperty("jdk.xml.maxElementDepth", Integer.toString(MAX_DEPTH));
+    INPUT.setProperty("jdk.xml.maxElementDepth", "0"); // MessageReader limits the depth
     INPUT.setXMLResolver(
         (publicId, systemId, base, namespace) -> {
-          throw new XMLStreamException("external entities are not allowed");
+          throw new XmlSyntaxException("external entities are not allowed", null);
         });
   }
 
@@ -67,26 +67,42 @@ public final class Xml {
   /**
    * Reads a message up to its root element.
    *
+   * @return a reader whose exceptions are all {@link XmlSyntaxException}
    * @throws XMLStreamException not well-formed, of another version than 1.0, with a document type
    *     declaration, or with a text of more than 1 MiB
    */
   public static XMLStreamReader reader(InputStream in) throws XMLStreamException {
-    XMLStreamReader xml;
-    synchronized (INPUT) { // XMLInputFactory is not specified to be thread-safe
-      xml = INPUT.createXMLStreamReader(new TextLimit(in), "UTF-8");
-    }
+    var xml = new MessageReader(parser(new TextLimit(in)));
     if (xml.getVersion() != null && !xml.getVersion().equals("1.0")) {
       // The parser knows 1.1, in which other characters and names are allowed than in a reply.
-      throw new XMLStreamException("the version of XML must be 1.0", xml.getLocation());
+      throw new XmlSyntaxException("the version of XML must be 1.0", xml.getLocation());
     }
     while (!xml.isStartElement()) {
       if (xml.next() == XMLStreamConstants.DTD) {
         // RFC 6241 section 3: document type declarations must not appear.
-        throw new XMLStreamException(
+        throw new XmlSyntaxException(
             "a document type declaration is not allowed", xml.getLocation());
       }
     }
     return xml;
+  }
+
+  private static XMLStreamReader parser(InputStream in) throws XMLStreamException {
+    // The parser writes to stderr about octets that are not UTF-8, so it gets characters.
+    var text =
+        new InputStreamReader(
+            in,
+            StandardCharsets.UTF_8
+                .newDecoder()
+                .onMalformedInput(CodingErrorAction.REPORT)
+                .onUnmappableCharacter(CodingErrorAction.REPORT));
+    try {
+      synchronized (INPUT) { // XMLInputFactory is not specified to be thread-safe
+        return INPUT.createXMLStreamReader(text);
+      }
+    } catch (XMLStreamException e) {
+      throw XmlSyntaxException.of(e);
+    }
   }
 
   /**
@@ -107,19 +123,35 @@ public final class Xml {
     }
   }
 
+  /**
+   * Returns true if the current element has a namespace, or none at all. The elements of NETCONF
+   * and of its operations are accepted without a namespace, because clients send them as their
+   * users write them. Data must have its namespace.
+   */
+  public static boolean in(XMLStreamReader xml, String namespace) {
+    String own = namespace(xml);
+    return own.isEmpty() || own.equals(namespace);
+  }
+
   /** Returns the namespace of the current element; empty for none. */
   public static String namespace(XMLStreamReader xml) {
     return xml.getNamespaceURI() == null ? "" : xml.getNamespaceURI();
   }
 
-  /** Returns true if the current element has a name in the namespace of NETCONF. */
+  /** Returns true if the current element has a name, {@link #in} a namespace. */
+  public static boolean is(XMLStreamReader xml, String namespace, String name) {
+    return name.equals(xml.getLocalName()) && in(xml, namespace);
+  }
+
+  /** Returns true if the current element has a name, {@link #in} the namespace of NETCONF. */
   public static boolean isBase(XMLStreamReader xml, String name) {
     return is(xml, BASE, name);
   }
 
-  /** Returns true if the current element has a name. */
-  public static boolean is(XMLStreamReader xml, String namespace, String name) {
-    return namespace.equals(xml.getNamespaceURI()) && name.equals(xml.getLocalName());
+  /** Returns the name of the current element for a message, with its namespace if it has one. */
+  public static String nameOf(XMLStreamReader xml) {
+    String namespace = namespace(xml);
+    return xml.getLocalName() + (namespace.isEmpty() ? "" : " of " + namespace);
   }
 
   /** Moves from the start of an element to its end. */

@@ -26,7 +26,7 @@ public final class OpenSessions {
    * @param open the open sessions, oldest first
    * @param total counters of all sessions since the start
    * @param opened number of sessions since the start
-   * @param dropped number of those that ended without close-session
+   * @param dropped number of those that ended without close-session or kill-session
    * @param badHellos number of sessions that did not begin with a valid hello
    */
   public record Statistics(
@@ -66,7 +66,7 @@ public final class OpenSessions {
   /**
    * Removes a session that holds nothing any more.
    *
-   * @param orderly true if the client ended it with close-session
+   * @param orderly true if close-session or kill-session ended it
    */
   public synchronized void remove(OpenSession session, boolean orderly) {
     closed = closed.plus(session.info().counters());

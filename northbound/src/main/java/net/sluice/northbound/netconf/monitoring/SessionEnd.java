@@ -23,6 +23,13 @@ public record SessionEnd(String reason, OptionalLong killedBy) {
     return new SessionEnd(reason, OptionalLong.empty());
   }
 
+  /**
+   * Returns true if the end was requested: close-session or kill-session (RFC 6022 section 2.1.5).
+   */
+  public boolean isOrderly() {
+    return equals(CLOSED) || killedBy.isPresent();
+  }
+
   /** Returns the reason of a session that another session has killed. */
   public static SessionEnd killed(long by) {
     return new SessionEnd("killed", OptionalLong.of(by));

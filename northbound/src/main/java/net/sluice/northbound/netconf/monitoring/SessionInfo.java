@@ -16,8 +16,9 @@ public record SessionInfo(
   /**
    * The counters of RFC 6022.
    *
-   * @param inRpcs correct requests received
-   * @param inBadRpcs messages received that were not correct requests
+   * @param inRpcs correct rpc messages received, including those whose operation was refused
+   * @param inBadRpcs messages received that were not correct rpc messages: XML that is not
+   *     well-formed, and errors of the rpc layer
    * @param outRpcErrors replies sent that contained errors
    * @param outNotifications notifications sent
    */

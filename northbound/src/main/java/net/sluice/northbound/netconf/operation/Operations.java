@@ -1,7 +1,6 @@
 package net.sluice.northbound.netconf.operation;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -27,6 +26,7 @@ import net.sluice.northbound.netconf.request.ActionReader;
 import net.sluice.northbound.netconf.request.EditReader;
 import net.sluice.northbound.netconf.request.RpcParameters;
 import net.sluice.northbound.netconf.request.RpcParameters.Slot;
+import net.sluice.yang.Suggestion;
 import org.opendaylight.yangtools.yang.common.ErrorTag;
 import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
 
@@ -77,6 +77,24 @@ public final class Operations {
     record Inline(ContainerNode content) implements Source {}
   }
 
+  private static final List<String> NAMES =
+      List.of(
+          "get",
+          "get-config",
+          "edit-config",
+          "copy-config",
+          "delete-config",
+          "lock",
+          "unlock",
+          "validate",
+          "commit",
+          "discard-changes",
+          "close-session",
+          "kill-session",
+          "get-schema",
+          "create-subscription",
+          "action");
+
   private final ServerContext server;
   private final ConfigService config;
   private final ConfigService.Client client;
@@ -102,9 +120,6 @@ public final class Operations {
    * @throws ConfigException the request is wrong, or the operation is not supported
    */
   public Call read(XMLStreamReader xml) throws XMLStreamException, ConfigException {
-    if (Xml.namespace(xml).equals(Xml.BASE)) {
-      return readBase(xml, xml.getLocalName());
-    }
     if (Xml.is(xml, Xml.MONITORING, "get-schema")) {
       return getSchema(xml);
     }
@@ -113,6 +128,9 @@ public final class Operations {
     }
     if (Xml.is(xml, Xml.YANG, "action")) {
       return action(xml);
+    }
+    if (Xml.in(xml, Xml.BASE)) {
+      return readBase(xml, xml.getLocalName());
     }
     throw unknown(xml);
   }
@@ -138,11 +156,7 @@ public final class Operations {
 
   private static ConfigException unknown(XMLStreamReader xml) {
     return RpcParameters.unsupported(
-        "there is no operation "
-            + xml.getLocalName()
-            + " in namespace '"
-            + Xml.namespace(xml)
-            + "'");
+        "there is no operation " + Xml.nameOf(xml) + Suggestion.of(xml.getLocalName(), NAMES));
   }
 
   @FunctionalInterface
@@ -400,6 +414,7 @@ public final class Operations {
   }
 
   private Source readSource(XMLStreamReader xml) throws XMLStreamException, ConfigException {
+    String parameter = xml.getLocalName();
     var source = new Slot<Source>();
     RpcParameters.readChoice(
         xml,
@@ -412,7 +427,16 @@ public final class Operations {
                 () ->
                     source.set(
                         new Source.Inline(EditReader.readConfiguration(xml, server.model())))));
-    return source.require("the request", "source");
+    return source.get().orElseThrow(() -> noDatastore(parameter, "running, candidate or config"));
+  }
+
+  /** Returns a refusal of a parameter that names no datastore (RFC 7950 section 15.6). */
+  private static ConfigException noDatastore(String parameter, String choices) {
+    return new ConfigException(
+        ConfigError.protocol(
+                ErrorTag.DATA_MISSING, parameter + " is empty; it must contain " + choices)
+            .withAppTag("missing-choice")
+            .withInfo("missing-choice", "config-" + parameter)); // its name in ietf-netconf
   }
 
   private static Source stored(XMLStreamReader xml, Datastore datastore)
@@ -444,7 +468,7 @@ public final class Operations {
             "candidate", () -> datastore.set(named(xml, Datastore.CANDIDATE)),
             "startup", () -> noStartup(),
             "url", () -> noUrl()));
-    return datastore.require(parameter, "a datastore (running or candidate)");
+    return datastore.get().orElseThrow(() -> noDatastore(parameter, "running or candidate"));
   }
 
   /** Reads the element that names a datastore, which has no content. */
@@ -467,13 +491,14 @@ public final class Operations {
   private static <T> T readWord(XMLStreamReader xml, Map<String, T> words)
       throws XMLStreamException, ConfigException {
     String name = xml.getLocalName();
-    String word = RpcParameters.text(xml).toLowerCase(Locale.ROOT);
+    String word = RpcParameters.text(xml);
     T value = words.get(word);
     if (value == null) {
       throw RpcParameters.element(
           ErrorTag.INVALID_VALUE,
           name,
-          name + " must be one of " + new TreeSet<>(words.keySet()) + ", not '" + word + "'");
+          "%s must be one of %s, not '%s'"
+              .formatted(name, String.join(", ", new TreeSet<>(words.keySet())), word));
     }
     return value;
   }

@@ -2,6 +2,7 @@ package net.sluice.northbound.netconf.request;
 
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -77,8 +78,7 @@ public final class ActionReader {
     var root = PathStep.root(model);
     reader.readInside(model, root, "");
     reader.problems.check();
-    var found =
-        reader.found.orElseThrow(() -> RpcParameters.missing("action", "a node with an action"));
+    var found = reader.found.orElseThrow();
     return new Invocation(
         found.step().path(), found.schemaPath(), found.action(), Map.copyOf(found.input()));
   }
@@ -115,8 +115,14 @@ public final class ActionReader {
     identify(node, step, given, keys);
     if (!led) {
       String name = path.isEmpty() ? "action" : node.name();
+      var next = next(node);
       problems.addElement(
-          step, ErrorTag.MISSING_ELEMENT, name, name + " lacks a node with an action" + hint(node));
+          step,
+          ErrorTag.MISSING_ELEMENT,
+          next.isEmpty() ? name : next.first(),
+          name
+              + " lacks a node with an action"
+              + (next.isEmpty() ? "" : ", such as " + String.join(", ", next)));
     }
   }
 
@@ -132,11 +138,8 @@ public final class ActionReader {
     } else if (action.isPresent()) {
       found = Optional.of(new Found(step, below, action.get(), readInput(action.get(), step)));
     } else {
-      problems.addElement(
-          step,
-          ErrorTag.UNKNOWN_ELEMENT,
-          name,
-          "there is no action " + name + (path.isEmpty() ? "" : " in " + path) + hint(node));
+      String where = path.isEmpty() ? "with actions" : "in " + path;
+      problems.addUnknown(step, xml, node, where, List.copyOf(next(node)));
       Xml.skip(xml);
     }
   }
@@ -152,8 +155,8 @@ public final class ActionReader {
       String name = xml.getLocalName();
       var leaf = action.input().child(Xml.namespace(xml), name).filter(ModelNode::isLeaf);
       if (leaf.isEmpty()) {
-        problems.addElement(
-            step, ErrorTag.UNKNOWN_ELEMENT, name, action.name() + " has no parameter " + name);
+        var input = action.input();
+        problems.addUnknown(step, xml, input, "in " + action.name(), input.names(false));
         Xml.skip(xml);
       } else if (!given.add(leaf.get().qname())) {
         problems.addElement(step, ErrorTag.BAD_ELEMENT, name, name + " is given twice");
@@ -195,13 +198,10 @@ public final class ActionReader {
     }
   }
 
-  /** Lists the actions of a node and the children with actions, for a message. */
-  private static String hint(ModelNode node) {
-    var names =
-        Stream.concat(
-                node.actions().stream().map(ModelNode.Action::name),
-                node.actors().map(ModelNode::name))
-            .collect(Collectors.toCollection(TreeSet::new));
-    return names.isEmpty() ? "" : ", only " + String.join(", ", names);
+  /** Returns the names of the actions of a node and of its children with actions. */
+  private static TreeSet<String> next(ModelNode node) {
+    return Stream.concat(
+            node.actions().stream().map(ModelNode.Action::name), node.actors().map(ModelNode::name))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 }

@@ -397,36 +397,7 @@ public final class EditReader {
   }
 
   private void unknown(ModelNode parent, PathStep step) {
-    String name = xml.getLocalName();
-    String namespace = Xml.namespace(xml);
     String where = parent == model ? "at the top of the configuration" : "in " + parent.name();
-    if (parent.names(namespace).findAny().isPresent()) {
-      problems.addElement(
-          step,
-          ErrorTag.UNKNOWN_ELEMENT,
-          name,
-          "there is no " + name + " " + where + ", only " + parent.listing(true));
-    } else {
-      problems.addNamespace(
-          step,
-          name,
-          namespace,
-          name
-              + " "
-              + where
-              + " has the namespace '"
-              + namespace
-              + "', which has no node there"
-              + namespaceHint(parent, name));
-    }
-  }
-
-  private static String namespaceHint(ModelNode parent, String name) {
-    for (ModelNode child : parent.children()) {
-      if (child.name().equals(name)) {
-        return "; write xmlns='" + child.namespace() + "'";
-      }
-    }
-    return "";
+    problems.addUnknown(step, xml, parent, where, parent.names(true));
   }
 }

@@ -5,8 +5,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.xml.stream.XMLStreamReader;
 import net.sluice.manager.api.ConfigError;
 import net.sluice.manager.api.ConfigException;
+import net.sluice.northbound.netconf.data.ModelNode;
+import net.sluice.northbound.netconf.data.Xml;
+import net.sluice.yang.Suggestion;
 import org.opendaylight.yangtools.yang.common.ErrorTag;
 import org.opendaylight.yangtools.yang.common.ErrorType;
 
@@ -41,13 +45,39 @@ public final class RequestProblems {
     add(step, tag, message, Map.of("bad-element", element));
   }
 
-  /** Adds an element of an unknown namespace. */
-  void addNamespace(PathStep step, String element, String namespace, String message) {
+  /**
+   * Adds the current element, which the model does not have at this place.
+   *
+   * @param parent the node around it
+   * @param where the place, for the message
+   * @param known the names that the place can have
+   */
+  void addUnknown(
+      PathStep step, XMLStreamReader xml, ModelNode parent, String where, List<String> known) {
+    String name = xml.getLocalName();
+    String namespace = Xml.namespace(xml);
+    if (parent.has(namespace)) {
+      addElement(
+          step,
+          ErrorTag.UNKNOWN_ELEMENT,
+          name,
+          "there is no " + name + " " + where + Suggestion.of(name, known));
+      return;
+    }
+    String wrong =
+        namespace.isEmpty()
+            ? " has no namespace"
+            : " has the namespace '" + namespace + "', which no node has there";
+    String right =
+        parent.namespacesOf(name).stream()
+            .findFirst()
+            .map(own -> "; write xmlns='" + own + "'")
+            .orElseGet(() -> Suggestion.of(name, known));
     add(
         step,
         ErrorTag.UNKNOWN_NAMESPACE,
-        message,
-        Map.of("bad-element", element, "bad-namespace", namespace));
+        name + " " + where + wrong + right,
+        Map.of("bad-element", name, "bad-namespace", namespace));
   }
 
   /** Adds a problem with an attribute. */

@@ -10,6 +10,7 @@ import javax.xml.stream.XMLStreamReader;
 import net.sluice.manager.api.ConfigError;
 import net.sluice.manager.api.ConfigException;
 import net.sluice.northbound.netconf.data.Xml;
+import net.sluice.yang.Suggestion;
 import org.jspecify.annotations.Nullable;
 import org.opendaylight.yangtools.yang.common.ErrorTag;
 import org.opendaylight.yangtools.yang.common.ErrorType;
@@ -78,9 +79,10 @@ public final class RpcParameters {
         continue;
       }
       String name = xml.getLocalName();
-      String own = Xml.namespace(xml);
-      var reader =
-          own.isEmpty() || own.equals(namespace) || own.equals(Xml.BASE) ? known.get(name) : null;
+      if (!Xml.in(xml, namespace) && !Xml.in(xml, Xml.BASE)) {
+        throw foreign(operation, namespace, xml);
+      }
+      var reader = known.get(name);
       if (reader == null) {
         throw element(
             ErrorTag.UNKNOWN_ELEMENT,
@@ -88,17 +90,28 @@ public final class RpcParameters {
             operation
                 + " has no parameter "
                 + name
-                + (known.isEmpty()
-                    ? ""
-                    : ", only " + String.join(", ", new TreeSet<>(known.keySet())))
-                + "; their namespace is "
-                + namespace);
+                + Suggestion.of(name, new TreeSet<>(known.keySet())));
       }
       if (!seen.add(name)) {
         throw element(ErrorTag.BAD_ELEMENT, name, name + " is given twice");
       }
       reader.read();
     }
+  }
+
+  private static ConfigException foreign(String operation, String namespace, XMLStreamReader xml) {
+    String name = xml.getLocalName();
+    return new ConfigException(
+        ConfigError.protocol(
+                ErrorTag.UNKNOWN_NAMESPACE,
+                "%s of %s is in namespace '%s'; parameters are in %s"
+                    .formatted(
+                        name,
+                        operation,
+                        Xml.namespace(xml),
+                        namespace.isEmpty() ? Xml.BASE : namespace))
+            .withInfo("bad-element", name)
+            .withInfo("bad-namespace", Xml.namespace(xml)));
   }
 
   /**

@@ -43,7 +43,7 @@ final class Hello {
       var capabilities = new HashSet<String>();
       var xml = Xml.reader(message.stream());
       if (!Xml.isBase(xml, "hello")) {
-        throw FramingException.malformed("the first message must be hello, not " + xml.getName());
+        throw FramingException.malformed("the first message must be hello, not " + Xml.nameOf(xml));
       }
       while (xml.next() != XMLStreamConstants.END_DOCUMENT) {
         if (xml.isStartElement() && Xml.isBase(xml, "session-id")) {

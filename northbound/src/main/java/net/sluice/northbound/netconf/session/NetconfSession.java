@@ -256,7 +256,7 @@ public final class NetconfSession extends SimpleChannelInboundHandler<ByteBuf>
     } finally {
       control.endSubscription(!ending.requested());
       server.events().publish(ServerEvents.sessionEnd(info(), ending.why()));
-      server.sessions().remove(this, ending.requested());
+      server.sessions().remove(this, ending.why().isOrderly());
       ended.countDown();
     }
   }

@@ -16,12 +16,12 @@ import net.sluice.manager.api.ConfigException;
 import net.sluice.northbound.load.CancelledException;
 import net.sluice.northbound.load.Computing;
 import net.sluice.northbound.netconf.data.Xml;
+import net.sluice.northbound.netconf.data.XmlSyntaxException;
 import net.sluice.northbound.netconf.framing.FrameDecoder;
 import net.sluice.northbound.netconf.framing.MessageOutput;
 import net.sluice.northbound.netconf.monitoring.SessionInfo;
 import net.sluice.northbound.netconf.operation.Operations;
 import net.sluice.northbound.netconf.operation.Reply;
-import net.sluice.northbound.netconf.request.RpcParameters;
 import org.jspecify.annotations.Nullable;
 import org.opendaylight.yangtools.yang.common.ErrorTag;
 import org.opendaylight.yangtools.yang.common.ErrorType;
@@ -79,13 +79,14 @@ final class RpcHandler {
     Operations.Call call;
     try {
       call = read(message, attributes);
-      good.increment();
     } catch (XMLStreamException e) {
       bad.increment();
-      reply(List.of(), List.of(malformed(e)));
+      reply(attributes, List.of(malformed(e)));
       return;
     } catch (ConfigException e) {
-      bad.increment();
+      // RFC 6022: bad are the messages that are not a correct rpc, whatever the operation is.
+      boolean incorrect = e.errors().stream().anyMatch(error -> error.type() == ErrorType.RPC);
+      (incorrect ? bad : good).increment();
       reply(attributes, e.errors());
       return;
     } catch (CancelledException e) {
@@ -97,6 +98,7 @@ final class RpcHandler {
       replyInternal(attributes, e);
       return;
     }
+    good.increment();
     Reply reply;
     try {
       reply = call.run();
@@ -116,7 +118,7 @@ final class RpcHandler {
 
   private void replyInternal(List<Attribute> attributes, Exception e) throws IOException {
     LOG.error("netconf request failed", e);
-    reply(attributes, List.of(internal(e)));
+    reply(attributes, List.of(internal()));
   }
 
   /** Answers a message that was not read, because the client needs more than its share. */
@@ -134,7 +136,13 @@ final class RpcHandler {
       throws XMLStreamException, ConfigException {
     computing.begin();
     try {
-      return read(new MeteredReader(Xml.reader(message.stream()), computing), attributes);
+      var xml = new MeteredReader(Xml.reader(message.stream()), computing);
+      try {
+        return read(xml, attributes);
+      } catch (ConfigException e) {
+        Xml.finish(xml); // a message that is not well-formed is reported as that
+        throw e;
+      }
     } finally {
       computing.end();
     }
@@ -142,22 +150,18 @@ final class RpcHandler {
 
   private Operations.Call read(XMLStreamReader xml, List<Attribute> attributes)
       throws XMLStreamException, ConfigException {
-    if (!Xml.isBase(xml, "rpc")) {
-      throw new XMLStreamException(
-          "the message must be an rpc of " + Xml.BASE + ", not " + xml.getName());
+    if (xml.getLocalName().equals("rpc")) {
+      readAttributes(xml, attributes);
     }
-    readAttributes(xml, attributes);
+    if (!Xml.isBase(xml, "rpc")) {
+      throw new XmlSyntaxException(
+          "the message must be an rpc of " + Xml.BASE + ", not " + Xml.nameOf(xml), null);
+    }
     if (attributes.stream().noneMatch(RpcHandler::isMessageId)) {
-      Xml.skip(xml);
-      Xml.finish(xml);
-      throw new ConfigException(
-          new ConfigError(
-              ErrorType.RPC,
-              ErrorTag.MISSING_ATTRIBUTE,
-              Optional.empty(),
-              Optional.empty(),
-              "rpc lacks the attribute message-id",
-              Map.of("bad-attribute", "message-id", "bad-element", "rpc")));
+      throw refused(
+          ErrorTag.MISSING_ATTRIBUTE,
+          Map.of("bad-attribute", "message-id", "bad-element", "rpc"),
+          "rpc lacks the attribute message-id");
     }
     Operations.@Nullable Call call = null;
     while (xml.next() != XMLStreamConstants.END_ELEMENT) {
@@ -165,16 +169,27 @@ final class RpcHandler {
         continue;
       }
       if (call != null) {
-        throw RpcParameters.element(
-            ErrorTag.BAD_ELEMENT, xml.getLocalName(), "an rpc must have one operation");
+        throw refused(
+            ErrorTag.BAD_ELEMENT,
+            Map.of("bad-element", xml.getLocalName()),
+            "an rpc must have one operation; send one rpc for each");
       }
       call = operations.read(xml);
     }
     Xml.finish(xml);
     if (call == null) {
-      throw RpcParameters.missing("rpc", "an operation");
+      throw refused(
+          ErrorTag.MISSING_ELEMENT,
+          Map.of("bad-element", "rpcOperation"), // its name in RFC 6241 appendix B
+          "rpc lacks an operation");
     }
     return call;
+  }
+
+  /** Returns an error of the rpc layer. */
+  private static ConfigException refused(ErrorTag tag, Map<String, String> info, String message) {
+    return new ConfigException(
+        new ConfigError(ErrorType.RPC, tag, Optional.empty(), Optional.empty(), message, info));
   }
 
   private static boolean isMessageId(Attribute attribute) {
@@ -202,24 +217,18 @@ final class RpcHandler {
         tag,
         Optional.empty(),
         Optional.empty(),
-        "the message is not understood" + where + ": " + firstLine(e),
+        "the message is not understood" + where + ": " + e.getMessage(),
         Map.of());
   }
 
-  /** Returns the reason without the position, which the parser writes before it. */
-  private static String firstLine(XMLStreamException e) {
-    String message = String.valueOf(e.getMessage());
-    int start = message.indexOf("Message: ");
-    return start < 0 ? message : message.substring(start + "Message: ".length());
-  }
-
-  private static ConfigError internal(Exception e) {
+  /** Returns the error for a fault of Sluice. Its text is in the log, and not for clients. */
+  private static ConfigError internal() {
     return new ConfigError(
         ErrorType.APPLICATION,
         ErrorTag.OPERATION_FAILED,
         Optional.empty(),
         Optional.empty(),
-        "internal error; see the log: " + e,
+        "internal error: the log of the server has the cause",
         Map.of());
   }
 

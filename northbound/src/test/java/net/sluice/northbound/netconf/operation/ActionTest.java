@@ -124,14 +124,15 @@ class ActionTest extends NetconfFixture {
     assertRefused(
         locate("f", "<address>00:00:5e:00:53:01</address><port>1</port>"),
         "<error-tag>unknown-element</error-tag>",
-        "locate has no parameter port");
+        "there is no port in locate, only address, vlan");
     assertRefused(
         locate("f", "<address>00:00:5e:00:53:01</address><address>00:00:5e:00:53:01</address>"),
         "<error-tag>bad-element</error-tag>",
         "address is given twice");
     assertRefused(
         locate("f", "<address>00:00:5e:00:53:01</address><vlan xmlns='urn:other'>1</vlan>"),
-        "<error-tag>unknown-element</error-tag>");
+        "<error-tag>unknown-namespace</error-tag>",
+        "write xmlns='urn:sluice:yang:sluice-funnelbridge'");
   }
 
   @Test
@@ -148,11 +149,11 @@ class ActionTest extends NetconfFixture {
         l2tp("<tunnel><name>t1</name><restart/></tunnel>"),
         "<error-tag>unknown-element</error-tag>",
         "/sl2tp:l2tp/sl2tp:tunnel[sl2tp:name='t1']<",
-        "there is no action restart in l2tp/tunnel, only reset",
+        "there is no restart in l2tp/tunnel, only reset",
         "<bad-element>restart</bad-element>");
     assertRefused(l2tp("<reset/>"), "unknown-element", "only peer-tunnel, session, tunnel");
     assertRefused(
-        l2tp("<tunnel xmlns='urn:other'><name>t1</name><reset/></tunnel>"), "unknown-element");
+        l2tp("<tunnel xmlns='urn:other'><name>t1</name><reset/></tunnel>"), "unknown-namespace");
   }
 
   @Test
@@ -188,7 +189,7 @@ class ActionTest extends NetconfFixture {
         "<action xmlns='urn:ietf:params:xml:ns:yang:1'/>",
         "missing-element",
         "funnels, l2tp, pseudowires");
-    assertRefused(l2tp("<tunnel><name>t1</name></tunnel>"), "missing-element", "only reset");
+    assertRefused(l2tp("<tunnel><name>t1</name></tunnel>"), "missing-element", "such as reset");
   }
 
   @Test
@@ -196,6 +197,6 @@ class ActionTest extends NetconfFixture {
     assertRefused(
         l2tp("<tunnel><name>t1</name><reset><hard/></reset></tunnel>"),
         "unknown-element",
-        "reset has no parameter hard");
+        "there is no hard in reset");
   }
 }

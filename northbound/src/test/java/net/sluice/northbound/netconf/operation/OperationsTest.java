@@ -36,6 +36,66 @@ class OperationsTest extends NetconfFixture {
     assertEquals("admin", server.device.committed.getFirst().user());
   }
 
+  /** The elements of NETCONF and of operations may have no namespace. Those of data must. */
+  @Test
+  void elementsOfTheProtocolMayHaveNoNamespace() throws IOException {
+    assertOk("<discard-changes xmlns=''/>");
+    assertOk(edit(TUNNEL).replace("<edit-config>", "<edit-config xmlns=''>"));
+    assertOk(edit(TUNNEL).replace("<target>", "<target xmlns=''>"));
+    assertOk(edit(TUNNEL).replace("<config>", "<config xmlns=''>"));
+    assertOk("<commit xmlns=''/>");
+    assertEquals(
+        "<data>" + TUNNEL.replace('\'', '"') + "</data>",
+        client.rpc("<get-config xmlns=''>" + RUNNING + "<filter><l2tp/></filter></get-config>"));
+    assertTrue(
+        client
+            .rpc("<get-schema xmlns=''><identifier>sluice-l2tp</identifier></get-schema>")
+            .startsWith("<data"));
+    assertError(
+        "<action xmlns=''><l2tp><tunnel><name>t1</name><reset/></tunnel></l2tp></action>",
+        "l2tp with actions has no namespace; write xmlns='urn:sluice:yang:sluice-l2tp'");
+    assertError(
+        edit("<l2tp xmlns=''/>"),
+        "l2tp at the top of the configuration has no namespace; write xmlns=");
+    assertOk("<create-subscription xmlns=''><stream>NETCONF</stream></create-subscription>");
+    client.sendMessage("<rpc message-id='1'><unlock><target><running/></target></unlock></rpc>");
+    String reply = client.receive();
+    assertTrue(
+        reply.startsWith("<rpc-reply xmlns=\"" + Xml.BASE + "\" message-id=\"1\"><rpc-error>"),
+        reply);
+    assertTrue(reply.contains("not locked by this session"), reply);
+  }
+
+  @Test
+  void namesAndWordsAreInLowerCase() throws IOException {
+    assertError("<Commit/>", "operation-not-supported", "; the nearest name is commit");
+    assertError("<get-config><Source><running/></Source></get-config>", "unknown-element");
+    assertError("<lock><target><RUNNING/></target></lock>", "; the nearest name is running");
+    for (String parameter : List.of("default-operation", "test-option", "error-option")) {
+      assertError(
+          "<edit-config><target><candidate/></target><%1$s>MERGE</%1$s><config/></edit-config>"
+              .formatted(parameter),
+          "invalid-value",
+          parameter + " must be one of ",
+          "not 'MERGE'");
+    }
+  }
+
+  /** A name in another namespace is reported with that namespace, and an unknown one as unknown. */
+  @Test
+  void unknownParametersAreExplained() throws IOException {
+    assertError(
+        "<commit><confirmed/></commit>", "unknown-element", "commit has no parameter confirmed<");
+    assertError(
+        "<commit><confirmed xmlns='urn:x'/></commit>",
+        "unknown-namespace",
+        "confirmed of commit is in namespace 'urn:x'; parameters are in " + Xml.BASE,
+        "<bad-namespace>urn:x</bad-namespace>");
+    assertError("<validate><sorce/></validate>", "no parameter sorce; the nearest name is source");
+    assertError(
+        "<get-conf/>", "no operation get-conf of " + Xml.BASE + "; the nearest name is get-config");
+  }
+
   @Test
   void showsSecretsInTheConfigurationOnly() throws IOException {
     assertOk(

@@ -209,6 +209,47 @@ class SessionTest {
     }
   }
 
+  /** RFC 6022 section 2.1.5: a correct rpc counts as one, whatever becomes of its operation. */
+  @Test
+  void countsMessagesByTheirForm() throws IOException {
+    server = new TestServer(directory);
+    try (var client = server.open()) {
+      for (String correct :
+          new String[] {
+            GET_NOTHING,
+            "<nonsense/>",
+            "<lock><target/></lock>",
+            "<edit-config><target><candidate/></target><config><l2tp"
+                + " xmlns='urn:sluice:yang:sluice-l2tp'><tunnel><name>a</name>"
+                + "<peer-port>70000</peer-port></tunnel></l2tp></config></edit-config>",
+            "<unlock><target><running/></target></unlock>"
+          }) {
+        client.rpc(correct);
+      }
+      for (String bad : new String[] {"<commit>", "<commit/><commit/>", "<nonsense/>&x;", ""}) {
+        client.sendMessage(RPC.formatted("x", bad));
+        client.receive();
+      }
+      var counters = server.server.sessions().getFirst().counters();
+      assertEquals(5, counters.inRpcs());
+      assertEquals(4, counters.inBadRpcs());
+      assertEquals(8, counters.outRpcErrors());
+    }
+  }
+
+  @Test
+  void aKilledSessionIsNotADroppedOne() throws IOException {
+    server = new TestServer(directory);
+    try (var client = server.open();
+        var other = server.open()) {
+      client.rpc("<kill-session><session-id>" + other.sessionId() + "</session-id></kill-session>");
+      String statistics =
+          "<get><filter><netconf-state xmlns='urn:ietf:params:xml:ns:yang:ietf-netconf-monitoring'>"
+              + "<statistics><dropped-sessions/></statistics></netconf-state></filter></get>";
+      assertTrue(client.rpc(statistics).contains("<dropped-sessions>0<"));
+    }
+  }
+
   @Test
   void endsOnInvalidChunks() throws IOException {
     server = new TestServer(directory);
@@ -225,6 +266,19 @@ class SessionTest {
           }
         });
     assertEquals(1, server.device.closed.size());
+  }
+
+  @Test
+  void acceptsAHelloWithoutNamespace() throws IOException {
+    server = new TestServer(directory);
+    try (var client = login()) {
+      client.hello(RawClient.HELLO_1_1.replace(" xmlns=\"" + Xml.BASE + "\"", ""));
+      assertEquals("<data></data>", client.rpc(GET_NOTHING));
+    }
+    try (var client = login()) {
+      client.hello(RawClient.HELLO_1_1.replace(Xml.BASE, "urn:x"));
+      assertTrue(client.awaitClosed());
+    }
   }
 
   @Test
