@@ -2,7 +2,9 @@ package net.sluice.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import net.sluice.doctor.Demand;
 import net.sluice.doctor.Doctor;
@@ -11,9 +13,7 @@ import net.sluice.files.ConfigFile;
 import net.sluice.files.ExitCode;
 import net.sluice.files.FailureException;
 import net.sluice.manager.Offline;
-import net.sluice.manager.api.ConfigException;
-import net.sluice.manager.store.Changes;
-import net.sluice.manager.store.PersistedNumbers;
+import net.sluice.manager.api.ConfigError;
 import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,10 +47,9 @@ public final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() throws FailureException {
     ContainerNode content = ConfigFile.read(file);
-    try {
-      Offline.plan(Changes.EMPTY, PersistedNumbers.NONE, content);
-    } catch (ConfigException e) {
-      throw ConfigFile.refusal(file, e.errors());
+    List<ConfigError> problems = Offline.problems(content, Set.of());
+    if (!problems.isEmpty()) {
+      throw ConfigFile.refusal(file, problems);
     }
     PrintWriter out = spec.commandLine().getOut();
     out.printf("%s is valid%n", file);

@@ -31,6 +31,7 @@ record Listing(String resource, List<Column> columns) {
           "pseudowires",
           Column.of("NAME", "name"),
           Column.of("STATE", "oper-status"),
+          Column.of("ADMIN", "admin-status"),
           Column.inside("SIGNALED", "signaled", "state"),
           Column.of("TUNNEL", "tunnel"),
           Column.of("INTERFACE", "oper-interface-name"),

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import net.sluice.files.BootstrapReader;
 import net.sluice.files.ExitCode;
 import net.sluice.files.FailureException;
@@ -67,8 +68,8 @@ public final class ShowCommand implements Callable<Integer> {
       names = "--state",
       paramLabel = "STATE",
       description =
-          "Only objects in this state: up, down or absent (tunnels are never absent); funnels: up,"
-              + " waiting or failed.")
+          "Only objects in this state: up, down, dormant or absent (tunnels: up or down); funnels:"
+              + " up, waiting or failed.")
   private Optional<String> state;
 
   @Option(names = "--tunnel", paramLabel = "NAME", description = "Only events of this tunnel.")
@@ -168,7 +169,7 @@ public final class ShowCommand implements Callable<Integer> {
       case COUNTERS ->
           object(client, single("/counters" + name.map(tunnel -> "/" + encode(tunnel)).orElse("")));
       case INTERFACES -> list(client, Listing.INTERFACES);
-      case EVENTS -> list(client, Listing.EVENTS);
+      case EVENTS -> events(client);
     };
   }
 
@@ -236,6 +237,14 @@ public final class ShowCommand implements Callable<Integer> {
         : list(client, listing);
   }
 
+  private int events(StatusClient client) throws FailureException {
+    if (name.isPresent()) {
+      throw usage(
+          "events have no name; use --tunnel, --pseudowire, --peer-session or --funnel with the name");
+    }
+    return list(client, Listing.EVENTS);
+  }
+
   /** Returns the given path after checking that no option is given that does not apply to it. */
   private String single(String path) {
     if (!parameters().isEmpty()) {
@@ -269,7 +278,19 @@ public final class ShowCommand implements Callable<Integer> {
     }
     Table table = new Table();
     table.add(listing.headers());
-    client.each(target.toString(), listing.resource(), entry -> table.add(listing.row(entry)));
+    AtomicInteger found = new AtomicInteger();
+    client.each(
+        target.toString(),
+        listing.resource(),
+        entry -> {
+          found.incrementAndGet();
+          table.add(listing.row(entry));
+        });
+    if (found.get() == 0 && isOne() && parameters().isEmpty()) {
+      throw new FailureException(
+          "there is no '%s' in %s; leave out the name to see all"
+              .formatted(name.get(), listing.resource()));
+    }
     print(table);
     return ExitCode.OK;
   }

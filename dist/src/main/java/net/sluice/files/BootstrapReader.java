@@ -1,28 +1,32 @@
 package net.sluice.files;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import net.sluice.northbound.netconf.NetconfServerConfig;
+import net.sluice.yang.JsonSyntax;
 
 /** Reads the bootstrap file with {@link BootstrapKey}. Reports all problems together. */
 public final class BootstrapReader {
   private static final ObjectMapper MAPPER =
-      JsonMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
+      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
   private BootstrapReader() {}
 
@@ -56,19 +60,41 @@ public final class BootstrapReader {
     List<String> problems = new ArrayList<>();
     Optional<Bootstrap> bootstrap = Optional.empty();
     try {
+      addDuplicates(text, problems);
       bootstrap = Optional.of(bootstrap(new JsonSection("", MAPPER.readTree(text), problems)));
     } catch (JsonProcessingException e) {
-      problems.add(
-          "line %d column %d: %s"
-              .formatted(
-                  e.getLocation().getLineNr(),
-                  e.getLocation().getColumnNr(),
-                  e.getOriginalMessage()));
+      problems.add(JsonSyntax.place(e) + JsonSyntax.text(e).orElseThrow());
+    } catch (IOException e) {
+      throw new UncheckedIOException("a text in memory is always readable", e);
     }
     if (bootstrap.isPresent() && problems.isEmpty()) {
       return bootstrap.get();
     }
     throw FailureException.usage(problems.stream().map(problem -> file + ": " + problem).toList());
+  }
+
+  /** Adds the members that an object has twice. The tree that is read later has only the last. */
+  private static void addDuplicates(String text, List<String> problems) throws IOException {
+    Deque<Set<String>> objects = new ArrayDeque<>();
+    try (JsonParser parser = MAPPER.createParser(text)) {
+      for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+        switch (token) {
+          case START_OBJECT -> objects.push(new HashSet<>());
+          case END_OBJECT -> objects.pop();
+          case FIELD_NAME -> {
+            if (!objects.getFirst().add(parser.currentName())) {
+              problems.add(
+                  "line %d column %d: the member %s is here for the second time"
+                      .formatted(
+                          parser.currentTokenLocation().getLineNr(),
+                          parser.currentTokenLocation().getColumnNr(),
+                          parser.currentName()));
+            }
+          }
+          default -> {}
+        }
+      }
+    }
   }
 
   private static Bootstrap bootstrap(JsonSection root) {

@@ -6,6 +6,10 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import net.sluice.manager.Offline;
 import net.sluice.manager.api.ConfigError;
 import net.sluice.yang.JsonException;
 import net.sluice.yang.JsonReader;
@@ -20,7 +24,8 @@ public final class ConfigFile {
   /**
    * Reads a file.
    *
-   * @throws FailureException with all problems, each with line, column and octet of the file
+   * @throws FailureException with all problems: those of the text, with line, column and octet, and
+   *     then those of its meaning, as far as it can be read
    */
   public static ContainerNode read(Path file) throws FailureException {
     if (Files.isDirectory(file)) {
@@ -29,11 +34,22 @@ public final class ConfigFile {
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
       return new JsonReader(Schema.get()).read(in);
     } catch (JsonException e) {
-      throw new FailureException(
-          e.problems().stream().map(problem -> file + ": " + problem).toList());
+      throw new FailureException(problems(file, e));
     } catch (IOException e) {
       throw new FailureException("can not read the configuration: " + FileProblem.text(e), e);
     }
+  }
+
+  private static List<String> problems(Path file, JsonException e) {
+    Set<String> unreadable =
+        e.problems().stream().map(JsonException.Problem::path).collect(Collectors.toSet());
+    Stream<String> meaning =
+        e.content().stream()
+            .flatMap(content -> Offline.problems(content, unreadable).stream())
+            .map(ConfigFile::text);
+    return Stream.concat(e.problems().stream().map(Object::toString), meaning)
+        .map(problem -> file + ": " + problem)
+        .toList();
   }
 
   /** Returns the errors of a configuration as problems of the file that it comes from. */

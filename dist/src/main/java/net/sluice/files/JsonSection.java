@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import net.sluice.yang.Suggestion;
 
 /**
  * An object of the bootstrap file, read key by key. A wrong value is reported as a problem, and its
@@ -70,8 +71,7 @@ final class JsonSection {
       String member = members.next();
       if (!known.contains(member)) {
         problems.add(
-            "%s%s is not known here; known are %s"
-                .formatted(prefix, member, String.join(", ", known)));
+            "%s%s is not known here%s".formatted(prefix, member, Suggestion.of(member, known)));
       }
     }
   }

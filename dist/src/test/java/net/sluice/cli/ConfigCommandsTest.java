@@ -1,12 +1,14 @@
 package net.sluice.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import net.sluice.Cli;
 import net.sluice.doctor.FakeHost;
 import net.sluice.files.ExitCode;
@@ -16,6 +18,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code sluice check} and {@code sluice plan}. */
 class ConfigCommandsTest {
+  private static final String TUNNEL_NODES =
+      "name, profile, signaling, peer-address, peer-host-name, encapsulation, local-address,"
+          + " local-port, peer-port, udp-checksum, initiate, host-name, secret, secondary-secret,"
+          + " message-digest, hide-avps, tie-breaker, hello-interval, retransmit, receive-window,"
+          + " establish-timeout, retry-interval, retry-cap, max-sessions, answer-port, quirk,"
+          + " local-tunnel-id, peer-tunnel-id";
+
   @TempDir private Path directory;
   private Path one;
 
@@ -94,7 +103,7 @@ class ConfigCommandsTest {
             """
             {"sluice-l2tp:l2tp": {"tunnel": [
               {"name": "a", "peer-address": "192.0.2.300", "local-tunnel-id": 0},
-              {"name": "b", "colour": 1}]}}
+              {"name": "b", "signaling": "dynamic", "local-address": "192.0.2.1", "colour": 1, "localport": 1}]}}
             """);
 
     Cli cli = Cli.run("check", bad.toString());
@@ -105,10 +114,17 @@ class ConfigCommandsTest {
         peer-address '192.0.2.300' is not valid: expected an IPv4 or IPv6 address
         sluice: %1$s: line 2, column 67 (byte 100): /sluice-l2tp:l2tp/tunnel[name='a']/local-tunnel-id: \
         local-tunnel-id '0' is not valid: a tunnel id is a number from 1 to 4294967295
-        sluice: %1$s: line 3, column 17 (byte 120): /sluice-l2tp:l2tp/tunnel[name='b']/colour: \
-        there is no such node
+        sluice: %1$s: line 3, column 71 (byte 174): /sluice-l2tp:l2tp/tunnel[name='b']/colour: \
+        there is no such node, only %2$s
+        sluice: %1$s: line 3, column 84 (byte 187): /sluice-l2tp:l2tp/tunnel[name='b']/localport: \
+        there is no such node; the nearest name is local-port
+        sluice: %1$s: /sluice-l2tp:l2tp/tunnel[name='a']/local-address: \
+        tunnel 'a': local-address is missing: give it on the tunnel or in its profile
+        sluice: %1$s: /sluice-l2tp:l2tp/tunnel[name='a']/peer-tunnel-id: \
+        tunnel 'a': peer-tunnel-id is missing: a static tunnel needs it
+        sluice: %1$s: /sluice-l2tp:l2tp/tunnel[name='b']: tunnel 'b': peer-address is missing
         """
-            .formatted(bad),
+            .formatted(bad, TUNNEL_NODES),
         cli.err());
     assertEquals("", cli.out());
     assertEquals(ExitCode.FAILURE, cli.code());
@@ -120,12 +136,14 @@ class ConfigCommandsTest {
         file(
             "bad.json",
             """
-            {"sluice-l2tp:l2tp": {"tunnel": [{"name": "b"}]},
+            {"sluice-l2tp:l2tp": {"tunnel": [{"name": "b", "signaling": "dynamic"}]},
              "sluice-pseudowire:pseudowires": {"pseudowire": [{"name": "p", "tunnel": "zz"}]}}
             """);
 
     assertEquals(
         """
+        sluice: %1$s: /sluice-l2tp:l2tp/tunnel[name='b']/local-address: \
+        tunnel 'b': local-address is missing: give it on the tunnel or in its profile
         sluice: %1$s: /sluice-l2tp:l2tp/tunnel[name='b']: tunnel 'b': peer-address is missing
         sluice: %1$s: /sluice-pseudowire:pseudowires/pseudowire[name='p']/tunnel: \
         pseudowire 'p': tunnel 'zz' does not exist
@@ -134,6 +152,79 @@ class ConfigCommandsTest {
             .lines()
             .toList(),
         Cli.run("check", bad.toString()).err().lines().sorted().toList());
+  }
+
+  /** Values, unknown names, missing nodes, references and rules, all in one run. */
+  @Test
+  void problemsOfEveryKindArePrintedTogether() throws Exception {
+    Path bad =
+        file(
+            "bad.json",
+            """
+            {"sluice-l2tp:l2tp": {"tunnel": [
+              {"name": "a", "local-address": "192.0.2.1", "peer-address": "192.0.2.2",
+               "local-tunnel-id": 1, "peer-tunnel-id": 1, "peer-port": 70000},
+              {"name": "b", "local-address": "192.0.2.1",
+               "local-tunnel-id": 1, "peer-tunnel-id": 1},
+              {"name": "c", "local-address": "192.0.2.1", "peer-address": "192.0.2.3",
+               "local-tunnel-id": 1, "peer-tunnel-id": 1, "encapsulatoin": "ip"},
+              {"name": "d", "signaling": "dynamik", "peer-address": "192.0.2.3"}]},
+             "sluice-pseudowire:pseudowires": {"pseudowire": [
+              {"name": "p", "tunnel": "zz"},
+              {"name": "q", "tunnel": "d"},
+              {"name": "r", "tunnel": "c", "local-session-id": 5}]}}
+            """);
+
+    List<String> problems =
+        Cli.run("check", bad.toString())
+            .err()
+            .lines()
+            .map(
+                line ->
+                    line.replaceFirst(
+                        ".*bad.json: (line \\d+, column \\d+ \\(byte \\d+\\): )?", ""))
+            .map(line -> line.replaceFirst("^/[^:]*:[^:]*: ", ""))
+            .toList();
+
+    assertEquals(
+        List.of(
+            "peer-port '70000' is not valid: expected a number from 1 to 65535",
+            "there is no such node; the nearest name is encapsulation",
+            "signaling 'dynamik' is not valid: expected one of: static, keepalive, dynamic",
+            "tunnel 'b': peer-address is missing",
+            "tunnel 'c': UDP port 1701 of 192.0.2.1 is already used by tunnel 'a'",
+            "tunnel 'c': local-tunnel-id 1 is already used by tunnel 'a'",
+            "pseudowire 'p': tunnel 'zz' does not exist",
+            "pseudowire 'r': peer-session-id is missing: a pseudowire in a static tunnel needs it"),
+        problems);
+  }
+
+  @Test
+  void noTextOfTheParserIsPrinted() throws Exception {
+    for (String text :
+        List.of(
+            "",
+            "{",
+            "{\"a\"",
+            "{a:1}",
+            "[1,]",
+            "{} {}",
+            "nul",
+            "{\"a\":01}",
+            "{\"a\":\"\\x\"}",
+            "{\"sluice-l2tp:l2tp\":{\"a\":1,}}",
+            "{\"a\":1]",
+            "\u0000",
+            "[".repeat(3000),
+            "{\"a\":\"\t\"}",
+            "<xml/>")) {
+      String err = Cli.run("check", file("bad.json", text).toString()).err();
+      assertFalse(
+          err.isEmpty()
+              || err.matches(
+                  "(?s).*(REDACTED|Exception|Source|java\\.|jackson|was expecting|Token|byte -1).*"),
+          text + " -> " + err);
+    }
   }
 
   @Test

@@ -92,12 +92,11 @@ class BootstrapReaderTest {
             "file: netconf.address must be an IPv4 or IPv6 address, not \"localhost\"",
             "file: netconf.port must be a number from 1 to 65535, not 65536",
             "file: netconf.limits.max-sessions must be a number from 1 to 10000, not \"2\"",
-            "file: netconf.ports is not known here; known are"
-                + " address, host-key-file, limits, port, users-file",
+            "file: netconf.ports is not known here; the nearest name is port",
             "file: status.port must be a number from 1 to 65535, not 1.5",
             "file: status.address must be a loopback address: the status endpoint knows no users",
             "file: log must be an object, not []",
-            "file: colour is not known here; known are"
+            "file: colour is not known here, only"
                 + " initial-config, log, netconf, state-directory, status"),
         problems(
             """
@@ -117,12 +116,15 @@ class BootstrapReaderTest {
   @Test
   void invalidJsonIsReportedWithItsPlace() {
     assertEquals(
-        List.of("file: line 2 column 12: Duplicate field 'port'"),
-        problems("{\"status\": {\"port\": 1,\n     \"port\": 2}}"));
+        List.of(
+            "file: line 2 column 6: the member port is here for the second time",
+            "file: netconf.port must be a number from 1 to 65535, not 0"),
+        problems("{\"status\": {\"port\": 1,\n     \"port\": 2}, \"netconf\": {\"port\": 0}}"));
     assertEquals(List.of("file: the file must be an object, not []"), problems("[]"));
     assertEquals(1, problems("{\"log\": ").size());
     assertEquals(1, problems("").size());
     assertEquals(1, problems("{} {}").size());
+    assertEquals(1, problems("[".repeat(3000)).size());
   }
 
   @Test

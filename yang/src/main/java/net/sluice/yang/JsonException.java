@@ -1,7 +1,9 @@
 package net.sluice.yang;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
 
 /**
  * Reports that a JSON text is not a valid configuration, with its problems in the order of the
@@ -15,22 +17,40 @@ public final class JsonException extends Exception {
    *
    * @param line the line, counted from 1
    * @param column the column in characters, counted from 1
-   * @param offset the offset in octets, counted from 0
+   * @param offset the offset in octets, counted from 0; negative if it is not known
    * @param path the path of the node as in RFC 7951; "/" for the whole text
    * @param message the description
    */
   public record Problem(int line, int column, long offset, String path, String message) {
     @Override
     public String toString() {
-      return "line %d, column %d (byte %d): %s: %s".formatted(line, column, offset, path, message);
+      String octet = offset < 0 ? "" : " (byte " + offset + ")";
+      return "line %d, column %d%s: %s: %s".formatted(line, column, octet, path, message);
     }
   }
 
-  private final transient List<Problem> problems;
+  /** Maximum number of problems in the message. */
+  private static final int SHOWN = 10;
 
-  JsonException(List<Problem> problems) {
-    super(problems.stream().map(Problem::toString).collect(Collectors.joining("; ")));
+  private final transient List<Problem> problems;
+  private final transient Optional<ContainerNode> content;
+
+  /**
+   * @param content the text without the parts that have problems; empty if it is not JSON
+   */
+  JsonException(List<Problem> problems, Optional<ContainerNode> content) {
+    super(
+        problems.stream().limit(SHOWN).map(Problem::toString).collect(Collectors.joining("; "))
+            + (problems.size() > SHOWN
+                ? "; " + SHOWN + " of " + problems.size() + " problems"
+                : ""));
     this.problems = List.copyOf(problems);
+    this.content = content;
+  }
+
+  /** Returns the text without the parts that have problems; empty if it is not JSON. */
+  public Optional<ContainerNode> content() {
+    return content;
   }
 
   /** Returns the problems; at least one. */

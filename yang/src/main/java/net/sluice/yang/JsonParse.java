@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.io.JsonEOFException;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import net.sluice.yang.JsonException.Problem;
 import net.sluice.yang.LeafType.JsonKind;
@@ -27,13 +28,6 @@ import org.opendaylight.yangtools.yang.data.spi.node.ImmutableNodes;
 
 /** Parses one JSON text. */
 final class JsonParse {
-  private static final int MAX_PROBLEMS = 100;
-
-  /** Ends the parsing after {@link #MAX_PROBLEMS}. */
-  private static final class EnoughException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-  }
-
   /**
    * A step of the path to the current node: a child, or an entry of a list.
    *
@@ -77,6 +71,7 @@ final class JsonParse {
   }
 
   private ContainerNode read(Layout layout, boolean toTheEnd) throws IOException, JsonException {
+    Optional<ContainerNode> content = Optional.empty();
     try {
       parser.nextToken();
       var builder = ImmutableNodes.newContainerBuilder().withNodeIdentifier(Schema.ROOT);
@@ -87,14 +82,13 @@ final class JsonParse {
       if (problems.isEmpty()) {
         return root;
       }
-    } catch (JsonEOFException e) {
-      syntax(e, "the text ends in the middle");
+      content = Optional.of(root);
     } catch (JsonProcessingException e) {
-      syntax(e, "no JSON: " + e.getOriginalMessage());
-    } catch (EnoughException e) {
-      // The problems are complete.
+      report(JsonSyntax.place(e, parser), JsonSyntax.text(e).orElseThrow());
+    } catch (CharConversionException e) {
+      report(parser.currentLocation(), JsonSyntax.text(e).orElseThrow());
     }
-    throw new JsonException(problems);
+    throw new JsonException(problems, content);
   }
 
   private Members object(Layout layout, Map<QName, @Nullable Object> keys) throws IOException {
@@ -108,7 +102,7 @@ final class JsonParse {
       Layout.Child child = layout.byJson(name);
       path.addLast(new Step(child == null ? name : child.json(), Map.of(), 0));
       if (child == null) {
-        refuse("there is no such node");
+        refuse("there is no such node" + Suggestion.of(name, names(layout)));
       } else if (child.state() && !stateLeaves.contains(child.qname())) {
         refuse("this is state, not configuration");
       } else if (seen.get(child.index())) {
@@ -121,6 +115,13 @@ final class JsonParse {
       path.removeLast();
     }
     return members;
+  }
+
+  private List<String> names(Layout layout) {
+    return layout.children().stream()
+        .filter(child -> !child.state() || stateLeaves.contains(child.qname()))
+        .map(Layout.Child::json)
+        .toList();
   }
 
   private void add(Members members, Layout.Child child, Map<QName, @Nullable Object> keys)
@@ -307,13 +308,6 @@ final class JsonParse {
 
   private void problem(String message) {
     report(parser.currentTokenLocation(), message);
-    if (problems.size() >= MAX_PROBLEMS) {
-      throw new EnoughException();
-    }
-  }
-
-  private void syntax(JsonProcessingException e, String message) {
-    report(e.getLocation(), message);
   }
 
   private void report(JsonLocation at, String message) {

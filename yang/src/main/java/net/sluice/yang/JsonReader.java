@@ -12,7 +12,7 @@ import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
  * Reads configurations in RFC 7951 JSON.
  *
  * <p>Continues after a problem if the rest of the text is readable, and reports all problems
- * together, at most a hundred.
+ * together.
  *
  * <p>Thread: any.
  */

@@ -1,5 +1,8 @@
 package net.sluice.yang;
 
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +76,53 @@ public final class Paths {
     return new XmlPath(text, Map.copyOf(namespaces));
   }
 
+  /**
+   * Returns the position of a path in the tree. The order of these texts is the order in which a
+   * configuration is shown: that of the schema, and of the keys in a list.
+   */
+  public static String position(YangInstanceIdentifier path) {
+    var text = new StringBuilder();
+    @Nullable Object schema = Schema.get().context();
+    for (PathArgument argument : path.getPathArguments()) {
+      switch (argument) {
+        case NodeIdentifier id -> {
+          text.append('\u0001').append((char) (index(schema, id.getNodeType()) + 2));
+          schema = child(schema, id.getNodeType());
+        }
+        case NodeIdentifierWithPredicates entry ->
+            entry.values().forEach(key -> text.append('\u0001').append(sortable(key)));
+        case NodeWithValue<?> entry -> text.append('\u0001').append(sortable(entry.getValue()));
+      }
+    }
+    return text.toString();
+  }
+
+  private static int index(@Nullable Object parent, QName name) {
+    Collection<? extends DataSchemaNode> children =
+        switch (parent) {
+          case ChoiceSchemaNode choice ->
+              choice.getCases().stream()
+                  .flatMap(branch -> branch.getChildNodes().stream())
+                  .toList();
+          case DataNodeContainer container -> List.copyOf(container.getChildNodes());
+          case null, default -> List.of();
+        };
+    int index = 0;
+    for (DataSchemaNode child : children) {
+      if (child.getQName().equals(name)) {
+        break;
+      }
+      index++;
+    }
+    return index;
+  }
+
+  private static String sortable(Object key) {
+    return key instanceof Number number
+        ? String.format(Locale.ROOT, "%020d", number.longValue())
+        : key.toString();
+  }
+
   private abstract static class Formatter {
     abstract String node(QName name);
 
@@ -121,10 +171,16 @@ public final class Paths {
   }
 
   static void predicate(StringBuilder text, String name, Object value) {
-    String shown = value.toString();
-    // XPath literals have no escapes. A value with both kinds of quotes has no literal; it gets
-    // double quotes.
-    char quote = shown.indexOf('\'') < 0 ? '\'' : '"';
-    text.append('[').append(name).append('=').append(quote).append(shown).append(quote).append(']');
+    text.append('[').append(name).append('=').append(literal(value.toString())).append(']');
+  }
+
+  /** Returns an XPath expression for a text. Literals of XPath 1.0 have no escapes. */
+  private static String literal(String text) {
+    if (text.indexOf('\'') < 0) {
+      return "'" + text + "'";
+    }
+    return text.indexOf('"') < 0
+        ? '"' + text + '"'
+        : "concat('" + text.replace("'", "',\"'\",'") + "')";
   }
 }

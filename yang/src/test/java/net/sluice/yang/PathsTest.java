@@ -1,12 +1,18 @@
 package net.sluice.yang;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.StringReader;
+import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import javax.xml.xpath.XPathFactory;
 import org.junit.jupiter.api.Test;
 import org.opendaylight.yangtools.yang.common.QName;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier.NodeIdentifierWithPredicates;
+import org.xml.sax.InputSource;
 
 class PathsTest {
 
@@ -42,6 +48,41 @@ class PathsTest {
     assertEquals(
         "/sluice-l2tp:l2tp/tunnel[name=\"o'neill\"]", Paths.text(L2tpModel.tunnel("o'neill")));
     assertEquals("/sluice-l2tp:l2tp/tunnel[name='\"']", Paths.text(L2tpModel.tunnel("\"")));
+  }
+
+  /** XPath 1.0 reads each predicate, and finds the key in it, whatever characters the key has. */
+  @Test
+  void everyKeyIsAnXPathLiteral() throws Exception {
+    var random = new Random(7);
+    var letters = "'\"'\"],[)a/&<\u00e9\ud83d\ude00".codePoints().toArray();
+    var xpath = XPathFactory.newInstance().newXPath();
+    for (int i = 0; i < 300; i++) {
+      var key = new StringBuilder();
+      for (int length = random.nextInt(8); length >= 0; length--) {
+        key.appendCodePoint(letters[random.nextInt(letters.length)]);
+      }
+      String path = Paths.xml(L2tpModel.tunnel(key.toString())).text();
+      String literal =
+          path.substring("/sl2tp:l2tp/sl2tp:tunnel[sl2tp:name=".length(), path.length() - 1);
+      assertEquals(
+          key.toString(), xpath.evaluate(literal, new InputSource(new StringReader("<a/>"))));
+    }
+  }
+
+  @Test
+  void positionsAreInTheOrderOfTheTree() {
+    var inOrder =
+        List.of(
+            YangInstanceIdentifier.of(),
+            L2tpModel.TUNNELS,
+            L2tpModel.tunnel("a"),
+            L2tpModel.tunnel("a").node(L2tpModel.LOCAL_TUNNEL_ID),
+            L2tpModel.tunnel("a b"),
+            L2tpModel.tunnel("b"));
+    for (int i = 1; i < inOrder.size(); i++) {
+      String before = Paths.position(inOrder.get(i - 1));
+      assertTrue(before.compareTo(Paths.position(inOrder.get(i))) < 0, "" + inOrder.get(i));
+    }
   }
 
   @Test

@@ -240,7 +240,13 @@ public final class UserspaceDataPlane implements DataPlane {
           List.of((socket.isPresent() ? "use " : "open ") + socket(tunnel));
       case DeleteTunnel(TunnelProfile tunnel) -> List.of("close " + socket(tunnel));
       case CreateSession(String pseudowire, SessionProfile session) ->
-          List.of("create TAP " + session.interfaceName() + " for " + session);
+          List.of(
+              "create TAP %s for session %d, at the peer %d, in tunnel %d"
+                  .formatted(
+                      session.interfaceName(),
+                      session.sessionId(),
+                      session.peerSessionId(),
+                      session.tunnelId()));
       case DeleteSession(String pseudowire, SessionProfile session) ->
           List.of("remove TAP " + session.interfaceName());
       case Configure configure -> links.explain(configure);

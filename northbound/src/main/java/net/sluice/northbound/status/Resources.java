@@ -334,8 +334,14 @@ final class Resources {
     return Answer.ok(json -> SignalingJson.counters(json, counters));
   }
 
-  private Optional<Answer.Body> counters(String tunnel) {
+  private Optional<Answer.Body> counters(String tunnel) throws RefusedException {
     Optional<TunnelCounters> counters = service.counters(tunnel);
+    if (counters.isEmpty() && service.tunnel(tunnel).isPresent()) {
+      throw new RefusedException(
+          HttpResponseStatus.NOT_FOUND,
+          "tunnel '%s' has no counters of a control channel, because it is static"
+              .formatted(tunnel));
+    }
     return counters.map(found -> json -> SignalingJson.counters(json, tunnel, found));
   }
 

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import net.sluice.funnel.simulated.SimulatedFunnelPlane;
 import net.sluice.l2tp.Step;
@@ -75,6 +76,41 @@ class ManagedDeviceTest extends NetconfFixture {
         client.rpc("<get><filter><l2tp xmlns='urn:sluice:yang:sluice-l2tp'/></filter></get>");
     assertTrue(tunnel.contains("<data-plane-in-use>simulated</data-plane-in-use>"), tunnel);
     assertTrue(tunnel.contains("<sessions>1</sessions>"), tunnel);
+  }
+
+  /** RFC 7950 section 15.1: a path to each leaf, which is valid whatever the keys contain. */
+  @Test
+  void namesTheLeafsThatAreNotUnique() throws IOException {
+    assertOk(edit(config(tunnel("a", 1, "") + tunnel("it's &quot;b&quot;", 1, ""), "")));
+    String leaf =
+        "<non-unique xmlns=\"urn:ietf:params:xml:ns:yang:1\" xmlns:sl2tp=\"urn:sluice:yang:sluice-l2tp\">"
+            + "/sl2tp:l2tp/sl2tp:tunnel[sl2tp:name=%s]/sl2tp:local-tunnel-id</non-unique>";
+    assertError(
+        "<commit/>",
+        "<error-app-tag>data-not-unique</error-app-tag>",
+        leaf.formatted("'a'"),
+        leaf.formatted("concat('it',\"'\",'s \"b\"')"));
+  }
+
+  /** The problems of the model and those of other rules, together and in the order of the tree. */
+  @Test
+  void listsAHundredOfMoreErrorsInTheOrderOfTheTree() throws IOException {
+    var pseudowires = new StringBuilder();
+    for (int i = 299; i >= 0; i--) {
+      pseudowires.append(pseudowire("p%03d".formatted(i), i % 2 == 0 ? "t1" : "t9", 7, ""));
+    }
+    assertOk(edit(config(tunnel("t1", 1, ""), pseudowires.toString())));
+    String reply = client.rpc("<commit/>");
+    List<String> subjects =
+        Pattern.compile("pseudowire '(p\\d+)': (tunnel|local)")
+            .matcher(reply)
+            .results()
+            .map(found -> found.group(1))
+            .toList();
+    assertEquals(subjects.stream().sorted().toList(), subjects);
+    assertEquals("p001", subjects.getFirst());
+    assertEquals(100, subjects.size());
+    assertTrue(reply.contains("100 of 299 errors are listed"), reply);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package net.sluice.manager.config;
 
 import java.util.List;
+import java.util.function.Function;
 import net.sluice.manager.api.ConfigError;
 import org.opendaylight.yangtools.yang.common.ErrorTag;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
@@ -14,7 +15,9 @@ public record Problems(List<ConfigError> errors) {
 
   /** Adds the problem that a required node is missing. */
   public void missing(YangInstanceIdentifier path, String message) {
-    errors.add(ConfigError.at(path, ErrorTag.MISSING_ELEMENT, message));
+    errors.add(
+        ConfigError.at(path, ErrorTag.MISSING_ELEMENT, message)
+            .withInfo("bad-element", path.getLastPathArgument().getNodeType().getLocalName()));
   }
 
   /** Adds the problem that a value is not allowed. */
@@ -27,9 +30,26 @@ public record Problems(List<ConfigError> errors) {
     errors.add(ConfigError.at(path, ErrorTag.OPERATION_FAILED, message));
   }
 
-  /** Adds the problem that another object has a value that must be unique. */
-  public void notUnique(YangInstanceIdentifier path, String message) {
-    errors.add(
-        ConfigError.at(path, ErrorTag.OPERATION_FAILED, message).withAppTag("data-not-unique"));
+  /**
+   * Adds the problem that two objects have the same value of a leaf.
+   *
+   * @param leaf returns the path of the leaf of an object
+   * @param name the object that has the problem
+   * @param other the object that has the value already
+   */
+  public void notUnique(
+      Function<String, YangInstanceIdentifier> leaf, String name, String other, String message) {
+    notUnique(leaf.apply(name), List.of(leaf.apply(name), leaf.apply(other)), message);
+  }
+
+  /**
+   * Adds the problem that two objects have the same values of some leafs.
+   *
+   * @param path the node that has the problem
+   * @param leafs the leafs of both
+   */
+  public void notUnique(
+      YangInstanceIdentifier path, List<YangInstanceIdentifier> leafs, String message) {
+    errors.add(ConfigError.notUnique(path, leafs, message));
   }
 }

@@ -23,13 +23,17 @@ public record FunnelAttachment(String funnel, OptionalInt vlan, Optional<String>
   public static Optional<FunnelAttachment> of(DataContainerNode entry) {
     return ConfigReader.child(entry, PseudowireModel.ATTACHMENT)
         .flatMap(attachment -> ConfigReader.child(attachment, PseudowireModel.FUNNEL))
-        .map(
+        .flatMap(
             funnel ->
-                new FunnelAttachment(
-                    ConfigReader.text(funnel, PseudowireModel.NAME).orElseThrow(),
-                    ConfigReader.value(funnel, PseudowireModel.VLAN)
-                        .map(vlan -> OptionalInt.of(((Uint16) vlan).intValue()))
-                        .orElse(OptionalInt.empty()),
-                    ConfigReader.text(funnel, PseudowireModel.GROUP)));
+                ConfigReader.text(funnel, PseudowireModel.NAME).map(name -> of(funnel, name)));
+  }
+
+  private static FunnelAttachment of(DataContainerNode funnel, String name) {
+    return new FunnelAttachment(
+        name,
+        ConfigReader.value(funnel, PseudowireModel.VLAN)
+            .map(vlan -> OptionalInt.of(((Uint16) vlan).intValue()))
+            .orElse(OptionalInt.empty()),
+        ConfigReader.text(funnel, PseudowireModel.GROUP));
   }
 }

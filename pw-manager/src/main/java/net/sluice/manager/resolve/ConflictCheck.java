@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import net.sluice.l2tp.Encapsulation;
 import net.sluice.l2tp.LcceProfile.Listener;
@@ -23,6 +24,7 @@ import net.sluice.manager.desired.PortPair;
 import net.sluice.manager.desired.RemoteEnd;
 import net.sluice.yang.L2tpModel;
 import net.sluice.yang.PseudowireModel;
+import org.opendaylight.yangtools.yang.common.QName;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
 
 /**
@@ -109,14 +111,15 @@ final class ConflictCheck {
         new Holders<>(end -> state.pseudowireWithRemoteEnd(end).stream().toList(), changing);
     for (DesiredPseudowire pseudowire : after(changes).values()) {
       String name = pseudowire.name();
-      YangInstanceIdentifier path = PseudowireModel.pseudowire(name);
       pseudowire
           .sessionId()
           .flatMap(id -> first(sessions.claim(id, name)))
           .ifPresent(
               other ->
                   problems.notUnique(
-                      path.node(PseudowireModel.LOCAL_SESSION_ID),
+                      leaf(PseudowireModel.LOCAL_SESSION_ID),
+                      name,
+                      other,
                       "pseudowire '%s': local-session-id %d is already used by pseudowire '%s'"
                           .formatted(name, pseudowire.sessionId().get(), other)));
       String interfaceName = pseudowire.settings().name();
@@ -124,7 +127,9 @@ final class ConflictCheck {
           .ifPresent(
               other ->
                   problems.notUnique(
-                      path.node(PseudowireModel.INTERFACE_NAME),
+                      leaf(PseudowireModel.INTERFACE_NAME),
+                      name,
+                      other,
                       "pseudowire '%s': interface name %s is already used by pseudowire '%s'"
                           .formatted(name, interfaceName, other)));
       pseudowire
@@ -133,7 +138,9 @@ final class ConflictCheck {
           .ifPresent(
               other ->
                   problems.notUnique(
-                      path.node(PseudowireModel.REMOTE_END_ID),
+                      leaf(PseudowireModel.REMOTE_END_ID),
+                      name,
+                      other,
                       "pseudowire '%s': remote-end-id %s is already used in tunnel '%s' by pseudowire '%s'"
                           .formatted(
                               name,
@@ -154,7 +161,9 @@ final class ConflictCheck {
           .ifPresent(
               other ->
                   problems.notUnique(
-                      L2tpModel.sessionProfile(accepted.name()).node(L2tpModel.REMOTE_END_ID),
+                      name -> L2tpModel.sessionProfile(name).node(L2tpModel.REMOTE_END_ID),
+                      accepted.name(),
+                      other,
                       "session-profile '%s': remote-end-id %s is already used by session-profile '%s'"
                           .formatted(
                               accepted.name(), accepted.profile().remoteEndId().get(), other)));
@@ -230,20 +239,29 @@ final class ConflictCheck {
 
   private void idTaken(DesiredTunnel tunnel, String other) {
     problems.notUnique(
-        L2tpModel.tunnel(tunnel.name()).node(L2tpModel.LOCAL_TUNNEL_ID),
+        name -> L2tpModel.tunnel(name).node(L2tpModel.LOCAL_TUNNEL_ID),
+        tunnel.name(),
+        other,
         "tunnel '%s': local-tunnel-id %d is already used by tunnel '%s'"
             .formatted(tunnel.name(), tunnel.id().orElseThrow(), other));
   }
 
   private void portTaken(DesiredTunnel tunnel, String other) {
     problems.notUnique(
-        L2tpModel.tunnel(tunnel.name()).node(L2tpModel.LOCAL_PORT),
+        name -> L2tpModel.tunnel(name).node(L2tpModel.LOCAL_PORT),
+        tunnel.name(),
+        other,
         "tunnel '%s': UDP port %d of %s is already used by tunnel '%s'"
             .formatted(
                 tunnel.name(),
                 tunnel.port().orElseThrow().port(),
                 tunnel.localAddress().getHostAddress(),
                 other));
+  }
+
+  /** Returns the path of a leaf of a pseudowire by its name. */
+  private static Function<String, YangInstanceIdentifier> leaf(QName leaf) {
+    return name -> PseudowireModel.pseudowire(name).node(leaf);
   }
 
   private static Optional<String> first(List<String> names) {

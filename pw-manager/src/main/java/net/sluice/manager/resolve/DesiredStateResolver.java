@@ -81,7 +81,8 @@ final class DesiredStateResolver {
   /**
    * Resolves a change.
    *
-   * @param after the whole configuration after the change, valid under the model
+   * @param after the whole configuration after the change; objects that lack what the model demands
+   *     are left out
    * @param edited the objects that differ from the configuration of the desired state
    * @param errors receives the problems; if there are any, the returned difference must not be used
    */

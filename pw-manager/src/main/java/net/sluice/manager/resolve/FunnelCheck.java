@@ -50,6 +50,7 @@ final class FunnelCheck {
           other ->
               problems.notUnique(
                   path,
+                  List.of(uplinkOf(change.name()), uplinkOf(other)),
                   "funnel '%s': uplink %s is already used by funnel '%s'"
                       .formatted(change.name(), text(uplink), other)));
       // The former owner releases the uplink only at the end of a commit, so that the commit can be
@@ -166,14 +167,21 @@ final class FunnelCheck {
           .ifPresent(
               other ->
                   problems.notUnique(
-                      PseudowireModel.pseudowire(change.name())
-                          .node(PseudowireModel.ATTACHMENT)
-                          .node(PseudowireModel.FUNNEL)
-                          .node(PseudowireModel.VLAN),
+                      name ->
+                          PseudowireModel.pseudowire(name)
+                              .node(PseudowireModel.ATTACHMENT)
+                              .node(PseudowireModel.FUNNEL)
+                              .node(PseudowireModel.VLAN),
+                      change.name(),
+                      other,
                       "pseudowire '%s': VLAN %d of funnel '%s' is already used by pseudowire '%s'"
                           .formatted(
                               change.name(), vlan.get().vlan(), vlan.get().funnel(), other)));
     }
+  }
+
+  private static YangInstanceIdentifier uplinkOf(String funnel) {
+    return FunnelModel.funnel(funnel).node(FunnelModel.UPLINK).node(FunnelModel.INTERFACE);
   }
 
   private static String text(Uplink uplink) {

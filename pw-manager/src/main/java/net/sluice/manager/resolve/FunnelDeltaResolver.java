@@ -82,7 +82,7 @@ final class FunnelDeltaResolver {
     for (String name : edited) {
       Optional<Funnel> before = state.funnel(name);
       Optional<Funnel> after =
-          config.funnel(name).map(entry -> FunnelResolver.resolve(entry, id(name)));
+          config.funnel(name).flatMap(entry -> FunnelResolver.resolve(entry, id(name)));
       if (!before.equals(after)) {
         Change<Funnel> change = new Change<>(name, before, after);
         funnels.put(name, change);

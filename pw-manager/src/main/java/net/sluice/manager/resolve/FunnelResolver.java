@@ -20,13 +20,18 @@ final class FunnelResolver {
   private FunnelResolver() {}
 
   /**
-   * Maps the list entry of a funnel.
+   * Maps the list entry of a funnel. Returns empty if it has no uplink, which the model demands.
    *
    * @param id the number of the funnel on this host
    */
-  static Funnel resolve(MapEntryNode entry, int id) {
+  static Optional<Funnel> resolve(MapEntryNode entry, int id) {
     Inherited values = Inherited.of(Optional.of(entry));
-    return Funnel.builder(ConfigReader.name(entry), id, uplink(values.in(FunnelModel.UPLINK)))
+    return uplink(values.in(FunnelModel.UPLINK))
+        .map(uplink -> resolve(values, ConfigReader.name(entry), id, uplink));
+  }
+
+  private static Funnel resolve(Inherited values, String name, int id, Uplink uplink) {
+    return Funnel.builder(name, id, uplink)
         .isolation(constant(values, FunnelModel.ISOLATION, Isolation.ISOLATED))
         .mtu(values.number(FunnelModel.MTU, Funnel.DEFAULT_MTU))
         .flooding(flooding(values.in(FunnelModel.FLOODING)))
@@ -39,9 +44,10 @@ final class FunnelResolver {
         .build();
   }
 
-  private static Uplink uplink(Inherited values) {
-    return new Uplink(
-        values.text(FunnelModel.INTERFACE).orElseThrow(), number(values, FunnelModel.VLAN));
+  private static Optional<Uplink> uplink(Inherited values) {
+    return values
+        .text(FunnelModel.INTERFACE)
+        .map(name -> new Uplink(name, number(values, FunnelModel.VLAN)));
   }
 
   private static Flooding flooding(Inherited values) {

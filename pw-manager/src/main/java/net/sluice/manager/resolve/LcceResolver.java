@@ -103,7 +103,9 @@ final class LcceResolver {
     String rival = matches.putIfAbsent(key, name);
     if (rival != null) {
       problems.notUnique(
-          path.node(L2tpModel.MATCH).node(leaf),
+          entryName -> L2tpModel.peerProfile(entryName).node(L2tpModel.MATCH).node(leaf),
+          name,
+          rival,
           "peer-profile '%s': %s %s is already used by peer-profile '%s'"
               .formatted(name, leaf.getLocalName(), hostName.or(() -> prefixText).get(), rival));
     }
@@ -154,11 +156,16 @@ final class LcceResolver {
       } else {
         problems.notUnique(
             L2tpModel.listen(name),
+            List.of(address(name), address(rival)),
             "listen '%s' has the same address, port and encapsulation as listen '%s'"
                 .formatted(name, rival));
       }
     }
     return List.copyOf(inOrder);
+  }
+
+  private static YangInstanceIdentifier address(String listener) {
+    return L2tpModel.listen(listener).node(L2tpModel.ADDRESS);
   }
 
   /**

@@ -1,7 +1,10 @@
 package net.sluice.manager.resolve;
 
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import net.sluice.manager.api.ConfigError;
 import net.sluice.manager.api.ConfigException;
 import net.sluice.manager.config.ConfigReader;
@@ -10,12 +13,13 @@ import net.sluice.manager.desired.Delta;
 import net.sluice.manager.desired.DesiredState;
 import net.sluice.manager.store.Changes;
 import net.sluice.manager.store.ModelValidator;
+import net.sluice.yang.Paths;
 import net.sluice.yang.Schema;
 
 /**
  * Resolves changes of the configuration to differences of the desired state, and rejects changes
- * that are not valid: first against the model, then against the rules that the model can not
- * express.
+ * that are not valid: against the model and against the rules that the model can not express. The
+ * rejection has the problems of both kinds.
  *
  * <p>Thread: manager.
  */
@@ -41,11 +45,29 @@ public final class Preparer {
    */
   public Prepared prepare(Changes changes) throws ConfigException {
     ModelValidator.Checked checked = validator.check(changes);
-    refuse(checked.errors());
-    List<ConfigError> errors = new ArrayList<>();
+    List<ConfigError> errors = new ArrayList<>(checked.errors());
     Delta delta = resolve(changes, errors);
-    refuse(errors);
+    if (!errors.isEmpty()) {
+      throw new ConfigException(inTreeOrder(errors));
+    }
     return new Prepared(changes, checked, delta);
+  }
+
+  /**
+   * Returns the problems of changes, in the order of the tree; empty if they are valid.
+   *
+   * @param resolvable the same changes without the objects whose kind is not known
+   */
+  public List<ConfigError> problems(Changes changes, Changes resolvable) {
+    List<ConfigError> errors = new ArrayList<>(validator.check(changes).errors());
+    resolve(resolvable, errors);
+    return inTreeOrder(errors);
+  }
+
+  private static List<ConfigError> inTreeOrder(List<ConfigError> errors) {
+    Map<ConfigError, String> positions = new IdentityHashMap<>();
+    errors.forEach(error -> positions.put(error, error.path().map(Paths::position).orElse("")));
+    return errors.stream().sorted(Comparator.comparing(positions::get)).toList();
   }
 
   /**
@@ -68,11 +90,5 @@ public final class Preparer {
         new ConfigReader(changes.after()),
         EditedObjects.of(changes.units().keySet()),
         errors);
-  }
-
-  private static void refuse(List<ConfigError> errors) throws ConfigException {
-    if (!errors.isEmpty()) {
-      throw new ConfigException(errors);
-    }
   }
 }

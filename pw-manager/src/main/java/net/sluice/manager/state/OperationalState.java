@@ -1,5 +1,6 @@
 package net.sluice.manager.state;
 
+import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -209,7 +210,8 @@ public final class OperationalState {
             Optional.of(report));
     tunnels.put(name, status);
     if (old.isEmpty() && !report.configured()) {
-      events.add(Subject.TUNNEL, name, EventType.CREATED, "opened by " + report.peer().address());
+      events.add(
+          Subject.TUNNEL, name, EventType.CREATED, "opened by " + text(report.peer().address()));
     }
     if (changed && up) {
       events.add(
@@ -217,7 +219,7 @@ public final class OperationalState {
           name,
           EventType.UP,
           "established with %s: tunnel %d, at the peer %d"
-              .formatted(report.peer().hostName(), report.local().id(), report.peer().id()));
+              .formatted(nameOf(report), report.local().id(), report.peer().id()));
     } else if (!up) {
       addDownEvent(
           Subject.TUNNEL,
@@ -228,6 +230,20 @@ public final class OperationalState {
           problem.isPresent() ? Optional.empty() : report.lastResult());
     }
     problems.set(Subject.TUNNEL, name, problem);
+  }
+
+  /**
+   * Returns the Host Name of the peer; its address if it has sent none, as in keepalive tunnels.
+   */
+  private static String nameOf(TunnelReport report) {
+    return report.peer().hostName().isEmpty()
+        ? text(report.peer().address())
+        : report.peer().hostName();
+  }
+
+  private static String text(InetSocketAddress address) {
+    String host = address.getAddress().getHostAddress();
+    return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
   }
 
   /**

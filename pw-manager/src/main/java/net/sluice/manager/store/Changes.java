@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import net.sluice.yang.Schema;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
 import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
@@ -54,6 +55,23 @@ public record Changes(
   /** Compares whole configurations. The cost is proportional to the size of both. */
   public static Changes between(ContainerNode before, ContainerNode after) {
     return at(Units.paths(before, after), before, after);
+  }
+
+  /** Returns the changes with the value before the change at some units. */
+  public Changes without(Set<YangInstanceIdentifier> paths) {
+    if (paths.isEmpty()) {
+      return this;
+    }
+    var values = new LinkedHashMap<YangInstanceIdentifier, Optional<NormalizedNode>>();
+    var others = new LinkedHashMap<>(units);
+    for (YangInstanceIdentifier path : paths) {
+      Change change = others.remove(path);
+      if (change != null) {
+        values.put(path, change.before);
+      }
+    }
+    return new Changes(
+        before, ConfigTree.with(Schema.get().tree(), after, values), Map.copyOf(others));
   }
 
   /** Returns true if the configurations are equal. */

@@ -62,9 +62,6 @@ final class Constraints {
       boolean within,
       Errors errors) {
     for (Child child : constrainedChildren(schema)) {
-      if (errors.full()) {
-        return;
-      }
       check(child, path, Nodes.child(parent, child.id), within, errors);
     }
   }

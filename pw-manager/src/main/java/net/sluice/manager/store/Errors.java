@@ -18,11 +18,6 @@ final class Errors {
     return List.copyOf(list);
   }
 
-  /** Returns true if the maximum number of errors is reached. */
-  boolean full() {
-    return list.size() >= ModelValidator.MAX_ERRORS;
-  }
-
   void missingLeaf(YangInstanceIdentifier parent, String leaf) {
     add(
         ConfigError.at(parent, ErrorTag.MISSING_ELEMENT, subject(parent, leaf) + " is missing")
@@ -83,9 +78,7 @@ final class Errors {
   }
 
   private void add(ConfigError error) {
-    if (!full()) {
-      list.add(error);
-    }
+    list.add(error);
   }
 
   /** Returns the name of a node for people, for example {@code pseudowire 'pw1': mtu}. */

@@ -28,9 +28,6 @@ import org.opendaylight.yangtools.yang.data.util.DataSchemaContextTree;
  * <p>Thread: manager.
  */
 public final class ModelValidator {
-  /** Maximum number of errors that a check reports. */
-  public static final int MAX_ERRORS = 100;
-
   private final DataSchemaContextTree schema;
   private final References references;
   private final Constraints constraints = new Constraints();
@@ -56,7 +53,7 @@ public final class ModelValidator {
       this.difference = difference;
     }
 
-    /** Returns the errors, at most {@link #MAX_ERRORS}; empty if the configuration is valid. */
+    /** Returns the errors, in any order; empty if the configuration is valid. */
     public List<ConfigError> errors() {
       return errors;
     }
@@ -90,9 +87,6 @@ public final class ModelValidator {
     var difference = new Counts();
     constraints.checkAboveUnits(schema.modelContext(), changes.after(), errors);
     for (var entry : changes.units().entrySet()) {
-      if (errors.full()) {
-        break;
-      }
       Change change = entry.getValue();
       change.before().ifPresent(unit -> countGone(entry.getKey(), unit, difference));
       change
@@ -152,7 +146,7 @@ public final class ModelValidator {
         YangInstanceIdentifier.of(),
         changes.after(),
         (path, unit) -> {
-          if (!errors.full() && !changes.units().containsKey(path)) {
+          if (!changes.units().containsKey(path)) {
             references.visit(schema.childByPath(path), path, unit, referrers::add);
             referrers.stream()
                 .filter(reference -> missing.contains(reference.target()))

@@ -2,8 +2,11 @@ package net.sluice.manager.store;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -73,11 +76,15 @@ public final class StoreException extends Exception {
   }
 
   /** Returns the reason that the operating system gave, without the path that Java adds. */
-  static String reason(IOException e) {
+  public static String reason(IOException e) {
     return switch (e) {
       case AccessDeniedException ignored -> "Permission denied";
       case NoSuchFileException ignored -> "No such file or directory";
+      case NotDirectoryException ignored -> "Not a directory";
+      case FileAlreadyExistsException ignored -> "File exists";
+      case DirectoryNotEmptyException ignored -> "Directory not empty";
       case FileSystemException failure when failure.getReason() != null -> failure.getReason();
+      case FileSystemException ignored -> "the system gives no reason"; // its message is the path
       default -> Objects.requireNonNullElse(e.getMessage(), e.toString());
     };
   }

@@ -107,15 +107,6 @@ class ModelValidatorTest {
   }
 
   @Test
-  void reportsAHundredErrorsAtMost() {
-    var entries = new StringBuilder("{'name':'0'}");
-    for (int i = 1; i < 1000; i++) {
-      entries.append(",{'name':'%d'}".formatted(i));
-    }
-    assertEquals(100, errors(config("", entries.toString())).size());
-  }
-
-  @Test
   void checksConstraintsThatTheModelsDoNotUseYet() {
     var model = new ModelValidator(TestModel.TREE);
     assertEquals(

@@ -16,24 +16,15 @@ import org.opendaylight.yangtools.yang.common.ErrorType;
 
 /** The problems of a request, collected so that the reply reports all of them. */
 public final class RequestProblems {
-  /** Maximum number of problems in a reply. */
-  public static final int MAX = 100;
-
   private record Problem(PathStep step, ConfigError error) {
     /** Returns the error with its path, which is complete only after the request is read. */
     ConfigError located() {
-      return new ConfigError(
-          error.type(),
-          error.tag(),
-          error.appTag(),
-          Optional.of(step.path()),
-          error.message(),
-          error.info());
+      return error.withPath(step.path());
     }
   }
 
   private final List<Problem> problems = new ArrayList<>();
-  private int dropped;
+  private int found;
 
   /** Adds a problem of a node, such as an invalid value. */
   void add(PathStep step, ErrorTag tag, String message) {
@@ -87,10 +78,9 @@ public final class RequestProblems {
 
   /** Adds an error, at the path of a step. */
   void add(PathStep step, ConfigError error) {
-    if (problems.size() < MAX) {
+    found++;
+    if (problems.size() < ConfigException.MAX_ERRORS) {
       problems.add(new Problem(step, error));
-    } else {
-      dropped++;
     }
   }
 
@@ -109,19 +99,12 @@ public final class RequestProblems {
   /**
    * Refuses the request if it has problems.
    *
-   * @throws ConfigException all of them, up to {@link #MAX}
+   * @throws ConfigException the problems in the order of the request
    */
   void check() throws ConfigException {
     if (problems.isEmpty()) {
       return;
     }
-    var errors = new ArrayList<ConfigError>();
-    problems.forEach(problem -> errors.add(problem.located()));
-    if (dropped > 0) {
-      errors.add(
-          ConfigError.protocol(
-              ErrorTag.OPERATION_FAILED, "and " + dropped + " more errors that are not listed"));
-    }
-    throw new ConfigException(errors);
+    throw new ConfigException(problems.stream().map(Problem::located).toList(), found);
   }
 }

@@ -32,30 +32,36 @@ final class ErrorWriter {
       leaf(xml, "error-app-tag", error.appTag().get());
     }
     if (error.path().isPresent()) {
+      xml.writeStartElement("error-path");
       path(xml, error.path().get());
     }
     xml.writeStartElement("error-message");
     xml.writeAttribute("xml:lang", "en");
     xml.writeCharacters(Xml.clean(error.message()));
     xml.writeEndElement();
-    if (!error.info().isEmpty()) {
+    if (!error.info().isEmpty() || !error.nonUnique().isEmpty()) {
       xml.writeStartElement("error-info");
       for (var info : error.info().entrySet()) {
         info(xml, info.getKey(), info.getValue());
+      }
+      for (YangInstanceIdentifier leaf : error.nonUnique()) {
+        xml.writeStartElement("non-unique");
+        xml.writeDefaultNamespace(Xml.YANG);
+        path(xml, leaf);
       }
       xml.writeEndElement();
     }
     xml.writeEndElement();
   }
 
+  /** Writes the content of an element that is a path, and the end of the element. */
   private static void path(XMLStreamWriter xml, YangInstanceIdentifier identifier)
       throws XMLStreamException {
     var path = Paths.xml(identifier);
-    xml.writeStartElement("error-path");
     for (var namespace : path.namespaces().entrySet()) {
       xml.writeNamespace(namespace.getKey(), namespace.getValue());
     }
-    xml.writeCharacters(path.text());
+    xml.writeCharacters(Xml.clean(path.text()));
     xml.writeEndElement();
   }
 
