@@ -26,8 +26,7 @@ final class EditRules {
    * The result for a request.
    *
    * @param possible the edits that meet their conditions, in order
-   * @param errors data-exists, data-missing, or bad-element for the key of an entry, at most {@link
-   *     ModelValidator#MAX_ERRORS}
+   * @param errors data-exists, data-missing, or bad-element for the key of an entry
    */
   record Judged(List<Edit> possible, List<ConfigError> errors) {}
 
@@ -120,8 +119,6 @@ final class EditRules {
   }
 
   private void fail(YangInstanceIdentifier path, ErrorTag tag, String problem) {
-    if (errors.size() < ModelValidator.MAX_ERRORS) {
-      errors.add(ConfigError.at(path, tag, Paths.text(path) + problem));
-    }
+    errors.add(ConfigError.at(path, tag, Paths.text(path) + problem));
   }
 }

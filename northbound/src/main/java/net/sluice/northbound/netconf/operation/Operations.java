@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
+import net.sluice.manager.api.ConfigError;
 import net.sluice.manager.api.ConfigException;
 import net.sluice.manager.api.ConfigService;
 import net.sluice.manager.api.Datastore;
