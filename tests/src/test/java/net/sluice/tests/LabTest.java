@@ -43,7 +43,13 @@ class LabTest {
                         ScaleCases.class,
                         FunnelScaleCases.class,
                         SignalingCases.class),
-                () -> boot(newest, "4G", CrashCases.class, KillStormCases.class, FunnelKernelCases.class),
+                () ->
+                    boot(
+                        newest,
+                        "4G",
+                        CrashCases.class,
+                        KillStormCases.class,
+                        FunnelKernelCases.class),
                 () -> boot(newest, "4G", FunnelVlanCases.class, FunnelCrashCases.class),
                 () ->
                     boot(

@@ -19,9 +19,9 @@ import net.sluice.northbound.netconf.framing.OctetChannel;
 import org.opendaylight.netconf.shaded.sshd.common.io.IoWriteFuture;
 
 /**
- * An SSH channel as a channel of Netty, on the event loop of its TCP connection. Octets keep
- * the window of the client closed until the session has decoded them; octets that are written wait for the window of the
- * client. Thread: its event loop; any for the methods of {@link Channel}.
+ * An SSH channel as a channel of Netty, on the event loop of its TCP connection. Octets keep the
+ * window of the client closed until the session has decoded them; octets that are written wait for
+ * the window of the client. Thread: its event loop; any for the methods of {@link Channel}.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // of closing: nothing follows it
 final class NetconfChannel extends AbstractChannel {
