@@ -54,7 +54,7 @@ final class ServiceManager {
 
   /** Returns the time between two calls of {@link #works} in seconds: a third of what may pass. */
   int reportSeconds() {
-    return isWatching() ? (int) Math.clamp(watchdogMicros() / 3_000_000, 1, 60) : 60;
+    return isWatching() ? Math.clamp(watchdogMicros() / 3_000_000, 1, 60) : 60;
   }
 
   private boolean isWatching() {

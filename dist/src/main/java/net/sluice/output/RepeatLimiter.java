@@ -8,7 +8,6 @@ import ch.qos.logback.classic.spi.ThrowableProxy;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.AppenderBase;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -166,7 +165,7 @@ public final class RepeatLimiter extends AppenderBase<ILoggingEvent> {
     event.setLevel(kind.level);
     event.setThreadName(latest.getThreadName());
     event.setMessage(text);
-    event.setInstant(Instant.from(clock.instant()));
+    event.setInstant(clock.instant());
     if (latest.getThrowableProxy() instanceof ThrowableProxy thrown) {
       event.setThrowableProxy(thrown);
     }

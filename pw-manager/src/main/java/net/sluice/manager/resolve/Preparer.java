@@ -2,9 +2,7 @@ package net.sluice.manager.resolve;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import net.sluice.manager.api.ConfigError;
 import net.sluice.manager.api.ConfigException;
 import net.sluice.manager.config.ConfigReader;
@@ -65,9 +63,12 @@ public final class Preparer {
   }
 
   private static List<ConfigError> inTreeOrder(List<ConfigError> errors) {
-    Map<ConfigError, String> positions = new IdentityHashMap<>();
-    errors.forEach(error -> positions.put(error, error.path().map(Paths::position).orElse("")));
-    return errors.stream().sorted(Comparator.comparing(positions::get)).toList();
+    record Positioned(String position, ConfigError error) {}
+    return errors.stream()
+        .map(error -> new Positioned(error.path().map(Paths::position).orElse(""), error))
+        .sorted(Comparator.comparing(Positioned::position))
+        .map(Positioned::error)
+        .toList();
   }
 
   /**

@@ -13,7 +13,6 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -97,10 +96,9 @@ public final class SecretFiles {
    * @throws IOException the attributes can not be read
    */
   public static Optional<String> untrusted(Path file) throws IOException {
-    var attributes = attributes(file);
-    int mode = (int) attributes.get("mode");
-    boolean group =
-        (mode & GROUP_WRITE) != 0 && !attributes.get("uid").equals(attributes.get("gid"));
+    var access = Access.to(file);
+    int mode = access.mode;
+    boolean group = (mode & GROUP_WRITE) != 0 && access.user != access.group;
     return group || (mode & OTHERS_WRITE) != 0
         ? Optional.of(problem(file, mode, "other users can change it"))
         : Optional.empty();
@@ -114,14 +112,13 @@ public final class SecretFiles {
    * @throws IOException the attributes can not be read
    */
   public static Optional<String> exposed(Path file, boolean groupReads) throws IOException {
-    var attributes = attributes(file);
-    int mode = (int) attributes.get("mode");
+    var access = Access.to(file);
+    int mode = access.mode;
     if ((mode & OTHERS_READ) != 0 || (!groupReads && (mode & GROUP_READ) != 0)) {
       return Optional.of(problem(file, mode, "other users can read it"));
     }
-    int owner = (int) attributes.get("uid");
-    boolean own =
-        owner == 0 || owner == (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+    int owner = access.user;
+    boolean own = owner == 0 || owner == Access.to(Path.of("/proc/self")).user;
     return own
         ? Optional.empty()
         : Optional.of("%s: another user (%d) owns it".formatted(file, owner));
@@ -133,10 +130,17 @@ public final class SecretFiles {
         .formatted(file, mode & PERMISSIONS, reason, right, file);
   }
 
-  private static Map<String, Object> attributes(Path file) throws IOException {
-    if (!Files.exists(file)) {
-      throw new NoSuchFileException(file.toString());
+  /** Permissions and owner of a file. */
+  private record Access(int mode, int user, int group) {
+    static Access to(Path file) throws IOException {
+      if (!Files.exists(file)) {
+        throw new NoSuchFileException(file.toString());
+      }
+      return new Access(number(file, "mode"), number(file, "uid"), number(file, "gid"));
     }
-    return Files.readAttributes(file, "unix:mode,uid,gid");
+
+    private static int number(Path file, String attribute) throws IOException {
+      return Files.getAttribute(file, "unix:" + attribute) instanceof Integer number ? number : 0;
+    }
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -199,7 +200,7 @@ public final class ActionReader {
   }
 
   /** Returns the names of the actions of a node and of its children with actions. */
-  private static TreeSet<String> next(ModelNode node) {
+  private static SortedSet<String> next(ModelNode node) {
     return Stream.concat(
             node.actions().stream().map(ModelNode.Action::name), node.actors().map(ModelNode::name))
         .collect(Collectors.toCollection(TreeSet::new));
