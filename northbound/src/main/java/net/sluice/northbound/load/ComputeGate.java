@@ -85,7 +85,7 @@ public final class ComputeGate {
 
     private void await() {
       (used < SLICE.toNanos() ? fresh : lengthy).addLast(this);
-      waiting++;
+      waiting = fresh.size() + lengthy.size();
       while (!placed) {
         granting.awaitUninterruptibly();
       }
@@ -101,7 +101,7 @@ public final class ComputeGate {
         if (next == null) {
           free++;
         } else {
-          waiting--;
+          waiting = fresh.size() + lengthy.size();
           next.placed = true;
           next.granting.signal();
         }

@@ -1,6 +1,7 @@
 package net.sluice.northbound.netconf.data;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -78,7 +79,7 @@ final class MatchSets<T> {
       return matches;
     }
     var distinct = new ArrayList<>(new LinkedHashSet<>(matches));
-    distinct.sort((one, other) -> Integer.compare(order.get(one), order.get(other)));
+    distinct.sort(Comparator.comparingInt(match -> order.getOrDefault(match, -1)));
     return distinct;
   }
 }

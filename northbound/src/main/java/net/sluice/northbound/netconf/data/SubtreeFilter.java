@@ -3,7 +3,6 @@ package net.sluice.northbound.netconf.data;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -103,7 +102,7 @@ public final class SubtreeFilter {
     private @Nullable MatchSets<Below> sets;
     private @Nullable SubtreeFilter matches;
     private final Map<List<Below>, SubtreeFilter> together = new HashMap<>();
-    private final Map<Object, Object> derived = new IdentityHashMap<>(1);
+    private final Map<ModelNode, Object> derived = new HashMap<>(1);
 
     private Siblings(List<FilterNode> filters) {
       this.selectsAll = filters.stream().anyMatch(FilterNode::isSelection);

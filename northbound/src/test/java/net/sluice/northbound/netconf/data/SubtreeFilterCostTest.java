@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
@@ -138,7 +139,7 @@ class SubtreeFilterCostTest {
   }
 
   /** Selects as RFC 6241 section 6.2 says it, filter by filter. */
-  private static TreeSet<String> plain(Data.Inner root, List<FilterNode> filters) throws Exception {
+  private static Set<String> plain(Data.Inner root, List<FilterNode> filters) throws Exception {
     var selected = new TreeSet<String>();
     root.children(
         null,
@@ -183,7 +184,7 @@ class SubtreeFilterCostTest {
   }
 
   /** Returns the leaves of a reply, each with the key of its entry. */
-  private static TreeSet<String> leaves(String reply) throws Exception {
+  private static Set<String> leaves(String reply) throws Exception {
     var found = new TreeSet<String>();
     var xml = Xml.reader(stream(reply));
     String id = "";
