@@ -1,6 +1,7 @@
 package net.sluice.tests.hostile;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
@@ -76,7 +77,7 @@ final class Assault implements AutoCloseable {
   /** Connects to a port of the target. */
   Socket connect(int port) throws IOException {
     Socket socket = new Socket();
-    socket.connect(new InetSocketAddress("127.0.0.1", port), CONNECT_MILLIS);
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
     return add(socket);
   }
 
