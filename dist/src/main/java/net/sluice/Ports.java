@@ -1,5 +1,6 @@
 package net.sluice;
 
+import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -24,7 +25,10 @@ final class Ports {
       throw new FailureException(
           "%s can not listen on %s port %d: %s"
               .formatted(
-                  what, address.getAddress().getHostAddress(), address.getPort(), e.getMessage()),
+                  what,
+                  NetUtil.toAddressString(address.getAddress()),
+                  address.getPort(),
+                  e.getMessage()),
           e);
     }
   }

@@ -92,12 +92,12 @@ final class StatusClient {
     } catch (ConnectException e) {
       throw new FailureException(
           "no daemon answers on %s port %d: is it running (sluice daemon)?"
-              .formatted(address.getAddress().getHostAddress(), address.getPort()),
+              .formatted(NetUtil.toAddressString(address.getAddress()), address.getPort()),
           e);
     } catch (IOException e) {
       throw new FailureException(
           "can not read from the daemon on %s port %d: %s"
-              .formatted(address.getAddress().getHostAddress(), address.getPort(), e),
+              .formatted(NetUtil.toAddressString(address.getAddress()), address.getPort(), e),
           e);
     }
   }

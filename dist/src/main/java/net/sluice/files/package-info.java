@@ -1,6 +1,6 @@
 /**
  * The files that an operator writes, the bootstrap file and configurations, and the failure that
- * reports their problems.
+ * reports all their problems. Those of the meaning of a configuration come from the manager.
  *
  * <p>Thread: any. The package knows the format of the files; it starts nothing.
  */
