@@ -114,12 +114,11 @@ class DependencyRulesTest {
   private static final Map<String, List<String>> WIRED =
       Map.of(
           "net.sluice.files",
-<<<<<<< ours
-          List.of("net.sluice.northbound.netconf", "net.sluice.northbound.netconf.auth"),
-=======
           List.of(
-              "net.sluice.manager", "net.sluice.manager.store", "net.sluice.northbound.netconf"),
->>>>>>> theirs
+              "net.sluice.manager",
+              "net.sluice.manager.store",
+              "net.sluice.northbound.netconf",
+              "net.sluice.northbound.netconf.auth"),
           "net.sluice.planes",
           List.of(
               "net.sluice.l2tp.kernel",
