@@ -132,7 +132,7 @@ class SignaledConflictsTest {
         Arguments.of(
             Configs.of(
                 "'peer-profile':[{'name':'p','prefix':'192.0.2.0/24'},{'name':'q','prefix':'192.0.2.9/24'}]"),
-            "peer-profile 'q': prefix 192.0.2.9/24 is already used by peer-profile 'p'",
+            "peer-profile 'q': prefix 192.0.2.0/24 is already used by peer-profile 'p'",
             "/sluice-l2tp:l2tp/peer-profile[name='q']/prefix"),
         Arguments.of(
             Configs.of("'peer-profile':[{'name':'p','prefix':'::ffff:192.0.2.0/120'}]"),
