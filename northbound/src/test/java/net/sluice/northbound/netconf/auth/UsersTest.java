@@ -56,6 +56,7 @@ class UsersTest {
     Files.createFile(file);
     assumeTrue(Integer.valueOf(0).equals(Files.getAttribute(file, "unix:uid")), "needs root");
     Files.writeString(file, "{}");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     Files.setAttribute(file, "unix:uid", 12345);
     Files.setAttribute(file, "unix:gid", 54321);
 
