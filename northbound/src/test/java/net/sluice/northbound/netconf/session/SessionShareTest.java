@@ -81,7 +81,7 @@ class SessionShareTest {
         var modest = server.open()) {
       greedy.send("\n#" + 20 * MIB + "\n");
       greedy.send("x".repeat(9 * MIB));
-      while (server.memory() < 16 * MIB) {
+      while (server.memory() < 15 * MIB) {
         Thread.onSpinWait();
       }
       modest.send("\n#" + 5 * MIB + "\n");
