@@ -33,7 +33,7 @@ public final class XmlSyntaxException extends XMLStreamException {
           text("Attribute name \"(.*)\" associated .* ' = '", "the attribute $1 has no value"),
           text("quote is expected for attribute \"(.*)\" assoc", "the value of $1 lacks a quote"),
           text("value of attribute \"(.*)\" assoc.* '<'", "the value of $1 has a <; write &lt;"),
-          text("octets between two tags", "there is more than 1 MiB between two tags"),
+          text("octets between two tags", "there are more than 1048576 octets between two tags"),
           text("#AttributeNotUnique\\?.*&(.*)", TWICE),
           text("#AttributeNSNotUnique\\?.*?&(.*?)&", TWICE),
           text("Attribute \"(.*)\" was already specified", TWICE),

@@ -50,6 +50,8 @@ public final class NetconfSession extends SimpleChannelInboundHandler<ByteBuf>
     implements OpenSession {
   private static final Logger LOG = LoggerFactory.getLogger(NetconfSession.class);
 
+  private static final String CLOSED_BY_CLIENT = "the client has closed the channel";
+
   private final ServerContext server;
   private final SessionLimits limits;
   private final ConfigService.Client client;
@@ -157,7 +159,11 @@ public final class NetconfSession extends SimpleChannelInboundHandler<ByteBuf>
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    end(SessionEnd.DROPPED, "the client has closed the connection");
+    if (started.get() && requests == null) {
+      input.finish(); // a hello that has arrived begins the session before it ends
+    } else {
+      end(SessionEnd.DROPPED, CLOSED_BY_CLIENT);
+    }
     ctx.fireChannelInactive();
   }
 
@@ -179,9 +185,13 @@ public final class NetconfSession extends SimpleChannelInboundHandler<ByteBuf>
     try {
       out.message(computing, xml -> Hello.write(xml, server.capabilities(), id()));
       var handler = begin();
+      if (!channel.isActive()) {
+        close(SessionEnd.DROPPED, CLOSED_BY_CLIENT); // what it asked for is not done
+      }
       if (handler.isPresent()) {
         answer(handler.get());
       }
+      close(SessionEnd.DROPPED, CLOSED_BY_CLIENT);
     } catch (IOException e) {
       close(SessionEnd.DROPPED, String.valueOf(e.getMessage()));
     } catch (InterruptedException e) {
@@ -234,7 +244,6 @@ public final class NetconfSession extends SimpleChannelInboundHandler<ByteBuf>
       if (ending.givenUp().isPresent()) {
         handler.refuse(ErrorTag.RESOURCE_DENIED, ending.givenUp().get());
       }
-      close(SessionEnd.DROPPED, "the client has closed the channel");
     } catch (FramingException e) {
       if (e.isTooBig()) {
         handler.refuse(ErrorTag.TOO_BIG, String.valueOf(e.getMessage()));

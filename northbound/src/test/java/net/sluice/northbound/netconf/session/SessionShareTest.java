@@ -1,6 +1,7 @@
 package net.sluice.northbound.netconf.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -79,19 +80,20 @@ class SessionShareTest {
     server = TestServer.withMemory(directory, 22 * MIB);
     try (var greedy = login(RawClient.HELLO_1_1);
         var modest = server.open()) {
-      greedy.send("\n#" + 20 * MIB + "\n");
-      greedy.send("x".repeat(9 * MIB));
-      while (server.memory() < 15 * MIB) {
+      String request = RPC + GET_NOTHING + "</rpc>";
+      modest.send("\n#" + request.length() + "\n" + request);
+      modest.send("\n#" + MIB / 2 + "\n" + " ".repeat(MIB / 4));
+      while (server.memory() < MIB / 4) {
         Thread.onSpinWait();
       }
-      modest.send("\n#" + 5 * MIB + "\n");
-      modest.send(RPC + GET_NOTHING + " ".repeat(5 * MIB - RPC.length() - 26) + "</rpc>");
-      modest.send("\n##\n");
+      greedy.send("\n#" + 60 * MIB + "\n");
+      sendAlways(greedy, "x".repeat(MIB));
 
       String refused = greedy.receive();
       assertTrue(refused.contains("<error-tag>resource-denied</error-tag>"), refused);
       assertTrue(refused.contains("this one holds most"), refused);
-      assertTrue(greedy.awaitClosed());
+      assertThrows(IOException.class, greedy::receive);
+      modest.send(" ".repeat(MIB / 4) + "\n##\n");
       assertTrue(modest.receive().contains("<data></data>"));
       assertEquals(1, server.server.sessions().size());
     }

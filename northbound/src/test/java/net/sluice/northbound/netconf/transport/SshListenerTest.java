@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -25,6 +26,7 @@ import net.sluice.northbound.netconf.auth.HostKey;
 import net.sluice.northbound.netconf.auth.SshAccess;
 import net.sluice.northbound.netconf.auth.Users;
 import net.sluice.northbound.netconf.auth.UsersFile;
+import net.sluice.northbound.netconf.framing.OctetChannel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,7 +69,7 @@ class SshListenerTest {
             limits,
             (channel, octets, user) -> {
               users.add(user);
-              channel.pipeline().addLast(new Echo());
+              channel.pipeline().addLast(new Echo(octets));
             },
             () -> System.nanoTime() + ahead.toNanos());
   }
@@ -84,6 +86,12 @@ class SshListenerTest {
   /** Sends the octets of the client back, and first a greeting. */
   @SuppressWarnings("FutureReturnValueIgnored") // of writing: the client waits for it
   private static final class Echo extends ChannelInboundHandlerAdapter {
+    private final OctetChannel flow;
+
+    Echo(OctetChannel flow) {
+      this.flow = flow;
+    }
+
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
       Channel channel = ctx.channel();
@@ -93,7 +101,8 @@ class SshListenerTest {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object octets) {
-      ctx.writeAndFlush(octets);
+      int length = ((ByteBuf) octets).readableBytes();
+      ctx.writeAndFlush(octets).addListener(written -> flow.consumed(length));
     }
   }
 
