@@ -6,20 +6,22 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.turbo.TurboFilter;
 import ch.qos.logback.core.spi.FilterReply;
 import java.lang.Thread.UncaughtExceptionHandler;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntConsumer;
 import net.sluice.files.ExitCode;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.slf4j.Marker;
+import org.slf4j.event.LoggingEvent;
 
 /**
  * Ends the process if it can not go on: after any OutOfMemoryError, or if a platform thread ends by
  * an exception. A process without one of its threads would keep the state lock and do nothing. The
  * kernel keeps the tunnels, and the service manager starts the process again.
  *
- * <p>A virtual thread serves one session or request. If it ends by another exception than
- * OutOfMemoryError, only this session ends.
+ * <p>Some threads serve one client. If such a thread ends by another exception than
+ * OutOfMemoryError, only the work for this client ends: no client may end the process.
  *
  * <p>Libraries catch an OutOfMemoryError and only log it, so the log is watched as well.
  */
@@ -28,6 +30,10 @@ final class LastResort implements UncaughtExceptionHandler {
 
   /** Maximum number of causes that are looked at, because causes may form a circle. */
   private static final int MAX_CAUSES = 20;
+
+  /** The beginnings of the names of threads that serve one client. */
+  private static final List<String> OF_ONE_CLIENT =
+      List.of("netconf-session-", "netconf-subscription", "netconf-handshake-", "status-worker-");
 
   private final IntConsumer halt;
   private final AtomicBoolean ending = new AtomicBoolean();
@@ -49,7 +55,7 @@ final class LastResort implements UncaughtExceptionHandler {
   public void uncaughtException(Thread thread, Throwable thrown) {
     if (isOutOfMemory(thrown)) {
       end(ExitCode.OUT_OF_MEMORY, "out of memory thread=" + thread.getName(), thrown);
-    } else if (thread.isVirtual()) {
+    } else if (OF_ONE_CLIENT.stream().anyMatch(thread.getName()::startsWith)) {
       LOG.error("thread failed name={}", thread.getName(), thrown);
     } else {
       end(ExitCode.BROKEN, "thread failed name=" + thread.getName() + " reaction=exit", thrown);
@@ -82,6 +88,12 @@ final class LastResort implements UncaughtExceptionHandler {
   /** Looks at the exceptions that are logged, at any level. */
   private final class LogWatch extends TurboFilter {
     @Override
+    public FilterReply decide(Logger logger, LoggingEvent event) {
+      check(event.getThrowable());
+      return FilterReply.NEUTRAL;
+    }
+
+    @Override
     public FilterReply decide(
         @Nullable Marker marker,
         Logger logger,
@@ -96,11 +108,15 @@ final class LastResort implements UncaughtExceptionHandler {
           && values[values.length - 1] instanceof Throwable last) {
         logged = last;
       }
+      check(logged);
+      return FilterReply.NEUTRAL;
+    }
+
+    private void check(@Nullable Throwable logged) {
       if (isOutOfMemory(logged)) {
         String thread = Thread.currentThread().getName();
         end(ExitCode.OUT_OF_MEMORY, "out of memory thread=" + thread, logged);
       }
-      return FilterReply.NEUTRAL;
     }
   }
 }

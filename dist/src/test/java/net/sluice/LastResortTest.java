@@ -51,14 +51,16 @@ class LastResortTest {
 
   @Test
   void theSessionThatFailsDoesNotEndTheProcess() throws Exception {
-    end(Thread.ofVirtual().unstarted(failing(new StackOverflowError())));
+    for (String name : List.of("netconf-session-3", "netconf-handshake-0", "status-worker-1")) {
+      end(Thread.ofPlatform().name(name).unstarted(failing(new StackOverflowError())));
+    }
 
     assertEquals(List.of(), halts);
   }
 
   @Test
   void anyThreadThatIsOutOfMemoryEndsTheProcess() throws Exception {
-    end(Thread.ofVirtual().unstarted(failing(new OutOfMemoryError())));
+    end(Thread.ofPlatform().name("status-worker-1").unstarted(failing(new OutOfMemoryError())));
 
     assertEquals(List.of(ExitCode.OUT_OF_MEMORY), halts);
   }
@@ -70,6 +72,15 @@ class LastResortTest {
     assertEquals(List.of(), halts);
 
     log.getLogger("io.netty").trace("failed {} {} {}", "a", "b", "c", wrapped());
+
+    assertEquals(List.of(ExitCode.OUT_OF_MEMORY), halts);
+  }
+
+  @Test
+  void theFluentApiOfTheLogIsWatchedToo() {
+    lastResort.install(log);
+
+    log.getLogger("x").atWarn().setCause(wrapped()).log("failed");
 
     assertEquals(List.of(ExitCode.OUT_OF_MEMORY), halts);
   }

@@ -163,6 +163,7 @@ final class SshConnections implements SessionListener {
             "netconf connection failed from={} reason=\"{}\"",
             SshConnection.of(session).client(),
             reason.substring(0, Math.min(reason.length(), MAX_REASON)));
+    LOG.debug("netconf connection failed", cause);
   }
 
   /** Returns true if a client has logged in on a session. */
