@@ -83,7 +83,7 @@ class SessionShareTest {
       String request = RPC + GET_NOTHING + "</rpc>";
       modest.send("\n#" + request.length() + "\n" + request);
       modest.send("\n#" + MIB / 2 + "\n" + " ".repeat(MIB / 4));
-      while (server.memory() < MIB / 4) {
+      while (server.memory() < MIB / 8) {
         Thread.onSpinWait();
       }
       greedy.send("\n#" + 60 * MIB + "\n");
