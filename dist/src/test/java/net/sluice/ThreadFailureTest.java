@@ -106,6 +106,17 @@ class ThreadFailureTest {
     }
   }
 
+  /** Sends the identification of an SSH client, and waits until the server closes the connection. */
+  private static void greet(int port) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(2_000);
+      socket.getOutputStream().write("SSH-2.0-test\r\n".getBytes(StandardCharsets.UTF_8));
+      socket.getInputStream().readAllBytes();
+    } catch (IOException e) {
+      // the server waits for more
+    }
+  }
+
   private String pseudowires(Process daemon) throws Exception {
     while (!exchange(statusPort)) {
       assertFalse(daemon.waitFor(50, TimeUnit.MILLISECONDS), Files.readString(log()));
@@ -152,7 +163,8 @@ class ThreadFailureTest {
     String agent = FailingThread.option(jar, thread, type, method, StackOverflowError.class);
     Process daemon = start(agent);
     pseudowires(daemon);
-    while (!exchange(netconfPort) || !Files.readString(log()).contains(FailingThread.MESSAGE)) {
+    while (!Files.readString(log()).contains(FailingThread.MESSAGE)) {
+      greet(netconfPort);
       assertFalse(daemon.waitFor(50, TimeUnit.MILLISECONDS), Files.readString(log()));
     }
 

@@ -45,7 +45,7 @@ class BootstrapKeyTest {
     String text = json;
     FailureException e =
         assertThrows(FailureException.class, () -> BootstrapReader.parse("file", text));
-    String start = "file: %s%s is not known here; known are ".formatted(prefix, UNKNOWN);
+    String start = "file: %s%s is not known here, only ".formatted(prefix, UNKNOWN);
     String problem = e.problems().getFirst();
     assertTrue(problem.startsWith(start), () -> "read, but not described: " + problem);
     return List.of(problem.substring(start.length()).split(", "));

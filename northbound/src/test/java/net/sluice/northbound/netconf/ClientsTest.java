@@ -127,7 +127,9 @@ class ClientsTest {
     Path script =
         Files.writeString(
             directory.resolve("script"),
-            "create-subscription startTime=2026-01-01T00:00:00Z\nget-config source=running\n");
+            // yangcli shows what arrives while it waits for a reply.
+            "create-subscription startTime=2026-01-01T00:00:00Z\n"
+                + "get-config source=running\n".repeat(50));
     String output = yangcli("--run-script=" + script);
     assertTrue(output.contains("netconf-session-start"), output);
     assertTrue(output.contains("replayComplete"), output);

@@ -112,7 +112,7 @@ class SlowReaderTest {
   @Test
   void notificationsThatWaitArriveWhenTheServerStops() throws Exception {
     server = new TestServer(directory);
-    int count = 20_000;
+    int count = 5_000;
     try (var slow = server.open()) {
       assertEquals(
           "<ok></ok>",
