@@ -106,7 +106,9 @@ class ThreadFailureTest {
     }
   }
 
-  /** Sends the identification of an SSH client, and waits until the server closes the connection. */
+  /**
+   * Sends the identification of an SSH client, and waits until the server closes the connection.
+   */
   private static void greet(int port) {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(2_000);
