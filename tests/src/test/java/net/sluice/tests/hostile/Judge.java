@@ -104,7 +104,7 @@ final class Judge implements AutoCloseable {
     RawClient old = session;
     Thread.ofPlatform().daemon().name("closing").start(() -> close(old));
     try {
-      session = target.session();
+      session = login();
     } catch (IOException e) {
       // The next use fails, and says so.
     }
@@ -128,7 +128,7 @@ final class Judge implements AutoCloseable {
         return failed(step + ": " + reply);
       }
       step = "login";
-      try (RawClient other = target.session()) {
+      try (RawClient other = login()) {
         long entered = System.nanoTime();
         step = "health";
         health();
@@ -140,6 +140,20 @@ final class Judge implements AutoCloseable {
       }
     } catch (IOException e) {
       return failed(step + ": " + e.getMessage());
+    }
+  }
+
+  /** Logs in. Tries again, as a user does, if the target has closed the connection for another. */
+  private RawClient login() throws IOException {
+    long end = System.nanoTime() + LOGIN_LIMIT.toNanos();
+    while (true) {
+      try {
+        return target.session();
+      } catch (IOException e) {
+        if (System.nanoTime() > end) {
+          throw e;
+        }
+      }
     }
   }
 
