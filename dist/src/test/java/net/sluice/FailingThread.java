@@ -24,7 +24,7 @@ import org.objectweb.asm.Type;
  * class, the beginning of the method's name, the class of the error.
  */
 public final class FailingThread {
-  /** The message of the error. */
+  /** The message of the error, which is printed to stderr as well. */
   static final String MESSAGE = "thrown by a test";
 
   private static final AtomicBoolean FAILED = new AtomicBoolean();
@@ -109,6 +109,7 @@ public final class FailingThread {
   public static void enter(String thread) throws ReflectiveOperationException {
     if (Thread.currentThread().getName().matches(thread + "(-\\d.*)?")
         && FAILED.compareAndSet(false, true)) {
+      System.err.println(MESSAGE); // libraries wrap the error and do not print it
       throw Class.forName(errorName)
           .asSubclass(Error.class)
           .getConstructor(String.class)
