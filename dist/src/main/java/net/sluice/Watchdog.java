@@ -83,6 +83,7 @@ final class Watchdog {
   private void run() {
     try {
       while (true) {
+        // No shared timer: the thread of that timer could be the one that is stuck.
         Thread.sleep(1_000);
         tick();
       }

@@ -24,7 +24,7 @@ public final class XmlSyntaxException extends XMLStreamException {
   private static final String AMPERSAND =
       "an & is not the start of a complete reference; write &amp; for the character";
 
-  /** What the parser of the JDK reports in English, with the text of Sluice for it. */
+  /** The English texts of the JDK's parser, each with the text of Sluice. */
   private static final List<Map.Entry<Pattern, String>> TEXTS =
       List.of(
           text("Premature end of file", ENDS),
