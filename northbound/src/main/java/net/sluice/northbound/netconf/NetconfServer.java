@@ -196,6 +196,7 @@ public final class NetconfServer implements AutoCloseable {
     channels
         .newCloseFuture()
         .awaitUninterruptibly(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+    listener.closeConnections(Duration.ofNanos(deadline - System.nanoTime()));
     listener.close();
     access.close();
   }

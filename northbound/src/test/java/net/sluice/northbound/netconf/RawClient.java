@@ -1,5 +1,6 @@
 package net.sluice.northbound.netconf;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -62,7 +63,7 @@ public final class RawClient implements AutoCloseable {
   public void openChannel() throws IOException {
     channel = session.createSubsystemChannel("netconf");
     channel.open().verify(TIMEOUT);
-    in = channel.getInvertedOut();
+    in = new BufferedInputStream(channel.getInvertedOut());
     out = channel.getInvertedIn();
     chunked = false;
   }
@@ -70,6 +71,20 @@ public final class RawClient implements AutoCloseable {
   /** Closes the channel, not the connection, and waits until the server has done the same. */
   public void closeChannel() throws IOException {
     channel.close(false).await(TIMEOUT);
+  }
+
+  /** Reads nothing more from the TCP connection. */
+  public void suspendReading() {
+    session.getIoSession().suspendRead();
+  }
+
+  public void resumeReading() {
+    session.getIoSession().resumeRead();
+  }
+
+  /** Sends an SSH message that the server ignores. */
+  public void sendIgnored() throws IOException {
+    session.sendIgnoreMessage();
   }
 
   /** Ends the output: the client sends nothing more, but reads. */

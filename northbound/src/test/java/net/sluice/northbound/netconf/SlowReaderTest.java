@@ -130,6 +130,29 @@ class SlowReaderTest {
     }
   }
 
+  /** TCP discards what it has not delivered if the server closes it and octets arrive later. */
+  @Test
+  void aClientThatSendsOnGetsEverythingWhenTheServerStops() throws Exception {
+    server = new TestServer(directory);
+    int replies = 6; // fewer octets than TCP has room for
+    try (var slow = server.open()) {
+      slow.suspendReading();
+      for (int i = 0; i < replies; i++) {
+        send(slow, i, SCHEMA);
+      }
+      send(slow, replies, "<close-session/>");
+      server.awaitSessions(0);
+      var stopped = Thread.ofVirtual().start(server.server::close);
+      TestServer.awaitWaiting(stopped);
+      slow.sendIgnored();
+      slow.resumeReading();
+      for (int i = 0; i <= replies; i++) {
+        assertTrue(slow.receive().contains("message-id=\"" + i + "\""));
+      }
+      stopped.join();
+    }
+  }
+
   @Test
   void aCommitInProgressIsAnsweredWhenTheServerStops() throws Exception {
     var device = new FakeDevice();

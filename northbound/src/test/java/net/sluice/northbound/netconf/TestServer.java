@@ -1,5 +1,7 @@
 package net.sluice.northbound.netconf;
 
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -119,12 +121,19 @@ public final class TestServer implements AutoCloseable {
                 .anyMatch(frame -> frame.getMethodName().equals("awaitOutstanding")));
   }
 
-  /** Waits until a thread waits. */
+  /** Waits until a number of sessions is open. */
+  public void awaitSessions(int count) {
+    await(() -> server.sessions().size() == count);
+  }
+
+  /** Waits until a thread waits. The test fails if the thread ends. */
   public static void awaitWaiting(Thread thread) {
     await(
-        () ->
-            thread.getState() == Thread.State.WAITING
-                || thread.getState() == Thread.State.TIMED_WAITING);
+        () -> {
+          assertNotEquals(Thread.State.TERMINATED, thread.getState());
+          return thread.getState() == Thread.State.WAITING
+              || thread.getState() == Thread.State.TIMED_WAITING;
+        });
   }
 
   private static void await(BooleanSupplier condition) {

@@ -14,6 +14,7 @@ import java.util.function.LongSupplier;
 import net.sluice.northbound.netconf.auth.SourcePrefix;
 import org.jspecify.annotations.Nullable;
 import org.opendaylight.netconf.shaded.sshd.common.SshConstants;
+import org.opendaylight.netconf.shaded.sshd.common.future.CloseFuture;
 import org.opendaylight.netconf.shaded.sshd.common.io.IoHandler;
 import org.opendaylight.netconf.shaded.sshd.common.session.Session;
 import org.opendaylight.netconf.shaded.sshd.common.util.Readable;
@@ -138,6 +139,15 @@ final class SshConnection extends NettyIoSession {
     } catch (IOException e) {
       drop();
     }
+  }
+
+  /**
+   * Ends the channels, then the connection. To be called after the login.
+   *
+   * @return done when the client has acknowledged the end of its channels, or is too late
+   */
+  CloseFuture finish() {
+    return requireNonNull(ssh).close(false);
   }
 
   /** Closes the connection without a word. */

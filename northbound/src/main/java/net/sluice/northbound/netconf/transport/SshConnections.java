@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.opendaylight.netconf.shaded.sshd.common.RuntimeSshException;
 import org.opendaylight.netconf.shaded.sshd.common.SshException;
@@ -152,6 +153,27 @@ final class SshConnections implements SessionListener {
           limits.connections());
       connection.drop();
     }
+  }
+
+  /**
+   * Closes the connections that have logged in. A client that acknowledges the end of its channels
+   * has read everything before. TCP discards octets that a client has not read when it is closed
+   * too early.
+   *
+   * @param patience time for all of them together; one that does not answer gets 5 s of it
+   */
+  void close(Duration patience) {
+    List<SshConnection> open;
+    synchronized (this) {
+      open = List.copyOf(loggedIn.keySet());
+    }
+    long deadline = System.nanoTime() + patience.toNanos();
+    var closing = open.stream().map(SshConnection::finish).toList();
+    closing.forEach(one -> one.awaitUninterruptibly(left(deadline)));
+  }
+
+  private static long left(long deadline) {
+    return Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime()));
   }
 
   @Override

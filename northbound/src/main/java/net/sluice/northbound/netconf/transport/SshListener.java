@@ -193,6 +193,15 @@ public final class SshListener implements AutoCloseable {
     server.close();
   }
 
+  /**
+   * Closes the connections that have logged in, and waits until their clients have read everything.
+   *
+   * @param patience time for all of them together
+   */
+  public void closeConnections(Duration patience) {
+    connections.close(patience);
+  }
+
   /** Stops the event loops, and with them all connections. */
   @Override
   public void close() {
