@@ -406,6 +406,31 @@ class FunnelManagerTest {
         manager.status().health().consistent(), manager.status().health().problems().toString());
   }
 
+  @Test
+  void filtersOfAnInterruptedCommitGoThoughAPortIsForeign() throws ConfigException {
+    commit(config(funnel("f", "eth1", "'leaf-capacity':1"), members("f", 2)));
+    manager.close();
+    funnelPlane.leaveFilters();
+    funnelPlane.change("eth2", link -> link.joined("fbb0-1-0", BridgePort.KERNEL_DEFAULT, false));
+    start();
+    assertEquals(FunnelState.FAILED, manager.status().funnel("f").orElseThrow().state());
+    assertFalse(funnelPlane.hasUnknownFilters());
+  }
+
+  @Test
+  void filtersOfAnInterruptedCommitGoWhenTheRepairSucceeds() throws ConfigException {
+    commit(config(funnel("f", "eth1", "'leaf-capacity':1"), members("f", 2)));
+    manager.close();
+    funnelPlane.leaveFilters();
+    funnelPlane.delete("fbb0-0-1");
+    funnelPlane.refuse(step -> Optional.of("Cannot allocate memory"));
+    start();
+    assertTrue(funnelPlane.hasUnknownFilters(), "the funnel may need them");
+    funnelPlane.refuse(step -> Optional.empty());
+    Await.until(() -> manager.status().health().consistent());
+    assertFalse(funnelPlane.hasUnknownFilters());
+  }
+
   // --- Helpers -----------------------------------------------------------------------------------
 
   private static String member(String name, int session, String funnel, String... more) {

@@ -64,6 +64,7 @@ public final class SimulatedFunnelPlane implements FunnelPlane {
   private final Supplier<Map<String, Long>> members;
   private Function<TreeStep, Optional<String>> refusal = step -> Optional.empty();
   private int applied;
+  private boolean unknownFilters;
   private volatile @Nullable FunnelListener listener;
 
   /**
@@ -383,6 +384,20 @@ public final class SimulatedFunnelPlane implements FunnelPlane {
   /** Refuses from now on the steps for which the function returns a text. */
   public synchronized void refuse(Function<TreeStep, Optional<String>> newRefusal) {
     refusal = newRefusal;
+  }
+
+  /** Leaves filters that belong to no funnel, as an interrupted commit does. */
+  public synchronized void leaveFilters() {
+    unknownFilters = true;
+  }
+
+  public synchronized boolean hasUnknownFilters() {
+    return unknownFilters;
+  }
+
+  @Override
+  public synchronized void removeUnknownFilters() {
+    unknownFilters = false;
   }
 
   /** Learns an address. */

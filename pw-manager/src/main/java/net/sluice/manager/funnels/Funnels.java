@@ -83,6 +83,9 @@ public final class Funnels {
   /** Numbers of funnels that must not exist, but of which parts may exist in the kernel. */
   private final Set<Integer> unwanted = new TreeSet<>();
 
+  /** True if filters of an interrupted commit may exist. */
+  private boolean unknownFilters;
+
   /** Names of the uplink interfaces of all funnels. Written by the manager thread, read by any. */
   private volatile Set<String> uplinks = Set.of();
 
@@ -413,6 +416,9 @@ public final class Funnels {
             .map(FunnelStatus::name)
             .filter(isDue)
             .toList());
+    if (unknownFilters) {
+      removeUnknownFilters();
+    }
   }
 
   private void repair(Collection<String> names) {
@@ -454,17 +460,24 @@ public final class Funnels {
   }
 
   /**
-   * Removes the filters of an interrupted commit, when all funnels have been repaired once. A
-   * funnel whose repair failed may need some of them.
+   * Removes the filters of an interrupted commit. A funnel whose repair failed may need some of
+   * them, so they remain until its repair succeeds.
    */
   public void removeUnknownFilters() {
-    if (operational.funnels("").anyMatch(status -> status.state() == FunnelState.FAILED)) {
-      return;
-    }
+    Optional<String> problem =
+        operational.isAnyFailing()
+            ? Optional.of("they remain until all funnels are repaired")
+            : tryToRemoveUnknownFilters();
+    unknownFilters = problem.isPresent();
+    operational.unknownFilters(problem);
+  }
+
+  private Optional<String> tryToRemoveUnknownFilters() {
     try {
       plane.removeUnknownFilters();
+      return Optional.empty();
     } catch (FunnelException e) {
-      LOG.warn("unknown filters not removed reason=\"{}\"", e.getMessage());
+      return Optional.of(text(e));
     }
   }
 

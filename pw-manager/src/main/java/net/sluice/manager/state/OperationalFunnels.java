@@ -103,6 +103,11 @@ public final class OperationalFunnels {
     }
   }
 
+  /** Returns true if the latest repair or change of any funnel has failed. */
+  public boolean isAnyFailing() {
+    return !failing.isEmpty();
+  }
+
   private void storeProblem(String name, Repair repair) {
     Optional<String> problem = repair.problem().or(repair::waiting);
     if (problem.isPresent() && repair.failure().isEmpty()) {
@@ -176,6 +181,15 @@ public final class OperationalFunnels {
    */
   public void leftovers(int id, Optional<String> problem) {
     problems.set("leftovers of funnel number " + id, problem);
+  }
+
+  /**
+   * Stores the result of the removal of filters that belong to no funnel.
+   *
+   * @param problem the reason why they remain; empty if they are removed
+   */
+  public void unknownFilters(Optional<String> problem) {
+    problems.set("filters of an interrupted commit", problem);
   }
 
   /** Removes a funnel that has been removed from the configuration. */
