@@ -78,7 +78,7 @@ class BadStartTest {
   @Test
   void commitsFailOnAFullDisk() throws IOException {
     Path disk = Files.createDirectories(sluice.state());
-    Shell.ok("mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", disk.toString());
+    Shell.ok("mount", "-t", "tmpfs", "-o", "size=256k,mode=0700", "tmpfs", disk.toString());
     parts.add(() -> Shell.ok("umount", disk.toString()));
     parts.add(sluice); // closed before the disk
     sluice.start();
@@ -105,7 +105,7 @@ class BadStartTest {
   @Test
   void aReadOnlyDiskIsReported() throws IOException {
     Path disk = Files.createDirectories(sluice.state());
-    Shell.ok("mount", "-t", "tmpfs", "-o", "ro", "tmpfs", disk.toString());
+    Shell.ok("mount", "-t", "tmpfs", "-o", "ro,mode=0700", "tmpfs", disk.toString());
     parts.add(() -> Shell.ok("umount", disk.toString()));
     String refusal = sluice.failToStart();
     assertTrue(refusal.contains("Read-only file system"), refusal);
