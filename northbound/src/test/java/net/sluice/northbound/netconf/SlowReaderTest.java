@@ -73,7 +73,7 @@ class SlowReaderTest {
     server = new TestServer(directory);
     try (var slow = server.open()) {
       sendMany(slow);
-      slow.send("\n#4294967295\n");
+      slow.send("\n#4294967295\n<");
       server.awaitStuck(slow);
       receiveMany(slow);
       String last = slow.receive();

@@ -92,6 +92,12 @@ public final class FrameDecoder {
   }
 
   private void readData(ByteBuf in) throws FramingException {
+    if (chunk > limit - length) {
+      int start = Math.min(message.length - length, in.readableBytes());
+      in.readBytes(message, length, start);
+      length += start;
+      throw tooBig();
+    }
     int count = (int) Math.min(chunk, in.readableBytes());
     reserve(count);
     in.readBytes(message, length, count);
@@ -149,9 +155,6 @@ public final class FrameDecoder {
       state = State.END_OF_CHUNKS;
     } else if (octet == '\n' && chunk > 0) {
       chunks = true;
-      if (chunk > limit - length) {
-        throw FramingException.tooBig(limit);
-      }
       state = State.CHUNK_DATA;
     } else if (octet >= (chunk == 0 ? '1' : '0') && octet <= '9') {
       chunk = chunk * 10 + octet - '0';
@@ -174,13 +177,17 @@ public final class FrameDecoder {
     return FramingException.malformed(message + ", at octet " + position + " of the session");
   }
 
+  private FramingException tooBig() {
+    return FramingException.tooBig(limit, new Message(message, length));
+  }
+
   private static String hex(byte octet) {
     return String.format("%02x", octet);
   }
 
   private void reserve(int count) throws FramingException {
     if (count > limit - length) {
-      throw FramingException.tooBig(limit);
+      throw tooBig();
     }
     if (length + count > message.length) {
       int doubled = (int) Math.min(limit, 2L * message.length);

@@ -245,8 +245,8 @@ public final class NetconfSession extends SimpleChannelInboundHandler<ByteBuf>
         handler.refuse(ErrorTag.RESOURCE_DENIED, ending.givenUp().get());
       }
     } catch (FramingException e) {
-      if (e.isTooBig()) {
-        handler.refuse(ErrorTag.TOO_BIG, String.valueOf(e.getMessage()));
+      if (e.tooBig().isPresent()) {
+        handler.refuseTooBig(e.tooBig().get(), String.valueOf(e.getMessage()));
       }
       close(SessionEnd.OTHER, String.valueOf(e.getMessage()));
     }

@@ -127,6 +127,25 @@ final class RpcHandler {
     reply(List.of(), List.of(refusal(tag, message)));
   }
 
+  /**
+   * Answers a message that is larger than the limit.
+   *
+   * @param begun its first octets
+   */
+  void refuseTooBig(FrameDecoder.Message begun, String message) throws IOException {
+    bad.increment();
+    List<Attribute> attributes = new ArrayList<>();
+    try {
+      var xml = Xml.reader(begun.stream());
+      if (Xml.isBase(xml, "rpc")) {
+        readAttributes(xml, attributes);
+      }
+    } catch (XMLStreamException e) {
+      LOG.debug("netconf message too big, without the start of an rpc", e);
+    }
+    reply(attributes, List.of(refusal(ErrorTag.TOO_BIG, message)));
+  }
+
   private static ConfigError refusal(ErrorTag tag, String message) {
     return new ConfigError(
         ErrorType.TRANSPORT, tag, Optional.empty(), Optional.empty(), message, Map.of());

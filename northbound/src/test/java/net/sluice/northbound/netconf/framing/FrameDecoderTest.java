@@ -151,13 +151,13 @@ class FrameDecoderTest {
   void refusesMessagesAboveTheLimit() throws FramingException {
     feed(decoder(10, true), "\n#5\n12345\n#5\n67890\n##\n");
     assertEquals(List.of("1234567890"), messages);
-    var chunks = assertThrows(FramingException.class, () -> feed(decoder(10, true), "\n#11\n"));
-    assertTrue(chunks.isTooBig());
+    var chunks = assertThrows(FramingException.class, () -> feed(decoder(10, true), "\n#11\n1"));
+    assertTrue(chunks.tooBig().isPresent());
     var sum =
-        assertThrows(FramingException.class, () -> feed(decoder(10, true), "\n#5\n12345\n#6\n"));
-    assertTrue(sum.isTooBig());
+        assertThrows(FramingException.class, () -> feed(decoder(10, true), "\n#5\n12345\n#6\n6"));
+    assertTrue(sum.tooBig().isPresent());
     var marked =
         assertThrows(FramingException.class, () -> feed(decoder(10, false), "12345678901"));
-    assertTrue(marked.isTooBig());
+    assertTrue(marked.tooBig().isPresent());
   }
 }

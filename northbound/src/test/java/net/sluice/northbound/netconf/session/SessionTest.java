@@ -301,9 +301,23 @@ class SessionTest {
   @Test
   void reportsAMessageThatIsTooBig() throws IOException {
     server = new TestServer(directory, 16, 10_000, Duration.ofMinutes(1), Duration.ZERO);
-    try (var client = server.open()) {
-      client.sendMessage(RPC.formatted(1, " ".repeat(10_000)));
+    String message = RPC.formatted(1, " ".repeat(10_000));
+    for (String framed :
+        List.of(
+            RawClient.chunk(message),
+            "\n#7\n" + message.substring(0, 7) + RawClient.chunk(message.substring(7)),
+            "\n#9999\n" + message.substring(0, 9_999) + RawClient.chunk(message))) {
+      assertTooBig(RawClient.HELLO_1_1, framed);
+    }
+    assertTooBig(RawClient.HELLO_1_0, message);
+  }
+
+  private void assertTooBig(String hello, String octets) throws IOException {
+    try (var client = login()) {
+      client.hello(hello);
+      client.send(octets);
       String reply = client.receive();
+      assertTrue(reply.contains("message-id=\"1\""), reply);
       assertTrue(reply.contains("<error-tag>too-big</error-tag>"), reply);
       assertTrue(reply.contains("10000 octets"), reply);
       assertTrue(client.awaitClosed());
