@@ -118,7 +118,12 @@ final class Daemon {
     ConfigStore store = running.add(openStore());
     ContainerNode stored = store.loaded().running();
     // After a commit that removed everything, the empty configuration is the stored one.
-    Optional<ContainerNode> initial = store.revision() == 0 ? initialConfig() : Optional.empty();
+    Optional<ContainerNode> initial = Optional.empty();
+    if (store.revision() == 0) {
+      initial = initialConfig();
+    } else {
+      compareInitialConfig(stored, store.revision());
+    }
     ContainerNode configuration = initial.orElse(stored);
     nameMissingModules(configuration);
     DataPlane dataPlane =
@@ -234,6 +239,22 @@ final class Daemon {
           : Optional.of(ConfigFile.read(settings.initialConfig().get()));
     } catch (FailureException e) {
       throw e.withExitCode(ExitCode.CONFIGURATION);
+    }
+  }
+
+  /** Logs that the initial configuration is without effect, because a user may expect one. */
+  private void compareInitialConfig(ContainerNode stored, long revision) {
+    String file = settings.initialConfig().map(Path::toString).orElse("");
+    try {
+      if (initialConfig().filter(initial -> !initial.equals(stored)).isPresent()) {
+        LOG.info(
+            "initial-config not applied file={} reason=\"the state directory has a configuration,"
+                + " revision {}, which differs\"",
+            file,
+            revision);
+      }
+    } catch (FailureException e) {
+      LOG.info("initial-config not read file={} reason=\"{}\"", file, e.getMessage());
     }
   }
 

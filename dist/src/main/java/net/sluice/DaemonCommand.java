@@ -11,6 +11,7 @@ import net.sluice.files.BootstrapKey;
 import net.sluice.files.BootstrapReader;
 import net.sluice.files.ExitCode;
 import net.sluice.netlink.system.LinuxSyscalls;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IModelTransformer;
@@ -22,7 +23,9 @@ import picocli.CommandLine.Option;
     name = "daemon",
     description = {
       "Runs Sluice in the foreground.",
-      "SIGTERM and SIGINT stop it. Tunnels and sessions in the kernel stay."
+      "SIGTERM and SIGINT stop it. Tunnels and sessions in the kernel stay.",
+      "SIGHUP reads the bootstrap file again: the log file is opened again, with the level of the"
+          + " file. Other keys need a restart."
     },
     footerHeading = "%nKeys of the bootstrap file:%n",
     modelTransformer = DaemonCommand.KeysFooter.class,
@@ -36,6 +39,8 @@ import picocli.CommandLine.Option;
       "78:wrong configuration, or wrong permissions of a file; it can not start until you correct it"
     })
 final class DaemonCommand implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(DaemonCommand.class);
+
   @Option(
       names = "--bootstrap",
       paramLabel = "FILE",
@@ -80,6 +85,7 @@ final class DaemonCommand implements Callable<Integer> {
     Bootstrap settings = BootstrapReader.read(bootstrap);
     Logging.configure(settings.log());
     LastResort lastResort = new LastResort(Runtime.getRuntime()::halt);
+    Hangup.handle(new Reload(bootstrap, settings)::run);
     lastResort.install((LoggerContext) LoggerFactory.getILoggerFactory());
     ServiceManager serviceManager = new ServiceManager(LinuxSyscalls.instance(), System.getenv());
     Watchdog watchdog = new Watchdog(serviceManager, lastResort);
@@ -90,9 +96,11 @@ final class DaemonCommand implements Callable<Integer> {
             .name("stop")
             .unstarted(
                 () -> {
+                  LOG.info("daemon stopping");
                   watchdog.stopping();
                   serviceManager.stopping();
                   running.close();
+                  LOG.info("daemon stopped");
                   // A stop by a signal is a success. The JVM would exit with 128 + the signal.
                   Runtime.getRuntime().halt(ExitCode.OK);
                 });

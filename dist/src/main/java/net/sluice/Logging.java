@@ -11,9 +11,15 @@ import ch.qos.logback.core.FileAppender;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import net.sluice.files.Bootstrap;
+import net.sluice.files.ExitCode;
+import net.sluice.files.FailureException;
+import net.sluice.files.FileProblem;
 import net.sluice.output.PrintableLayout;
 import net.sluice.output.RepeatLimiter;
 import org.slf4j.LoggerFactory;
@@ -33,8 +39,16 @@ public final class Logging extends ContextAwareBase implements Configurator {
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 
-  /** Configures logging for the daemon: messages that repeat are counted. */
-  static void configure(Bootstrap.Log log) {
+  /**
+   * Configures logging for the daemon: messages that repeat are counted. The log file is opened
+   * again, so that it can be moved away before.
+   *
+   * @throws FailureException the log file can not be opened; logging is as before
+   */
+  static void configure(Bootstrap.Log log) throws FailureException {
+    if (log.file().isPresent()) {
+      requireWritable(log.file().get());
+    }
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     Level level = Level.toLevel(log.level().name());
     OutputStreamAppender<ILoggingEvent> appender =
@@ -49,6 +63,17 @@ public final class Logging extends ContextAwareBase implements Configurator {
     context
         .getLogger("org.opendaylight.netconf.transport.ssh")
         .setLevel(detailed ? Level.WARN : Level.ERROR);
+  }
+
+  /** Logback only warns if it can not open the file, and drops all messages. */
+  private static void requireWritable(Path file) throws FailureException {
+    try {
+      Files.createDirectories(file.toAbsolutePath().getParent());
+      Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND).close();
+    } catch (IOException e) {
+      throw new FailureException("can not open the log file: " + FileProblem.text(e), e)
+          .withExitCode(ExitCode.CONFIGURATION);
+    }
   }
 
   private static OutputStreamAppender<ILoggingEvent> stderr() {

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import net.sluice.files.ConfigFile;
 import net.sluice.files.ExitCode;
 import net.sluice.manager.store.Changes;
@@ -252,6 +253,73 @@ class DaemonIT {
 
     assertEquals(ExitCode.CONFIGURATION, daemon.exitValue(), output);
     assertTrue(output.contains("chmod 600 " + key), output);
+  }
+
+  /** Adds a log file to the bootstrap file. */
+  private Path logTo(String file, String level) throws IOException {
+    String log = "\"log\": {\"file\": \"%s\", \"level\": \"%s\"}".formatted(file, level);
+    String text =
+        Files.readString(bootstrap).replaceFirst("(, *\"log\".*)?\\s*}\\s*$", ", " + log + "}");
+    Files.writeString(bootstrap, text);
+    return Path.of(file);
+  }
+
+  private static void await(Path file, String text) throws Exception {
+    while (!Files.exists(file) || !Files.readString(file).contains(text)) {
+      LockSupport.parkNanos(10_000_000);
+    }
+  }
+
+  private static void hangUp(Process daemon) throws Exception {
+    assertEquals(0, new ProcessBuilder("kill", "-HUP", "" + daemon.pid()).start().waitFor());
+  }
+
+  @Test
+  void aHangupReopensTheLogFile() throws Exception {
+    Path log = logTo(directory.resolve("log").toString(), "info");
+    Process daemon = start("daemon", "--simulate");
+    await(log, "daemon ready ");
+    Path rotated = Files.move(log, directory.resolve("log.1"));
+    logTo(log.toString(), "debug");
+    hangUp(daemon);
+    await(log, "bootstrap file reloaded log-level=DEBUG");
+    assertFalse(Files.readString(rotated).contains("reloaded"));
+
+    Files.writeString(bootstrap, Files.readString(bootstrap).replace("\"log\"", "\"lag\""));
+    hangUp(daemon);
+    await(log, "bootstrap file not reloaded reason=");
+    Files.writeString(bootstrap, Files.readString(bootstrap).replace("\"lag\"", "\"log\""));
+    logTo("/proc/no-log", "debug");
+    hangUp(daemon);
+    await(log, "can not open the log file: /proc/no-log");
+    logTo(log.toString(), "info");
+    String moved = Files.readString(bootstrap).replace("" + statusPort, "" + freePort());
+    Files.writeString(bootstrap, moved);
+    hangUp(daemon);
+    await(log, "bootstrap key changed key=status");
+
+    stop(daemon);
+    String lines = Files.readString(log);
+    assertTrue(lines.contains("daemon stopping") && lines.contains("daemon stopped"), lines);
+  }
+
+  @Test
+  void aLogFileThatCanNotBeOpenedRefusesTheStart() throws Exception {
+    logTo("/proc/no-log", "info");
+    Process daemon = start("daemon", "--simulate");
+    String output = outputOf(daemon);
+    assertTrue(output.contains("can not open the log file: /proc/no-log"), output);
+    assertEquals(ExitCode.CONFIGURATION, daemon.exitValue());
+  }
+
+  @Test
+  void anInitialConfigurationWithoutEffectIsReported() throws Exception {
+    stop(startDaemon());
+    Files.writeString(directory.resolve("initial.json"), "{\"sluice-l2tp:l2tp\": {}}");
+    Path log = logTo(directory.resolve("log").toString(), "info");
+    start("daemon", "--simulate");
+    await(log, "daemon ready ");
+    assertTrue(Files.readString(log).contains("initial-config not applied"), Files.readString(log));
   }
 
   @Test

@@ -2,6 +2,8 @@ package net.sluice.files;
 
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import net.sluice.northbound.netconf.NetconfServerConfig;
 
@@ -24,6 +26,22 @@ public record Bootstrap(
 
   /** The path of the file if the command line names no other. */
   public static final String DEFAULT_FILE = "/etc/sluice/bootstrap.json";
+
+  /** Returns the keys of the file whose change needs a restart, as far as they differ. */
+  public List<String> restartNeeded(Bootstrap other) {
+    List<String> keys = new ArrayList<>();
+    addIfDifferent(keys, "state-directory", stateDirectory, other.stateDirectory);
+    addIfDifferent(keys, "initial-config", initialConfig, other.initialConfig);
+    addIfDifferent(keys, "netconf", netconf, other.netconf);
+    addIfDifferent(keys, "status", status, other.status);
+    return keys;
+  }
+
+  private static void addIfDifferent(List<String> keys, String key, Object one, Object other) {
+    if (!one.equals(other)) {
+      keys.add(key);
+    }
+  }
 
   /**
    * Settings of the log.
