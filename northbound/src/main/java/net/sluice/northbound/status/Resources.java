@@ -162,29 +162,33 @@ final class Resources {
     if (slash < 0) {
       throw notFound(path);
     }
-    return below(path, slash, given).orElseThrow(() -> notFound(path));
+    return below(path, slash, given);
   }
 
   /**
-   * Answers a request below a collection; empty if there is nothing.
+   * Answers a request below a collection.
    *
    * @param slash the index of the end of the collection in the path
    */
-  private Optional<Answer> below(String path, int slash, Map<String, List<String>> given)
+  private Answer below(String path, int slash, Map<String, List<String>> given)
       throws RefusedException {
     String list = path.substring(0, slash);
     int last = path.lastIndexOf('/');
     Aspect aspect = last > slash ? aspects.get(list + path.substring(last)) : null;
     if (aspect != null) {
       String key = decode(path.substring(slash + 1, last));
-      return aspect.reader().read(key, new QueryParameters(given, aspect.parameters()));
+      return aspect
+          .reader()
+          .read(key, new QueryParameters(given, aspect.parameters()))
+          .orElseThrow(() -> noEntry(list, key));
     }
     Resource resource = resources.get(list);
-    if (resource == null || resource.entries().isEmpty()) {
-      return Optional.empty();
+    if (last > slash || resource == null || resource.entries().isEmpty()) {
+      throw notFound(path);
     }
     new QueryParameters(given, List.of());
-    return resource.entries().get().read(decode(path.substring(slash + 1))).map(Answer::ok);
+    String key = decode(path.substring(slash + 1));
+    return resource.entries().get().read(key).map(Answer::ok).orElseThrow(() -> noEntry(list, key));
   }
 
   private void single(String path, String description, Reader reader) {
@@ -429,6 +433,9 @@ final class Resources {
           HttpResponseStatus.BAD_REQUEST,
           "only one of the parameters 'tunnel', 'pseudowire', 'peer-session' and 'funnel' can be given");
     }
+    for (Map.Entry<Subject, String> object : objects.entrySet()) {
+      requireKnown(object.getKey(), object.getValue());
+    }
     return Page.of(
         "events",
         parameters,
@@ -440,6 +447,21 @@ final class Resources {
         event -> event.sequence() > after,
         event -> Long.toString(event.sequence()),
         Json::event);
+  }
+
+  /** Checks that an object exists, or that an event of it is known. */
+  private void requireKnown(Subject subject, String name) throws RefusedException {
+    boolean exists =
+        switch (subject) {
+          case TUNNEL -> service.tunnel(name).isPresent();
+          case PSEUDOWIRE -> service.pseudowire(name).isPresent();
+          case SESSION -> service.session(name).isPresent();
+          case FUNNEL -> service.funnel(name).isPresent();
+          case SYSTEM -> true;
+        };
+    if (!exists && service.events(subject, name).isEmpty()) {
+      throw noObject(subject == Subject.SESSION ? "peer session" : JsonFields.word(subject), name);
+    }
   }
 
   private static boolean matches(Optional<String> wanted, Enum<?> state) {
@@ -463,6 +485,17 @@ final class Resources {
     return new RefusedException(
         HttpResponseStatus.BAD_REQUEST,
         "'%' must be followed by two hexadecimal digits in an address");
+  }
+
+  /** Returns a refusal of a name that no entry of a collection has. */
+  private static RefusedException noEntry(String list, String key) {
+    String noun = list.equals("/counters") ? "tunnel" : list.substring(1, list.length() - 1);
+    return noObject(noun.replace('-', ' '), key);
+  }
+
+  private static RefusedException noObject(String noun, String name) {
+    return new RefusedException(
+        HttpResponseStatus.NOT_FOUND, "there is no %s '%s'".formatted(noun, name));
   }
 
   private static RefusedException notFound(String path) {

@@ -129,9 +129,9 @@ class FunnelResourcesTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "/funnels/none | there is no /funnels/none; / lists the resources",
-        "/funnels/none/tree.svg | there is no /funnels/none/tree.svg; / lists the resources",
-        "/funnels/none/locate?mac=00:00:5e:00:53:01 | there is no /funnels/none/locate; / lists the resources",
+        "/funnels/none | there is no funnel 'none'",
+        "/funnels/none/tree.svg | there is no funnel 'none'",
+        "/funnels/none/locate?mac=00:00:5e:00:53:01 | there is no funnel 'none'",
         "/funnels/internet/other | there is no /funnels/internet/other; / lists the resources",
         "/funnels/internet/locate?mac=00:00:5e:00:53:03 | 00:00:5e:00:53:03 is not known in funnel 'internet'",
         "/funnels/internet/locate?mac=00:00:5e:00:53:01&vlan=8 | 00:00:5e:00:53:01 is not known in funnel 'internet', VLAN 8",

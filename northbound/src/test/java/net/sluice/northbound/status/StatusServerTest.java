@@ -365,7 +365,7 @@ class StatusServerTest {
         "/nothing | 404 | /nothing",
         "/status/ | 404 | /status/",
         "/pseudowires/nobody | 404 | nobody",
-        "/sessions/99 | 404 | /sessions/99",
+        "/sessions/99 | 404 | there is no session '99'",
         "/sessions/x | 400 | 'x'",
         "/pseudowires?limit=10001 | 400 | 'limit'",
         "/pseudowires?limit=-1 | 400 | 'limit'",
@@ -375,6 +375,9 @@ class StatusServerTest {
         "/pseudowires?colour=red | 400 | 'colour'",
         "/pseudowires/alpha?limit=1 | 400 | 'limit'",
         "/status?limit=1 | 400 | 'limit'",
+        "/events?tunnel=none | 404 | there is no tunnel 'none'",
+        "/events?peer-session=none | 404 | there is no peer session 'none'",
+        "/counters/none | 404 | there is no tunnel 'none'",
         "/events?after=x | 400 | 'after'",
         "/events?tunnel=a&pseudowire=b | 400 | 'pseudowire'",
       })
