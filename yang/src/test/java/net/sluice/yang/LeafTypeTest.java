@@ -34,8 +34,8 @@ class LeafTypeTest {
         admin-status: one of: up, down
         answer-port: one of: fresh, listen
         arp-rate: a number from 1 to 1000000
-        autoname-interfaces: text of 1 to 7 characters (an interface name consists of printable ASCII characters without spaces; an interface name contains no '/' and no ':'; '.' and '..' are no interface names; an interface name contains no '%': the kernel would number it)
-        bridge: text of 1 to 15 characters (an interface name consists of printable ASCII characters without spaces; an interface name contains no '/' and no ':'; '.' and '..' are no interface names; an interface name contains no '%': the kernel would number it)
+        autoname-interfaces: text of 1 to 7 characters (an interface name consists of printable ASCII characters without spaces; an interface name contains no '/' and no ':'; '.' and '..' are no interface names; an interface name contains no '%': the kernel would number it; 'all' and 'default' mean all interfaces in settings of the kernel)
+        bridge: text of 1 to 15 characters (an interface name consists of printable ASCII characters without spaces; an interface name contains no '/' and no ':'; '.' and '..' are no interface names; an interface name contains no '%': the kernel would number it; 'all' and 'default' mean all interfaces in settings of the kernel)
         broadcast: true or false
         cap: a number from 8000 to 600000
         cookie-length: a number equal to 0 or equal to 4 or equal to 8
@@ -50,8 +50,8 @@ class LeafTypeTest {
         hide-avps: true or false
         host-name: text of 1 to 253 characters (a host name has no spaces and no control characters)
         initiate: true or false
-        interface: text of 1 to 15 characters (an interface name consists of printable ASCII characters without spaces; an interface name contains no '/' and no ':'; '.' and '..' are no interface names; an interface name contains no '%': the kernel would number it)
-        interface-name: text of 1 to 15 characters (an interface name consists of printable ASCII characters without spaces; an interface name contains no '/' and no ':'; '.' and '..' are no interface names; an interface name contains no '%': the kernel would number it)
+        interface: text of 1 to 15 characters (an interface name consists of printable ASCII characters without spaces; an interface name contains no '/' and no ':'; '.' and '..' are no interface names; an interface name contains no '%': the kernel would number it; 'all' and 'default' mean all interfaces in settings of the kernel)
+        interface-name: text of 1 to 15 characters (an interface name consists of printable ASCII characters without spaces; an interface name contains no '/' and no ':'; '.' and '..' are no interface names; an interface name contains no '%': the kernel would number it; 'all' and 'default' mean all interfaces in settings of the kernel)
         isolation: one of: isolated, open, groups
         leaf-capacity: a number from 1 to 1022
         learning: true or false
@@ -126,6 +126,10 @@ class LeafTypeTest {
         "interface-name | a/b | interface-name 'a/b' is not valid: an interface name contains no"
             + " '/' and no ':'",
         "interface-name | . | interface-name '.' is not valid: '.' and '..' are no interface names",
+        "interface-name | all | interface-name 'all' is not valid: 'all' and 'default' mean all"
+            + " interfaces in settings of the kernel",
+        "interface-name | default | interface-name 'default' is not valid: 'all' and 'default' mean"
+            + " all interfaces in settings of the kernel",
         "interface-name | .. | interface-name '..' is not valid: '.' and '..' are no interface"
             + " names",
         "interface-name | pw%d | interface-name 'pw%d' is not valid: an interface name contains no"
