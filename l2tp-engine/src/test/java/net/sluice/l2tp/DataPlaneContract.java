@@ -100,7 +100,7 @@ public abstract class DataPlaneContract extends PortContract {
   }
 
   @Test
-  void restoresAnInterfaceWhoseBridgeIsMissing() {
+  void restoresAnInterfaceWhoseBridgeIsMissingOrNoBridge() {
     createTunnels();
     SessionProfile session = Profiles.session(1, 7);
     left.applied(new Step.CreateSession("p", session));
@@ -110,6 +110,11 @@ public abstract class DataPlaneContract extends PortContract {
     Failure failure = left.refused(new Step.Configure("p", before, after));
     assertEquals(Errno.ENODEV, failure.errno());
     assertEquals("ENODEV (No such device): bridge br9: no such interface", failure.text());
+    assertEquals(before, left.state("pw7").settings());
+
+    after = new InterfaceSettings("pw7", "new", 1300, true, Optional.of("lo"));
+    failure = left.refused(new Step.Configure("p", before, after));
+    assertTrue(failure.text().contains("interface lo is not a bridge"), failure.text());
     assertEquals(before, left.state("pw7").settings());
   }
 

@@ -140,10 +140,13 @@ public final class SessionLinks implements AutoCloseable {
     if (error.errno() == Errno.EXFULL) {
       return "bridge " + bridge + " has no free port (it has at most 1023)";
     }
+    boolean joins = !step.after().bridge().equals(step.before().bridge());
+    if (error.errno() == Errno.EOPNOTSUPP && joins && !bridge.isEmpty()) {
+      return "interface " + bridge + " is not a bridge; name a bridge, or remove the leaf bridge";
+    }
     if (error.errno() != Errno.ENODEV) {
       return "";
     }
-    boolean joins = !step.after().bridge().equals(step.before().bridge());
     boolean bridgeMissing = joins && !bridge.isEmpty() && !indexes.containsKey(bridge);
     return (bridgeMissing ? "bridge " + bridge : "interface " + step.after().name())
         + ": no such interface";
