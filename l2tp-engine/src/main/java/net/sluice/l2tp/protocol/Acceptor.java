@@ -1,5 +1,6 @@
 package net.sluice.l2tp.protocol;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.HashSet;
@@ -66,15 +67,17 @@ final class Acceptor {
     /** The SCCRQ of the peer is valid. */
     LOST,
     /** Both are discarded. */
-    EQUAL,
-    /** Both are valid. */
-    NONE;
+    EQUAL;
 
-    static Tie between(OptionalLong ours, OptionalLong theirs) {
-      if (ours.isEmpty() || theirs.isEmpty()) {
-        return ours.isPresent() ? WON : theirs.isPresent() ? LOST : NONE;
+    /**
+     * Compares two SCCRQs. If none has a tie breaker, the lower Assigned Control Connection ID
+     * counts: a tunnel has one connection, and both ends must keep the same one.
+     */
+    static Tie between(OptionalLong ours, long ourId, OptionalLong theirs, long theirId) {
+      if (ours.isPresent() != theirs.isPresent()) {
+        return ours.isPresent() ? WON : LOST;
       }
-      int order = Long.compareUnsigned(ours.getAsLong(), theirs.getAsLong());
+      int order = Long.compareUnsigned(ours.orElse(ourId), theirs.orElse(theirId));
       return order < 0 ? WON : order > 0 ? LOST : EQUAL;
     }
   }
@@ -137,17 +140,28 @@ final class Acceptor {
     return offers.isEmpty() ? List.of(offerWithoutTunnel(request)) : offers;
   }
 
+  /**
+   * Returns the offer of a peer profile. At an address that has configured tunnels, a profile must
+   * name the host: a prefix must not open one more tunnel to a peer that is configured.
+   */
   private Offer offerWithoutTunnel(Request request) {
-    Optional<PeerProfile> profile = peers.find(request.source.getAddress(), request.hostName);
+    InetAddress address = request.source.getAddress();
+    boolean tunnelsOnly = tunnels.areConfiguredFor(address);
+    Optional<PeerProfile> profile =
+        tunnelsOnly ? peers.named(request.hostName) : peers.find(address, request.hostName);
     Optional<Result> refusal =
         profile.filter(found -> !found.refuse()).isPresent()
             ? Optional.empty()
             : Optional.of(
                 Result.of(
                     ResultCodes.STOP_NOT_AUTHORIZED,
-                    "host %s at %s is not known here"
+                    "host %s at %s %s"
                         .formatted(
-                            request.hostName, request.source.getAddress().getHostAddress())));
+                            request.hostName,
+                            address.getHostAddress(),
+                            tunnelsOnly
+                                ? "fits none of the tunnels to this address"
+                                : "is not known here")));
     ConnectionTerms terms =
         profile
             .map(ConnectionTerms::of)
@@ -217,14 +231,13 @@ final class Acceptor {
         case WON ->
             refusal =
                 Optional.of(Result.of(ResultCodes.STOP_EXISTS, "this end's request won the tie"));
-        case LOST -> ours.get().loseTie();
+        case LOST -> tunnel.get().loseTie();
         case EQUAL -> {
           host.drop("equal-tie-breaker");
-          ours.get().loseTie();
+          tunnel.get().loseTie();
           tunnel.get().open();
           return;
         }
-        case NONE -> tunnel = Optional.empty();
       }
     }
     if (refusal.isPresent()) {
@@ -245,7 +258,10 @@ final class Acceptor {
         && ours.tieBreaker().equals(theirs.tieBreaker())) {
       return Tie.WON;
     }
-    return ours.isSent() ? Tie.between(ours.tieBreaker(), theirs.tieBreaker()) : Tie.LOST;
+    return ours.isSent()
+        ? Tie.between(
+            ours.tieBreaker(), ours.localId(), theirs.tieBreaker(), theirs.sender().connectionId())
+        : Tie.LOST;
   }
 
   private Optional<Result> refusal(Offer offer, ControlMessage.Sccrq sccrq) {

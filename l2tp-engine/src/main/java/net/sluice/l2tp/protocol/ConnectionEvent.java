@@ -20,6 +20,8 @@ enum ConnectionEvent {
   MALFORMED,
   /** The SCCRQ of the peer won the tie, or both tie breakers are equal. */
   TIE_LOST,
+  /** A newer connection of the same tunnel is established. */
+  REPLACED,
   /** "Local close request". */
   CLOSE,
   /** The connection was not established in time. */

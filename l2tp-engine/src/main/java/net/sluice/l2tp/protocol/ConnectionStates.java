@@ -38,6 +38,7 @@ final class ConnectionStates {
             .row(IDLE, CLOSE, FORGET, IDLE)
             .row(IDLE, STOPCCN, FORGET, IDLE)
             .row(IDLE, TIE_LOST, FORGET, IDLE, "5.4.3")
+            .row(IDLE, REPLACED, FORGET, IDLE)
             .row(IDLE, TIMEOUT, FORGET, IDLE)
             .row(IDLE, LOST, FORGET, IDLE, "4.2")
             .row(WAIT_CTL_REPLY, SCCRP, CONNECT, ESTABLISHED)
@@ -48,6 +49,7 @@ final class ConnectionStates {
             .row(ESTABLISHED, SESSION, DISPATCH, ESTABLISHED, "7.3")
             .row(CLOSING, SCCRP, STOP_LATE, CLOSING)
             .row(CLOSING, SCCRP_UNACCEPTABLE, STOP_LATE, CLOSING)
+            .row(CLOSING, REPLACED, FALL_SILENT, CLOSING)
             .row(CLOSING, ACKNOWLEDGED, FORGET, IDLE, "4.2")
             .row(CLOSING, CYCLE_ENDED, FORGET, IDLE, "3.3.2")
             .row(CLOSING, LOST, FORGET, IDLE, "4.2");
@@ -55,6 +57,7 @@ final class ConnectionStates {
       table
           .row(state, STOPCCN, FALL_SILENT, CLOSING)
           .row(state, CLOSE, STOP, CLOSING)
+          .row(state, REPLACED, FALL_SILENT, CLOSING)
           .row(state, TIMEOUT, STOP, CLOSING, "5.4.2")
           .row(state, LOST, FORGET, IDLE, "4.2")
           .row(state, MALFORMED, STOP, CLOSING, "7.1")

@@ -175,6 +175,11 @@ final class ControlConnection extends ControlChannel
     return origin;
   }
 
+  /** Returns the time of the peer's last message, in nanoseconds. */
+  long lastHeard() {
+    return helloTimer.lastHeard();
+  }
+
   /** Returns true if it is or was established. */
   boolean wasUp() {
     return upSince != Alarms.NEVER;
@@ -333,6 +338,17 @@ final class ControlConnection extends ControlChannel
   /** Ends it, because the peer's SCCRQ won the tie. */
   void loseTie() {
     fire(ConnectionEvent.TIE_LOST);
+  }
+
+  /**
+   * Ends it without a message, because a newer connection of its tunnel is established: nothing
+   * that waits for an acknowledgement is sent again. Some peers have one connection for each
+   * address, and would clear the newer one for a StopCCN or HELLO of this one.
+   */
+  void replaced() {
+    until = host().now() + CYCLE;
+    fire(ConnectionEvent.REPLACED);
+    rearm();
   }
 
   @Override
@@ -642,8 +658,7 @@ final class ControlConnection extends ControlChannel
       }
       case STOP_LATE -> {
         if (!stopSent && !stopReceived) {
-          silent = false;
-          sendStop();
+          stopLate();
         }
       }
       case FALL_SILENT -> silent = true;
@@ -675,6 +690,19 @@ final class ControlConnection extends ControlChannel
   private void sendStop() {
     stopSent = true;
     send(new ControlMessage.StopCcn(result, localId()));
+  }
+
+  /** Sends the StopCCN of a connection that lost the tie; only once if another has replaced it. */
+  private void stopLate() {
+    stopSent = true;
+    ControlMessage stop = new ControlMessage.StopCcn(result, localId());
+    if (owner().isUp()) {
+      owner().counts().sent(MessageType.STOPCCN);
+      putIfAdmitted(transport.ns(), transport.nr(), stop);
+    } else {
+      silent = false;
+      send(stop);
+    }
   }
 
   /** Reports a change of the state to the tunnel. */

@@ -41,6 +41,11 @@ final class HelloTimer {
     started = host.now();
   }
 
+  /** Returns the time of the peer's last message, in nanoseconds; of the creation without one. */
+  long lastHeard() {
+    return started;
+  }
+
   /** Returns the time when HELLO is due, in nanoseconds; {@link Alarms#NEVER} for none. */
   long dueAt() {
     return interval == 0 ? Alarms.NEVER : started + limit;

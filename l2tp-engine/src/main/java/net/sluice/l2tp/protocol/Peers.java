@@ -35,14 +35,18 @@ final class Peers {
 
   /** Returns the profile of a peer by its address and host name. */
   Optional<PeerProfile> find(InetAddress address, String hostName) {
-    PeerProfile named = byHostName.get(hostName);
-    if (named != null) {
-      return Optional.of(named);
-    }
-    return byPrefix.stream()
-        .filter(prefixes -> prefixes.octets == address.getAddress().length)
-        .flatMap(prefixes -> prefixes.of(address).stream())
-        .findFirst();
+    return named(hostName)
+        .or(
+            () ->
+                byPrefix.stream()
+                    .filter(prefixes -> prefixes.octets == address.getAddress().length)
+                    .flatMap(prefixes -> prefixes.of(address).stream())
+                    .findFirst());
+  }
+
+  /** Returns the profile with the host name of a peer, whatever its address. */
+  Optional<PeerProfile> named(String hostName) {
+    return Optional.ofNullable(byHostName.get(hostName));
   }
 
   private void add(PeerProfile.Prefix prefix, PeerProfile profile) {

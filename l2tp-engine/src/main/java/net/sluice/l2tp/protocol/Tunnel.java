@@ -55,8 +55,17 @@ final class Tunnel {
   /** The channel that has stopped and waits for the acknowledgement; null for none. */
   private @Nullable ControlChannel closing;
 
+  /** Its connections that have ended, and may still have something to send or to acknowledge. */
+  private final List<ControlConnection> leaving = new ArrayList<>(1);
+
   /** The reason why it last went down or could not come up; empty if it never did. */
   private Optional<Cause> last = Optional.empty();
+
+  /**
+   * The peer's refusal of the SCCRQ, because its own SCCRQ won the tie; empty for none. It is a
+   * failure only if the SCCRQ of the peer does not arrive before the next attempt.
+   */
+  private Optional<Cause> lostTie = Optional.empty();
 
   private int failures;
 
@@ -138,6 +147,16 @@ final class Tunnel {
     return challenger != null;
   }
 
+  /** Returns true if a connection is established. */
+  boolean isUp() {
+    return current != null && current.state() == State.ESTABLISHED;
+  }
+
+  /** Returns the time of the peer's last message in its connection, in nanoseconds; 0 for none. */
+  long lastHeard() {
+    return current instanceof ControlConnection connection ? connection.lastHeard() : 0;
+  }
+
   /** Returns the connection with an unanswered SCCRQ; empty if there is none. */
   Optional<ControlConnection> requesting() {
     return current instanceof ControlConnection connection && connection.requesting()
@@ -153,6 +172,8 @@ final class Tunnel {
       return;
     }
     retry.cancel();
+    last = lostTie.or(() -> last);
+    lostTie = Optional.empty();
     SignaledTunnelProfile configured = profile.orElseThrow();
     InetSocketAddress peer = new InetSocketAddress(configured.peerAddress(), configured.peerPort());
     ControlChannel channel =
@@ -240,6 +261,13 @@ final class Tunnel {
 
   // --- Requests of the peer
 
+  /** Ends the connection with an unanswered SCCRQ, because that of the peer won the tie. */
+  void loseTie() {
+    int before = failures;
+    requesting().ifPresent(ControlConnection::loseTie);
+    failures = before;
+  }
+
   /**
    * Begins a connection that the peer requests.
    *
@@ -256,6 +284,7 @@ final class Tunnel {
     Endpoint remote = ((ControlMessage.Sccrq) request.message()).sender();
     ControlConnection connection =
         ControlConnection.fromPeer(host, this, peer, codec, nonce, remote);
+    lostTie = Optional.empty();
     if (current == null) {
       retry.cancel();
       current = connection;
@@ -282,9 +311,18 @@ final class Tunnel {
 
   /** Remembers the reason why a channel ends; a challenger has none to report. */
   void remember(ControlChannel channel, Cause cause) {
-    if (channel == current) {
+    if (channel != current) {
+      return;
+    }
+    if (requesting().isPresent() && isLostTie(cause)) {
+      lostTie = Optional.of(cause);
+    } else {
       last = Optional.of(cause);
     }
+  }
+
+  private static boolean isLostTie(Cause cause) {
+    return cause.result().filter(each -> each.code() == ResultCodes.STOP_EXISTS).isPresent();
   }
 
   /** Reports a change of a channel. */
@@ -306,8 +344,13 @@ final class Tunnel {
       ControlChannel old = Objects.requireNonNull(current);
       current = connection;
       challenger = null;
-      old.close(why);
+      if (old instanceof ControlConnection replaced) {
+        replaced.replaced();
+      } else {
+        old.close(why);
+      }
     }
+    List.copyOf(leaving).forEach(ControlConnection::replaced);
     connection.install();
     sessions.connectionUp(connection);
   }
@@ -319,6 +362,9 @@ final class Tunnel {
       if (connection.wasUp()) {
         sessions.connectionDown(connection, last.map(Cause::text));
       }
+    }
+    if (channel instanceof ControlConnection connection && !connection.finished()) {
+      leaving.add(connection);
     }
     channel.reportEnd();
     if (channel == challenger) {
@@ -338,6 +384,7 @@ final class Tunnel {
   /** Handles that a connection has nothing left to acknowledge. */
   void closed(ControlConnection connection) {
     tunnels.closed(connection);
+    leaving.remove(connection);
     if (connection == closing) {
       closing = null;
       if (current == null && profile.isPresent() && !retry.isSet()) {

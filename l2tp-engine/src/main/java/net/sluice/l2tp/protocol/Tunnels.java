@@ -124,7 +124,9 @@ final class Tunnels {
 
   /**
    * Returns the configured tunnels that an SCCRQ may open, the best first: those without a
-   * connection, then those with an unanswered SCCRQ, then those whose peer may have restarted.
+   * connection, then those with an unanswered SCCRQ, then those whose peer may have restarted; of
+   * these, the one whose peer has been silent longest. A tunnel that names the host of the peer is
+   * better than one that accepts any.
    *
    * <p>A peer is identified by its configured address, and its Host Name if one is configured, both
    * over UDP and over IP. RFC 3931 section 5.4.3 identifies it by its Router ID over IP before it
@@ -134,7 +136,10 @@ final class Tunnels {
   List<Tunnel> candidates(InetSocketAddress source, String hostName, ControlSocket socket) {
     return byPeer.getOrDefault(source.getAddress(), Map.of()).values().stream()
         .filter(tunnel -> fits(tunnel.profile().orElseThrow(), hostName, socket))
-        .sorted(Comparator.comparingInt(Tunnels::rank))
+        .sorted(
+            Comparator.comparing(Tunnels::acceptsAnyHost)
+                .thenComparingInt(Tunnels::rank)
+                .thenComparingLong(Tunnel::lastHeard))
         .toList();
   }
 
@@ -146,6 +151,15 @@ final class Tunnels {
         && (local.isAnyLocalAddress()
             || socket.address().isAnyLocalAddress()
             || local.equals(socket.address()));
+  }
+
+  /** Returns true if configured tunnels name an address as their peer's. */
+  boolean areConfiguredFor(InetAddress peer) {
+    return byPeer.containsKey(peer);
+  }
+
+  private static boolean acceptsAnyHost(Tunnel tunnel) {
+    return tunnel.terms().peerHostName().isEmpty();
   }
 
   private static int rank(Tunnel tunnel) {

@@ -1,25 +1,17 @@
 package net.sluice.l2tp.protocol;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import net.sluice.l2tp.Encapsulation;
 import net.sluice.l2tp.SignaledPseudowireProfile;
 import net.sluice.l2tp.SignaledTunnelProfile;
 import net.sluice.l2tp.protocol.SimulatedNetwork.Faults;
-import net.sluice.l2tp.signaling.TunnelReport;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Both ends open the same tunnel or session at nearly the same time (RFC 3931 sections 5.4.3 and
@@ -60,8 +52,8 @@ class CollisionTest {
 
   @ParameterizedTest
   @CsvSource({
-    "true,true,UDP", "true,false,UDP", "false,true,UDP",
-    "true,true,IP", "true,false,IP", "false,true,IP"
+    "true,true,UDP", "true,false,UDP", "false,true,UDP", "false,false,UDP",
+    "true,true,IP", "true,false,IP", "false,true,IP", "false,false,IP"
   })
   void oneConnectionOfATunnelSurvives(boolean tieA, boolean tieB, Encapsulation encapsulation) {
     for (int i = 0; i < TIMES; i++) {
@@ -82,32 +74,6 @@ class CollisionTest {
       pair.network().after(Duration.ofMillis(200), () -> pair.a().seed(random.nextLong()));
       assertOneConnection(pair);
     }
-  }
-
-  @ParameterizedTest
-  @EnumSource(Encapsulation.class)
-  void withoutTieBreakersTwoConnectionsAreOpened(Encapsulation encapsulation, TestReporter report) {
-    Map<Integer, Integer> connections = new TreeMap<>();
-    for (int i = 0; i < TIMES; i++) {
-      SimulatedPair pair = new SimulatedPair(i, NETWORK);
-      openBoth(pair, new Random(i), false, false, encapsulation);
-      pair.network().run(Duration.ofMinutes(5));
-      assertTrue(pair.tunnelUp("t"), pair::toString);
-      assertMirrored(pair.a().tunnels(), pair.b().tunnels());
-      connections.merge(pair.a().tunnels().size(), 1, Integer::sum);
-    }
-    report.publishEntry("connections", connections.toString());
-    assertEquals(Set.of(1, 2), connections.keySet(), "one where the second came too late to cross");
-  }
-
-  private static void assertMirrored(Map<String, TunnelReport> a, Map<String, TunnelReport> b) {
-    assertEquals(
-        a.values().stream()
-            .map(t -> Set.of(t.local().id(), t.peer().id()))
-            .collect(Collectors.toSet()),
-        b.values().stream()
-            .map(t -> Set.of(t.local().id(), t.peer().id()))
-            .collect(Collectors.toSet()));
   }
 
   @Test

@@ -13,6 +13,7 @@ import net.sluice.l2tp.Result;
 import net.sluice.l2tp.ResultCodes;
 import net.sluice.l2tp.SignaledTunnelProfile;
 import net.sluice.l2tp.protocol.BackToBack.End;
+import net.sluice.l2tp.signaling.SignalingEvent;
 import net.sluice.l2tp.signaling.TunnelReport.State;
 import net.sluice.l2tp.wire.ControlMessage;
 import org.junit.jupiter.api.BeforeEach;
@@ -94,12 +95,34 @@ class LcceTieTest {
 
   @Test
   void tieBreakersAreComparedWithoutSign() {
-    assertEquals(Acceptor.Tie.WON, Acceptor.Tie.between(OptionalLong.of(1), OptionalLong.of(-1)));
-    assertEquals(Acceptor.Tie.LOST, Acceptor.Tie.between(OptionalLong.of(-1), OptionalLong.of(1)));
-    assertEquals(
-        Acceptor.Tie.EQUAL, Acceptor.Tie.between(OptionalLong.of(-1), OptionalLong.of(-1)));
-    assertEquals(
-        Acceptor.Tie.NONE, Acceptor.Tie.between(OptionalLong.empty(), OptionalLong.empty()));
+    OptionalLong one = OptionalLong.of(1);
+    OptionalLong most = OptionalLong.of(-1);
+    assertEquals(Acceptor.Tie.WON, Acceptor.Tie.between(one, 9, most, 8));
+    assertEquals(Acceptor.Tie.LOST, Acceptor.Tie.between(most, 8, one, 9));
+    assertEquals(Acceptor.Tie.EQUAL, Acceptor.Tie.between(most, 8, most, 9));
+  }
+
+  @Test
+  void withoutTieBreakersTheLowerConnectionIdWins() {
+    OptionalLong none = OptionalLong.empty();
+    assertEquals(Acceptor.Tie.WON, Acceptor.Tie.between(none, 8, none, 9));
+    assertEquals(Acceptor.Tie.LOST, Acceptor.Tie.between(none, 9, none, 8));
+    assertEquals(Acceptor.Tie.EQUAL, Acceptor.Tie.between(none, 9, none, 9));
+  }
+
+  @Test
+  void aLostTieIsNoFailure() {
+    bothOpen(true, true);
+    net.settle();
+    for (End end : List.of(left, right)) {
+      assertTrue(
+          end.actions.stream()
+              .noneMatch(
+                  action ->
+                      action instanceof LcceAction.Emit emit
+                          && emit.event() instanceof SignalingEvent.TunnelChanged changed
+                          && changed.report().lastError().isPresent()));
+    }
   }
 
   @Test
@@ -177,13 +200,34 @@ class LcceTieTest {
   }
 
   @Test
-  void withoutTieBreakersThereAreTwoConnections() {
+  void withoutTieBreakersATunnelHasOneConnection() {
     bothOpen(false, false);
     net.settle();
-    assertEquals(2, left.tunnels.size());
-    assertEquals(2, right.tunnels.size());
-    assertTrue(left.tunnels.values().stream().allMatch(each -> each.state() == State.ESTABLISHED));
-    assertTrue(right.tunnels.values().stream().allMatch(each -> each.state() == State.ESTABLISHED));
+    assertEquals(1, left.installed.size());
+    assertEquals(1, right.installed.size());
+    assertEquals(left.only().local().id(), right.only().peer().id());
+  }
+
+  @Test
+  void aConfiguredAddressOpensNoOtherTunnel() {
+    right.peers(BackToBack.anybody(right));
+    right.tunnel(BackToBack.withPeerHostName(BackToBack.tunnel("t", right, left, false), "else"));
+    left.tunnel(BackToBack.tunnel("t", left, right, true));
+    net.settle();
+    assertEquals(State.RETRY, left.state("t"));
+    assertEquals(List.of(ResultCodes.STOP_NOT_AUTHORIZED), right.stops());
+    assertTrue(right.tunnels.values().stream().allMatch(tunnel -> tunnel.name().equals("t")));
+  }
+
+  @Test
+  void aTunnelThatNamesTheHostIsBetterThanOneForAnyHost() {
+    right.tunnel(BackToBack.tunnel("any", right, left, false));
+    right.tunnel(
+        BackToBack.withPeerHostName(
+            BackToBack.tunnel("named", right, left, false), "host-192.0.2.1"));
+    left.tunnel(BackToBack.tunnel("t", left, right, true));
+    net.settle();
+    assertEquals(State.ESTABLISHED, right.state("named"));
   }
 
   @Test
