@@ -174,6 +174,65 @@ class LcceRetryTest {
     assertEquals(left.only().local().id(), right.only().peer().id());
   }
 
+  /** Returns the messages that an end has sent to a peer, without those that cross a restart. */
+  private static List<MessageType> sentTo(End end, long peerId, int from) {
+    return end.sent.stream()
+        .skip(from)
+        .filter(packet -> packet.peek().connectionId() == peerId)
+        .map(Packet::type)
+        .toList();
+  }
+
+  /** A peer that knows one connection for each address must get nothing for the former one. */
+  @Test
+  void aReplacedConnectionSendsNothing() {
+    connect();
+    long old = right.only().peer().id();
+    left.restart(3);
+    left.listen();
+    left.tunnel(BackToBack.tunnel("t", left, right, true));
+    int before = right.sent.size();
+    net.settle();
+    net.pass(Duration.ofMinutes(5));
+    assertEquals(State.ESTABLISHED, right.state("t"));
+    assertEquals(List.of(), sentTo(right, old, before));
+  }
+
+  @Test
+  void theStopCcnOfAConnectionIsNotRepeatedOnceItsSuccessorIsEstablished() {
+    connect();
+    long old = left.only().peer().id();
+    int before = left.sent.size();
+    left.input(new LcceInput.ResetTunnel("t"));
+    net.wire.removeIf(packet -> packet.peek().connectionId() == old);
+    net.settle();
+    net.pass(Duration.ofMinutes(5));
+    assertEquals(State.ESTABLISHED, left.state("t"));
+    assertEquals(List.of(MessageType.STOPCCN), sentTo(left, old, before));
+    assertEquals(
+        List.of(),
+        sentTo(right, left.ended.getFirst(), 0).stream()
+            .filter(type -> type == MessageType.STOPCCN || type == MessageType.HELLO)
+            .toList());
+  }
+
+  /** The HELLO of a connection that the peer has lost waits for its acknowledgement. */
+  @Test
+  void aHelloIsNotRepeatedOnceANewerConnectionIsEstablished() {
+    connect();
+    long old = right.only().peer().id();
+    left.restart(3);
+    net.pass(Duration.ofSeconds(62));
+    assertTrue(sentTo(right, old, 0).contains(MessageType.HELLO));
+    left.listen();
+    left.tunnel(BackToBack.tunnel("t", left, right, true));
+    net.settle();
+    int before = right.sent.size();
+    net.pass(Duration.ofMinutes(5));
+    assertEquals(List.of(), sentTo(right, old, before));
+    assertEquals(State.ESTABLISHED, right.state("t"));
+  }
+
   @Test
   void aReplayedSccrqKillsNoTunnel() {
     connect();

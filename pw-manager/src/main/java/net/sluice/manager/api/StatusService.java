@@ -73,6 +73,7 @@ public interface StatusService {
     CHANGED,
     DRIFT,
     REPAIRED,
+    REPLACED,
     FAILED,
     DELETED,
     COMMIT;

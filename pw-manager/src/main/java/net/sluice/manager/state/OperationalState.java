@@ -199,12 +199,17 @@ public final class OperationalState {
     TunnelState state = up ? TunnelState.UP : TunnelState.DOWN;
     Optional<TunnelStatus> old = tunnels.get(name);
     boolean changed = isNew(old.map(TunnelStatus::state), state);
+    Optional<TunnelReport> replaced =
+        old.filter(was -> up && was.state() == TunnelState.UP)
+            .flatMap(TunnelStatus::signaling)
+            .filter(was -> was.configured() == report.configured())
+            .filter(was -> isOtherConnection(was, report));
     TunnelStatus status =
         new TunnelStatus(
             name,
             profile,
             state,
-            since(changed, old.map(TunnelStatus::since)),
+            since(changed || replaced.isPresent(), old.map(TunnelStatus::since)),
             up ? Optional.empty() : problem.or(report::lastError),
             sessionCount,
             Optional.of(report));
@@ -229,7 +234,25 @@ public final class OperationalState {
           status.lastError(),
           problem.isPresent() ? Optional.empty() : report.lastResult());
     }
+    replaced.ifPresent(
+        was ->
+            events.add(
+                Subject.TUNNEL,
+                name,
+                EventType.REPLACED,
+                "%s, with %s; before: %s, with %s"
+                    .formatted(identity(report), nameOf(report), identity(was), nameOf(was))));
     problems.set(Subject.TUNNEL, name, problem);
+  }
+
+  /** Returns true if two reports of an established tunnel are about different connections. */
+  private static boolean isOtherConnection(TunnelReport one, TunnelReport other) {
+    return one.local().id() != other.local().id() || one.peer().id() != other.peer().id();
+  }
+
+  private static String identity(TunnelReport report) {
+    return "tunnel %d, at the peer %d at %s"
+        .formatted(report.local().id(), report.peer().id(), text(report.peer().address()));
   }
 
   /**

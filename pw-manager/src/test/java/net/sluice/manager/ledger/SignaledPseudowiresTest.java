@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import net.sluice.manager.FakeSignaling;
 import net.sluice.manager.StepCounts;
 import net.sluice.manager.api.ConfigException;
 import net.sluice.manager.api.StatusService.Event;
+import net.sluice.manager.api.StatusService.EventType;
 import net.sluice.manager.api.StatusService.PseudowireState;
 import net.sluice.manager.api.StatusService.Subject;
 import net.sluice.manager.api.StatusService.TunnelState;
@@ -241,6 +243,21 @@ class SignaledPseudowiresTest {
     assertFalse(site.dataPlane.snapshot().tunnels().containsKey(old));
     assertEquals(Set.of(signaling.tunnelId("t1")), signaling.sockets);
     assertEquals(PseudowireState.UP, site.status("a").state());
+  }
+
+  @Test
+  void aConnectionThatReplacesALiveOneIsAnEventWithBothIdentities() {
+    site.up();
+    Instant since = site.operational.tunnel("t1").orElseThrow().since();
+    long old = signaling.tunnelId("t1");
+    signaling.tunnelUp("t1");
+    site.run();
+    Event last = site.events.of(Subject.TUNNEL, "t1").getLast();
+    assertEquals(EventType.REPLACED, last.type());
+    for (long id : List.of(old, signaling.tunnelId("t1"))) {
+      assertTrue(last.text().contains("tunnel %d, at the peer 7".formatted(id)), last.text());
+    }
+    assertTrue(site.operational.tunnel("t1").orElseThrow().since().isAfter(since));
   }
 
   // --- Commits -----------------------------------------------------------------------------------
