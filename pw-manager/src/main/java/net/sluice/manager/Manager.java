@@ -139,7 +139,7 @@ public final class Manager implements AutoCloseable {
   }
 
   private void startUp() throws ConfigException {
-    Prepared all = preparer.prepare(Changes.between(Changes.EMPTY, tree.running()));
+    Prepared all = preparer.prepareStored(Changes.between(Changes.EMPTY, tree.running()));
     preparer.committed(all);
     funnels.committed(List.of());
     dataPlane.listen(repair);

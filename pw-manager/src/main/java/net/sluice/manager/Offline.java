@@ -36,7 +36,7 @@ public final class Offline {
   public static Plan plan(ContainerNode running, PersistedNumbers numbers, ContainerNode target)
       throws ConfigException {
     Preparer preparer = new Preparer(new DesiredState(numbers));
-    preparer.committed(preparer.prepare(Changes.between(Changes.EMPTY, running)));
+    preparer.committed(preparer.prepareStored(Changes.between(Changes.EMPTY, running)));
     return Planner.plan(preparer.prepare(Changes.between(running, target)).delta());
   }
 
@@ -82,7 +82,7 @@ public final class Offline {
   public static int vacate(CommitLog.Loaded stored, DataPlane dataPlane) throws ConfigException {
     DesiredState desired = new DesiredState(stored.numbers());
     Preparer preparer = new Preparer(desired);
-    preparer.committed(preparer.prepare(Changes.between(Changes.EMPTY, stored.running())));
+    preparer.committed(preparer.prepareStored(Changes.between(Changes.EMPTY, stored.running())));
     return vacate(
         desired.tunnels().stream().flatMap(tunnel -> tunnel.asStatic().stream()).toList(),
         dataPlane);

@@ -35,7 +35,7 @@ public final class DesiredState {
   private final Map<LocalPort, String> tunnelsByPort = new HashMap<>();
   private final Referrers<LocalPort> signaledTunnelsByPort = new Referrers<>();
   private final Referrers<PortPair> tunnelsByPorts = new Referrers<>();
-  private final Referrers<AddressPair> tunnelsByPeers = new Referrers<>();
+  private final Referrers<RequestKey> tunnelsByRequest = new Referrers<>();
   private final Referrers<String> tunnelsByProfile = new Referrers<>();
   private final TunnelSummary summary = new TunnelSummary();
 
@@ -113,9 +113,9 @@ public final class DesiredState {
     return tunnelsByPorts.of(ports);
   }
 
-  /** Returns the names of the dynamic tunnels between these addresses; a live view. */
-  public Collection<String> tunnelsBetween(AddressPair addresses) {
-    return tunnelsByPeers.of(addresses);
+  /** Returns the names of the dynamic tunnels that a request can open; a live view. */
+  public Collection<String> tunnelsFor(RequestKey request) {
+    return tunnelsByRequest.of(request);
   }
 
   /** Returns the names of the tunnels that name a profile; a live view. */
@@ -254,7 +254,7 @@ public final class DesiredState {
         added.port().ifPresent(port -> signaledTunnelsByPort.put(name, port));
         added.ports().ifPresent(ports -> tunnelsByPorts.put(name, ports));
         if (added instanceof DesiredTunnel.Dynamic dynamic) {
-          tunnelsByPeers.put(name, dynamic.peers());
+          tunnelsByRequest.put(name, dynamic.requestKey());
         }
       }
     }
@@ -270,7 +270,7 @@ public final class DesiredState {
       case DesiredTunnel.Signaled ignored -> {
         signaledTunnelsByPort.remove(name);
         tunnelsByPorts.remove(name);
-        tunnelsByPeers.remove(name);
+        tunnelsByRequest.remove(name);
       }
     }
   }

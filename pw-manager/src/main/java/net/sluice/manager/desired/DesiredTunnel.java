@@ -73,9 +73,13 @@ public sealed interface DesiredTunnel {
       return Optional.empty();
     }
 
-    /** Returns the addresses between which the control protocol is spoken. */
-    public AddressPair peers() {
-      return new AddressPair(profile.localAddress(), profile.peerAddress());
+    /** Returns the properties by which a request of the peer finds this tunnel. */
+    public RequestKey requestKey() {
+      return new RequestKey(
+          profile.localAddress(),
+          profile.peerAddress(),
+          profile.encapsulation(),
+          profile.peerHostName());
     }
   }
 

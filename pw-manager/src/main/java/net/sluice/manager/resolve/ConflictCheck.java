@@ -14,7 +14,6 @@ import net.sluice.l2tp.LcceProfile.Listener;
 import net.sluice.l2tp.TunnelProfile;
 import net.sluice.manager.config.Problems;
 import net.sluice.manager.desired.AcceptedSession;
-import net.sluice.manager.desired.AddressPair;
 import net.sluice.manager.desired.Change;
 import net.sluice.manager.desired.DesiredPseudowire;
 import net.sluice.manager.desired.DesiredState;
@@ -22,6 +21,7 @@ import net.sluice.manager.desired.DesiredTunnel;
 import net.sluice.manager.desired.LocalPort;
 import net.sluice.manager.desired.PortPair;
 import net.sluice.manager.desired.RemoteEnd;
+import net.sluice.manager.desired.RequestKey;
 import net.sluice.yang.L2tpModel;
 import net.sluice.yang.PseudowireModel;
 import org.opendaylight.yangtools.yang.common.QName;
@@ -49,7 +49,6 @@ final class ConflictCheck {
         new Holders<>(port -> state.tunnelWithPort(port).stream().toList(), changing);
     Holders<LocalPort> signaledPorts = new Holders<>(state::signaledTunnelsWithPort, changing);
     Holders<PortPair> portPairs = new Holders<>(pair -> state.tunnelsBetween(pair), changing);
-    Holders<AddressPair> peers = new Holders<>(pair -> state.tunnelsBetween(pair), changing);
     for (DesiredTunnel tunnel : after.values()) {
       tunnel
           .id()
@@ -67,9 +66,6 @@ final class ConflictCheck {
               .ports()
               .flatMap(pair -> first(portPairs.claim(pair, signaled.name())))
               .ifPresent(other -> portTaken(signaled, other));
-          if (signaled instanceof DesiredTunnel.Dynamic dynamic) {
-            tieBreaker(dynamic, peers.claim(dynamic.peers(), dynamic.name()), after);
-          }
         }
       }
     }
@@ -211,30 +207,29 @@ final class ConflictCheck {
   }
 
   /**
-   * Checks that tunnels between the same addresses have no tie breaker. With a tie breaker, only
-   * one of their control connections survives (RFC 3931 section 5.4.3).
+   * Checks that a request of a peer can open only one of the changed dynamic tunnels. Otherwise its
+   * time of arrival would decide which tunnels of the two ends belong together.
    */
-  private void tieBreaker(
-      DesiredTunnel.Dynamic tunnel, List<String> others, Map<String, DesiredTunnel> after) {
-    others.stream()
-        .filter(other -> tunnel.profile().parameters().tieBreaker() || hasTieBreaker(other, after))
-        .findFirst()
-        .ifPresent(
-            other ->
-                problems.conflict(
-                    L2tpModel.tunnel(tunnel.name()).node(L2tpModel.TIE_BREAKER),
-                    "tunnel '%s': tunnel '%s' is between %s and %s as well, and with a tie breaker only one of them survives: set tie-breaker to false for both"
-                        .formatted(
-                            tunnel.name(),
-                            other,
-                            tunnel.localAddress().getHostAddress(),
-                            tunnel.profile().peerAddress().getHostAddress())));
+  void requests(List<Change<DesiredTunnel>> changes) {
+    Holders<RequestKey> requests =
+        new Holders<>(request -> state.tunnelsFor(request), names(changes));
+    for (DesiredTunnel tunnel : after(changes).values()) {
+      if (tunnel instanceof DesiredTunnel.Dynamic dynamic) {
+        first(requests.claim(dynamic.requestKey(), dynamic.name()))
+            .ifPresent(other -> indistinguishable(dynamic, other));
+      }
+    }
   }
 
-  private boolean hasTieBreaker(String name, Map<String, DesiredTunnel> after) {
-    return after.get(name) instanceof DesiredTunnel.Signaled changed
-        ? changed.profile().parameters().tieBreaker()
-        : state.signaledTunnel(name).filter(old -> old.parameters().tieBreaker()).isPresent();
+  private void indistinguishable(DesiredTunnel.Dynamic tunnel, String other) {
+    problems.conflict(
+        L2tpModel.tunnel(tunnel.name()).node(L2tpModel.PEER_HOST_NAME),
+        "tunnel '%s': tunnel '%s' is between %s and %s as well, and requests of the peer do not distinguish them: give each its own peer-host-name, and the same value to host-name of the tunnel at the peer"
+            .formatted(
+                tunnel.name(),
+                other,
+                tunnel.localAddress().getHostAddress(),
+                tunnel.profile().peerAddress().getHostAddress()));
   }
 
   private void idTaken(DesiredTunnel tunnel, String other) {

@@ -7,12 +7,15 @@ import net.sluice.manager.api.ConfigError;
 import net.sluice.manager.api.ConfigException;
 import net.sluice.manager.config.ConfigReader;
 import net.sluice.manager.config.EditedObjects;
+import net.sluice.manager.config.Problems;
 import net.sluice.manager.desired.Delta;
 import net.sluice.manager.desired.DesiredState;
 import net.sluice.manager.store.Changes;
 import net.sluice.manager.store.ModelValidator;
 import net.sluice.yang.Paths;
 import net.sluice.yang.Schema;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Resolves changes of the configuration to differences of the desired state, and rejects changes
@@ -22,6 +25,8 @@ import net.sluice.yang.Schema;
  * <p>Thread: manager.
  */
 public final class Preparer {
+  private static final Logger LOG = LoggerFactory.getLogger(Preparer.class);
+
   private final ModelValidator validator = new ModelValidator(Schema.get());
   private final DesiredState desired;
 
@@ -45,10 +50,34 @@ public final class Preparer {
     ModelValidator.Checked checked = validator.check(changes);
     List<ConfigError> errors = new ArrayList<>(checked.errors());
     Delta delta = resolve(changes, errors);
+    checkRequests(delta, errors);
     if (!errors.isEmpty()) {
       throw new ConfigException(inTreeOrder(errors));
     }
     return new Prepared(changes, checked, delta);
+  }
+
+  /**
+   * Validates and resolves the stored configuration. Earlier versions accepted tunnels that
+   * requests of the peer do not distinguish, so these are only logged.
+   *
+   * @param stored the difference from an empty configuration
+   * @throws ConfigException with every other problem found
+   */
+  public Prepared prepareStored(Changes stored) throws ConfigException {
+    ModelValidator.Checked checked = validator.check(stored);
+    List<ConfigError> errors = new ArrayList<>(checked.errors());
+    Delta delta = resolve(stored, errors);
+    if (!errors.isEmpty()) {
+      throw new ConfigException(inTreeOrder(errors));
+    }
+    checkRequests(delta, errors);
+    errors.forEach(error -> LOG.warn("stored configuration reason=\"{}\"", error.message()));
+    return new Prepared(stored, checked, delta);
+  }
+
+  private void checkRequests(Delta delta, List<ConfigError> errors) {
+    new ConflictCheck(desired, new Problems(errors)).requests(delta.tunnels());
   }
 
   /**
@@ -58,7 +87,7 @@ public final class Preparer {
    */
   public List<ConfigError> problems(Changes changes, Changes resolvable) {
     List<ConfigError> errors = new ArrayList<>(validator.check(changes).errors());
-    resolve(resolvable, errors);
+    checkRequests(resolve(resolvable, errors), errors);
     return inTreeOrder(errors);
   }
 

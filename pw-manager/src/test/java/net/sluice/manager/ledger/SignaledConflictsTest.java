@@ -61,16 +61,6 @@ class SignaledConflictsTest {
             "tunnel 't': secondary-secret needs a secret at the same place; set secret",
             tunnel.formatted("t", "secondary-secret")),
         Arguments.of(
-            Configs.of(tunnels(dynamic("t", "192.0.2.2"), dynamic("u", "192.0.2.2"))),
-            "tunnel 'u': tunnel 't' is between 192.0.2.1 and 192.0.2.2 as well, and with a tie breaker only one of them survives: set tie-breaker to false for both",
-            tunnel.formatted("u", "tie-breaker")),
-        Arguments.of(
-            Configs.of(
-                tunnels(
-                    dynamic("t", "192.0.2.2"), dynamic("u", "192.0.2.2", "'tie-breaker':false"))),
-            "tunnel 'u': tunnel 't' is between 192.0.2.1 and 192.0.2.2 as well, and with a tie breaker only one of them survives: set tie-breaker to false for both",
-            tunnel.formatted("u", "tie-breaker")),
-        Arguments.of(
             Configs.of(tunnels(tunnel("s", 1), dynamic("t", "192.0.2.2", "'local-port':10001"))),
             "tunnel 't': UDP port 10001 of 192.0.2.1 is already used by tunnel 's'",
             tunnel.formatted("t", "local-port")),
@@ -166,11 +156,6 @@ class SignaledConflictsTest {
 
   @Test
   void whatIsThereAlreadyIsInTheWayOfWhatComes() {
-    resolving.configure(Configs.of(tunnels(dynamic("t", "192.0.2.2", "'tie-breaker':false"))));
-    resolving.resolve(
-        Configs.of(
-            tunnels(dynamic("t", "192.0.2.2", "'tie-breaker':false"), dynamic("u", "192.0.2.2"))));
-    assertEquals(1, resolving.messages().size(), "the new one has a tie breaker");
     resolving.configure(
         Configs.of(
             tunnels(
