@@ -20,5 +20,7 @@ public enum Quirk {
   /** Send v3-only AVPs of SCCRQ with the M bit clear. */
   CLEAR_M_BIT_IN_SCCRQ,
   /** Send ACK as an empty message (ZLB) if authentication is off. */
-  ZERO_LENGTH_ACK
+  ZERO_LENGTH_ACK,
+  /** Sign with the first secret only while secrets are rolled over; accept either. */
+  ONE_DIGEST
 }

@@ -120,11 +120,13 @@ final class Authenticator {
 
   /**
    * Writes the digests into a message, from position 0 to the limit, that has a Message Digest AVP
-   * with zeros for each key.
+   * with zeros for each digest.
+   *
+   * @param count number of digests; the first keys calculate them
    */
-  void sign(int messageType, int digestType, ByteBuffer message) {
+  void sign(int messageType, int digestType, int count, ByteBuffer message) {
     boolean first = messageType == MessageType.SCCRQ.code();
-    byte[][] digests = new byte[keys.size()][];
+    byte[][] digests = new byte[count][];
     for (int key = 0; key < digests.length; key++) {
       digests[key] =
           digest(key, digestType, first ? NO_NONCE : local, first ? NO_NONCE : peer, message);

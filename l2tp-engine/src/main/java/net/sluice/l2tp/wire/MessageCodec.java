@@ -100,7 +100,7 @@ public final class MessageCodec {
     to.putShort(start + Short.BYTES, (short) (to.position() - start));
     ByteBuffer octets = to.slice(start, to.position() - start);
     if (RawMessage.isAvp(octets, RawMessage.SECOND_AVP, Avp.MESSAGE_DIGEST.type())) {
-      authenticator.sign(message.type().code(), digestType(), octets);
+      authenticator.sign(message.type().code(), digestType(), digests(), octets);
     }
   }
 
@@ -153,11 +153,15 @@ public final class MessageCodec {
     }
   }
 
-  /** Returns the number of digests in a message: one per secret, or one to check integrity. */
+  /**
+   * Returns the number of digests in a message: one per secret, or one to check integrity; at most
+   * one for a peer that does not read a second one.
+   */
   private int digests() {
     boolean wanted =
         parameters.authentication().digest() != DigestType.NONE || authenticator.knowsPeerNonce();
-    return authentication || wanted ? authenticator.keys() : 0;
+    int most = parameters.quirks().contains(Quirk.ONE_DIGEST) ? 1 : authenticator.keys();
+    return authentication || wanted ? most : 0;
   }
 
   private int digestType() {

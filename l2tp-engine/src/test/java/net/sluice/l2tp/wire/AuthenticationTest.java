@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.Set;
 import net.sluice.l2tp.DigestType;
 import net.sluice.l2tp.MessageType;
+import net.sluice.l2tp.Quirk;
 import net.sluice.l2tp.Result;
 import net.sluice.l2tp.ResultCodes;
 import net.sluice.l2tp.wire.ControlMessage.Ack;
@@ -100,6 +101,18 @@ final class AuthenticationTest {
         RawAvps.parse(Exchange.octets(octets(Setup.ROLL_OVER.codec(true), new Hello())));
     assertEquals(List.of(0, DIGEST, DIGEST), message.avps().stream().map(RawAvp::type).toList());
     assertNotEquals(message.avps().get(1).value(), message.avps().get(2).value());
+  }
+
+  @Test
+  void aPeerThatReadsOneDigestGetsThatOfTheFirstSecret() {
+    Setup both = Setup.SHA1.withSecrets("old", "new").with(Quirk.ONE_DIGEST);
+    MessageCodec rolling = both.codec(true);
+    RawAvps message = RawAvps.parse(Exchange.octets(octets(rolling, new Hello())));
+    assertEquals(List.of(0, DIGEST), message.avps().stream().map(RawAvp::type).toList());
+    assertPasses(both.codec(true), Setup.SHA1.withSecrets("old").codec(false), sccrq());
+    for (String theirs : List.of("old", "new")) {
+      assertPasses(Setup.SHA1.withSecrets(theirs).codec(true), both.codec(false), sccrq());
+    }
   }
 
   @Test
@@ -235,7 +248,7 @@ final class AuthenticationTest {
     ByteBuffer octets = message.octets();
     octets.put(RawMessage.SECOND_AVP + Avp.HEADER + 1, new byte[16]);
     new Authenticator(Setup.MD5.secrets())
-        .sign(MessageType.SCCRQ.code(), Authenticator.MD5, octets);
+        .sign(MessageType.SCCRQ.code(), Authenticator.MD5, 1, octets);
     return octets;
   }
 

@@ -68,7 +68,7 @@ public final class CodecFuzz {
     if (messageType == MessageType.SCCRP.code() && nonce != null) {
       authenticator.localNonce(nonce);
     }
-    authenticator.sign(messageType, type, octets);
+    authenticator.sign(messageType, type, authenticator.keys(), octets);
   }
 
   private static void assertEncodes(Accepted accepted) {
