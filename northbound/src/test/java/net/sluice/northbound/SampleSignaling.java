@@ -18,6 +18,7 @@ import net.sluice.l2tp.SessionProfile;
 import net.sluice.l2tp.Sublayer;
 import net.sluice.l2tp.TunnelProfile;
 import net.sluice.l2tp.signaling.Cause;
+import net.sluice.l2tp.signaling.Reason;
 import net.sluice.l2tp.signaling.SessionReport;
 import net.sluice.l2tp.signaling.TunnelReport;
 import net.sluice.manager.api.StatusService.PseudowireState;
@@ -75,7 +76,9 @@ public final class SampleSignaling {
             new TunnelReport.Local(10, Optional.empty()),
             TunnelReport.Peer.at(PEER),
             0,
-            Optional.of(Cause.of("no answer", Result.error(ResultCodes.ERROR_RESOURCES, ""))));
+            Optional.of(
+                Cause.of(
+                    Reason.NO_ANSWER, "no answer", Result.error(ResultCodes.ERROR_RESOURCES, ""))));
     return new TunnelStatus(
         name,
         Optional.empty(),
@@ -159,7 +162,7 @@ public final class SampleSignaling {
                 profile.isPresent() ? CircuitStatus.UP : CircuitStatus.DOWN),
             Sublayer.DEFAULT,
             Sequencing.BOTH,
-            error.map(Cause::of));
+            error.map(text -> Cause.of(Reason.NO_ANSWER, text)));
     return new PseudowireStatus(
         id,
         name,

@@ -67,7 +67,8 @@ final class Status implements StatusService {
         operational.pseudowireCounts(),
         operational.peerSessionCounts(),
         now.count(),
-        now.last());
+        now.last(),
+        operational.lastRefusal());
   }
 
   @Override

@@ -28,6 +28,7 @@ import net.sluice.l2tp.Sublayer;
 import net.sluice.l2tp.TunnelProfile;
 import net.sluice.l2tp.TunnelSocket;
 import net.sluice.l2tp.signaling.Cause;
+import net.sluice.l2tp.signaling.Reason;
 import net.sluice.l2tp.signaling.SessionReport;
 import net.sluice.l2tp.signaling.Signaling;
 import net.sluice.l2tp.signaling.SignalingEvent;
@@ -350,7 +351,9 @@ public final class FakeSignaling implements Signaling {
   }
 
   private static Cause cause(String reason) {
-    return reason.equals(CLEARED) ? Cause.of(reason, RESULT) : Cause.of(reason);
+    return reason.equals(CLEARED)
+        ? Cause.of(Reason.CLEARED_BY_PEER, reason, RESULT)
+        : Cause.of(Reason.NO_ANSWER, reason);
   }
 
   private void emit(SignalingEvent event) {

@@ -35,6 +35,7 @@ public final class L2tpModel {
   public static final QName OPER_STATUS = QName.create(MODULE, "oper-status");
   public static final QName LAST_CHANGE = QName.create(MODULE, "last-change");
   public static final QName LAST_ERROR = QName.create(MODULE, "last-error");
+  public static final QName LAST_ERROR_TIME = QName.create(MODULE, "last-error-time");
   public static final QName SESSIONS = QName.create(MODULE, "sessions");
   public static final QName EVENT = QName.create(MODULE, "event");
   public static final QName SEQUENCE = QName.create(MODULE, "sequence");
@@ -63,6 +64,7 @@ public final class L2tpModel {
   public static final QName ADDRESS = QName.create(MODULE, "address");
   public static final QName PORT = QName.create(MODULE, "port");
   public static final QName DROP = QName.create(MODULE, "drop");
+  public static final QName REFUSAL = QName.create(MODULE, "refusal");
   public static final QName REASON = QName.create(MODULE, "reason");
   public static final QName COUNT = QName.create(MODULE, "count");
   public static final QName CONTROL_CONNECTION = QName.create(MODULE, "control-connection");

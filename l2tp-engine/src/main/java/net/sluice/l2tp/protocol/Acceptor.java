@@ -12,6 +12,9 @@ import net.sluice.l2tp.ControlParameters;
 import net.sluice.l2tp.PeerProfile;
 import net.sluice.l2tp.Result;
 import net.sluice.l2tp.ResultCodes;
+import net.sluice.l2tp.protocol.Objections.About;
+import net.sluice.l2tp.signaling.Cause;
+import net.sluice.l2tp.signaling.Reason;
 import net.sluice.l2tp.wire.ControlMessage;
 import net.sluice.l2tp.wire.Decoded;
 import net.sluice.l2tp.wire.Header;
@@ -58,7 +61,23 @@ final class Acceptor {
    * @param tunnel the configured tunnel; empty if a tunnel must be created
    * @param refusal the reason to refuse the SCCRQ, whatever it contains; empty for none
    */
-  private record Offer(Optional<Tunnel> tunnel, ConnectionTerms terms, Optional<Result> refusal) {}
+  private record Offer(Optional<Tunnel> tunnel, ConnectionTerms terms, Optional<Refused> refusal) {
+
+    Optional<String> name() {
+      return tunnel.map(Tunnel::name);
+    }
+  }
+
+  /**
+   * A refusal.
+   *
+   * @param tunnel the tunnel that it concerns, which the SCCRQ does not open; empty for none
+   */
+  private record Refused(Cause cause, Optional<String> tunnel) {
+    static Refused of(Reason reason, Result result) {
+      return new Refused(Cause.of(reason, result), Optional.empty());
+    }
+  }
 
   /** The result if both ends have sent an SCCRQ (RFC 3931 section 5.4.3). */
   enum Tie {
@@ -104,7 +123,8 @@ final class Acceptor {
     if (admits(source, offers.getFirst().tunnel.isPresent())) {
       choose(request, offers);
     } else {
-      host.drop("rate-limit");
+      String text = "an SCCRQ, because there are more than the setup-rate permits";
+      host.objections().object(Reason.RATE_LIMIT, About.source(source), text);
     }
   }
 
@@ -121,13 +141,16 @@ final class Acceptor {
     boolean byDigest = !terms.parameters().authentication().secrets().isEmpty();
     int limit = host.profile().halfOpenLimit();
     HalfOpen halfOpen = tunnels.halfOpen();
-    drop(halfOpen.oldestOfPrefix(source.getAddress(), byDigest, limit), "half-open-prefix-limit");
-    drop(halfOpen.oldest(byDigest, limit), "half-open-limit");
+    drop(
+        halfOpen.oldestOfPrefix(source.getAddress(), byDigest, limit),
+        Reason.HALF_OPEN_PREFIX_LIMIT);
+    drop(halfOpen.oldest(byDigest, limit), Reason.HALF_OPEN_LIMIT);
   }
 
-  private void drop(@Nullable ControlConnection connection, String reason) {
+  private void drop(@Nullable ControlConnection connection, Reason reason) {
     if (connection != null) {
-      host.drop(reason);
+      String text = "the oldest half-open connection, because there are too many";
+      host.objections().object(reason, About.source(connection.peer()), text);
       connection.forgetNow();
     }
   }
@@ -146,27 +169,41 @@ final class Acceptor {
    */
   private Offer offerWithoutTunnel(Request request) {
     InetAddress address = request.source.getAddress();
-    boolean tunnelsOnly = tunnels.areConfiguredFor(address);
     Optional<PeerProfile> profile =
-        tunnelsOnly ? peers.named(request.hostName) : peers.find(address, request.hostName);
-    Optional<Result> refusal =
+        tunnels.areConfiguredFor(address)
+            ? peers.named(request.hostName)
+            : peers.find(address, request.hostName);
+    Optional<Refused> refusal =
         profile.filter(found -> !found.refuse()).isPresent()
             ? Optional.empty()
-            : Optional.of(
-                Result.of(
-                    ResultCodes.STOP_NOT_AUTHORIZED,
-                    "host %s at %s %s"
-                        .formatted(
-                            request.hostName,
-                            address.getHostAddress(),
-                            tunnelsOnly
-                                ? "fits none of the tunnels to this address"
-                                : "is not known here")));
+            : Optional.of(stranger(request, profile));
     ConnectionTerms terms =
         profile
             .map(ConnectionTerms::of)
             .orElseGet(() -> ConnectionTerms.of(ControlParameters.of(host.profile().hostName())));
     return new Offer(Optional.empty(), terms, refusal);
+  }
+
+  /** Returns the refusal of a peer without a tunnel that fits and without a profile. */
+  private Refused stranger(Request request, Optional<PeerProfile> refusing) {
+    if (refusing.isEmpty()) {
+      var mismatch = tunnels.mismatch(request.source, request.hostName, request.socket);
+      if (mismatch.isPresent()) {
+        Result result = Result.of(ResultCodes.STOP_NOT_AUTHORIZED, mismatch.get().text());
+        return new Refused(
+            Cause.of(mismatch.get().reason(), result), Optional.of(mismatch.get().tunnel()));
+      }
+    }
+    Result result =
+        Result.of(
+            ResultCodes.STOP_NOT_AUTHORIZED,
+            "host %s at %s is not known here"
+                .formatted(request.hostName, request.source.getAddress().getHostAddress()));
+    return Refused.of(refusing.isPresent() ? Reason.REFUSED_PEER : Reason.UNKNOWN_PEER, result);
+  }
+
+  private static About about(Optional<String> tunnel, InetSocketAddress source) {
+    return new About(tunnel.orElse(null), null, source);
   }
 
   /** Finds the offer with the right secret. */
@@ -179,7 +216,7 @@ final class Acceptor {
         MessageCodec codec = new MessageCodec(parameters, nonce, host.random());
         Decoded decoded = codec.decode(request.message);
         if (decoded instanceof Decoded.Dropped dropped) {
-          drop(offer, dropped.reason());
+          drop(request, offer, dropped);
         } else {
           decoded(request, offer, codec, nonce, decoded);
           return;
@@ -188,9 +225,12 @@ final class Acceptor {
     }
   }
 
-  private void drop(Offer offer, Decoded.Reason reason) {
-    offer.tunnel.ifPresentOrElse(
-        tunnel -> tunnel.counts().drop(reason), () -> host.drop(ControlCounters.name(reason)));
+  private void drop(Request request, Offer offer, Decoded.Dropped dropped) {
+    host.objections()
+        .object(
+            ControlChannel.reason(dropped.reason()),
+            about(offer.name(), request.source),
+            "an SCCRQ of host %s: %s".formatted(request.hostName, dropped.detail()));
   }
 
   private void decoded(
@@ -211,9 +251,21 @@ final class Acceptor {
               codec,
               rejected.header().version(),
               rejected.connectionId(),
-              rejected.result());
-      default -> host.drop("unexpected");
+              new Refused(Cause.of(malformed(rejected), rejected.result()), offer.name()));
+      default ->
+          host.objections()
+              .object(
+                  Reason.UNEXPECTED,
+                  about(offer.name(), request.source),
+                  "a message that is no SCCRQ, without the id of a tunnel");
     }
+  }
+
+  private static Reason malformed(Decoded.Rejected rejected) {
+    return rejected.header().version() == ControlChannel.VERSION
+            && rejected.result().code() != ResultCodes.STOP_BAD_VERSION
+        ? Reason.MALFORMED_MESSAGE
+        : Reason.UNSUPPORTED_VERSION;
   }
 
   private void requested(
@@ -224,16 +276,23 @@ final class Acceptor {
       Decoded.Accepted accepted,
       ControlMessage.Sccrq sccrq) {
     Optional<Tunnel> tunnel = offer.tunnel;
-    Optional<Result> refusal = refusal(offer, sccrq);
+    Optional<Refused> refusal = refusal(offer, sccrq);
     Optional<ControlConnection> ours = tunnel.flatMap(Tunnel::requesting);
     if (refusal.isEmpty() && ours.isPresent()) {
       switch (tie(ours.get(), sccrq)) {
         case WON ->
             refusal =
-                Optional.of(Result.of(ResultCodes.STOP_EXISTS, "this end's request won the tie"));
+                Optional.of(
+                    Refused.of(
+                        Reason.LOST_TIE,
+                        Result.of(ResultCodes.STOP_EXISTS, "this end's request won the tie")));
         case LOST -> tunnel.get().loseTie();
         case EQUAL -> {
-          host.drop("equal-tie-breaker");
+          host.objections()
+              .object(
+                  Reason.EQUAL_TIE_BREAKER,
+                  about(offer.name(), request.source),
+                  "both SCCRQs, because they have the same tie breaker");
           tunnel.get().loseTie();
           tunnel.get().open();
           return;
@@ -264,31 +323,37 @@ final class Acceptor {
         : Tie.LOST;
   }
 
-  private Optional<Result> refusal(Offer offer, ControlMessage.Sccrq sccrq) {
+  private Optional<Refused> refusal(Offer offer, ControlMessage.Sccrq sccrq) {
     if (host.shuttingDown()) {
-      return Optional.of(Result.of(ResultCodes.STOP_SHUTDOWN, "shutting down"));
+      Result result = Result.of(ResultCodes.STOP_SHUTDOWN, "shutting down");
+      return Optional.of(Refused.of(Reason.SHUTTING_DOWN, result));
     }
     if (offer.refusal.isPresent()) {
       return offer.refusal;
     }
     if (host.profile().drain()) {
-      return Optional.of(
-          Result.error(ResultCodes.ERROR_TRY_ANOTHER, "no new control connections: draining"));
+      Result result =
+          Result.error(ResultCodes.ERROR_TRY_ANOTHER, "no new control connections: draining");
+      return Optional.of(new Refused(Cause.of(Reason.DRAINING, result), offer.name()));
     }
     int limit = host.profile().maxTunnels();
     if (offer.tunnel.isEmpty() && limit > 0 && tunnels.size() >= limit) {
-      return Optional.of(
-          Result.error(ResultCodes.ERROR_RESOURCES, "no more than %d tunnels".formatted(limit)));
+      Result result =
+          Result.error(ResultCodes.ERROR_RESOURCES, "no more than %d tunnels".formatted(limit));
+      return Optional.of(Refused.of(Reason.TUNNEL_LIMIT, result));
     }
     if (offer.tunnel.isEmpty() && host.hasManySockets()) {
-      return Optional.of(Result.error(ResultCodes.ERROR_RESOURCES, "too many control connections"));
+      Result result = Result.error(ResultCodes.ERROR_RESOURCES, "too many control connections");
+      return Optional.of(Refused.of(Reason.SOCKET_LIMIT, result));
     }
-    return offer.terms.objection(sccrq.sender());
+    return offer.terms.objection(sccrq.sender()).map(cause -> new Refused(cause, offer.name()));
   }
 
   private void refuse(
-      Request request, MessageCodec codec, int version, long peerId, Result result) {
+      Request request, MessageCodec codec, int version, long peerId, Refused refused) {
     host.refused();
+    host.objections().refuse(refused.cause, about(refused.tunnel, request.source));
+    Result result = refused.cause.result().orElseThrow();
     host.refuse(
         request.socket,
         request.source,
@@ -316,7 +381,11 @@ final class Acceptor {
         return;
       }
     }
-    host.drop("unknown-connection");
+    host.objections()
+        .object(
+            Reason.UNKNOWN_CONNECTION,
+            About.source(source),
+            "a message without the id of a tunnel, which is no SCCRQ");
   }
 
   /**
@@ -339,6 +408,10 @@ final class Acceptor {
           new ControlMessage.StopCcn(result, accepted.header().connectionId()),
           message.remaining());
     }
-    host.drop("unknown-connection");
+    host.objections()
+        .object(
+            Reason.UNKNOWN_CONNECTION,
+            About.source(source),
+            "an SCCRP for a tunnel that does not exist");
   }
 }

@@ -9,6 +9,8 @@ import net.sluice.l2tp.LcceProfile;
 import net.sluice.l2tp.RemoteEndId;
 import net.sluice.l2tp.Result;
 import net.sluice.l2tp.ResultCodes;
+import net.sluice.l2tp.signaling.Cause;
+import net.sluice.l2tp.signaling.Reason;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,11 +87,14 @@ final class Admission {
   }
 
   /** Returns the refusal of all sessions that peers request; empty if this end does not drain. */
-  Optional<Result> refusalIfDraining() {
+  Optional<Cause> refusalIfDraining() {
     return drain
         ? Optional.of(
-            Result.of(
-                ResultCodes.CDN_TEMPORARY_LACK, "this end is draining and accepts no new sessions"))
+            Cause.of(
+                Reason.DRAINING,
+                Result.of(
+                    ResultCodes.CDN_TEMPORARY_LACK,
+                    "this end is draining and accepts no new sessions")))
         : Optional.empty();
   }
 
@@ -99,13 +104,14 @@ final class Admission {
    * @param all present number of sessions
    * @param inConnection present number of sessions in the connection
    */
-  Optional<Result> refusalAtLimit(int all, int inConnection, Carrier carrier) {
+  Optional<Cause> refusalAtLimit(int all, int inConnection, Carrier carrier) {
     int most = carrier.parameters().maxSessions();
     if (maxSessions != 0 && all >= maxSessions) {
-      return lack("the limit of " + maxSessions + " sessions is reached");
+      return lack(Reason.SESSION_LIMIT, "the limit of " + maxSessions + " sessions is reached");
     }
     return most != 0 && inConnection >= most
-        ? lack("the limit of " + most + " sessions in the connection is reached")
+        ? lack(
+            Reason.SESSION_LIMIT, "the limit of " + most + " sessions in the connection is reached")
         : Optional.empty();
   }
 
@@ -117,18 +123,22 @@ final class Admission {
    * @param replacing true if the new session replaces one of the peer
    * @param now time in nanoseconds
    */
-  Optional<Result> refusalOfPeer(CarrierSessions via, boolean replacing, long now) {
+  Optional<Cause> refusalOfPeer(CarrierSessions via, boolean replacing, long now) {
     Carrier.PeerLimits peer = via.carrier().peerLimits();
     if (peer == null || peer.maxSessions() == 0) {
       return Optional.empty();
     }
     int most = peer.maxSessions();
     if (via.share().sessions - (replacing ? 1 : 0) >= most) {
-      return lack("the limit of " + most + " sessions of a peer without a tunnel is reached");
+      return lack(
+          Reason.SESSION_LIMIT,
+          "the limit of " + most + " sessions of a peer without a tunnel is reached");
     }
     return rates.admits(peer.address(), most, now)
         ? Optional.empty()
-        : lack("the limit of " + most + " requests for sessions in a second is reached");
+        : lack(
+            Reason.SESSION_RATE_LIMIT,
+            "the limit of " + most + " requests for sessions in a second is reached");
   }
 
   /** Counts a request of a peer that is refused because of a limit. */
@@ -140,7 +150,7 @@ final class Admission {
     return refused;
   }
 
-  private static Optional<Result> lack(String text) {
-    return Optional.of(Result.of(ResultCodes.CDN_TEMPORARY_LACK, text));
+  private static Optional<Cause> lack(Reason reason, String text) {
+    return Optional.of(Cause.of(reason, Result.of(ResultCodes.CDN_TEMPORARY_LACK, text)));
   }
 }

@@ -7,6 +7,8 @@ import net.sluice.l2tp.ResultCodes;
 import net.sluice.l2tp.Sequencing;
 import net.sluice.l2tp.SessionParameters;
 import net.sluice.l2tp.Sublayer;
+import net.sluice.l2tp.signaling.Cause;
+import net.sluice.l2tp.signaling.Reason;
 import net.sluice.l2tp.wire.ControlMessage.Circuit;
 
 /**
@@ -19,10 +21,12 @@ import net.sluice.l2tp.wire.ControlMessage.Circuit;
 record Agreement(Sublayer sublayer, Sequencing sequencing) {
 
   /** The result that clears a session if the ends can not agree (RFC 3931 section 5.4.4). */
-  static final Result NONE_POSSIBLE =
-      Result.of(
-          ResultCodes.CDN_SEQUENCING_WITHOUT_SUBLAYER,
-          "sequencing needs the default L2-Specific Sublayer");
+  static final Cause NONE_POSSIBLE =
+      Cause.of(
+          Reason.WRONG_SUBLAYER,
+          Result.of(
+              ResultCodes.CDN_SEQUENCING_WITHOUT_SUBLAYER,
+              "sequencing needs the default L2-Specific Sublayer"));
 
   /** The Data Sequencing level for all packets. */
   private static final int ALL = 2;

@@ -6,6 +6,8 @@ import net.sluice.l2tp.PeerProfile;
 import net.sluice.l2tp.Result;
 import net.sluice.l2tp.ResultCodes;
 import net.sluice.l2tp.SignaledTunnelProfile;
+import net.sluice.l2tp.signaling.Cause;
+import net.sluice.l2tp.signaling.Reason;
 import net.sluice.l2tp.wire.ControlMessage.Endpoint;
 
 /**
@@ -56,17 +58,22 @@ public record ConnectionTerms(
   }
 
   /** Returns the reason to refuse a peer with these properties; empty for none. */
-  Optional<Result> objection(Endpoint peer) {
+  Optional<Cause> objection(Endpoint peer) {
     if (peerHostName.filter(wanted -> !wanted.equals(peer.hostName())).isPresent()) {
       return Optional.of(
-          Result.of(
-              ResultCodes.STOP_NOT_AUTHORIZED,
-              "host name %s is not the one expected".formatted(peer.hostName())));
+          Cause.of(
+              Reason.WRONG_HOST_NAME,
+              Result.of(
+                  ResultCodes.STOP_NOT_AUTHORIZED,
+                  "host name %s is not the one expected".formatted(peer.hostName()))));
     }
     // RFC 3931 section 4.3: authentication is bidirectional, and the nonce shows that it is on.
     if (!peer.nonce().isEmpty() && parameters.authentication().secrets().isEmpty()) {
       return Optional.of(
-          Result.of(ResultCodes.STOP_NOT_AUTHORIZED, "there is no secret to authenticate with"));
+          Cause.of(
+              Reason.NO_SECRET,
+              Result.of(
+                  ResultCodes.STOP_NOT_AUTHORIZED, "there is no secret to authenticate with")));
     }
     return Optional.empty();
   }

@@ -7,9 +7,11 @@ import java.util.Objects;
 import java.util.Optional;
 import net.sluice.l2tp.ControlParameters;
 import net.sluice.l2tp.Encapsulation;
-import net.sluice.l2tp.Result;
+import net.sluice.l2tp.MessageType;
 import net.sluice.l2tp.TunnelProfile;
+import net.sluice.l2tp.protocol.Objections.About;
 import net.sluice.l2tp.signaling.Cause;
+import net.sluice.l2tp.signaling.Reason;
 import net.sluice.l2tp.signaling.SignalingEvent;
 import net.sluice.l2tp.signaling.TunnelCounters;
 import net.sluice.l2tp.signaling.TunnelReport;
@@ -73,7 +75,7 @@ abstract class ControlChannel implements ControlSocket.User {
   abstract void reset();
 
   /** Clears the channel in any state. */
-  abstract void close(Result result);
+  abstract void close(Cause cause);
 
   /** Applies changed parameters that need no new channel. */
   abstract void parameters(ControlParameters parameters);
@@ -136,7 +138,12 @@ abstract class ControlChannel implements ControlSocket.User {
   /** Handles a datagram with the id of this channel in its header. */
   final void datagram(InetSocketAddress source, MessageCodec.Peek peek, ByteBuffer message) {
     if (finished || !comesFrom(source)) {
-      tunnel.counts().drop(finished ? "unknown-connection" : "wrong-source");
+      drop(
+          finished ? Reason.UNKNOWN_CONNECTION : Reason.WRONG_SOURCE,
+          source,
+          finished
+              ? "a message to tunnel %d, which has ended".formatted(localId)
+              : "a message to tunnel %d from another address than its peer's".formatted(localId));
       return;
     }
     if (peek.messageType() < 0) {
@@ -155,10 +162,32 @@ abstract class ControlChannel implements ControlSocket.User {
   /** Handles a decoded datagram. */
   final void decoded(Decoded decoded, InetSocketAddress source) {
     if (decoded instanceof Decoded.Dropped dropped) {
-      tunnel.counts().drop(dropped.reason());
+      drop(reason(dropped.reason()), source, dropped.detail());
     } else {
       received(decoded, source);
     }
+  }
+
+  /** Counts and reports a dropped datagram. */
+  final void drop(Reason reason, InetSocketAddress source, String text) {
+    host.objections().object(reason, About.tunnel(tunnel.name(), source), text);
+  }
+
+  /** Counts a message with an error by its type. */
+  final void countBad(Decoded.Rejected rejected) {
+    MessageType type = rejected.type();
+    if (type != null) {
+      tunnel.counts().bad(type);
+    }
+  }
+
+  /** Returns the reason for a datagram that can not be decoded. */
+  static Reason reason(Decoded.Reason reason) {
+    return switch (reason) {
+      case BAD_HEADER -> Reason.BAD_HEADER;
+      case BAD_DIGEST -> Reason.BAD_DIGEST;
+      case BAD_STRUCTURE -> Reason.BAD_STRUCTURE;
+    };
   }
 
   /** Returns the header of a message that takes part in the reliable delivery. */

@@ -14,6 +14,7 @@ import net.sluice.l2tp.Result;
 import net.sluice.l2tp.ResultCodes;
 import net.sluice.l2tp.ResultText;
 import net.sluice.l2tp.signaling.Cause;
+import net.sluice.l2tp.signaling.Reason;
 import net.sluice.l2tp.signaling.TunnelCounters;
 import net.sluice.l2tp.signaling.TunnelReport;
 import net.sluice.l2tp.signaling.TunnelReport.State;
@@ -48,6 +49,11 @@ final class ControlConnection extends ControlChannel
 
   /** The result for its StopCCN. */
   private Result result = Result.of(ResultCodes.STOP_CLEAR, "");
+
+  /** Number of messages that its transport has dropped, as reported. */
+  private long invalid;
+
+  private long beyondWindow;
 
   /** Time until which it must be established, or after a StopCCN, must be kept. */
   private long until;
@@ -222,7 +228,7 @@ final class ControlConnection extends ControlChannel
 
   @Override
   TunnelCounters counters() {
-    return owner().counts().snapshot(transport.congestionWindow(), transport.ns(), transport.nr());
+    return owner().counters(transport.congestionWindow(), transport.ns(), transport.nr());
   }
 
   // --- Events
@@ -245,7 +251,7 @@ final class ControlConnection extends ControlChannel
     if (listener != null && state == State.IDLE) {
       refuseFrom(listener, Result.error(ResultCodes.ERROR_RESOURCES, reason));
     }
-    end(Cause.of(reason), ConnectionEvent.LOST);
+    end(Cause.of(Reason.NO_SOCKET, reason), ConnectionEvent.LOST);
   }
 
   /** Answers the SCCRQ of the peer from another socket, because this connection has none. */
@@ -279,6 +285,7 @@ final class ControlConnection extends ControlChannel
     } else {
       transport.received(header.ns(), header.nr(), decoded, host().now(), this);
     }
+    reportDrops(header);
     if (finished()) {
       return;
     }
@@ -294,11 +301,27 @@ final class ControlConnection extends ControlChannel
     rearm();
   }
 
+  private void reportDrops(Header header) {
+    if (transport.invalid() != invalid) {
+      invalid = transport.invalid();
+      String text = "Nr %d acknowledges a message that was not sent".formatted(header.nr());
+      drop(Reason.INVALID_NR, source, text);
+    }
+    if (transport.beyondWindow() != beyondWindow) {
+      beyondWindow = transport.beyondWindow();
+      String text = "Ns %d is beyond the receive window of this end".formatted(header.ns());
+      drop(Reason.BEYOND_WINDOW, source, text);
+    }
+  }
+
   private void onlyVersion2(Decoded.Rejected reply) {
     if (requesting()) {
       countBad(reply);
       refuseVersion(reply);
-      end(Cause.of("the peer speaks version 2 of L2TP only", reply.result()), ConnectionEvent.LOST);
+      String text = "the peer speaks version 2 of L2TP only";
+      end(Cause.of(Reason.UNSUPPORTED_VERSION, text, reply.result()), ConnectionEvent.LOST);
+    } else {
+      drop(Reason.UNEXPECTED, peer(), "a message of version 2 of L2TP");
     }
   }
 
@@ -374,7 +397,10 @@ final class ControlConnection extends ControlChannel
     if (state == State.CLOSING) {
       fire(ConnectionEvent.CYCLE_ENDED);
     } else {
-      Result why = Result.of(ResultCodes.STOP_FSM_ERROR, "not established in time");
+      Cause why =
+          Cause.of(
+              Reason.NOT_ESTABLISHED_IN_TIME,
+              Result.of(ResultCodes.STOP_FSM_ERROR, "not established in time"));
       if (credit.isVerified()) {
         end(why, ConnectionEvent.TIMEOUT);
       } else {
@@ -397,24 +423,24 @@ final class ControlConnection extends ControlChannel
 
   @Override
   void reset() {
-    close(Result.of(ResultCodes.STOP_CLEAR, "reset by the operator"));
+    close(Cause.of(Reason.CLEARED, Result.of(ResultCodes.STOP_CLEAR, "reset by the operator")));
   }
 
   @Override
-  void close(Result why) {
+  void close(Cause why) {
     if (credit.isVerified()) {
       end(why, ConnectionEvent.CLOSE);
     } else {
-      remember(Cause.of(why));
       drop(why);
     }
   }
 
   /** Ends it immediately, with a StopCCN that is not retransmitted. */
-  void drop(Result why) {
+  void drop(Cause why) {
+    remember(why);
     if (state != State.IDLE
         && putIfAdmitted(
-            transport.ns(), transport.nr(), new ControlMessage.StopCcn(why, localId()))) {
+            transport.ns(), transport.nr(), new ControlMessage.StopCcn(result, localId()))) {
       owner().counts().sent(MessageType.STOPCCN);
     }
     forgetNow();
@@ -485,7 +511,12 @@ final class ControlConnection extends ControlChannel
 
   @Override
   public void failed() {
-    end(Cause.of("the peer does not answer"), ConnectionEvent.LOST);
+    String text =
+        requesting() && isAuthenticated()
+            ? "the peer does not answer: it is not reachable, or drops the requests because its"
+                + " secret is another one"
+            : "the peer does not answer";
+    end(Cause.of(Reason.NO_ANSWER, text), ConnectionEvent.LOST);
   }
 
   @Override
@@ -499,7 +530,8 @@ final class ControlConnection extends ControlChannel
         accepted(accepted.message());
       }
       case Decoded.Rejected rejected -> rejected(rejected);
-      case Decoded.Ignored ignored -> owner().counts().drop("unknown-message");
+      case Decoded.Ignored ignored ->
+          drop(Reason.UNKNOWN_MESSAGE, source, "a message of type " + ignored.messageType());
       case Decoded.Dropped dropped -> throw new IllegalStateException(dropped.toString());
     }
   }
@@ -519,7 +551,7 @@ final class ControlConnection extends ControlChannel
         // If both ends stopped it, it is kept until the retransmission cycle of the peer has ended.
         until = host().now() + CYCLE;
         String text = "the peer cleared the connection: " + ResultText.stopCcn(stop.result());
-        end(Cause.of(text, stop.result()), ConnectionEvent.STOPCCN);
+        end(Cause.of(Reason.CLEARED_BY_PEER, text, stop.result()), ConnectionEvent.STOPCCN);
       }
       case ControlMessage.Hello hello -> fire(ConnectionEvent.HELLO, message);
       case ControlMessage.OfSession ofSession -> {
@@ -545,7 +577,10 @@ final class ControlConnection extends ControlChannel
   private boolean isStuck() {
     boolean stuck = transport.isStuck();
     if (stuck) {
-      owner().counts().drop("queue-full");
+      drop(
+          Reason.QUEUE_FULL,
+          source,
+          "a request, because the peer does not acknowledge the answers to earlier ones");
     }
     return stuck;
   }
@@ -554,11 +589,11 @@ final class ControlConnection extends ControlChannel
     if (remote.connectionId() == 0) {
       learn(reply.sender());
     }
-    Optional<Result> objection = owner().terms().objection(reply.sender());
+    Optional<Cause> objection = owner().terms().objection(reply.sender());
     if (objection.isEmpty()) {
       fire(ConnectionEvent.SCCRP, reply);
     } else {
-      end(Cause.of(objection.get()), ConnectionEvent.SCCRP_UNACCEPTABLE, reply);
+      end(objection.get(), ConnectionEvent.SCCRP_UNACCEPTABLE, reply);
     }
   }
 
@@ -572,14 +607,7 @@ final class ControlConnection extends ControlChannel
     }
     learnId(rejected.connectionId());
     String text = "a malformed message: " + ResultText.stopCcn(rejected.result());
-    end(Cause.of(text, rejected.result()), ConnectionEvent.MALFORMED);
-  }
-
-  private void countBad(Decoded.Rejected rejected) {
-    MessageType type = rejected.type();
-    if (type != null) {
-      owner().counts().bad(type);
-    }
+    end(Cause.of(Reason.MALFORMED_MESSAGE, text, rejected.result()), ConnectionEvent.MALFORMED);
   }
 
   /** Sets the id for the messages from now on, StopCCN or ACK (RFC 3931 section 5.4.3). */
@@ -595,11 +623,6 @@ final class ControlConnection extends ControlChannel
   }
 
   // --- The machine
-
-  /** Ends the connection by an event, for a reason that a StopCCN can state. */
-  private void end(Result why, ConnectionEvent event) {
-    end(Cause.of(why), event);
-  }
 
   private void end(Cause cause, ConnectionEvent event) {
     end(cause, event, null);
@@ -653,7 +676,7 @@ final class ControlConnection extends ControlChannel
       case STOP_UNEXPECTED -> {
         // Only events of messages lead here.
         String text = unexpected(Objects.requireNonNull(message), before);
-        remember(Cause.of(Result.of(ResultCodes.STOP_FSM_ERROR, text)));
+        remember(Cause.of(Reason.OUT_OF_TURN, Result.of(ResultCodes.STOP_FSM_ERROR, text)));
         sendStop();
       }
       case STOP_LATE -> {

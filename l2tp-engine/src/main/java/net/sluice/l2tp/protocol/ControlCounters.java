@@ -2,14 +2,13 @@ package net.sluice.l2tp.protocol;
 
 import java.util.EnumMap;
 import java.util.HashSet;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 import net.sluice.l2tp.MessageType;
+import net.sluice.l2tp.signaling.Reason;
 import net.sluice.l2tp.signaling.TunnelCounters;
-import net.sluice.l2tp.wire.Decoded;
 
 /** The counters of a tunnel, the sum of its successive connections. */
 final class ControlCounters {
@@ -20,15 +19,11 @@ final class ControlCounters {
   }
 
   private final Map<MessageType, Count> messages = new EnumMap<>(MessageType.class);
-  private final Map<String, Long> drops = new TreeMap<>();
   private final Set<ReliableTransport<?, ?>> transports = new HashSet<>();
   private long retransmits;
   private long duplicates;
   private long outOfOrder;
-  private long invalid;
-  private long beyondWindow;
   private long zlb;
-  private long digestFailures;
 
   void sent(MessageType type) {
     count(type).sent++;
@@ -46,23 +41,6 @@ final class ControlCounters {
     zlb++;
   }
 
-  void drop(Decoded.Reason reason) {
-    if (reason == Decoded.Reason.BAD_DIGEST) {
-      digestFailures++;
-    } else {
-      drop(name(reason));
-    }
-  }
-
-  /** Returns the name of a reason in the counters. */
-  static String name(Decoded.Reason reason) {
-    return reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
-
-  void drop(String reason) {
-    drops.merge(reason, 1L, Long::sum);
-  }
-
   /** Adds a transport, whose counts belong to this tunnel. */
   void add(ReliableTransport<?, ?> transport) {
     transports.add(transport);
@@ -74,8 +52,6 @@ final class ControlCounters {
       retransmits += transport.retransmits();
       duplicates += transport.duplicates();
       outOfOrder += transport.outOfOrder();
-      invalid += transport.invalid();
-      beyondWindow += transport.beyondWindow();
     }
   }
 
@@ -87,35 +63,32 @@ final class ControlCounters {
   /**
    * Returns the present counters.
    *
+   * @param drops number of dropped datagrams by reason
+   * @param refusals number of refusals by reason
    * @param congestionWindow number of messages that may be unacknowledged
    * @param ns sequence number of the next message to send
    * @param nr sequence number of the next message expected
    */
-  TunnelCounters snapshot(int congestionWindow, int ns, int nr) {
+  TunnelCounters snapshot(
+      Map<String, Long> drops, Map<String, Long> refusals, int congestionWindow, int ns, int nr) {
     Map<MessageType, TunnelCounters.ByType> byType = new EnumMap<>(MessageType.class);
     messages.forEach(
         (type, count) ->
             byType.put(type, new TunnelCounters.ByType(count.sent, count.good, count.bad)));
     Map<String, Long> dropped = new TreeMap<>(drops);
-    putUnlessZero(dropped, "invalid-nr", sum(invalid, ReliableTransport::invalid));
-    putUnlessZero(dropped, "beyond-window", sum(beyondWindow, ReliableTransport::beyondWindow));
+    Long digestFailures = dropped.remove(Reason.BAD_DIGEST.word());
     return new TunnelCounters(
         byType,
         sum(retransmits, ReliableTransport::retransmits),
         zlb,
         sum(duplicates, ReliableTransport::duplicates),
         sum(outOfOrder, ReliableTransport::outOfOrder),
-        digestFailures,
+        digestFailures == null ? 0 : digestFailures,
         dropped,
+        refusals,
         congestionWindow,
         ns,
         nr);
-  }
-
-  private static void putUnlessZero(Map<String, Long> drops, String reason, long count) {
-    if (count > 0) {
-      drops.put(reason, count);
-    }
   }
 
   private long sum(long before, ToLongFunction<ReliableTransport<?, ?>> counter) {

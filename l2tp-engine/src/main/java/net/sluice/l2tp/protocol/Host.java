@@ -6,10 +6,11 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import net.sluice.l2tp.Encapsulation;
 import net.sluice.l2tp.LcceProfile;
+import net.sluice.l2tp.protocol.Objections.About;
+import net.sluice.l2tp.signaling.Reason;
 import net.sluice.l2tp.signaling.SignalingEvent;
 import net.sluice.l2tp.wire.ControlMessage;
 import net.sluice.l2tp.wire.Header;
@@ -28,11 +29,11 @@ final class Host {
 
   private final RandomGenerator random;
   private final Round round;
+  private final Objections objections;
   private final int socketLimit;
   private final Alarms alarms = new Alarms();
   private final Map<Integer, ControlSocket> sockets = new HashMap<>();
   private final Map<Long, ControlChannel> channels = new HashMap<>();
-  private final Map<String, Long> drops = new TreeMap<>();
   private final Backlog backlog = new Backlog();
 
   /** The buffer to encode messages: no message is longer. */
@@ -43,9 +44,10 @@ final class Host {
   private int lastSocket;
   private long refused;
 
-  Host(RandomGenerator random, Round round, int socketLimit) {
+  Host(RandomGenerator random, Round round, Objections objections, int socketLimit) {
     this.random = random;
     this.round = round;
+    this.objections = objections;
     this.socketLimit = socketLimit;
   }
 
@@ -74,6 +76,10 @@ final class Host {
 
   Alarms alarms() {
     return alarms;
+  }
+
+  Objections objections() {
+    return objections;
   }
 
   /** Returns the number of messages that wait in the transports of all connections. */
@@ -214,16 +220,12 @@ final class Host {
     if (SourceCredit.admits(received, answer.remaining())) {
       send(socket, to, answer);
     } else {
-      drop("short-request");
+      String text = "no answer, because the request is too short for it: " + stop.result().text();
+      objections.object(Reason.SHORT_REQUEST, About.source(to), text);
     }
   }
 
   // --- Counters
-
-  /** Counts a dropped datagram that belongs to no tunnel. */
-  void drop(String reason) {
-    drops.merge(reason, 1L, Long::sum);
-  }
 
   /** Counts an SCCRQ that was answered with StopCCN. */
   void refused() {
@@ -232,9 +234,5 @@ final class Host {
 
   long refusals() {
     return refused;
-  }
-
-  Map<String, Long> drops() {
-    return Map.copyOf(drops);
   }
 }

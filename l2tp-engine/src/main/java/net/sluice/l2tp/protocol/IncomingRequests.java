@@ -10,9 +10,10 @@ import java.util.random.RandomGenerator;
 import net.sluice.l2tp.AcceptProfile;
 import net.sluice.l2tp.Result;
 import net.sluice.l2tp.SessionParameters;
+import net.sluice.l2tp.signaling.Cause;
+import net.sluice.l2tp.signaling.Reason;
 import net.sluice.l2tp.wire.ControlMessage.Call;
 import net.sluice.l2tp.wire.ControlMessage.CallRequest;
-import net.sluice.l2tp.wire.ControlMessage.Cdn;
 import org.jspecify.annotations.Nullable;
 
 /** Handles ICRQ and OCRQ: accepts or refuses them, and resolves ties with requests of this end. */
@@ -35,7 +36,7 @@ final class IncomingRequests {
     Session same = via.byPeerId(request.localSessionId());
     if (same != null) {
       Result result = Result.of(CDN_FSM_ERROR, "a second request for the session");
-      runner.step(same, SessionEvent.REQUEST_AGAIN, result);
+      runner.step(same, SessionEvent.REQUEST_AGAIN, Cause.of(Reason.OUT_OF_TURN, result));
       return;
     }
     Session session = via.tunnel().find(request.remoteEndId());
@@ -62,7 +63,8 @@ final class IncomingRequests {
     }
     String why = tie < 0 ? "the other request has the lower one" : "both are equal";
     Result result = Result.of(CDN_LOST_TIE, "tie breakers: " + why);
-    refuse(session.via(), request, result);
+    Cause cause = Cause.of(Reason.LOST_TIE, result);
+    refuse(session.via(), request, cause, session);
     if (tie < 0) {
       runner.fire(session, SessionEvent.TIE_WON, null, null);
     } else {
@@ -87,7 +89,7 @@ final class IncomingRequests {
             : admission.profile(request.remoteEndId(), via.carrier());
     Optional<SessionParameters> parameters =
         configured.map(Session::parameters).or(() -> profile.map(AcceptProfile::parameters));
-    Optional<Result> refusal =
+    Optional<Cause> refusal =
         admission
             .refusalIfDraining()
             .or(() -> parameters.isEmpty() ? Optional.of(unknownEndId(request)) : Optional.empty())
@@ -95,7 +97,7 @@ final class IncomingRequests {
             .or(() -> mismatch(parameters.orElseThrow(), request));
     Optional<Agreement> agreement = parameters.flatMap(ours -> agree(ours, request));
     if (refusal.isPresent() || agreement.isEmpty()) {
-      refuse(via, request, refusal.orElse(Agreement.NONE_POSSIBLE));
+      refuse(via, request, refusal.orElse(Agreement.NONE_POSSIBLE), present);
       return false;
     }
     if (present != null) {
@@ -133,21 +135,23 @@ final class IncomingRequests {
     return session;
   }
 
-  private static Result unknownEndId(CallRequest request) {
-    return Result.of(
-        CDN_TEMPORARY_LACK, "no pseudowire has the Remote End ID " + request.remoteEndId());
+  private static Cause unknownEndId(CallRequest request) {
+    String text = "no pseudowire has the Remote End ID " + request.remoteEndId();
+    return Cause.of(Reason.UNKNOWN_REMOTE_END_ID, Result.of(CDN_TEMPORARY_LACK, text));
   }
 
-  private static Optional<Result> mismatch(SessionParameters ours, CallRequest request) {
+  private static Optional<Cause> mismatch(SessionParameters ours, CallRequest request) {
     int theirs = request.pseudowireType();
     String text = "pseudowire type %d is not this end's %d".formatted(theirs, ours.type().code());
     return theirs == ours.type().code()
         ? Optional.empty()
-        : Optional.of(Result.of(CDN_UNSUPPORTED_TYPE, text));
+        : Optional.of(
+            Cause.of(Reason.WRONG_PSEUDOWIRE_TYPE, Result.of(CDN_UNSUPPORTED_TYPE, text)));
   }
 
   /** Refuses a request. Its CDN needs an id of this end, which has no other use. */
-  private void refuse(CarrierSessions via, CallRequest request, Result result) {
-    runner.send(via, new Cdn(result, runner.newId(), request.localSessionId()));
+  private void refuse(
+      CarrierSessions via, CallRequest request, Cause cause, @Nullable Session present) {
+    runner.refuse(via, runner.newId(), request.localSessionId(), cause, present);
   }
 }

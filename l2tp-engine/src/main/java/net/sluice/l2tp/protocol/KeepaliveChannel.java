@@ -4,9 +4,9 @@ import java.net.InetSocketAddress;
 import java.util.Optional;
 import net.sluice.l2tp.ControlParameters;
 import net.sluice.l2tp.MessageType;
-import net.sluice.l2tp.Result;
 import net.sluice.l2tp.SignaledTunnelProfile.TunnelIds;
 import net.sluice.l2tp.signaling.Cause;
+import net.sluice.l2tp.signaling.Reason;
 import net.sluice.l2tp.signaling.TunnelCounters;
 import net.sluice.l2tp.signaling.TunnelReport;
 import net.sluice.l2tp.signaling.TunnelReport.State;
@@ -73,7 +73,7 @@ final class KeepaliveChannel extends ControlChannel {
 
   @Override
   TunnelCounters counters() {
-    return owner().counts().snapshot(1, ns, nr);
+    return owner().counters(1, ns, nr);
   }
 
   @Override
@@ -89,12 +89,13 @@ final class KeepaliveChannel extends ControlChannel {
 
   @Override
   public void failed(String reason) {
-    owner().remember(this, Cause.of(reason));
+    owner().remember(this, Cause.of(Reason.NO_SOCKET, reason));
     end();
   }
 
   @Override
-  void close(Result result) {
+  void close(Cause cause) {
+    owner().remember(this, cause);
     end();
   }
 
@@ -135,9 +136,13 @@ final class KeepaliveChannel extends ControlChannel {
   void received(Decoded decoded, InetSocketAddress source) {
     switch (decoded) {
       case Decoded.Accepted accepted -> owner().counts().good(accepted.message().type());
-      case Decoded.Rejected rejected when rejected.type() != null ->
-          owner().counts().bad(rejected.type());
-      default -> owner().counts().drop("unknown-message");
+      case Decoded.Rejected rejected -> {
+        countBad(rejected);
+        drop(Reason.MALFORMED_MESSAGE, source, rejected.result().text());
+      }
+      case Decoded.Ignored ignored ->
+          drop(Reason.UNKNOWN_MESSAGE, source, "a message of type " + ignored.messageType());
+      case Decoded.Dropped dropped -> throw new IllegalStateException(dropped.toString());
     }
     if (!isAck(decoded)) {
       nr = header(decoded).ns() + 1 & MASK;
@@ -179,7 +184,7 @@ final class KeepaliveChannel extends ControlChannel {
     retries++;
     if (retries > parameters.delivery().retransmitLimit() && state != State.RETRY) {
       state = State.RETRY;
-      owner().remember(this, Cause.of("the peer does not answer"));
+      owner().remember(this, Cause.of(Reason.NO_ANSWER, "the peer does not answer"));
       owner().changed(this);
     }
     owner().counts().retransmit();

@@ -9,6 +9,10 @@ import net.sluice.l2tp.LcceProfile;
 import net.sluice.l2tp.MessageType;
 import net.sluice.l2tp.Result;
 import net.sluice.l2tp.ResultCodes;
+import net.sluice.l2tp.protocol.Objections.About;
+import net.sluice.l2tp.signaling.Cause;
+import net.sluice.l2tp.signaling.Reason;
+import net.sluice.l2tp.signaling.Reason.Effect;
 import net.sluice.l2tp.signaling.SignalingUpdate;
 import net.sluice.l2tp.signaling.SystemCounters;
 import net.sluice.l2tp.signaling.TunnelCounters;
@@ -22,6 +26,7 @@ import net.sluice.l2tp.wire.MessageCodec;
  */
 public final class Lcce {
   private final Round round = new Round();
+  private final Objections objections;
   private final Host host;
   private final Sessions sessions;
   private final Tunnels tunnels;
@@ -45,8 +50,9 @@ public final class Lcce {
    * @param socketLimit number of sockets at which peers without a configured tunnel are refused
    */
   public Lcce(RandomGenerator random, int socketLimit) {
-    host = new Host(random, round, socketLimit);
-    sessions = new Sessions(random, round);
+    objections = new Objections(round);
+    host = new Host(random, round, objections, socketLimit);
+    sessions = new Sessions(random, round, objections);
     tunnels = new Tunnels(host, sessions);
     listeners = new Listeners(host);
     acceptor = new Acceptor(host, tunnels);
@@ -108,7 +114,11 @@ public final class Lcce {
   /** Returns the present counters of datagrams that belong to no tunnel. */
   public SystemCounters counters() {
     return new SystemCounters(
-        tunnels.halfOpen().size(), host.drops(), host.refusals(), sessions.refusals());
+        tunnels.halfOpen().size(),
+        objections.counts(Effect.DROP),
+        objections.counts(Effect.REFUSE),
+        host.refusals(),
+        sessions.refusals());
   }
 
   private void update(SignalingUpdate update) {
@@ -130,7 +140,9 @@ public final class Lcce {
     Optional<ControlSocket> socket = socket(datagram.socket());
     Optional<MessageCodec.Peek> header = MessageCodec.peek(message);
     if (socket.isEmpty() || header.isEmpty()) {
-      host.drop(socket.isEmpty() ? "closed-socket" : "bad-header");
+      Reason reason = socket.isEmpty() ? Reason.CLOSED_SOCKET : Reason.BAD_HEADER;
+      String text = "%d octets without a header of L2TPv3".formatted(message.remaining());
+      objections.object(reason, About.source(datagram.source()), text);
       return;
     }
     MessageCodec.Peek peek = header.get();
@@ -145,7 +157,8 @@ public final class Lcce {
     } else if (peek.messageType() == MessageType.SCCRP.code()) {
       acceptor.stray(socket.get(), source, message);
     } else {
-      host.drop("unknown-connection");
+      String text = "a message to tunnel %d, which does not exist".formatted(peek.connectionId());
+      objections.object(Reason.UNKNOWN_CONNECTION, About.source(source), text);
     }
   }
 
@@ -173,7 +186,8 @@ public final class Lcce {
 
   private void refused(long tunnelId, String reason) {
     Result result = Result.error(ResultCodes.ERROR_RESOURCES, reason);
-    channel(tunnelId).ifPresent(channel -> channel.close(result));
+    Cause cause = Cause.of(Reason.DATA_PLANE, result);
+    channel(tunnelId).ifPresent(channel -> channel.close(cause));
   }
 
   private Optional<ControlSocket> socket(int number) {

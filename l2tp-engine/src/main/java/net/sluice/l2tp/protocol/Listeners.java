@@ -1,19 +1,18 @@
 package net.sluice.l2tp.protocol;
 
+import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import net.sluice.l2tp.LcceProfile.Listener;
+import net.sluice.l2tp.protocol.Objections.About;
+import net.sluice.l2tp.signaling.Reason;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The sockets that receive SCCRQs. A socket that can not be opened is tried again. */
 final class Listeners {
-  private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
-
   /**
    * Wait before the next attempt. The address may appear: an interface comes up, or duplicate
    * address detection ends.
@@ -58,12 +57,12 @@ final class Listeners {
     public void failed(String reason) {
       if (!problem.equals(reason)) {
         problem = reason;
-        LOG.warn(
-            "listener failed encapsulation={} address={} port={} reason=\"{}\"",
-            listener.encapsulation().name().toLowerCase(Locale.ROOT),
-            listener.address().getHostAddress(),
-            listener.port(),
-            reason);
+        host.objections()
+            .object(
+                Reason.NO_SOCKET,
+                About.source(new InetSocketAddress(listener.address(), listener.port())),
+                "this end can not listen over %s: %s"
+                    .formatted(listener.encapsulation().name().toLowerCase(Locale.ROOT), reason));
       }
       close();
       retry.set(host.now() + RETRY);

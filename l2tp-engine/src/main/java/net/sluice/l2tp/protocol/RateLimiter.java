@@ -18,9 +18,41 @@ final class RateLimiter {
 
   private static final int IPV6_NETWORK_OCTETS = 8;
 
-  private static final class Bucket {
+  /** A token bucket. */
+  static final class Bucket {
+    private final int rate;
     private double tokens;
-    private long filled;
+
+    /** Time when it was filled last; {@link Alarms#NEVER} if it was not used. */
+    private long filled = Alarms.NEVER;
+
+    /**
+     * Creates a full bucket.
+     *
+     * @param rate highest number per second, and in one burst
+     */
+    Bucket(int rate) {
+      this.rate = rate;
+      this.tokens = rate;
+    }
+
+    /**
+     * Returns true if one more is admitted.
+     *
+     * @param now time in nanoseconds
+     */
+    boolean admits(long now) {
+      if (filled != Alarms.NEVER) {
+        double fresh = (double) (now - filled) * rate / TimeUnit.SECONDS.toNanos(1);
+        tokens = Math.min(rate, tokens + fresh);
+      }
+      filled = now;
+      if (tokens < 1) {
+        return false;
+      }
+      tokens--;
+      return true;
+    }
   }
 
   private final Map<Long, Bucket> buckets =
@@ -44,20 +76,11 @@ final class RateLimiter {
       return true;
     }
     Bucket bucket = buckets.get(key(source));
-    if (bucket == null) {
-      bucket = new Bucket();
-      bucket.tokens = rate;
-      bucket.filled = now;
+    if (bucket == null || bucket.rate != rate) {
+      bucket = new Bucket(rate);
       buckets.put(key(source), bucket);
     }
-    double fresh = (double) (now - bucket.filled) * rate / TimeUnit.SECONDS.toNanos(1);
-    bucket.tokens = Math.min(rate, bucket.tokens + fresh);
-    bucket.filled = now;
-    if (bucket.tokens < 1) {
-      return false;
-    }
-    bucket.tokens--;
-    return true;
+    return bucket.admits(now);
   }
 
   /** Returns the number of sources in the table. */

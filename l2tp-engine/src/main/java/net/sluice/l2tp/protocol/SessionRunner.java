@@ -8,7 +8,9 @@ import java.util.random.RandomGenerator;
 import net.sluice.l2tp.Result;
 import net.sluice.l2tp.ResultCodes;
 import net.sluice.l2tp.ResultText;
+import net.sluice.l2tp.protocol.Objections.About;
 import net.sluice.l2tp.signaling.Cause;
+import net.sluice.l2tp.signaling.Reason;
 import net.sluice.l2tp.signaling.SessionReport;
 import net.sluice.l2tp.signaling.SignalingEvent;
 import net.sluice.l2tp.wire.ControlMessage;
@@ -25,16 +27,18 @@ final class SessionRunner {
   private final RandomGenerator random;
   private final Round round;
   private final Admission admission;
+  private final Objections objections;
   private final Backoff backoff;
   private final Alarms alarms = new Alarms();
   private final Map<String, Session> byName = new HashMap<>();
   private final Map<Long, Session> byLocalId = new HashMap<>();
   private final Map<String, TunnelSessions> tunnels = new HashMap<>();
 
-  SessionRunner(RandomGenerator random, Round round, Admission admission) {
+  SessionRunner(RandomGenerator random, Round round, Admission admission, Objections objections) {
     this.random = random;
     this.round = round;
     this.admission = admission;
+    this.objections = objections;
     this.backoff = new Backoff(JITTER, random);
   }
 
@@ -105,9 +109,9 @@ final class SessionRunner {
   }
 
   /** Returns the refusal of a session that a peer requests; empty if no limit is reached. */
-  Optional<Result> refusalOfRequest(CarrierSessions via, @Nullable Session replaced) {
+  Optional<Cause> refusalOfRequest(CarrierSessions via, @Nullable Session replaced) {
     boolean freedHere = replaced != null && replaced.isVia(via);
-    Optional<Result> refusal =
+    Optional<Cause> refusal =
         refusalAtLimit(via, replaced)
             .or(() -> admission.refusalOfPeer(via, freedHere, round.now()));
     refusal.ifPresent(any -> admission.countRefusal());
@@ -119,7 +123,7 @@ final class SessionRunner {
    *
    * @param replaced the session that the new one replaces; null for none
    */
-  Optional<Result> refusalAtLimit(CarrierSessions via, @Nullable Session replaced) {
+  Optional<Cause> refusalAtLimit(CarrierSessions via, @Nullable Session replaced) {
     boolean freed = replaced != null && replaced.state().active();
     boolean freedHere = replaced != null && replaced.isVia(via);
     return admission.refusalAtLimit(
@@ -134,25 +138,28 @@ final class SessionRunner {
   }
 
   /** Fires an event that ends a session by CDN, unless the event is ignored in this state. */
-  void step(Session session, SessionEvent event, Result cdn) {
-    step(session, event, cdn, Cause.of(cdn));
+  void step(Session session, SessionEvent event, Cause cause) {
+    step(session, event, cause.result().orElseThrow(), cause);
   }
 
   /** Ends a session. A configured pseudowire resumes after a wait. */
-  void close(Session session, Result cdn) {
-    step(session, SessionEvent.CLOSE, cdn);
+  void close(Session session, Cause cause) {
+    step(session, SessionEvent.CLOSE, cause);
   }
 
   /** Ends a session, and leaves the next step to the caller. */
   void end(Session session, String why) {
     Result cdn = Result.of(ResultCodes.CDN_ADMINISTRATIVE, why);
-    fire(session, SessionEvent.CLOSE, cdn, Cause.of(cdn));
+    fire(session, SessionEvent.CLOSE, cdn, Cause.of(Reason.CLEARED, cdn));
   }
 
   /** Handles a CDN. */
   void disconnected(Session session, Result result) {
     String text = "the peer cleared the session: " + ResultText.cdn(result);
-    step(session, SessionEvent.DISCONNECTED, null, Cause.of(text, result));
+    // The initiator of the other session reports its tie by a CDN.
+    Reason reason =
+        result.code() == ResultCodes.CDN_LOST_TIE ? Reason.LOST_TIE : Reason.CLEARED_BY_PEER;
+    step(session, SessionEvent.DISCONNECTED, null, Cause.of(reason, text, result));
   }
 
   /**
@@ -223,8 +230,31 @@ final class SessionRunner {
     send(session.via(), message);
   }
 
-  void send(CarrierSessions via, ControlMessage message) {
+  private static void send(CarrierSessions via, ControlMessage message) {
     via.carrier().send(message);
+  }
+
+  /**
+   * Refuses a message of a peer with a CDN that ends no session of this end.
+   *
+   * @param localId session id at this end for the CDN
+   * @param session the session that the message concerns; null for none
+   */
+  void refuse(
+      CarrierSessions via, long localId, long peerId, Cause cause, @Nullable Session session) {
+    send(via, new ControlMessage.Cdn(cause.result().orElseThrow(), localId, peerId));
+    objections.refuse(
+        cause, About.session(via.tunnel().name(), session == null ? null : session.name()));
+  }
+
+  /** Counts and reports a message about a session that is dropped. */
+  void drop(CarrierSessions via, Reason reason, String text) {
+    objections.object(reason, About.tunnel(via.tunnel().name(), null), text);
+  }
+
+  private void failed(Session session, Cause cause) {
+    session.failed(cause);
+    objections.ended(cause, session.tunnel().name());
   }
 
   private void install(Session session) {
@@ -264,7 +294,7 @@ final class SessionRunner {
     cancel(session);
     session.leave();
     if (cause != null) {
-      session.failed(cause);
+      failed(session, cause);
     }
     if (!session.configured()) {
       forget(session);
@@ -302,16 +332,17 @@ final class SessionRunner {
   }
 
   private void open(Session session, CarrierSessions up) {
-    Optional<Result> refusal = refusalAtLimit(up, null);
+    Optional<Cause> refusal = refusalAtLimit(up, null);
     int type = session.parameters().type().code();
     if (!up.carrier().peerCapabilities().contains(type)) {
       // RFC 3931 section 5.4.4 forbids the request, and the capabilities of the peer do not change
       // during the connection.
-      session.failed(Cause.of("the peer does not support pseudowire type " + type));
+      String text = "the peer does not support pseudowire type " + type;
+      failed(session, Cause.of(Reason.WRONG_PSEUDOWIRE_TYPE, text));
       session.state(SessionState.WAIT_CONTROL_CONN);
       report(session);
     } else if (refusal.isPresent()) {
-      session.failed(Cause.of(refusal.get().text()));
+      failed(session, Cause.of(refusal.get().reason(), refusal.get().text()));
       retry(session, up);
       report(session);
     } else if (!up.carrier().ready()) {
@@ -371,7 +402,9 @@ final class SessionRunner {
       step(
           session,
           SessionEvent.TIMEOUT,
-          Result.of(ResultCodes.CDN_FSM_ERROR, "not established in time"));
+          Cause.of(
+              Reason.NOT_ESTABLISHED_IN_TIME,
+              Result.of(ResultCodes.CDN_FSM_ERROR, "not established in time")));
     } else {
       resume(session, true);
     }

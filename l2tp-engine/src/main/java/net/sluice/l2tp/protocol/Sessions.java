@@ -18,6 +18,7 @@ import net.sluice.l2tp.Quirk;
 import net.sluice.l2tp.Result;
 import net.sluice.l2tp.SignaledPseudowireProfile;
 import net.sluice.l2tp.signaling.Cause;
+import net.sluice.l2tp.signaling.Reason;
 import net.sluice.l2tp.signaling.SignalingEvent;
 import net.sluice.l2tp.signaling.SignalingUpdate;
 import net.sluice.l2tp.wire.ControlMessage;
@@ -50,8 +51,8 @@ final class Sessions {
    *
    * @param random source of session ids, cookies, tie breakers and jitter
    */
-  Sessions(RandomGenerator random, Round round) {
-    runner = new SessionRunner(random, round, admission);
+  Sessions(RandomGenerator random, Round round, Objections objections) {
+    runner = new SessionRunner(random, round, admission, objections);
     requests = new IncomingRequests(runner, admission, random);
   }
 
@@ -113,8 +114,8 @@ final class Sessions {
     TunnelSessions tunnel = runner.tunnel(profile.tunnel());
     Session conflicting = tunnel.get(profile.remoteEndId());
     if (conflicting != null) {
-      runner.close(
-          conflicting, Result.of(CDN_ADMINISTRATIVE, "a pseudowire is configured for it now"));
+      Result result = Result.of(CDN_ADMINISTRATIVE, "a pseudowire is configured for it now");
+      runner.close(conflicting, Cause.of(Reason.CLEARED, result));
     }
     Session session = Session.configured(profile, tunnel);
     if (before != null) {
@@ -162,7 +163,7 @@ final class Sessions {
         && SessionMachine.table(session.role()).find(session.state(), SessionEvent.CIRCUIT_DOWN)
             != null) {
       Result result = Result.of(CDN_LOSS_OF_CARRIER, "the circuit is down");
-      runner.step(session, SessionEvent.CIRCUIT_DOWN, result);
+      runner.step(session, SessionEvent.CIRCUIT_DOWN, Cause.of(Reason.CIRCUIT_DOWN, result));
       return;
     }
     switch (session.state()) {
@@ -191,14 +192,17 @@ final class Sessions {
    * Handles the end of a connection, which ends its sessions. If another connection of the tunnel
    * has replaced it, they are requested there.
    */
-  void connectionDown(Carrier carrier, Optional<String> reason) {
+  void connectionDown(Carrier carrier, Optional<Cause> reason) {
     CarrierSessions gone = carriers.remove(carrier);
     if (gone == null) {
       return;
     }
     TunnelSessions tunnel = gone.tunnel();
     admission.leave(gone.share());
-    Cause cause = Cause.of(reason.orElse("the control connection is closed"));
+    Cause cause =
+        Cause.of(
+            Reason.CONNECTION_LOST,
+            reason.map(Cause::text).orElse("the control connection is closed"));
     if (tunnel.up() == gone) {
       tunnel.up(null);
     }
@@ -238,7 +242,7 @@ final class Sessions {
   void refused(long id, String reason) {
     Session session = runner.withId(id);
     if (session != null) {
-      runner.close(session, Result.error(ERROR_RESOURCES, reason));
+      runner.close(session, Cause.of(Reason.DATA_PLANE, Result.error(ERROR_RESOURCES, reason)));
     }
   }
 
@@ -317,7 +321,10 @@ final class Sessions {
     boolean answered = session != null || message instanceof CallReply;
     if (answered && peerId != 0 && via.byPeerId(peerId) == null) {
       Result result = Result.error(ERROR_SESSION_ID, "the Remote Session ID is another session's");
-      runner.send(via, new Cdn(result, message.remoteSessionId(), peerId));
+      Cause cause = Cause.of(Reason.WRONG_SESSION_ID, result);
+      runner.refuse(via, message.remoteSessionId(), peerId, cause, session);
+    } else {
+      runner.drop(via, Reason.UNKNOWN_SESSION, message.type() + " for no session");
     }
     return null;
   }
@@ -331,7 +338,8 @@ final class Sessions {
     }
     if (!named) {
       String why = "the Local Session ID is another session's";
-      runner.step(session, SessionEvent.BAD_REPLY, Result.error(ERROR_SESSION_ID, why));
+      Result result = Result.error(ERROR_SESSION_ID, why);
+      runner.step(session, SessionEvent.BAD_REPLY, Cause.of(Reason.WRONG_SESSION_ID, result));
       return;
     }
     Optional<Agreement> agreement =
@@ -355,8 +363,9 @@ final class Sessions {
     }
   }
 
-  private static Result unexpected(ControlMessage message) {
-    return Result.of(CDN_FSM_ERROR, message.type() + " in the wrong state");
+  private static Cause unexpected(ControlMessage message) {
+    return Cause.of(
+        Reason.OUT_OF_TURN, Result.of(CDN_FSM_ERROR, message.type() + " in the wrong state"));
   }
 
   private void connect(Session session, Circuit circuit) {
@@ -410,9 +419,12 @@ final class Sessions {
       }
     } else if (session != null) {
       session.peerNamed(peerId);
-      runner.close(session, message.result());
+      runner.close(session, Cause.of(Reason.MALFORMED_MESSAGE, message.result()));
     } else if (peerId != 0) {
-      runner.send(via, new Cdn(message.result(), runner.newId(), peerId));
+      Cause cause = Cause.of(Reason.MALFORMED_MESSAGE, message.result());
+      runner.refuse(via, runner.newId(), peerId, cause, null);
+    } else {
+      runner.drop(via, Reason.UNKNOWN_SESSION, message.type() + " for no session");
     }
   }
 }

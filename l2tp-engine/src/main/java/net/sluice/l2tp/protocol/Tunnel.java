@@ -12,7 +12,10 @@ import net.sluice.l2tp.PeerProfile;
 import net.sluice.l2tp.Result;
 import net.sluice.l2tp.ResultCodes;
 import net.sluice.l2tp.SignaledTunnelProfile;
+import net.sluice.l2tp.protocol.Objections.About;
 import net.sluice.l2tp.signaling.Cause;
+import net.sluice.l2tp.signaling.Reason;
+import net.sluice.l2tp.signaling.Reason.Effect;
 import net.sluice.l2tp.signaling.SignalingEvent;
 import net.sluice.l2tp.signaling.TunnelCounters;
 import net.sluice.l2tp.signaling.TunnelReport;
@@ -93,6 +96,7 @@ final class Tunnel {
     this.announced = profile.isPresent();
     this.backoff = new Backoff(JITTER, host.random());
     this.retry = host.alarms().alarm(this::open);
+    host.objections().add(name);
   }
 
   /** Creates a configured tunnel. */
@@ -202,7 +206,7 @@ final class Tunnel {
     terms = ConnectionTerms.of(changed);
     if (reopen) {
       failures = 0;
-      clear(Result.of(ResultCodes.STOP_CLEAR, "the configuration changed"));
+      clear(cleared("the configuration changed"));
     } else {
       channels().forEach(channel -> channel.parameters(changed.parameters()));
     }
@@ -233,18 +237,22 @@ final class Tunnel {
   /** Clears the tunnel for good. */
   void remove() {
     removed = true;
-    clear(Result.of(ResultCodes.STOP_CLEAR, "not configured any more"));
+    clear(cleared("not configured any more"));
     retry.cancel();
   }
 
   /** Clears the tunnel, because this end shuts down. */
   void shutDown() {
     retry.cancel();
-    clear(Result.of(ResultCodes.STOP_SHUTDOWN, "shutting down"));
+    clear(Cause.of(Reason.SHUTTING_DOWN, Result.of(ResultCodes.STOP_SHUTDOWN, "shutting down")));
   }
 
-  private void clear(Result result) {
-    channels().forEach(channel -> channel.close(result));
+  private void clear(Cause cause) {
+    channels().forEach(channel -> channel.close(cause));
+  }
+
+  private static Cause cleared(String why) {
+    return Cause.of(Reason.CLEARED, Result.of(ResultCodes.STOP_CLEAR, why));
   }
 
   /** Returns the current channel and the challenger. */
@@ -291,7 +299,7 @@ final class Tunnel {
     } else {
       if (challenger != null) {
         // It is dropped, so that repeated requests do not keep many connections for their StopCCN.
-        challenger.drop(Result.of(ResultCodes.STOP_CLEAR, "requested again"));
+        challenger.drop(cleared("requested again"));
       }
       challenger = connection;
     }
@@ -309,7 +317,11 @@ final class Tunnel {
 
   // --- Events of its connections
 
-  /** Remembers the reason why a channel ends; a challenger has none to report. */
+  /**
+   * Remembers the reason why a channel ends, which the next report contains. It is reported by
+   * itself if there is no such report: for a challenger, and for a tunnel of a peer that was never
+   * established.
+   */
   void remember(ControlChannel channel, Cause cause) {
     if (channel != current) {
       return;
@@ -318,6 +330,12 @@ final class Tunnel {
       lostTie = Optional.of(cause);
     } else {
       last = Optional.of(cause);
+    }
+    if (channel == current && announced) {
+      host.objections().ended(cause, name);
+    } else {
+      About about = announced ? About.tunnel(name, channel.peer()) : About.source(channel.peer());
+      host.objections().refuse(cause, about);
     }
   }
 
@@ -338,8 +356,8 @@ final class Tunnel {
     upSince = host.now();
     announced = true;
     if (connection == challenger) {
-      Result why = Result.of(ResultCodes.STOP_CLEAR, "replaced by a newer connection");
-      last = Optional.of(Cause.of(why));
+      Cause why = cleared("replaced by a newer connection");
+      last = Optional.of(why);
       // There is a challenger only beside a current channel.
       ControlChannel old = Objects.requireNonNull(current);
       current = connection;
@@ -360,7 +378,7 @@ final class Tunnel {
     if (channel instanceof ControlConnection connection) {
       tunnels.halfOpen().remove(connection);
       if (connection.wasUp()) {
-        sessions.connectionDown(connection, last.map(Cause::text));
+        sessions.connectionDown(connection, last);
       }
     }
     if (channel instanceof ControlConnection connection && !connection.finished()) {
@@ -435,7 +453,18 @@ final class Tunnel {
 
   /** Returns the present counters. */
   TunnelCounters counters() {
-    return current == null ? counts.snapshot(0, 0, 0) : current.counters();
+    return current == null ? counters(0, 0, 0) : current.counters();
+  }
+
+  /** Returns the present counters of this tunnel with those of its channel. */
+  TunnelCounters counters(int congestionWindow, int ns, int nr) {
+    Objections objections = host.objections();
+    return counts.snapshot(
+        objections.counts(name, Effect.DROP),
+        objections.counts(name, Effect.REFUSE),
+        congestionWindow,
+        ns,
+        nr);
   }
 
   private void emitReport() {

@@ -7,10 +7,13 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import net.sluice.l2tp.Encapsulation;
 import net.sluice.l2tp.PeerProfile;
 import net.sluice.l2tp.SignaledTunnelProfile;
+import net.sluice.l2tp.signaling.Reason;
 import net.sluice.l2tp.wire.ControlMessage.Endpoint;
 
 /** All tunnels: by name, by the address of a configured peer, and by the source of an SCCRQ. */
@@ -99,6 +102,7 @@ final class Tunnels {
       unindex(tunnel);
       byName.remove(name);
       tunnel.remove();
+      host.objections().forget(name);
     }
   }
 
@@ -145,12 +149,47 @@ final class Tunnels {
 
   private static boolean fits(
       SignaledTunnelProfile profile, String hostName, ControlSocket socket) {
+    return mismatch(profile, hostName, socket).isEmpty();
+  }
+
+  /** A configured tunnel with the peer of an SCCRQ, and the reason why it can not be the one. */
+  record Mismatch(String tunnel, Reason reason, String text) {}
+
+  /** Returns the first configured tunnel with the peer of an SCCRQ that does not fit to it. */
+  Optional<Mismatch> mismatch(InetSocketAddress source, String hostName, ControlSocket socket) {
+    return byPeer.getOrDefault(source.getAddress(), Map.of()).values().stream()
+        .flatMap(tunnel -> mismatch(tunnel.profile().orElseThrow(), hostName, socket).stream())
+        .findFirst();
+  }
+
+  private static Optional<Mismatch> mismatch(
+      SignaledTunnelProfile profile, String hostName, ControlSocket socket) {
     InetAddress local = profile.localAddress();
-    return profile.encapsulation() == socket.encapsulation()
-        && profile.peerHostName().filter(wanted -> !wanted.equals(hostName)).isEmpty()
-        && (local.isAnyLocalAddress()
+    if (profile.encapsulation() != socket.encapsulation()) {
+      String text =
+          "the encapsulation of this tunnel is %s at this end, not %s"
+              .formatted(word(profile.encapsulation()), word(socket.encapsulation()));
+      return Optional.of(new Mismatch(profile.name(), Reason.WRONG_ENCAPSULATION, text));
+    }
+    if (profile.peerHostName().filter(wanted -> !wanted.equals(hostName)).isPresent()) {
+      String text = "host name %s is not the one expected".formatted(hostName);
+      return Optional.of(new Mismatch(profile.name(), Reason.WRONG_HOST_NAME, text));
+    }
+    boolean asked =
+        local.isAnyLocalAddress()
             || socket.address().isAnyLocalAddress()
-            || local.equals(socket.address()));
+            || local.equals(socket.address());
+    return asked
+        ? Optional.empty()
+        : Optional.of(
+            new Mismatch(
+                profile.name(),
+                Reason.WRONG_LOCAL_ADDRESS,
+                "this tunnel has another address at this end"));
+  }
+
+  private static String word(Encapsulation encapsulation) {
+    return encapsulation.name().toLowerCase(Locale.ROOT);
   }
 
   /** Returns true if configured tunnels name an address as their peer's. */
@@ -187,6 +226,7 @@ final class Tunnels {
   /** Removes a tunnel that a peer opened. */
   void forget(Tunnel tunnel) {
     byName.remove(tunnel.name(), tunnel);
+    host.objections().forget(tunnel.name());
   }
 
   /** Adds a connection that a peer has requested. */

@@ -206,6 +206,8 @@ final class Recording implements AutoCloseable {
       case SignalingEvent.InstallSession(SessionReport report) -> report.tunnel().equals(tunnel);
       case SignalingEvent.SessionChanged(SessionReport report) -> report.tunnel().equals(tunnel);
       case SignalingEvent.SessionGone(String name, long id) -> sessions.contains(name);
+      // Its rate depends on what happened before the recording.
+      case SignalingEvent.Refused refused -> false;
     };
   }
 

@@ -44,4 +44,7 @@ public sealed interface SignalingEvent {
    * @param localId session id at this end; 0 if there was none
    */
   record SessionGone(String name, long localId) implements SignalingEvent {}
+
+  /** This end dropped a datagram or refused a request. The rate of these events is limited. */
+  record Refused(Refusal refusal) implements SignalingEvent {}
 }

@@ -12,7 +12,8 @@ import net.sluice.l2tp.MessageType;
  * @param duplicates messages received again
  * @param outOfOrder messages received before their turn
  * @param digestFailures messages with a wrong digest
- * @param drops other dropped datagrams, by reason
+ * @param drops other dropped datagrams, by {@link Reason#word}
+ * @param refusals refused requests and ended connections and sessions, likewise
  * @param congestionWindow present number of messages that may be unacknowledged at a time
  * @param ns sequence number of the next message sent
  * @param nr sequence number of the message expected next
@@ -25,6 +26,7 @@ public record TunnelCounters(
     long outOfOrder,
     long digestFailures,
     Map<String, Long> drops,
+    Map<String, Long> refusals,
     int congestionWindow,
     int ns,
     int nr) {

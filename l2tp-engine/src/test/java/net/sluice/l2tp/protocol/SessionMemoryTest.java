@@ -73,7 +73,7 @@ class SessionMemoryTest {
 
   /** Establishes sessions: this end requests half of them, the peer the other half. */
   private void establish(SignalingUpdate update, int count) {
-    sessions = new Sessions(new Random(1), round);
+    sessions = new Sessions(new Random(1), round, new Objections(round));
     carrier = SessionsBench.carrier(SessionsBench.PARAMETERS);
     round().update(update);
     round().connectionUp(carrier);

@@ -28,6 +28,9 @@ import net.sluice.l2tp.Sequencing;
 import net.sluice.l2tp.SessionParameters;
 import net.sluice.l2tp.SignaledPseudowireProfile;
 import net.sluice.l2tp.Sublayer;
+import net.sluice.l2tp.signaling.Cause;
+import net.sluice.l2tp.signaling.Reason;
+import net.sluice.l2tp.signaling.Refusal;
 import net.sluice.l2tp.signaling.SessionReport;
 import net.sluice.l2tp.signaling.SignalingEvent;
 import net.sluice.l2tp.signaling.SignalingEvent.InstallSession;
@@ -70,7 +73,7 @@ final class SessionsBench {
   }
 
   SessionsBench(long seed) {
-    sessions = new Sessions(new Random(seed), round);
+    sessions = new Sessions(new Random(seed), round, new Objections(round));
   }
 
   static FakeCarrier carrier(ControlParameters parameters) {
@@ -110,8 +113,15 @@ final class SessionsBench {
 
   private final Map<String, SessionReport> reports = new HashMap<>();
 
+  /** The refusals that were reported, in order. */
+  final List<Refusal> refusals = new ArrayList<>();
+
   private void act(LcceAction action) {
     SignalingEvent event = assertInstanceOf(LcceAction.Emit.class, action).event();
+    if (event instanceof SignalingEvent.Refused refused) {
+      refusals.add(refused.refusal());
+      return;
+    }
     events.add(event);
     switch (event) {
       case InstallSession install -> reports.put(install.session().name(), install.session());
@@ -199,7 +209,9 @@ final class SessionsBench {
   }
 
   SessionsBench down(FakeCarrier which, String reason) {
-    round().connectionDown(which, Optional.ofNullable(reason));
+    round()
+        .connectionDown(
+            which, Optional.ofNullable(reason).map(text -> Cause.of(Reason.NO_ANSWER, text)));
     return this;
   }
 

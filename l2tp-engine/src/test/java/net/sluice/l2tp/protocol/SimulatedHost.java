@@ -27,6 +27,7 @@ import net.sluice.l2tp.PeerProfile;
 import net.sluice.l2tp.SignaledPseudowireProfile;
 import net.sluice.l2tp.SignaledTunnelProfile;
 import net.sluice.l2tp.TunnelProfile;
+import net.sluice.l2tp.signaling.Refusal;
 import net.sluice.l2tp.signaling.SessionReport;
 import net.sluice.l2tp.signaling.SignalingEvent;
 import net.sluice.l2tp.signaling.SignalingUpdate;
@@ -89,6 +90,7 @@ final class SimulatedHost implements SimulatedNetwork.Timed, SimulatedNetwork.No
 
   private final Map<String, TunnelReport> tunnels = new TreeMap<>();
   private final Map<String, SessionReport> sessions = new TreeMap<>();
+  private final List<Refusal> refusals = new ArrayList<>();
 
   /** The tunnels in the data plane, by their ids. */
   private final Map<Long, TunnelProfile> installedTunnels = new HashMap<>();
@@ -131,6 +133,11 @@ final class SimulatedHost implements SimulatedNetwork.Timed, SimulatedNetwork.No
 
   Map<String, SessionReport> sessions() {
     return sessions;
+  }
+
+  /** Returns the refusals that it reported, in order. */
+  List<Refusal> refusals() {
+    return refusals;
   }
 
   Map<String, SignaledTunnelProfile> tunnelProfiles() {
@@ -435,6 +442,7 @@ final class SimulatedHost implements SimulatedNetwork.Timed, SimulatedNetwork.No
         sessions.remove(gone.name());
         installedSessions.remove(gone.name());
       }
+      case SignalingEvent.Refused refused -> refusals.add(refused.refusal());
     }
   }
 

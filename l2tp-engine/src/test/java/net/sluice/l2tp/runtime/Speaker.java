@@ -170,6 +170,7 @@ final class Speaker implements AutoCloseable {
         case SignalingEvent.SessionChanged(SessionReport report) ->
             sessions.put(report.name(), report);
         case SignalingEvent.SessionGone(String name, long localId) -> sessions.remove(name);
+        case SignalingEvent.Refused refused -> {}
       }
     }
     if (!done.isEmpty()) {

@@ -243,6 +243,11 @@ final class Resources {
           if (system.lastCommit().isPresent()) {
             json.writeStringField("last-commit", JsonFields.time(system.lastCommit().get()));
           }
+          if (system.lastRefusal().isPresent()) {
+            json.writeStringField("last-error", system.lastRefusal().get().text());
+            json.writeStringField(
+                "last-error-time", JsonFields.time(system.lastRefusal().get().time()));
+          }
           requestCounts(json);
           json.writeEndObject();
         });

@@ -122,7 +122,8 @@ final class SignalingJson {
     json.writeNumberField("duplicates", counters.duplicates());
     json.writeNumberField("out-of-order", counters.outOfOrder());
     json.writeNumberField("digest-failures", counters.digestFailures());
-    drops(json, counters.drops());
+    reasons(json, "drops", counters.drops());
+    reasons(json, "refusals", counters.refusals());
     json.writeNumberField("congestion-window", counters.congestionWindow());
     json.writeNumberField("ns", counters.ns());
     json.writeNumberField("nr", counters.nr());
@@ -135,14 +136,16 @@ final class SignalingJson {
     json.writeNumberField("half-open", counters.halfOpen());
     json.writeNumberField("refused", counters.refused());
     json.writeNumberField("refused-sessions", counters.refusedSessions());
-    drops(json, counters.drops());
+    reasons(json, "drops", counters.drops());
+    reasons(json, "refusals", counters.refusals());
     json.writeEndObject();
   }
 
-  private static void drops(JsonGenerator json, Map<String, Long> drops) throws IOException {
-    json.writeObjectFieldStart("drops");
-    for (Map.Entry<String, Long> drop : new TreeMap<>(drops).entrySet()) {
-      json.writeNumberField(drop.getKey(), drop.getValue());
+  private static void reasons(JsonGenerator json, String field, Map<String, Long> counts)
+      throws IOException {
+    json.writeObjectFieldStart(field);
+    for (Map.Entry<String, Long> count : new TreeMap<>(counts).entrySet()) {
+      json.writeNumberField(count.getKey(), count.getValue());
     }
     json.writeEndObject();
   }

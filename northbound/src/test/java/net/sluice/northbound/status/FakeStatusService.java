@@ -118,7 +118,8 @@ final class FakeStatusService implements StatusService {
         Map.of(PseudowireState.UP, pseudowires.size()),
         Map.of(PseudowireState.UP, sessions.size()),
         3,
-        Optional.of(THEN));
+        Optional.of(THEN),
+        Optional.of(new LastRefusal(THEN, "refused from 192.0.2.9")));
   }
 
   @Override
@@ -192,7 +193,8 @@ final class FakeStatusService implements StatusService {
 
   @Override
   public SystemCounters counters() {
-    return new SystemCounters(2, Map.of("rate-limit", 7L, "bad-header", 1L), 3, 4);
+    return new SystemCounters(
+        2, Map.of("rate-limit", 7L, "bad-header", 1L), Map.of("unknown-peer", 3L), 3, 4);
   }
 
   @Override

@@ -217,17 +217,18 @@ class StatusServerTest {
             8,
             9,
             Map.of("bad-ns", 10L),
+            Map.of("no-answer", 14L),
             11,
             12,
             13));
 
     assertEquals(
-        "{\"half-open\":2,\"refused\":3,\"refused-sessions\":4,\"drops\":{\"bad-header\":1,\"rate-limit\":7}}",
+        "{\"half-open\":2,\"refused\":3,\"refused-sessions\":4,\"drops\":{\"bad-header\":1,\"rate-limit\":7},\"refusals\":{\"unknown-peer\":3}}",
         get("/counters").toString());
     assertEquals(
         "{\"tunnel\":\"branch\",\"messages\":{\"sccrq\":{\"sent\":4,\"good\":0,\"bad\":0},"
             + "\"hello\":{\"sent\":1,\"good\":2,\"bad\":3}},\"retransmits\":5,\"zero-length\":6,"
-            + "\"duplicates\":7,\"out-of-order\":8,\"digest-failures\":9,\"drops\":{\"bad-ns\":10},"
+            + "\"duplicates\":7,\"out-of-order\":8,\"digest-failures\":9,\"drops\":{\"bad-ns\":10},\"refusals\":{\"no-answer\":14},"
             + "\"congestion-window\":11,\"ns\":12,\"nr\":13}",
         get("/counters/branch").toString());
     assertEquals(404, request("GET", "/counters/core").statusCode());

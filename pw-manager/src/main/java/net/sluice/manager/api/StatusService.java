@@ -75,6 +75,7 @@ public interface StatusService {
     REPAIRED,
     REPLACED,
     FAILED,
+    REFUSED,
     DELETED,
     COMMIT;
 
@@ -197,6 +198,8 @@ public interface StatusService {
    * @param sessions number of sessions that peers opened, by state
    * @param commits number of successful commits since the start
    * @param lastCommit the time of the last of them
+   * @param lastRefusal the latest refusal that concerns no object; empty if there was none, or if
+   *     its sender has a tunnel now
    */
   record SystemStatus(
       Instant started,
@@ -205,7 +208,11 @@ public interface StatusService {
       Map<PseudowireState, Integer> pseudowires,
       Map<PseudowireState, Integer> sessions,
       long commits,
-      Optional<Instant> lastCommit) {}
+      Optional<Instant> lastCommit,
+      Optional<LastRefusal> lastRefusal) {}
+
+  /** A refusal of this end, and its time. */
+  record LastRefusal(Instant time, String text) {}
 
   /**
    * The comparison of the data plane with the configuration and the results of signaling. A peer

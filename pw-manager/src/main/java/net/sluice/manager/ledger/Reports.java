@@ -13,6 +13,7 @@ import net.sluice.l2tp.SignaledPseudowireProfile;
 import net.sluice.l2tp.SignaledTunnelProfile;
 import net.sluice.l2tp.Sublayer;
 import net.sluice.l2tp.signaling.Cause;
+import net.sluice.l2tp.signaling.Reason;
 import net.sluice.l2tp.signaling.SessionReport;
 import net.sluice.l2tp.signaling.TunnelReport;
 
@@ -77,6 +78,8 @@ final class Reports {
             CircuitStatus.UP),
         session.sublayer(),
         session.sequencing(),
-        tunnel.flatMap(TunnelReport::lastError).map(Cause::of));
+        tunnel
+            .flatMap(TunnelReport::lastError)
+            .map(text -> Cause.of(Reason.CONNECTION_LOST, text)));
   }
 }

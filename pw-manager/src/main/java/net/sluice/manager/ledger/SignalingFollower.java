@@ -7,11 +7,13 @@ import java.util.Map;
 import java.util.Optional;
 import net.sluice.l2tp.PseudowireProfile;
 import net.sluice.l2tp.SignaledTunnelProfile;
+import net.sluice.l2tp.signaling.Refusal;
 import net.sluice.l2tp.signaling.SessionReport;
 import net.sluice.l2tp.signaling.Signaling;
 import net.sluice.l2tp.signaling.SignalingEvent;
 import net.sluice.l2tp.signaling.SignalingEvent.InstallSession;
 import net.sluice.l2tp.signaling.SignalingEvent.InstallTunnel;
+import net.sluice.l2tp.signaling.SignalingEvent.Refused;
 import net.sluice.l2tp.signaling.SignalingEvent.SessionChanged;
 import net.sluice.l2tp.signaling.SignalingEvent.SessionGone;
 import net.sluice.l2tp.signaling.SignalingEvent.TunnelChanged;
@@ -105,6 +107,7 @@ final class SignalingFollower {
                     ledger.changed(session);
                   });
       case SessionGone(String name, long localId) -> sessionGone(name, localId);
+      case Refused(Refusal refusal) -> operational.refused(refusal);
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +28,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class EventHistory {
   private static final Logger LOG = LoggerFactory.getLogger(EventHistory.class);
+
+  private static final String LINE = "{} {} name=\"{}\" reason=\"{}\"";
 
   /** Number of events kept for each object. */
   static final int PER_OBJECT = 32;
@@ -66,7 +69,19 @@ public final class EventHistory {
         all.removeFirst();
       }
     }
+    log(event);
     subscribers.forEach(subscriber -> pass(event, subscriber));
+  }
+
+  /** Writes an event to the log if it is the reason why something does not work. */
+  private static void log(Event event) {
+    String subject = event.subject().name().toLowerCase(Locale.ROOT);
+    switch (event.type()) {
+      case FAILED -> LOG.warn(LINE, subject, "failed", event.name(), event.text());
+      case REFUSED -> LOG.warn(LINE, subject, "refused", event.name(), event.text());
+      case DOWN -> LOG.info(LINE, subject, "down", event.name(), event.text());
+      default -> {}
+    }
   }
 
   /** Passes an event. The manager thread must not end because of a fault in a subscriber. */

@@ -109,7 +109,8 @@ public final class OperationalFunnels {
   }
 
   private void storeProblem(String name, Repair repair) {
-    Optional<String> problem = repair.problem().or(repair::waiting);
+    // A funnel that waits for its uplink is as configured, so it has no problem.
+    Optional<String> problem = repair.problem();
     if (problem.isPresent() && repair.failure().isEmpty()) {
       problems.setWaiting(Subject.FUNNEL, name, problem.get());
     } else {

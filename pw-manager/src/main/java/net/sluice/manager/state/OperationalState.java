@@ -13,10 +13,13 @@ import net.sluice.l2tp.PseudowireProfile;
 import net.sluice.l2tp.Result;
 import net.sluice.l2tp.SessionProfile;
 import net.sluice.l2tp.TunnelProfile;
+import net.sluice.l2tp.signaling.Cause;
+import net.sluice.l2tp.signaling.Refusal;
 import net.sluice.l2tp.signaling.SessionReport;
 import net.sluice.l2tp.signaling.TunnelReport;
 import net.sluice.manager.api.StatusService.EventType;
 import net.sluice.manager.api.StatusService.Health;
+import net.sluice.manager.api.StatusService.LastRefusal;
 import net.sluice.manager.api.StatusService.PseudowireState;
 import net.sluice.manager.api.StatusService.PseudowireStatus;
 import net.sluice.manager.api.StatusService.Subject;
@@ -54,11 +57,13 @@ public final class OperationalState {
   private Instant latest = Instant.EPOCH;
 
   private final KnownProblems problems = new KnownProblems();
+  private final OperationalRefusals refusals;
   private final OperationalFunnels funnels;
 
   public OperationalState(Clock clock, EventHistory events) {
     this.clock = clock;
     this.events = events;
+    refusals = new OperationalRefusals(clock, events);
     funnels = new OperationalFunnels(clock, events, problems);
   }
 
@@ -219,6 +224,7 @@ public final class OperationalState {
           Subject.TUNNEL, name, EventType.CREATED, "opened by " + text(report.peer().address()));
     }
     if (changed && up) {
+      refusals.tunnelUp(name, report.peer().address().getAddress());
       events.add(
           Subject.TUNNEL,
           name,
@@ -232,7 +238,7 @@ public final class OperationalState {
           old.filter(was -> was.state() == TunnelState.UP).isPresent(),
           old.flatMap(TunnelStatus::lastError),
           status.lastError(),
-          problem.isPresent() ? Optional.empty() : report.lastResult());
+          problem.isPresent() ? Optional.empty() : report.last());
     }
     replaced.ifPresent(
         was ->
@@ -265,8 +271,7 @@ public final class OperationalState {
   }
 
   private static String text(InetSocketAddress address) {
-    String host = address.getAddress().getHostAddress();
-    return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
+    return OperationalRefusals.text(address);
   }
 
   /**
@@ -319,6 +324,7 @@ public final class OperationalState {
     }
     if (state == PseudowireState.UP) {
       if (changed) {
+        refusals.sessionUp(subject, name, report.tunnel());
         events.add(subject, name, EventType.UP, text(status));
       } else if (!old.get().lastError().equals(problem)) {
         events.add(
@@ -334,7 +340,7 @@ public final class OperationalState {
           old.filter(was -> was.state() == PseudowireState.UP).isPresent(),
           old.flatMap(PseudowireStatus::lastError),
           status.lastError(),
-          problem.isPresent() || inactiveAtPeer(report) ? Optional.empty() : report.lastResult());
+          problem.isPresent() || inactiveAtPeer(report) ? Optional.empty() : report.last());
     }
     if (problem.isEmpty()) {
       problems.set(subject, name, problem);
@@ -347,10 +353,12 @@ public final class OperationalState {
       boolean wentDown,
       Optional<String> before,
       Optional<String> now,
-      Optional<Result> result) {
+      Optional<Cause> cause) {
+    Optional<Result> result = cause.flatMap(Cause::result);
+    boolean normal = cause.filter(found -> !found.reason().isReported()).isPresent();
     if (wentDown) {
       events.add(subject, name, EventType.DOWN, now.orElse("is down"), result);
-    } else if (now.isPresent() && !now.equals(before)) {
+    } else if (now.isPresent() && !now.equals(before) && !normal) {
       events.add(subject, name, EventType.FAILED, now.get(), result);
     }
   }
@@ -400,27 +408,63 @@ public final class OperationalState {
         status.profile(),
         status.state(),
         status.since(),
-        status.lastError(),
+        refusals.added(status.lastError(), Subject.TUNNEL, status.name()),
         status.sessions(),
         status
             .signaling()
             .map(report -> report.withSessions(established.getOrDefault(status.name(), 0))));
   }
 
+  private PseudowireStatus asNow(Subject subject, PseudowireStatus status) {
+    return refusals.of(subject, status.name()).isEmpty()
+        ? status
+        : new PseudowireStatus(
+            status.id(),
+            status.name(),
+            status.tunnel(),
+            status.session(),
+            status.settings(),
+            status.state(),
+            status.since(),
+            refusals.added(status.lastError(), subject, status.name()),
+            status.signaling());
+  }
+
+  /**
+   * Stores a refusal of this end at the object that it concerns; at the system if there is none.
+   */
+  public void refused(Refusal refusal) {
+    Optional<String> session = refusal.session();
+    if (session.filter(name -> pseudowires.get(name).isPresent()).isPresent()) {
+      refusals.add(Subject.PSEUDOWIRE, session.get(), refusal);
+    } else if (session.filter(name -> peerSessions.get(name).isPresent()).isPresent()) {
+      refusals.add(Subject.SESSION, session.get(), refusal);
+    } else if (refusal.tunnel().flatMap(tunnels::get).isPresent()) {
+      refusals.add(Subject.TUNNEL, refusal.tunnel().get(), refusal);
+    } else {
+      refusals.add(Subject.SYSTEM, "", refusal);
+    }
+  }
+
+  /** Returns the latest refusal that concerns no object. */
+  public Optional<LastRefusal> lastRefusal() {
+    return refusals.of(Subject.SYSTEM, "");
+  }
+
   public Stream<PseudowireStatus> pseudowires(String after) {
-    return pseudowires.after(after);
+    return pseudowires.after(after).map(status -> asNow(Subject.PSEUDOWIRE, status));
   }
 
   public Optional<PseudowireStatus> pseudowire(String name) {
-    return pseudowires.get(name);
+    return pseudowires.get(name).map(status -> asNow(Subject.PSEUDOWIRE, status));
   }
 
   public Stream<PseudowireStatus> peerSessions(String after) {
-    return peerSessions.after(after);
+    return peerSessions.after(after).map(status -> asNow(Subject.SESSION, status));
   }
 
   public Optional<PseudowireStatus> peerSession(String name) {
-    return peerSessions.get(name);
+    return peerSessions.get(name).map(status -> asNow(Subject.SESSION, status));
   }
 
   /** Returns the negotiated session with an id at this end. */
@@ -497,6 +541,7 @@ public final class OperationalState {
 
   private void gone(Subject subject, String name, String why, Optional<Result> result) {
     problems.set(subject, name, Optional.empty());
+    refusals.forget(subject, name);
     events.add(subject, name, EventType.DELETED, why, result);
     events.forget(subject, name);
   }

@@ -76,7 +76,7 @@ public final class OperationalTree {
     ContainerNode l2tp = StateNodes.childOrEmpty(root, L2tpModel.L2TP);
     var system = StateNodes.copy(StateNodes.childOrEmpty(l2tp, L2tpModel.SYSTEM));
     StateNodes.leaf(system, L2tpModel.DATA_PLANE_IN_USE, StateNodes.lower(dataPlane.kind()));
-    SignalingNodes.system(system, lcce, signaling.counters());
+    SignalingNodes.system(system, lcce, operational.lastRefusal(), signaling.counters());
     ContainerNode.Builder newL2tp = StateNodes.copy(l2tp);
     newL2tp.withChild(system.build());
     addKeys(newL2tp, L2tpModel.PEER_TUNNEL, peerTunnels().map(TunnelStatus::name));

@@ -22,6 +22,7 @@ import net.sluice.l2tp.signaling.SessionReport;
 import net.sluice.l2tp.signaling.SystemCounters;
 import net.sluice.l2tp.signaling.TunnelCounters;
 import net.sluice.l2tp.signaling.TunnelReport;
+import net.sluice.manager.api.StatusService.LastRefusal;
 import net.sluice.yang.L2tpModel;
 import org.opendaylight.yangtools.yang.common.QName;
 import org.opendaylight.yangtools.yang.common.Uint16;
@@ -127,25 +128,26 @@ public final class SignalingNodes {
     count(node, L2tpModel.DUPLICATES, counters.duplicates());
     count(node, L2tpModel.OUT_OF_ORDER, counters.outOfOrder());
     count(node, L2tpModel.DIGEST_FAILURES, counters.digestFailures());
-    drops(node, counters.drops());
+    reasons(node, L2tpModel.DROP, counters.drops());
+    reasons(node, L2tpModel.REFUSAL, counters.refusals());
     leaf(node, L2tpModel.CONGESTION_WINDOW, Uint32.valueOf(counters.congestionWindow()));
     leaf(node, L2tpModel.NS, Uint16.valueOf(counters.ns()));
     leaf(node, L2tpModel.NR, Uint16.valueOf(counters.nr()));
     return node.build();
   }
 
-  private static void drops(DataContainerNodeBuilder<?, ?> parent, Map<String, Long> drops) {
-    if (drops.isEmpty()) {
+  private static void reasons(
+      DataContainerNodeBuilder<?, ?> parent, QName name, Map<String, Long> counts) {
+    if (counts.isEmpty()) {
       return;
     }
-    var list =
-        ImmutableNodes.newSystemMapBuilder().withNodeIdentifier(new NodeIdentifier(L2tpModel.DROP));
-    drops.forEach(
+    var list = ImmutableNodes.newSystemMapBuilder().withNodeIdentifier(new NodeIdentifier(name));
+    counts.forEach(
         (reason, count) ->
             list.withChild(
                 ImmutableNodes.newMapEntryBuilder()
                     .withNodeIdentifier(
-                        NodeIdentifierWithPredicates.of(L2tpModel.DROP, L2tpModel.REASON, reason))
+                        NodeIdentifierWithPredicates.of(name, L2tpModel.REASON, reason))
                     .withChild(ImmutableNodes.leafNode(L2tpModel.REASON, reason))
                     .withChild(ImmutableNodes.leafNode(L2tpModel.COUNT, Uint64.fromLongBits(count)))
                     .build()));
@@ -219,9 +221,17 @@ public final class SignalingNodes {
         : "0x" + HexFormat.of().formatHex(octets);
   }
 
-  /** Adds the names of the host and the counters of the control channel to the container system. */
+  /** Adds the names of the host, its last refusal and its counters to the container system. */
   static void system(
-      DataContainerNodeBuilder<?, ?> system, Optional<LcceProfile> lcce, SystemCounters counters) {
+      DataContainerNodeBuilder<?, ?> system,
+      Optional<LcceProfile> lcce,
+      Optional<LastRefusal> lastRefusal,
+      SystemCounters counters) {
+    lastRefusal.ifPresent(
+        last -> {
+          leaf(system, L2tpModel.LAST_ERROR, last.text());
+          leaf(system, L2tpModel.LAST_ERROR_TIME, StateNodes.dateAndTime(last.time()));
+        });
     lcce.ifPresent(
         host -> {
           leaf(system, L2tpModel.HOST_NAME_IN_USE, host.hostName());
@@ -231,7 +241,8 @@ public final class SignalingNodes {
     leaf(node, L2tpModel.HALF_OPEN, Uint64.fromLongBits(counters.halfOpen()));
     leaf(node, L2tpModel.REFUSED, Uint64.fromLongBits(counters.refused()));
     leaf(node, L2tpModel.REFUSED_SESSIONS, Uint64.fromLongBits(counters.refusedSessions()));
-    drops(node, counters.drops());
+    reasons(node, L2tpModel.DROP, counters.drops());
+    reasons(node, L2tpModel.REFUSAL, counters.refusals());
     system.addChild(node.build());
   }
 
