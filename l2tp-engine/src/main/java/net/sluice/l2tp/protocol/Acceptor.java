@@ -255,7 +255,7 @@ final class Acceptor {
       default ->
           host.objections()
               .object(
-                  Reason.UNEXPECTED,
+                  Reason.BAD_STRUCTURE,
                   about(offer.name(), request.source),
                   "a message that is no SCCRQ, without the id of a tunnel");
     }

@@ -321,7 +321,7 @@ final class ControlConnection extends ControlChannel
       String text = "the peer speaks version 2 of L2TP only";
       end(Cause.of(Reason.UNSUPPORTED_VERSION, text, reply.result()), ConnectionEvent.LOST);
     } else {
-      drop(Reason.UNEXPECTED, peer(), "a message of version 2 of L2TP");
+      drop(Reason.BAD_HEADER, peer(), "a message of version 2 of L2TP");
     }
   }
 

@@ -292,6 +292,8 @@ final class Sessions {
     Session session = message instanceof Cdn ? found : ownerOf(via, found, message);
     if (session != null) {
       received(session, message);
+    } else if (message instanceof Cdn) {
+      runner.drop(via, Reason.UNKNOWN_SESSION, "a CDN for no session");
     }
   }
 

@@ -18,8 +18,6 @@ public enum Reason {
   UNKNOWN_CONNECTION(Effect.DROP, true),
   WRONG_SOURCE(Effect.DROP, true),
   UNKNOWN_MESSAGE(Effect.DROP, true),
-  /** A message that is not possible at this point, for example an SCCRQ that is no SCCRQ. */
-  UNEXPECTED(Effect.DROP, true),
   INVALID_NR(Effect.DROP, true),
   BEYOND_WINDOW(Effect.DROP, true),
   /** The peer does not acknowledge the answers. */

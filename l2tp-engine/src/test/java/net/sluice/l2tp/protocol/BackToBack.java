@@ -25,6 +25,8 @@ import net.sluice.l2tp.PeerProfile;
 import net.sluice.l2tp.Result;
 import net.sluice.l2tp.SignaledPseudowireProfile;
 import net.sluice.l2tp.SignaledTunnelProfile;
+import net.sluice.l2tp.signaling.Refusal;
+import net.sluice.l2tp.signaling.SessionReport;
 import net.sluice.l2tp.signaling.SignalingEvent;
 import net.sluice.l2tp.signaling.SignalingUpdate;
 import net.sluice.l2tp.signaling.TunnelReport;
@@ -84,6 +86,8 @@ final class BackToBack {
     final List<LcceAction> actions = new ArrayList<>();
     final List<Packet> sent = new ArrayList<>();
     final Map<String, TunnelReport> tunnels = new TreeMap<>();
+    final Map<String, SessionReport> sessions = new TreeMap<>();
+    final List<Refusal> refusals = new ArrayList<>();
     final Map<Long, LcceAction.InstallTunnel> installed = new TreeMap<>();
     final List<Long> ended = new ArrayList<>();
     final Map<Integer, Socket> sockets = new HashMap<>();
@@ -244,6 +248,9 @@ final class BackToBack {
             tunnels.put(changed.report().name(), changed.report());
         case SignalingEvent.TunnelGone gone -> tunnels.remove(gone.name());
         case SignalingEvent.TunnelEnded gone -> ended.add(gone.tunnelId());
+        case SignalingEvent.SessionChanged changed ->
+            sessions.put(changed.report().name(), changed.report());
+        case SignalingEvent.Refused refused -> refusals.add(refused.refusal());
         default -> {}
       }
     }

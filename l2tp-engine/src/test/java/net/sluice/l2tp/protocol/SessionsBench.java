@@ -62,7 +62,8 @@ final class SessionsBench {
   static final ControlParameters PARAMETERS = ControlParameters.of("here");
   static final Circuit ACTIVE = circuit(null, null, CircuitStatus.ACTIVE | CircuitStatus.NEW);
 
-  private final Round round = new Round();
+  final Round round = new Round();
+  final Objections objections = new Objections(round);
   final Sessions sessions;
   FakeCarrier carrier = carrier(PARAMETERS);
   final List<SignalingEvent> events = new ArrayList<>();
@@ -73,7 +74,7 @@ final class SessionsBench {
   }
 
   SessionsBench(long seed) {
-    sessions = new Sessions(new Random(seed), round, new Objections(round));
+    sessions = new Sessions(new Random(seed), round, objections);
   }
 
   static FakeCarrier carrier(ControlParameters parameters) {
