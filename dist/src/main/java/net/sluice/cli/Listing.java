@@ -93,6 +93,15 @@ record Listing(String resource, List<Column> columns) {
           Column.counter("IN-OCTETS", "in-octets"),
           Column.counter("OUT-PACKETS", "out-packets"),
           Column.counter("OUT-OCTETS", "out-octets"));
+  static final Listing OUT_OF_SERVICE =
+      listing(
+          "out-of-service",
+          Column.of("KIND", "kind"),
+          Column.of("NAME", "name"),
+          Column.of("STATE", "oper-status"),
+          Column.of("ADMIN", "admin-status"),
+          Column.of("SINCE", "last-change"),
+          Column.of("ERROR", "last-error"));
   static final Listing EVENTS =
       listing(
           "events",

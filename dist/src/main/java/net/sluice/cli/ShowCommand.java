@@ -123,6 +123,7 @@ public final class ShowCommand implements Callable<Integer> {
   private enum What {
     STATUS,
     HEALTH,
+    OUT_OF_SERVICE,
     TUNNELS,
     PSEUDOWIRES,
     SESSIONS,
@@ -161,6 +162,7 @@ public final class ShowCommand implements Callable<Integer> {
     return switch (what) {
       case STATUS -> object(client, single("/status"));
       case HEALTH -> object(client, single("/healthz"));
+      case OUT_OF_SERVICE -> list(client, Listing.OUT_OF_SERVICE);
       case TUNNELS -> oneOrMore(client, Listing.TUNNELS);
       case PSEUDOWIRES -> oneOrMore(client, Listing.PSEUDOWIRES);
       case SESSIONS -> oneOrMore(client, Listing.SESSIONS);

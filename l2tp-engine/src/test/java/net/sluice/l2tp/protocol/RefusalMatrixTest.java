@@ -175,7 +175,12 @@ class RefusalMatrixTest {
         PeerProfile any = BackToBack.anybody(end);
         end.peers(
             new PeerProfile(
-                any.name(), any.hostName(), any.prefix(), true, any.sessionProfile(), 1,
+                any.name(),
+                any.hostName(),
+                any.prefix(),
+                true,
+                any.sessionProfile(),
+                1,
                 any.parameters()));
         request(peer(1));
       }
@@ -261,8 +266,7 @@ class RefusalMatrixTest {
       case CIRCUIT_DOWN -> {
         bench.configure(SessionsBench.pseudowire("a", SessionsBench.ID, false)).up();
         bench.receive(
-            SessionsBench.request(
-                Call.OUTGOING, 5, SessionsBench.ID, null, SessionsBench.ACTIVE));
+            SessionsBench.request(Call.OUTGOING, 5, SessionsBench.ID, null, SessionsBench.ACTIVE));
         bench.installed(bench.toInstall().local().sessionId());
         bench.status("a", CircuitStatus.DOWN);
       }
@@ -305,8 +309,7 @@ class RefusalMatrixTest {
     Refusal refusal = end.refusals.getFirst();
     assertEquals(Reason.DRAINING, refusal.reason());
     assertEquals(Optional.of("t"), refusal.tunnel());
-    assertEquals(
-        1, end.lcce.counters("t").orElseThrow().refusals().get(Reason.DRAINING.word()));
+    assertEquals(1, end.lcce.counters("t").orElseThrow().refusals().get(Reason.DRAINING.word()));
   }
 
   @Test
@@ -315,8 +318,7 @@ class RefusalMatrixTest {
     end.peers(BackToBack.anybody(end));
     request(peer(1));
     net.pass(LONG);
-    assertEquals(
-        List.of(Reason.NO_ANSWER), end.refusals.stream().map(Refusal::reason).toList());
+    assertEquals(List.of(Reason.NO_ANSWER), end.refusals.stream().map(Refusal::reason).toList());
     assertEquals(peer(1).address, end.refusals.getFirst().peer().orElseThrow());
   }
 
@@ -342,8 +344,7 @@ class RefusalMatrixTest {
       request(new RawPeer(end, "198.51.%d.%d".formatted(i / 250, i % 250 + 1), 1701, i + 1L));
     }
     assertEquals(Objections.STRANGERS, end.refusals.size());
-    assertEquals(
-        1000L, end.lcce.counters().refusals().get(Reason.UNKNOWN_PEER.word()).longValue());
+    assertEquals(1000L, end.lcce.counters().refusals().get(Reason.UNKNOWN_PEER.word()).longValue());
   }
 
   @Test

@@ -136,6 +136,12 @@ final class Resources {
         "/healthz",
         "200 when the data plane is what the configuration says, else 503",
         this::health);
+    list(
+        "/out-of-service",
+        "tunnels, pseudowires, peer sessions and funnels that are not up, and since when",
+        List.of("limit", "after", "name"),
+        this::outOfService,
+        null);
   }
 
   /**
@@ -288,6 +294,17 @@ final class Resources {
           json.writeEndArray();
           json.writeEndObject();
         });
+  }
+
+  private Answer outOfService(QueryParameters parameters) throws RefusedException {
+    Predicate<String> name = parameters.name();
+    return Page.of(
+        "out-of-service",
+        parameters,
+        () -> OutOfService.read(service, parameters.text("after").orElse("")),
+        entry -> name.test(entry.name()),
+        OutOfService::key,
+        OutOfService::write);
   }
 
   private Answer tunnels(QueryParameters parameters) throws RefusedException {

@@ -2,6 +2,7 @@ package net.sluice.northbound.status;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -342,6 +343,24 @@ class StatusServerTest {
   }
 
   @Test
+  void objectsThatAreNotUpAreListedWithTheirTime() throws Exception {
+    JsonNode all = get("/out-of-service?limit=0").get("out-of-service");
+    List<String> kinds = each(all, "kind").stream().distinct().toList();
+    assertEquals("tunnel", kinds.getFirst());
+    for (JsonNode object : all) {
+      assertNotEquals("up", object.get("oper-status").asText());
+      assertTrue(object.has("last-change"), object::toString);
+    }
+    JsonNode first = get("/out-of-service?limit=1");
+    List<String> paged = new ArrayList<>(each(first.get("out-of-service"), "name"));
+    for (JsonNode page = first; page.has("next"); ) {
+      page = get(page.get("next").asText());
+      paged.addAll(each(page.get("out-of-service"), "name"));
+    }
+    assertEquals(each(all, "name"), paged);
+  }
+
+  @Test
   void theRootListsTheResources() throws Exception {
     assertEquals(
         List.of(
@@ -355,7 +374,8 @@ class StatusServerTest {
             "/funnels",
             "/interfaces",
             "/events",
-            "/healthz"),
+            "/healthz",
+            "/out-of-service"),
         each(get("/").get("resources"), "path"));
   }
 

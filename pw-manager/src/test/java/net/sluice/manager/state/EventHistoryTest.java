@@ -3,6 +3,9 @@ package net.sluice.manager.state;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +14,7 @@ import net.sluice.manager.api.StatusService.EventType;
 import net.sluice.manager.api.StatusService.Subject;
 import net.sluice.manager.api.StatusService.Subscription;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class EventHistoryTest {
   private final EventHistory history = new EventHistory(Clock.systemUTC());
@@ -46,6 +50,27 @@ class EventHistoryTest {
     history.forget(Subject.TUNNEL, "t");
     assertTrue(history.of(Subject.TUNNEL, "t").isEmpty());
     assertEquals(1, history.after(0).count());
+  }
+
+  @Test
+  void theLogHasTheEventsThatSayWhySomethingDoesNotWork() {
+    Logger logger = (Logger) LoggerFactory.getLogger(EventHistory.class);
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    logger.addAppender(log);
+    try {
+      for (EventType type : EventType.values()) {
+        add(type);
+      }
+    } finally {
+      logger.detachAppender(log);
+    }
+    assertEquals(
+        List.of(
+            "tunnel down name=\"t\" reason=\"text\"",
+            "tunnel failed name=\"t\" reason=\"text\"",
+            "tunnel refused name=\"t\" reason=\"text\""),
+        log.list.stream().map(ILoggingEvent::getFormattedMessage).toList());
   }
 
   private void add(EventType type) {
