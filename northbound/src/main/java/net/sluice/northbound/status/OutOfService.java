@@ -49,7 +49,7 @@ record OutOfService(
     String name = slash < 0 ? "" : after.substring(slash + 1);
     return Stream.of(Kind.values())
         .filter(kind -> rank(word) <= kind.ordinal())
-        .flatMap(kind -> read(service, kind, rank(word) == kind.ordinal() ? name : ""));
+        .flatMap(kind -> notUp(service, kind, rank(word) == kind.ordinal() ? name : ""));
   }
 
   /** Returns the place of a kind in the order; that of the first one if there is no such kind. */
@@ -61,7 +61,7 @@ record OutOfService(
         .orElse(0);
   }
 
-  private static Stream<OutOfService> read(StatusService service, Kind kind, String after) {
+  private static Stream<OutOfService> notUp(StatusService service, Kind kind, String after) {
     return switch (kind) {
       case TUNNEL ->
           service

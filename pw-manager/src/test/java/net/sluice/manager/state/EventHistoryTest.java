@@ -3,6 +3,7 @@ package net.sluice.manager.state;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -57,6 +58,8 @@ class EventHistoryTest {
     Logger logger = (Logger) LoggerFactory.getLogger(EventHistory.class);
     ListAppender<ILoggingEvent> log = new ListAppender<>();
     log.start();
+    Level before = logger.getLevel();
+    logger.setLevel(Level.INFO);
     logger.addAppender(log);
     try {
       for (EventType type : EventType.values()) {
@@ -64,6 +67,7 @@ class EventHistoryTest {
       }
     } finally {
       logger.detachAppender(log);
+      logger.setLevel(before);
     }
     assertEquals(
         List.of(
