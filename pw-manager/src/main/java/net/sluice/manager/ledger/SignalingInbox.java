@@ -133,6 +133,7 @@ public final class SignalingInbox implements Consumer<List<SignalingEvent>> {
       case SignalingEvent.InstallTunnel install -> Optional.empty();
       case SignalingEvent.TunnelEnded ended -> Optional.empty();
       case SignalingEvent.SessionGone gone -> Optional.empty();
+      case SignalingEvent.Refused refused -> Optional.empty();
     };
   }
 }
