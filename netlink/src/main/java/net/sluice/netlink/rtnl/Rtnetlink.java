@@ -104,7 +104,8 @@ public final class Rtnetlink {
    * interface without VLANs is left out.
    *
    * @param index of a bridge port, or of a bridge for itself and its ports; 0 for all
-   * @return empty on kernels without VLAN filtering
+   * @return empty on kernels without VLAN filtering; also if the interface of an index does not
+   *     exist any more or has left its bridge, because the caller knows it from an earlier message
    */
   public Map<Integer, List<PortVlan>> portVlans(int index) {
     try {
@@ -116,11 +117,16 @@ public final class Rtnetlink {
       }
       return vlans;
     } catch (NetlinkException e) {
-      if (e.errno() != Errno.EOPNOTSUPP) {
+      if (e.errno() != Errno.EOPNOTSUPP && !(index != 0 && isNoPort(e.errno()))) {
         throw e;
       }
       return Map.of();
     }
+  }
+
+  /** Returns true if an interface does not exist (ENODEV) or is no bridge port (EINVAL). */
+  private static boolean isNoPort(int errno) {
+    return errno == Errno.ENODEV || errno == Errno.EINVAL;
   }
 
   /**

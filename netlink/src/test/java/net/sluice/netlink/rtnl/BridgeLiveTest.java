@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import net.sluice.netlink.MacAddress;
 import net.sluice.netlink.NetlinkException;
 import net.sluice.netlink.TestNamespace;
@@ -108,6 +109,24 @@ class BridgeLiveTest {
           rtnetlink.addVlans(access, one);
           assertEquals(Map.of(trunk, all, access, one), rtnetlink.portVlans(0));
           assertEquals(Map.of(access, one), rtnetlink.portVlans(access));
+        });
+  }
+
+  @Test
+  void portThatHasLeftOrIsGoneHasNoVlans() {
+    namespace.rtnetlink(
+        rtnetlink -> {
+          createVlanBridge(rtnetlink);
+          rtnetlink.create(VethPair.of("p0", "p1"));
+          int bridge = rtnetlink.link("br0").orElseThrow().index();
+          int port = rtnetlink.link("p0").orElseThrow().index();
+          rtnetlink.change("p0", link -> link.master(bridge));
+          rtnetlink.addVlans(port, List.of(PortVlan.untagged(100)));
+          assertEquals(Set.of(port), rtnetlink.portVlans(port).keySet());
+          rtnetlink.change("p0", link -> link.master(0));
+          assertEquals(Map.of(), rtnetlink.portVlans(port));
+          rtnetlink.delete("p0");
+          assertEquals(Map.of(), rtnetlink.portVlans(port));
         });
   }
 
