@@ -153,6 +153,21 @@ public record Demand(int pseudowires, String prefix, Optional<Set<Need>> needs) 
     return pseudowires >= MANY;
   }
 
+  /**
+   * Returns this demand on a kernel without L2TP. If either data plane fits, only that of user
+   * space is left: it needs TAP interfaces, and no modules for tunnels directly over IP.
+   */
+  Demand onKernelWithoutL2tp() {
+    if (needs.filter(all -> all.contains(Need.EITHER_DATA_PLANE)).isEmpty()) {
+      return this;
+    }
+    EnumSet<Need> left = EnumSet.copyOf(needs.get());
+    left.add(Need.USERSPACE_DATA_PLANE);
+    left.remove(Need.IPV4_ENCAPSULATION);
+    left.remove(Need.IPV6_ENCAPSULATION);
+    return new Demand(pseudowires, prefix, Optional.of(left));
+  }
+
   OurInterfaces interfaces() {
     return new OurInterfaces(prefix);
   }

@@ -117,10 +117,20 @@ final class KernelChecks {
   }
 
   static List<Finding> features(Host host, Demand demand) {
+    Demand possible = possible(host, demand);
     return FEATURES.stream()
         .filter(feature -> presence(host, feature) == Presence.MISSING)
-        .flatMap(feature -> missing(feature, demand).stream())
+        .flatMap(feature -> missing(feature, possible).stream())
         .toList();
+  }
+
+  /** Returns the demand with the data plane that the kernel leaves. */
+  private static Demand possible(Host host, Demand demand) {
+    boolean withoutL2tp =
+        FEATURES.stream()
+            .filter(feature -> feature.need() == Need.KERNEL_DATA_PLANE)
+            .anyMatch(feature -> presence(host, feature) == Presence.MISSING);
+    return withoutL2tp ? demand.onKernelWithoutL2tp() : demand;
   }
 
   private static Optional<Finding> missing(Feature feature, Demand demand) {
@@ -192,11 +202,12 @@ final class KernelChecks {
 
   /** Checks for modules that exist, but that the kernel can not load when they are needed. */
   static List<Finding> blockedModules(Host host, Demand demand) {
+    Demand possible = possible(host, demand);
     ModuleBlocks blocks = new ModuleBlocks(host);
     String directory = "/lib/modules/" + host.release().orElse("none");
     List<Finding> findings = new ArrayList<>();
     for (Feature feature : FEATURES) {
-      Optional<Severity> severity = demand.without(feature.need());
+      Optional<Severity> severity = possible.without(feature.need());
       if (severity.isPresent()
           && !feature.module().isEmpty()
           && !isInKernel(host, directory, feature)

@@ -136,6 +136,34 @@ class DoctorTest {
     assertTrue(found.stream().allMatch(text -> text.startsWith("warning")), found.toString());
   }
 
+  @Test
+  void aKernelWithoutL2tpNeedsWhatTheUserspaceDataPlaneNeeds() {
+    Demand demand = demand(1, Need.EITHER_DATA_PLANE, Need.IPV4_ENCAPSULATION);
+    List<String> noL2tp =
+        List.of("warning: the kernel has no l2tp_netlink", "warning: the kernel has no l2tp_eth");
+    fake.kernel("6.12.1").file("/proc/config.gz", "CONFIG_TUN=y\n");
+
+    assertEquals(noL2tp, found(demand));
+
+    fake.file("/proc/config.gz", "# CONFIG_TUN is not set\n");
+
+    assertEquals("error: the kernel has no tun", found(demand).getFirst());
+    assertEquals(noL2tp, found(demand).subList(1, 3));
+  }
+
+  @Test
+  void aKernelWithL2tpNeedsNoTapsAndTheModulesOfItsTunnels() {
+    fake.kernel("6.12.1").file("/proc/config.gz", "CONFIG_L2TP=y\nCONFIG_L2TP_ETH=y\n");
+
+    assertEquals(List.of(), found(demand(1, Need.EITHER_DATA_PLANE)));
+
+    fake.file("/proc/config.gz", "CONFIG_L2TP=y\nCONFIG_L2TP_ETH=y\n# CONFIG_L2TP_IP\n");
+
+    assertEquals(
+        List.of("error: the kernel has no l2tp_ip"),
+        found(demand(1, Need.EITHER_DATA_PLANE, Need.IPV4_ENCAPSULATION)));
+  }
+
   /** Each line keeps the kernel from loading l2tp_eth on demand. */
   @ParameterizedTest
   @ValueSource(
