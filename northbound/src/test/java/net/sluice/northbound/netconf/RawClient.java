@@ -133,9 +133,14 @@ public final class RawClient implements AutoCloseable {
     return sessionId;
   }
 
-  /** Sends octets as they are. */
+  /** Sends text as it is. */
   public void send(String text) throws IOException {
-    out.write(text.getBytes(StandardCharsets.UTF_8));
+    send(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Sends octets as they are. */
+  public void send(byte[] octets) throws IOException {
+    out.write(octets);
     out.flush();
   }
 

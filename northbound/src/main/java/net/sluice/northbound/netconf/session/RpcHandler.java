@@ -1,12 +1,14 @@
 package net.sluice.northbound.netconf.session;
 
+import static java.util.Objects.requireNonNullElse;
+
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
+import javax.xml.XMLConstants;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
@@ -34,8 +36,13 @@ import org.slf4j.LoggerFactory;
 final class RpcHandler {
   private static final Logger LOG = LoggerFactory.getLogger(RpcHandler.class);
 
-  /** An attribute of the rpc element. */
-  private record Attribute(String prefix, String namespace, String name, String value) {}
+  /**
+   * An attribute of the rpc element, or a declaration of a prefix there.
+   *
+   * @param namespace empty for none
+   * @param name the name with its prefix
+   */
+  private record Attribute(String namespace, String name, String value) {}
 
   private final Operations operations;
   private final MessageOutput out;
@@ -216,13 +223,22 @@ final class RpcHandler {
   }
 
   private static void readAttributes(XMLStreamReader xml, List<Attribute> attributes) {
+    for (int i = 0; i < xml.getNamespaceCount(); i++) {
+      String prefix = xml.getNamespacePrefix(i);
+      if (prefix != null && !prefix.isEmpty()) { // rpc-reply has a default namespace of its own
+        attributes.add(
+            new Attribute(
+                XMLConstants.XMLNS_ATTRIBUTE_NS_URI,
+                XMLConstants.XMLNS_ATTRIBUTE + ":" + prefix,
+                xml.getNamespaceURI(i)));
+      }
+    }
     for (int i = 0; i < xml.getAttributeCount(); i++) {
-      String namespace = xml.getAttributeNamespace(i);
+      String prefix = requireNonNullElse(xml.getAttributePrefix(i), "");
       attributes.add(
           new Attribute(
-              xml.getAttributePrefix(i),
-              namespace == null ? "" : namespace,
-              xml.getAttributeLocalName(i),
+              requireNonNullElse(xml.getAttributeNamespace(i), ""),
+              (prefix.isEmpty() ? "" : prefix + ":") + xml.getAttributeLocalName(i),
               xml.getAttributeValue(i)));
     }
   }
@@ -280,19 +296,14 @@ final class RpcHandler {
         });
   }
 
-  /** Writes the attributes of the rpc, which the reply must repeat (RFC 6241 section 4.2). */
+  /**
+   * Writes the attributes of the rpc and the prefixes that it declares, which the reply must repeat
+   * (RFC 6241 section 4.1).
+   */
   private static void writeAttributes(XMLStreamWriter xml, List<Attribute> attributes)
       throws XMLStreamException {
-    var declared = new HashSet<String>();
     for (Attribute attribute : attributes) {
-      if (attribute.namespace.isEmpty()) {
-        xml.writeAttribute(attribute.name, attribute.value);
-        continue;
-      }
-      if (!attribute.prefix.equals("xml") && declared.add(attribute.prefix)) {
-        xml.writeNamespace(attribute.prefix, attribute.namespace);
-      }
-      xml.writeAttribute(attribute.prefix, attribute.namespace, attribute.name, attribute.value);
+      xml.writeAttribute(attribute.name, attribute.value);
     }
   }
 }

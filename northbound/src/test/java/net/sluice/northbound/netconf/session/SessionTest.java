@@ -9,9 +9,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import net.sluice.northbound.netconf.FakeDevice;
@@ -66,6 +69,30 @@ class SessionTest {
     }
   }
 
+  /** Each has its rows in docs/compliance-netconf.md: one more is a promise more. */
+  @Test
+  void announcesTheCapabilitiesThatItHas() throws IOException {
+    server = new TestServer(directory);
+    try (var client = login()) {
+      assertEquals(
+          Set.of(
+              "base:1.0",
+              "base:1.1",
+              "capability:candidate:1.0",
+              "capability:validate:1.0",
+              "capability:validate:1.1",
+              "capability:rollback-on-error:1.0",
+              "capability:notification:1.0",
+              "capability:interleave:1.0",
+              "capability:yang-library:1.1"),
+          Pattern.compile("<capability>urn:ietf:params:netconf:([^<?]*)")
+              .matcher(client.hello(RawClient.HELLO_1_1))
+              .results()
+              .map(found -> found.group(1))
+              .collect(Collectors.toSet()));
+    }
+  }
+
   @Test
   void supportsBase10() throws IOException {
     server = new TestServer(directory);
@@ -115,7 +142,37 @@ class SessionTest {
               + "</rpc>");
       String reply = client.receive();
       assertTrue(reply.contains("message-id=\"a&lt;b\""), reply);
-      assertTrue(reply.contains("xmlns:ex=\"urn:ex\" ex:user=\"fred\" note=\"1\""), reply);
+      assertTrue(reply.contains(" ex:user=\"fred\" note=\"1\""), reply);
+      assertTrue(reply.contains(" xmlns:ex=\"urn:ex\""), reply);
+    }
+  }
+
+  /** RFC 6241 section 4.1: the attributes to return include those that declare namespaces. */
+  @Test
+  void echoesPrefixesThatNoAttributeUses() throws IOException {
+    server = new TestServer(directory);
+    try (var client = server.open()) {
+      client.sendMessage(
+          "<nc:rpc xmlns:nc='%s' xmlns:q='urn:a&amp;&quot;b' message-id='1'><nc:get><nc:filter/></nc:get></nc:rpc>"
+              .formatted(Xml.BASE));
+      assertEquals(
+          "<rpc-reply xmlns=\"%1$s\" xmlns:nc=\"%1$s\" xmlns:q=\"urn:a&amp;&quot;b\" message-id=\"1\"><data></data></rpc-reply>"
+              .formatted(Xml.BASE),
+          client.receive());
+    }
+  }
+
+  @Test
+  void reportsOctetsThatAreNotUtf8() throws IOException {
+    server = new TestServer(directory);
+    try (var client = server.open()) {
+      String message = RPC.formatted(1, "<commit>\u00e9</commit>");
+      client.send("\n#%d\n".formatted(message.length())); // one octet for each character
+      client.send(message.getBytes(StandardCharsets.ISO_8859_1));
+      client.send("\n##\n");
+      String reply = client.receive();
+      assertTrue(reply.contains("<error-tag>malformed-message</error-tag>"), reply);
+      assertEquals("<data></data>", client.rpc(GET_NOTHING));
     }
   }
 
