@@ -35,7 +35,8 @@ final class Hello {
   /**
    * Reads the hello of a client.
    *
-   * @return the capabilities of the client
+   * @return the capabilities of the client without their parameters, which do not matter when
+   *     versions are compared
    * @throws FramingException the message is not a valid hello
    */
   static Set<String> read(FrameDecoder.Message message) throws FramingException {
@@ -50,7 +51,7 @@ final class Hello {
           throw FramingException.malformed("the hello of a client must not have a session-id");
         }
         if (xml.isStartElement() && Xml.isBase(xml, "capability")) {
-          capabilities.add(xml.getElementText().strip());
+          capabilities.add(withoutParameters(xml.getElementText().strip()));
         }
       }
       if (!capabilities.contains(Capabilities.BASE_1_0)
@@ -61,5 +62,10 @@ final class Hello {
     } catch (XMLStreamException e) {
       throw FramingException.malformed("the first message must be hello: " + e.getMessage());
     }
+  }
+
+  private static String withoutParameters(String uri) {
+    int parameters = uri.indexOf('?');
+    return parameters < 0 ? uri : uri.substring(0, parameters);
   }
 }

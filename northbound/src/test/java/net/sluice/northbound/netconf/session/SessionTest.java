@@ -93,6 +93,21 @@ class SessionTest {
     }
   }
 
+  /** RFC 6241 section 8.1: only the base part of a version is compared. */
+  @Test
+  void comparesVersionsWithoutParametersAndIgnoresOtherCapabilities() throws IOException {
+    server = new TestServer(directory);
+    try (var client = login()) {
+      client.hello(
+          RawClient.HELLO_1_1
+              .replace("base:1.0<", "base:0.9<")
+              .replace("base:1.1<", "base:1.1?level=9&amp;x=1<")
+              .replace(
+                  "</capabilities>", "<capability>urn:x?base:1.1</capability></capabilities>"));
+      assertEquals("<data></data>", client.rpc(GET_NOTHING));
+    }
+  }
+
   @Test
   void supportsBase10() throws IOException {
     server = new TestServer(directory);
