@@ -183,6 +183,61 @@ class ManagedDeviceTest extends NetconfFixture {
     assertTrue(dataPlane.snapshot().sessions().isEmpty());
   }
 
+  private static final String LOCK = "<lock><target><%s/></target></lock>";
+
+  /** RFC 6241 sections 7.5 and 8.3.4: each operation that changes what another session locked. */
+  @Test
+  void aLockRefusesEveryChangeOfOtherSessions() throws IOException {
+    try (var other = server.open()) {
+      assertOk(other, LOCK.formatted("candidate"));
+      assertOk(other, edit(config(tunnel("t1", 1, ""), "")));
+      String copy = "<copy-config><target><candidate/></target><source>%s</source></copy-config>";
+      for (String change :
+          List.of(
+              edit(config(tunnel("t2", 2, ""), "")),
+              copy.formatted("<running/>"),
+              copy.formatted("<config/>"),
+              "<discard-changes/>",
+              "<commit/>")) {
+        assertError(change, "<error-tag>in-use</error-tag>");
+      }
+      assertError(LOCK.formatted("candidate"), "lock-denied", "<session-id>2</session-id>");
+      assertOk(LOCK.formatted("running"));
+      assertTrue(other.rpc("<commit/>").contains("<error-tag>in-use</error-tag>"));
+      assertOk("<unlock><target><running/></target></unlock>");
+      assertOk(other, "<commit/>");
+    }
+  }
+
+  /** RFC 6241 sections 7.5 and 8.3.5.2. */
+  @Test
+  void anUnlockDiscardsAndChangesOfOthersPreventALock() throws IOException {
+    try (var other = server.open()) {
+      assertOk(other, LOCK.formatted("candidate"));
+      assertOk(other, edit(config(tunnel("t1", 1, ""), "")));
+      assertOk(other, "<unlock><target><candidate/></target></unlock>");
+      String candidate = "<get-config><source><candidate/></source></get-config>";
+      assertEquals("<data></data>", client.rpc(candidate));
+      assertOk(other, edit(config(tunnel("t1", 1, ""), "")));
+      assertError(LOCK.formatted("candidate"), "lock-denied", "<session-id>0</session-id>");
+      assertOk(other, "<discard-changes/>");
+      assertOk(LOCK.formatted("candidate"));
+    }
+  }
+
+  /** RFC 6241 section 8.6: a check of a whole configuration changes nothing. */
+  @Test
+  void validatesAConfigurationWithoutStoringIt() throws IOException {
+    String validate = "<validate><source><config>%s</config></source></validate>";
+    assertOk(validate.formatted(config(tunnel("t1", 1, ""), pseudowire("p1", "t1", 1, ""))));
+    assertError(
+        validate.formatted(config(tunnel("t1", 1, ""), pseudowire("p1", "t9", 1, ""))),
+        "<error-tag>data-missing</error-tag>",
+        "<error-app-tag>instance-required</error-app-tag>");
+    assertEquals(
+        "<data></data>", client.rpc("<get-config><source><candidate/></source></get-config>"));
+  }
+
   static Stream<Arguments> mistakes() {
     String t1 = tunnel("t1", 1, "");
     return Stream.of(

@@ -8,8 +8,11 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import net.sluice.manager.api.ConfigError;
 import net.sluice.northbound.netconf.NetconfFixture;
+import net.sluice.northbound.netconf.RawClient;
+import net.sluice.northbound.netconf.TestServer;
 import net.sluice.northbound.netconf.data.Xml;
 import net.sluice.yang.Schema;
 import net.sluice.yang.YangModule;
@@ -293,6 +296,18 @@ class OperationsTest extends NetconfFixture {
   }
 
   @Test
+  void doesNothingThatFollowsCloseSession() throws IOException {
+    assertOk(edit(TUNNEL));
+    String rpc = "<rpc message-id='1' xmlns='" + Xml.BASE + "'>%s</rpc>";
+    client.send(
+        RawClient.chunk(rpc.formatted("<close-session/>"))
+            + RawClient.chunk(rpc.formatted("<commit/>")));
+    assertTrue(client.receive().contains("<ok"));
+    assertTrue(client.awaitClosed());
+    assertEquals(List.of(), server.device.committed);
+  }
+
+  @Test
   void returnsSchemas() throws IOException {
     String get =
         "<get-schema xmlns='" + Xml.MONITORING + "'><identifier>%s</identifier>%s</get-schema>";
@@ -375,5 +390,33 @@ class OperationsTest extends NetconfFixture {
             "<in-sessions>1</in-sessions>")) {
       assertTrue(state.contains(part), part + " is not in " + state);
     }
+  }
+
+  /** RFC 6022 sections 2.1.1, 2.1.3 and 2.1.4. */
+  @Test
+  void listsAllCapabilitiesSchemasAndSessions() throws IOException {
+    try (var other =
+        RawClient.login(server.server.boundPort(), TestServer.READER, TestServer.PASSWORD)) {
+      String hello = other.hello(RawClient.HELLO_1_1);
+      other.rpc("<get><filter/></get>");
+      String state =
+          client.rpc("<get><filter><netconf-state xmlns='" + Xml.MONITORING + "'/></filter></get>");
+      assertEquals(values("capability", hello), values("capability", state));
+      assertEquals(List.of("1", "2"), values("session-id", state));
+      assertEquals(
+          Schema.get().modules().stream().map(YangModule::name).toList(),
+          values("identifier", state));
+      assertEquals(
+          Schema.get().modules().stream().map(module -> "NETCONF").toList(),
+          values("location", state));
+    }
+  }
+
+  private static List<String> values(String element, String xml) {
+    return Pattern.compile("<%1$s>([^<]*)</%1$s>".formatted(element))
+        .matcher(xml)
+        .results()
+        .map(found -> found.group(1))
+        .toList();
   }
 }
