@@ -137,6 +137,13 @@ class ModelValidatorTest {
     var choice = model.check(Changes.EMPTY).getLast();
     assertEquals(ErrorTag.DATA_MISSING, choice.tag());
     assertEquals(Optional.of("missing-choice"), choice.appTag());
+    assertEquals(Map.of("missing-choice", "kind"), choice.info());
+    var few = model.check(Changes.EMPTY).get(1);
+    assertEquals(ErrorTag.OPERATION_FAILED, few.tag());
+    assertEquals(Optional.of("too-few-elements"), few.appTag());
+    var many = model.check(TestModel.root(complete + "<few>2</few><few>3</few>")).getFirst();
+    assertEquals(ErrorTag.OPERATION_FAILED, many.tag());
+    assertEquals(Optional.of("too-many-elements"), many.appTag());
   }
 
   @Test
