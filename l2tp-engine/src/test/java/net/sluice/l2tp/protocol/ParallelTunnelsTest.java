@@ -84,7 +84,7 @@ class ParallelTunnelsTest {
   @ParameterizedTest
   @CsvSource({"UDP,true", "UDP,false", "IP,true", "IP,false"})
   void eachPseudowireIsUpInItsOwnTunnelAfterEachCut(Encapsulation encapsulation, boolean tie) {
-    Random random = new Random(encapsulation.ordinal() * 2L + (tie ? 1 : 0));
+    Random random = new Random((encapsulation + "," + tie).hashCode());
     SimulatedPair pair = new SimulatedPair(random.nextLong(), SLOW);
     for (int number = 0; number < TUNNELS; number++) {
       pair.a().add(tunnel(pair, true, number, encapsulation, tie));
