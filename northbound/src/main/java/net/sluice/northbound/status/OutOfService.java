@@ -47,18 +47,18 @@ record OutOfService(
     int slash = after.indexOf('/');
     String word = slash < 0 ? after : after.substring(0, slash);
     String name = slash < 0 ? "" : after.substring(slash + 1);
+    Kind first = kind(word);
     return Stream.of(Kind.values())
-        .filter(kind -> rank(word) <= kind.ordinal())
-        .flatMap(kind -> notUp(service, kind, rank(word) == kind.ordinal() ? name : ""));
+        .filter(kind -> kind.compareTo(first) >= 0)
+        .flatMap(kind -> notUp(service, kind, kind == first ? name : ""));
   }
 
-  /** Returns the place of a kind in the order; that of the first one if there is no such kind. */
-  private static int rank(String word) {
+  /** Returns the kind with a name; the first one if there is no such kind. */
+  private static Kind kind(String word) {
     return Stream.of(Kind.values())
         .filter(kind -> JsonFields.word(kind).equals(word))
-        .mapToInt(Kind::ordinal)
         .findFirst()
-        .orElse(0);
+        .orElse(Kind.TUNNEL);
   }
 
   private static Stream<OutOfService> notUp(StatusService service, Kind kind, String after) {
