@@ -141,7 +141,7 @@ public final class SessionLinks implements AutoCloseable {
       return "bridge " + bridge + " has no free port (it has at most 1023)";
     }
     boolean joins = !step.after().bridge().equals(step.before().bridge());
-    if (error.errno() == Errno.EOPNOTSUPP && joins && !bridge.isEmpty()) {
+    if (error.errno() == Errno.EOPNOTSUPP && joins && isOther(bridge)) {
       return "interface " + bridge + " is not a bridge; name a bridge, or remove the leaf bridge";
     }
     if (error.errno() != Errno.ENODEV) {
@@ -150,6 +150,11 @@ public final class SessionLinks implements AutoCloseable {
     boolean bridgeMissing = joins && !bridge.isEmpty() && !indexes.containsKey(bridge);
     return (bridgeMissing ? "bridge " + bridge : "interface " + step.after().name())
         + ": no such interface";
+  }
+
+  /** Returns true if there is such an interface, and it is no bridge. */
+  private boolean isOther(String bridge) {
+    return rtnetlink.link(bridge).filter(link -> !link.kind().equals("bridge")).isPresent();
   }
 
   /** Describes the requests of a step for people, with the present interface indexes. */
