@@ -77,7 +77,7 @@ class LeafTypeTest {
         prefix: an IPv4 or IPv6 prefix such as 192.0.2.0/24
         profile: text of 1 to 63 characters (a name has no control characters, and no space at either end)
         pseudowire-profile: text of 1 to 63 characters (a name has no control characters, and no space at either end)
-        quirk: one of: cisco-vendor-avps, missing-serial-number, ignore-m-bit, sli-before-iccn, v2-avps, no-hiding-in-setup, clear-m-bit-in-sccrq, zero-length-ack
+        quirk: one of: cisco-vendor-avps, missing-serial-number, ignore-m-bit, sli-before-iccn, v2-avps, no-hiding-in-setup, clear-m-bit-in-sccrq, zero-length-ack, one-digest
         receive-cookie: text (a cookie has 0, 4 or 8 octets, written as 0, 8 or 16 hexadecimal digits)
         receive-window: a number from 1 to 65535
         refuse: true or false
