@@ -250,6 +250,9 @@ class SignaledPseudowiresTest {
     site.up();
     Instant since = site.operational.tunnel("t1").orElseThrow().since();
     long old = signaling.tunnelId("t1");
+    while (!Instant.now().isAfter(since)) {
+      Thread.onSpinWait(); // the clock has steps
+    }
     signaling.tunnelUp("t1");
     site.run();
     Event last = site.events.of(Subject.TUNNEL, "t1").getLast();
