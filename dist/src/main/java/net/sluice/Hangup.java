@@ -7,7 +7,8 @@ final class Hangup {
   private Hangup() {}
 
   /**
-   * Sets the handler of SIGHUP. It runs on a thread of its own for each signal.
+   * Sets the handler of SIGHUP. It runs on a thread of its own for each signal. A process that was
+   * started with nohup continues to ignore the signal.
    *
    * <p>The class sun.misc.Signal is in the module jdk.unsupported of every JDK. The compiler has a
    * warning for it that no annotation suppresses, so the call is by reflection.

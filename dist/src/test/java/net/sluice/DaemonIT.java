@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import net.sluice.files.ConfigFile;
 import net.sluice.files.ExitCode;
 import net.sluice.manager.store.Changes;
@@ -83,7 +82,9 @@ class DaemonIT {
   }
 
   private Process start(String... arguments) throws IOException {
-    List<String> command = new ArrayList<>(List.of(LAUNCHER.toString()));
+    // If these tests run with nohup, SIGHUP is ignored, and the JVM leaves that as it is.
+    List<String> command = new ArrayList<>(List.of("env", "--default-signal=HUP"));
+    command.add(LAUNCHER.toString());
     command.addAll(List.of(arguments));
     command.addAll(List.of("--bootstrap", bootstrap.toString()));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
@@ -266,7 +267,7 @@ class DaemonIT {
 
   private static void await(Path file, String text) throws Exception {
     while (!Files.exists(file) || !Files.readString(file).contains(text)) {
-      LockSupport.parkNanos(10_000_000);
+      Thread.sleep(10);
     }
   }
 
