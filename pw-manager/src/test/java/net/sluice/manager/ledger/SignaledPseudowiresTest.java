@@ -250,8 +250,8 @@ class SignaledPseudowiresTest {
     site.up();
     Instant since = site.operational.tunnel("t1").orElseThrow().since();
     long old = signaling.tunnelId("t1");
-    while (!Instant.now().isAfter(since)) {
-      Thread.onSpinWait(); // the clock has steps
+    while (!Instant.now().minusMillis(1).isAfter(since)) {
+      Thread.onSpinWait(); // times of changes are milliseconds
     }
     signaling.tunnelUp("t1");
     site.run();
