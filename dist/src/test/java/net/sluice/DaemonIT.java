@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import net.sluice.files.ConfigFile;
 import net.sluice.files.ExitCode;
 import net.sluice.manager.store.Changes;
@@ -267,7 +268,8 @@ class DaemonIT {
 
   private static void await(Path file, String text) throws Exception {
     while (!Files.exists(file) || !Files.readString(file).contains(text)) {
-      Thread.sleep(10);
+      LockSupport.parkNanos(10_000_000);
+      assertFalse(Thread.interrupted(), "too late: " + text);
     }
   }
 
