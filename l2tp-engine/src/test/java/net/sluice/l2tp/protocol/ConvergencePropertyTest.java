@@ -149,21 +149,9 @@ class ConvergencePropertyTest {
             random.nextBoolean(),
             usual.quirks());
     Encapsulation encapsulation = name.equals("t0") ? Encapsulation.UDP : Encapsulation.IP;
-    SignaledTunnelProfile plain =
-        pair.tunnel(host, name, random.nextInt(3) != 0, encapsulation, parameters);
     host.add(
-        new SignaledTunnelProfile(
-            name,
-            plain.encapsulation(),
-            plain.localAddress(),
-            plain.localPort(),
-            plain.peerAddress(),
-            plain.peerPort(),
-            plain.udpChecksum(),
-            plain.initiate(),
-            Optional.of(name),
-            Optional.empty(),
-            parameters));
+        SimulatedPair.forHost(
+            pair.tunnel(host, name, random.nextInt(3) != 0, encapsulation, parameters), name));
   }
 
   private void pseudowire(SimulatedHost host) {

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import net.sluice.l2tp.ControlParameters;
@@ -41,20 +40,9 @@ class ParallelTunnelsTest {
                 timing.establishTimeout(),
                 timing.retryInterval(),
                 timing.retryCap()));
-    SignaledTunnelProfile plain =
-        pair.tunnel(atA ? pair.a() : pair.b(), "t" + number, true, encapsulation, parameters);
-    return new SignaledTunnelProfile(
-        plain.name(),
-        plain.encapsulation(),
-        plain.localAddress(),
-        plain.localPort(),
-        plain.peerAddress(),
-        plain.peerPort(),
-        plain.udpChecksum(),
-        plain.initiate(),
-        Optional.of((atA ? "b" : "a") + number),
-        Optional.empty(),
-        parameters);
+    return SimulatedPair.forHost(
+        pair.tunnel(atA ? pair.a() : pair.b(), "t" + number, true, encapsulation, parameters),
+        (atA ? "b" : "a") + number);
   }
 
   /** Returns the pseudowires of all tunnels: the one with number n is in tunnel n. */

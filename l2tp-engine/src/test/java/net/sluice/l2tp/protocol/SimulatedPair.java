@@ -90,6 +90,22 @@ final class SimulatedPair {
     return ControlParameters.of(host).withTieBreaker(tieBreaker);
   }
 
+  /** Returns a tunnel that only a peer with a Host Name can open. */
+  static SignaledTunnelProfile forHost(SignaledTunnelProfile tunnel, String peerHostName) {
+    return new SignaledTunnelProfile(
+        tunnel.name(),
+        tunnel.encapsulation(),
+        tunnel.localAddress(),
+        tunnel.localPort(),
+        tunnel.peerAddress(),
+        tunnel.peerPort(),
+        tunnel.udpChecksum(),
+        tunnel.initiate(),
+        Optional.of(peerHostName),
+        Optional.empty(),
+        tunnel.parameters());
+  }
+
   /** Returns a tunnel from the view of one host. */
   SignaledTunnelProfile tunnel(
       SimulatedHost host,
